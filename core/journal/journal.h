@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/journal/journalfailure.h"
+#include "core/protocol/callback.h"
+
+#include <QList>
+#include <QObject>
+
+#include <memory>
+#include <optional>
+
+namespace Roomscope {
+
+/// The durable store of one session: appends batches of callbacks to `journal.sqlite` in the data folder.
+///
+/// One Journal at a time may have a folder open for writing, in any process; JournalReaders may be as many as you
+/// like. Lives in any one thread: open() and append() are called there, the signals come from there.
+class Journal final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Journal(QObject *parent = nullptr);
+    ~Journal() override;
+
+    /// Creates the folder and the file when they are missing. A damaged tail is set aside beside the journal and the
+    /// rest opened; repairs() then says so. Nothing on success.
+    [[nodiscard]] std::optional<JournalFailure> open(const QString &dataFolder);
+
+    /// English sentences about what open() had to set aside or repair; most often empty.
+    [[nodiscard]] QStringList repairs() const;
+
+    /// The id that the next stored callback will have; ids are given by the caller, gapless from here.
+    [[nodiscard]] qint64 nextId() const;
+
+    /// Stores the batch (ids ascending, from nextId() on) in one commit that is on the disk when committed() comes.
+    /// Rejected callbacks go to a store bounded in number and bytes, which drops its oldest.
+    /// Emits committed() or failed() before it returns.
+    void append(const QList<Callback> &batch);
+
+    /// Notes how long answering took, once it is known; written with the next commit. Same order as the ids from
+    /// firstId on, microseconds. A crash loses the last of these, never a callback.
+    void noteReplies(qint64 firstId, const QList<qint64> &durationsUs);
+
+    /// From now on somebody listens at url; ends with stopListening(), or at the last sign of life after a crash.
+    void startListening(const QString &url);
+    void stopListening();
+
+signals:
+    void committed(qint64 firstId, qint64 lastId);
+    /// Nothing of the batch is stored. The journal tries anew with every append(); after a failure it also probes
+    /// by itself and emits recovered() when writing works again.
+    void failed(const Roomscope::JournalFailure &failure);
+    void recovered();
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace Roomscope

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArray>
+#include <QList>
+#include <QString>
+
+#include <optional>
+#include <variant>
+#include <vector>
+
+namespace Roomscope {
+
+/// Where and why a text is not JSON.
+struct JsonError
+{
+    qsizetype offset = 0; ///< In bytes.
+    int line = 1;         ///< From 1.
+    int column = 1;       ///< From 1, in characters.
+    QString reason;       ///< English, lower case, without full stop: "expected a comma or }".
+
+    /// "line 4, column 17: expected a comma or }"
+    [[nodiscard]] QString toString() const;
+};
+
+class JsonValue;
+
+/// A JSON text and the places of all its values in it: read once, nothing copied, numbers keep their digits.
+/// Reading is RapidJSON's; texts nested deeper than 200 are refused. A value type; any thread.
+class JsonText final
+{
+public:
+    enum class Type : quint8 { Object, Array, String, Number, True, False, Null };
+
+    enum class Grammar : quint8 {
+        Strict,  ///< RFC 8259 in UTF-8.
+        Tolerant ///< Also comments, spare commas, a missing comma before a member, lone surrogates, broken UTF-8.
+    };
+
+    /// Reads all of text; nothing but white space may follow the value.
+    [[nodiscard]] static std::variant<JsonText, JsonError> parse(const QByteArray &text, Grammar grammar);
+
+    [[nodiscard]] JsonValue root() const;
+    /// The text that the places refer to: the one given, or the repaired one.
+    [[nodiscard]] const QByteArray &text() const { return m_text; }
+
+private:
+    friend class JsonValue;
+    friend class TapeWriter;
+    struct Node
+    {
+        quint32 offset = 0; ///< Of the value: its first byte, of a string the one after the quote.
+        quint32 length = 0; ///< In bytes, of a string without quotes.
+        quint32 keyOffset = 0;
+        quint32 keyLength = 0;
+        quint32 next = 0; ///< The node behind this one's last descendant.
+        quint32 count = 0; ///< Children.
+        Type type = Type::Null;
+    };
+
+    QByteArray m_text;
+    std::vector<Node> m_nodes;
+};
+
+/// A place in a JsonText, valid as long as that lives. Asking a missing value gives empty answers.
+class JsonValue final
+{
+public:
+    JsonValue() = default;
+
+    [[nodiscard]] bool exists() const { return m_json != nullptr; }
+    [[nodiscard]] JsonText::Type type() const;
+    [[nodiscard]] bool isObject() const;
+    [[nodiscard]] bool isArray() const;
+    [[nodiscard]] bool isNull() const;
+    [[nodiscard]] bool isContainer() const { return isObject() || isArray(); }
+
+    /// The member of that name (the last of several), missing when there is none or this is no object.
+    [[nodiscard]] JsonValue operator[](QByteArrayView name) const;
+
+    [[nodiscard]] qsizetype count() const; ///< Members or elements.
+    [[nodiscard]] JsonValue firstChild() const;
+    [[nodiscard]] JsonValue nextSibling(const JsonValue &parent) const;
+    [[nodiscard]] QList<JsonValue> children() const;
+
+    /// The name of this value in its object, unescaped.
+    [[nodiscard]] QString key() const;
+    /// A string unescaped, a number as its digits; empty for everything else.
+    [[nodiscard]] QString toString() const;
+    /// Whole numbers in 64 bits, also in quotes.
+    [[nodiscard]] std::optional<qint64> toInteger() const;
+    /// Booleans, also in quotes ("false", 647/60731).
+    [[nodiscard]] std::optional<bool> toBool() const;
+
+    /// The bytes of the value in JsonText::text(), a string with its quotes.
+    [[nodiscard]] QByteArrayView raw() const;
+    [[nodiscard]] QByteArrayView rawKey() const; ///< With its quotes; empty for elements and the root.
+    [[nodiscard]] qsizetype offset() const;      ///< Of raw().
+
+private:
+    friend class JsonText;
+    JsonValue(const JsonText *json, quint32 index);
+    [[nodiscard]] const JsonText::Node &node() const;
+
+    const JsonText *m_json = nullptr;
+    quint32 m_index = 0;
+};
+
+} // namespace Roomscope

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/payload/json.h"
+#include "core/protocol/callback.h"
+#include "core/protocol/event.h"
+#include "core/protocol/requesthead.h"
+
+#include <optional>
+
+namespace Roomscope {
+
+/// What a callback says, and what decoding it has to add to its verdict.
+struct Decoded
+{
+    Event event;
+    Flags flags;                    ///< Recovered, CommandMismatch and EmptyBody only.
+    std::optional<JsonError> error; ///< Set when the body is unreadable: rejected as malformed.
+};
+
+/// Pure: the same bytes give the same event. Reads strictly first; a body that is not valid JSON is read once more
+/// with comments, spare commas and missing commas between members allowed (faults of the vendor's own pages).
+[[nodiscard]] Decoded decodeEvent(const CallbackParameters &parameters, const QByteArray &body);
+[[nodiscard]] Decoded decodeEvent(const Callback &callback);
+
+/// Whether the command stands in the catalogue, under its name or an alias.
+[[nodiscard]] bool isKnownCommand(QStringView command);
+
+} // namespace Roomscope

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFlags>
+#include <QMetaType>
+#include <QString>
+
+namespace Roomscope {
+
+/// What was found suspicious about a callback that was nevertheless accepted.
+enum class Flag : quint16 {
+    Duplicate = 0x01,       ///< Same application, command, room, EventTime and body as an earlier one; changed nothing.
+    Late = 0x02,            ///< Older, by EventTime, than something that was already applied; that part was not applied.
+    Recovered = 0x04,       ///< The body was not valid JSON, but could be read tolerantly.
+    CommandMismatch = 0x08, ///< URL and body name different commands; the body is believed.
+    Unsigned = 0x10,        ///< A token is set, but the request carries no Sign.
+    StaleSignature = 0x20,  ///< Sign matches, RequestTime is more than a minute away from our clock.
+    ClockSkew = 0x40,       ///< EventTime lies in our future.
+    EmptyBody = 0x80,       ///< A POST without a body, as consoles send to probe a URL.
+};
+Q_DECLARE_FLAGS(Flags, Flag)
+Q_DECLARE_OPERATORS_FOR_FLAGS(Flags)
+
+/// Why a request was not accepted. Rejected callbacks never touch a room.
+enum class Rejection : quint8 { None, SdkAppId, Signature, Malformed, TooLarge, Method, Path };
+
+/// Accepted, flagged or rejected, and why. Duplicate and Late come from the room model (RoomStore::apply) and are
+/// never stored; all others come from the receiver and are stored with the callback.
+struct Verdict
+{
+    Flags flags;
+    Rejection rejection = Rejection::None;
+
+    [[nodiscard]] bool isRejected() const { return rejection != Rejection::None; }
+    [[nodiscard]] bool isAccepted() const { return !isRejected() && !flags; }
+
+    /// "accepted", "flagged:late,recovered" or "rejected:sdkappid": the stable words of CSV, NDJSON and filters.
+    [[nodiscard]] QString toString() const;
+    /// The inverse of toString(); words that are not known are ignored.
+    [[nodiscard]] static Verdict fromString(QStringView text);
+
+    friend bool operator==(const Verdict &, const Verdict &) = default;
+};
+
+} // namespace Roomscope

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/protocol/decoder.h"
+
+#include <QtTest>
+
+using namespace Qt::StringLiterals;
+using namespace Roomscope;
+
+class TestDecoder final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void everyCommandOfTheCatalogueIsDecoded();
+    void everySampleIsDecoded_data();
+    void everySampleIsDecoded();
+    void accountsKeepTheirDigits_data();
+    void accountsKeepTheirDigits();
+    void malformedVendorSamplesAreRecovered();
+    void unreadableBodiesNameThePlace();
+    void wrongKindsOfFieldsAreProblemsNotFailures();
+    void bodyIsBelievedOverTheUrl();
+    void emptyBodiesAreFlagged();
+    void verdictsReadBack();
+};
+
+namespace {
+
+QByteArray dataFile(const QString &name)
+{
+    QFile file(QStringLiteral(TEST_DATA) + u'/' + name);
+    if (!file.open(QIODevice::ReadOnly))
+        qFatal("cannot read %s", qPrintable(file.fileName()));
+    return file.readAll();
+}
+
+JsonText json(const QByteArray &text)
+{
+    return std::get<JsonText>(JsonText::parse(text, JsonText::Grammar::Strict));
+}
+
+Decoded decodedHttp(const QString &name)
+{
+    const QByteArray request = dataFile(name);
+    const qsizetype end = request.indexOf("\r\n\r\n");
+    return decodeEvent({.head = request.first(end), .body = request.sliced(end + 4)});
+}
+
+} // namespace
+
+void TestDecoder::everyCommandOfTheCatalogueIsDecoded()
+{
+    const JsonText catalogue = json(dataFile(u"callbacks.json"_s));
+    int decoded = 0;
+    for (const JsonValue &entry : catalogue.root().children()) {
+        if (entry["sample"].isNull())
+            continue;
+        QStringList names {entry["command"].toString()};
+        for (const JsonValue &alias : entry["aliases"].children())
+            names.append(alias.toString());
+        for (const QString &name : names)
+            QVERIFY2(isKnownCommand(name), qPrintable(name));
+        const Decoded result = decodeEvent({}, entry["sample"].raw().toByteArray());
+        QVERIFY2(!result.error, qPrintable(names.first()));
+        QCOMPARE(result.event.problems, QStringList());
+        QVERIFY2(!std::holds_alternative<UnknownCommand>(result.event.content), qPrintable(names.first()));
+        QCOMPARE(result.event.rooms.isEmpty(), entry["room_id_path"].isNull());
+        ++decoded;
+    }
+    QCOMPARE(decoded, 24);
+}
+
+void TestDecoder::everySampleIsDecoded_data()
+{
+    QTest::addColumn<QString>("file");
+    QTest::addColumn<QString>("command");
+    const JsonText index = json(dataFile(u"samples/index.json"_s));
+    for (const JsonValue &entry : index.root().children()) {
+        if (entry["form"].toString() == u"json-body")
+            QTest::newRow(qPrintable(entry["file"].toString())) << entry["file"].toString() << entry["command"].toString();
+    }
+}
+
+void TestDecoder::everySampleIsDecoded()
+{
+    QFETCH(QString, file);
+    QFETCH(QString, command);
+    const Decoded decoded = decodeEvent({}, dataFile(u"samples/"_s + file));
+    QVERIFY(!decoded.error);
+    QCOMPARE(decoded.flags, Flags());
+    QCOMPARE(decoded.event.command, command);
+    QCOMPARE(decoded.event.problems, QStringList());
+}
+
+void TestDecoder::accountsKeepTheirDigits_data()
+{
+    QTest::addColumn<QByteArray>("json");
+    QTest::addColumn<QString>("member");
+    QTest::newRow("number beyond a double") << "144115233775727695"_ba << u"144115233775727695"_s;
+    QTest::newRow("number beyond 64 bits") << "340282366920938463463374607431768211456"_ba
+                                           << u"340282366920938463463374607431768211456"_s;
+    QTest::newRow("string") << "\"min-jun\""_ba << u"min-jun"_s;
+    QTest::newRow("digits in a string") << "\"007\""_ba << u"007"_s;
+    QTest::newRow("null") << "null"_ba << QString();
+    QTest::newRow("empty") << "\"\""_ba << QString();
+}
+
+void TestDecoder::accountsKeepTheirDigits()
+{
+    QFETCH(QByteArray, json);
+    QFETCH(QString, member);
+    const Decoded decoded = decodeEvent({}, R"({"CallbackCommand":"Mic.CallbackAfterSeatInfoChanged","RoomId":"r",)"
+                                            R"("SeatList":[{"Index":1,"Member_Account":)"
+                                            + json + "}]}");
+    QCOMPARE(std::get<SeatInfoChanged>(decoded.event.content).seats.first().member, member);
+    QCOMPARE(decoded.event.problems, QStringList());
+}
+
+void TestDecoder::malformedVendorSamplesAreRecovered()
+{
+    const Decoded seats = decodedHttp(u"samples/18-seat-malformed.http"_s);
+    QVERIFY(!seats.error);
+    QCOMPARE(seats.flags, Flags(Flag::Recovered));
+    QCOMPARE(seats.event.eventTimeMs, std::optional<qint64>(1751010400123));
+    const ListedSeat seat = std::get<SeatInfoChanged>(seats.event.content).seats.first();
+    QCOMPARE(seat.index, 2);
+    QCOMPARE(seat.member, u"144115233700000457"_s);
+    QCOMPARE(seat.videoProhibited, std::optional(true));
+    QCOMPARE(seats.event.platform, u"Android"_s);
+    QCOMPARE(seats.event.sdkAppId, u"1400900001"_s);
+
+    const Decoded room = decodedHttp(u"samples/19-room-update-malformed.http"_s);
+    QVERIFY(!room.error);
+    QCOMPARE(room.flags, Flags(Flag::Recovered));
+    const RoomFacts facts = std::get<RoomUpdated>(room.event.content).facts;
+    QCOMPARE(facts.name, std::optional(u"http://demo // not a comment"_s));
+    QCOMPARE(facts.maxMemberCount, std::optional(50));
+}
+
+void TestDecoder::unreadableBodiesNameThePlace()
+{
+    QCOMPARE(decodeEvent({}, "{\n\"a\": [1 2]}").error->toString(), u"line 2, column 9: expected a comma or ]"_s);
+    QCOMPARE(decodeEvent({}, "[]").error->toString(), u"line 1, column 1: expected an object"_s);
+}
+
+void TestDecoder::wrongKindsOfFieldsAreProblemsNotFailures()
+{
+    const Decoded decoded = decodeEvent(
+        {}, R"({"CallbackCommand":"Mic.CallbackAfterSeatInfoChanged","RoomId":["r"],"EventTime":"soon",
+               "SeatList":[{"Index":"x"},{"Index":-1},{"Index":2147483648},{"Index":3,"IsTakenDisabled":7}]})");
+    QVERIFY(!decoded.error);
+    QCOMPARE(std::get<SeatInfoChanged>(decoded.event.content).seats.size(), 1);
+    QCOMPARE(decoded.event.eventTimeMs, std::nullopt);
+    QVERIFY(decoded.event.problems.contains(u"RoomId is missing"_s));
+    QVERIFY(decoded.event.problems.contains(u"EventTime is not a whole number"_s));
+    QVERIFY(decoded.event.problems.contains(u"SeatList[1].Index is not a seat number from 0 to 9999"_s));
+    QVERIFY(decoded.event.problems.contains(u"SeatList[3].IsTakenDisabled is neither true nor false"_s));
+}
+
+void TestDecoder::bodyIsBelievedOverTheUrl()
+{
+    const RequestHead head = RequestHead::parse(
+        "POST /a?SDKAPPID=14&WebhookCommand=Live.CallbackAfterSetMetadata&OptPlatform=iOS HTTP/1.1\r\nHost: x");
+    const Decoded decoded = decodeEvent(
+        head.parameters(), R"({"CallbackCommand":"Live.CallbackAfterDelMetadata","RoomId":"r","Keys":["k"]})");
+    QCOMPARE(decoded.flags, Flags(Flag::CommandMismatch));
+    QCOMPARE(decoded.event.command, u"Live.CallbackAfterDelMetadata"_s);
+    QCOMPARE(decoded.event.sdkAppId, u"14"_s);
+    QCOMPARE(std::get<MetadataChanged>(decoded.event.content).keys, QStringList {u"k"_s});
+}
+
+void TestDecoder::emptyBodiesAreFlagged()
+{
+    QCOMPARE(decodeEvent({}, " \r\n").flags, Flags(Flag::EmptyBody));
+}
+
+void TestDecoder::verdictsReadBack()
+{
+    for (const Verdict verdict : {Verdict {}, Verdict {.flags = Flag::Late | Flag::Recovered},
+                                  Verdict {.rejection = Rejection::TooLarge}})
+        QCOMPARE(Verdict::fromString(verdict.toString()), verdict);
+    QCOMPARE((Verdict {.flags = Flag::Late | Flag::Recovered}).toString(), u"flagged:late,recovered"_s);
+}
+
+QTEST_APPLESS_MAIN(TestDecoder)
+#include "tst_decoder.moc"
