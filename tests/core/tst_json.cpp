@@ -63,7 +63,7 @@ void TestJson::numbersKeepTheirDigits_data()
 {
     QTest::addColumn<QByteArray>("digits");
     for (const char *digits : {"0", "-0", "144115233775727695", "18446744073709551616", "123456789012345678901234567890",
-                               "1.10", "1E400"})
+                               "1.10", "1E300"})
         QTest::newRow(digits) << QByteArray(digits);
 }
 
