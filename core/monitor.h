@@ -15,6 +15,8 @@ struct MonitorCounters
     qint64 late = 0;
     qint64 duplicates = 0;
     qint64 rejected = 0;
+
+    void count(const Verdict &verdict);
 };
 
 /// The present state of all rooms: callbacks go in, changes come out. GUI thread, or the main thread of `serve`.
@@ -25,7 +27,7 @@ class Monitor final : public QObject
 public:
     explicit Monitor(QObject *parent = nullptr);
 
-    /// Starts from a restored state, before the first ingest().
+    /// Starts from a restored state, before the first ingest(). Emits restored().
     void restore(RoomStore rooms, const MonitorCounters &counters);
 
     [[nodiscard]] const RoomStore &rooms() const { return m_rooms; }
@@ -35,6 +37,8 @@ public:
     void ingest(const QList<Roomscope::Callback> &batch);
 
 signals:
+    /// The state is another one, see restore().
+    void restored();
     void applied(const QList<Roomscope::Applied> &batch);
 
 private:

@@ -3,7 +3,7 @@
 
 #include <QByteArray>
 #include <QIODevice>
-#include <QStringList>
+#include <QList>
 
 namespace Roomscope {
 
@@ -14,6 +14,13 @@ struct CsvOptions
     bool spreadsheetSafe = false; ///< Cells that a spreadsheet would run as a formula get a leading apostrophe.
 };
 
+/// A cell: UTF-8, or bytes as they came. Our own numbers are never taken for formulas.
+struct CsvCell
+{
+    QByteArray text;
+    bool isNumber = false;
+};
+
 /// Writes RFC 4180 records: UTF-8, CRLF, quotes where needed. Any thread.
 class CsvWriter final
 {
@@ -21,7 +28,7 @@ public:
     CsvWriter(QIODevice *device, const CsvOptions &options);
 
     /// False when the device took less than was given.
-    [[nodiscard]] bool writeRecord(const QStringList &cells);
+    [[nodiscard]] bool writeRecord(const QList<CsvCell> &cells);
 
 private:
     QIODevice *m_device;

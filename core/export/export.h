@@ -6,9 +6,8 @@
 
 #include <QString>
 
-#include <atomic>
 #include <functional>
-#include <optional>
+#include <limits>
 
 namespace Roomscope {
 
@@ -21,9 +20,9 @@ struct ExportOptions
     QString dataFolder;
     QString file; ///< "-": standard output.
     Format format = Format::Csv;
-    What what = What::Changes;
+    What what = What::Changes; ///< NDJSON holds callbacks.
     Filter filter;
-    qint64 fromUs = 0;              ///< Received at or after; microseconds since 1970, UTC.
+    qint64 fromUs = 0;                                ///< Received at or after; microseconds since 1970, UTC.
     qint64 toUs = std::numeric_limits<qint64>::max(); ///< Received before.
     CsvOptions csv;
 };

@@ -5,10 +5,13 @@
 #include "core/timeline/timeline.h"
 
 #include <QList>
+#include <QRegularExpression>
 #include <QString>
 #include <QStringList>
 
+#include <array>
 #include <variant>
+#include <vector>
 
 namespace Roomscope {
 
@@ -21,7 +24,9 @@ struct FilterError
 };
 
 /// A filter expression, parsed once: words are ANDed; `key:value` with `|` between values, `-` excludes, `*` is a
-/// wildcard; other words are looked for, without case, in everything a row shows. A value; any thread.
+/// wildcard; other words are looked for, without case, in everything a row shows.
+///
+/// A value for rows of one TextPool (it remembers what it found of a text); one thread at a time.
 class Filter final
 {
 public:
@@ -37,16 +42,24 @@ public:
 
 private:
     enum class Key : quint8 { Text, Room, Seat, User, Operator, Command, Kind, Verdict, Platform };
+    struct KeyWord
+    {
+        QLatin1StringView word;
+        Key key;
+    };
     struct Term
     {
         Key key = Key::Text;
         bool excluded = false;
-        QStringList values; ///< Any of them.
+        QRegularExpression pattern; ///< Any of the values; of words and wildcards.
+        /// What pattern says of each text of the pool, asked once: 0 not yet, 1 yes, -1 no.
+        mutable std::vector<qint8> answers;
     };
-    struct KeyWord;
     static const std::array<KeyWord, 8> keyWords;
 
-    [[nodiscard]] static bool termMatches(const Term &term, const TimelineRow &row, const TextPool &texts);
+    [[nodiscard]] static std::variant<Term, FilterError> termFor(QStringView word, qsizetype position);
+    [[nodiscard]] static bool matchesText(const Term &term, quint32 text, const TextPool &texts);
+    [[nodiscard]] static bool matchesTerm(const Term &term, const TimelineRow &row, const TextPool &texts);
 
     QString m_expression;
     QList<Term> m_terms;

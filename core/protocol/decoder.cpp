@@ -32,8 +32,7 @@ public:
     }
     [[nodiscard]] QString text(QByteArrayView name) const { return text(m_root[name], QString::fromLatin1(name)); }
 
-    template<typename T>
-    [[nodiscard]] std::optional<T> integer(const JsonValue &value, const QString &name) const
+    template<typename T> [[nodiscard]] std::optional<T> integer(const JsonValue &value, const QString &name) const
     {
         if (!value.exists() || value.isNull())
             return {};
@@ -181,8 +180,7 @@ EventContent adminsChanged(const Body &body)
     return AdminsChanged {.members = body.accounts("Admin_Account"), .added = body.text("opType") != "delete"_L1};
 }
 
-template<BattleChanged::Stage stage>
-EventContent battleChanged(const Body &body)
+template<BattleChanged::Stage stage> EventContent battleChanged(const Body &body)
 {
     return BattleChanged {.stage = stage, .battleId = body.text("BattleId")};
 }
@@ -199,8 +197,7 @@ EventContent giftRequested(const Body &body)
                           .count = body.integer<qint64>(gift["Count"], u"GiftWater.Count"_s).value_or(0)};
 }
 
-template<bool asksForDecision>
-EventContent messageSent(const Body &body)
+template<bool asksForDecision> EventContent messageSent(const Body &body)
 {
     return MessageSent {.from = body.text("From_Account"), .asksForDecision = asksForDecision};
 }
@@ -253,8 +250,7 @@ QStringList roomsOf(const Body &body, RoomsIn where)
     case RoomsIn::GroupId: return single(body["GroupId"]);
     case RoomsIn::EventInfo: return single(body["EventInfo"]["RoomId"]);
     case RoomsIn::BattleIds: return single(body["FromRoomId"]) + body.accounts("ToRoomIdList");
-    case RoomsIn::BattleObjects:
-        return single(body["FromRoomInfo"]["RoomId"]) + body.accounts("ToRoomList", "RoomId");
+    case RoomsIn::BattleObjects: return single(body["FromRoomInfo"]["RoomId"]) + body.accounts("ToRoomList", "RoomId");
     case RoomsIn::Nowhere: break;
     }
     return {};

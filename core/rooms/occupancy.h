@@ -5,6 +5,7 @@
 
 #include <QHash>
 #include <QList>
+#include <QSet>
 
 namespace Roomscope {
 
@@ -27,12 +28,17 @@ class Occupancy final
 public:
     static constexpr qsizetype maximumSpans = 2000;
 
-    void append(const QList<Applied> &batch, const RoomStore &rooms);
-    /// Oldest first.
-    [[nodiscard]] QList<SeatSpan> spans(const RoomKey &key) const { return m_spans.value(key); }
+    void append(const QList<Applied> &batch);
+    /// By their beginning, oldest first.
+    [[nodiscard]] QList<SeatSpan> spans(const RoomKey &key) const;
 
 private:
-    QHash<RoomKey, QList<SeatSpan>> m_spans;
+    void note(const RoomKey &key, int seat, const QString &member, const SeatMarks &marks, qint64 timeMs);
+    [[nodiscard]] SeatMarks marksOf(const RoomKey &key, int seat) const;
+
+    QHash<RoomKey, QList<SeatSpan>> m_closed;
+    QHash<std::pair<RoomKey, int>, SeatSpan> m_open;
+    QHash<RoomKey, QSet<int>> m_openSeats;
 };
 
 } // namespace Roomscope

@@ -30,8 +30,7 @@ struct RoomKey
 };
 
 /// A value that remembers the EventTime it was said at, so that an older saying cannot replace a newer one.
-template<typename T>
-struct Clocked
+template<typename T> struct Clocked
 {
     T value {};
     qint64 clockMs = neverMs;
@@ -52,16 +51,16 @@ struct Seat
 {
     QString member; ///< Empty: nobody.
     SeatMarks marks;
-    QString operatorAccount;   ///< Of the last applied event; empty: not said.
-    qint64 sinceMs = neverMs;  ///< EventTime at which the present member sat down, or the seat was emptied.
-    qint64 clockMs = neverMs;  ///< EventTime of the last applied listing.
+    QString operatorAccount;  ///< Of the last applied event; empty: not said.
+    qint64 sinceMs = neverMs; ///< EventTime at which the present member sat down, or the seat was emptied.
+    qint64 clockMs = neverMs; ///< EventTime of the last applied listing.
 };
 
 /// A user whom callbacks of the room have named.
 struct Member
 {
-    Clocked<bool> present;         ///< Entered and not left.
-    qint64 seatClockMs = neverMs;  ///< EventTime that last decided where the member sits, or that it sits nowhere.
+    Clocked<bool> present;        ///< Entered and not left.
+    qint64 seatClockMs = neverMs; ///< EventTime that last decided where the member sits, or that it sits nowhere.
 };
 
 /// What an event did to a room.
@@ -81,10 +80,12 @@ public:
     explicit Room(RoomKey key = {}, int life = 1, qint64 bornAfterMs = neverMs);
 
     [[nodiscard]] const RoomKey &key() const { return m_key; }
-    [[nodiscard]] int life() const { return m_life; }       ///< From 1.
+    [[nodiscard]] int life() const { return m_life; }            ///< From 1.
     [[nodiscard]] bool isComplete() const { return m_complete; } ///< Its creation was seen.
     [[nodiscard]] bool isDismissed() const { return m_dismissedMs != neverMs; }
     [[nodiscard]] qint64 dismissedMs() const { return m_dismissedMs; }
+    /// EventTime of the creation; neverMs when it was not seen.
+    [[nodiscard]] qint64 createdMs() const { return m_createdMs; }
     [[nodiscard]] QString name() const { return m_name.value; }
     [[nodiscard]] QString owner() const { return m_owner.value; }
     [[nodiscard]] QString type() const { return m_type.value; }
@@ -108,6 +109,9 @@ public:
     RoomOutcome applyOwner(const OwnerChanged &event, qint64 timeMs);
     /// Empties seats and members; what is newer than timeMs belongs to the next life, see nextLife().
     RoomOutcome applyDismissal(const RoomDismissed &event, qint64 timeMs);
+
+    /// After the dismissal: nobody sits or is present any more.
+    void empty();
 
     /// Whether a creation said at timeMs begins another life than this one.
     [[nodiscard]] bool isAnotherLife(const RoomFacts &creation, qint64 timeMs) const;
@@ -146,6 +150,7 @@ private:
     Clocked<int> m_saidMemberCount; ///< Room-engine line only.
     QMap<int, Seat> m_seats;
     QHash<QString, Member> m_members;
-    int m_presentCount = 0;};
+    int m_presentCount = 0;
+};
 
 } // namespace Roomscope

@@ -6,6 +6,8 @@
 #include <QAbstractListModel>
 #include <QHash>
 
+#include <array>
+
 namespace Roomscope {
 
 class Monitor;
@@ -57,17 +59,23 @@ public:
     void advance(qint64 nowUs);
 
 private:
+    struct Bucket
+    {
+        qint64 slice = -1;
+        int count = 0;
+    };
     struct Row
     {
         RoomKey key;
         qint64 lastReceivedUs = 0;
-        QList<int> activity; ///< Ring: slice number modulo activityBuckets.
-        QList<SeatMark> marks; ///< As last announced, to stay silent when nothing changed.
+        std::array<Bucket, activityBuckets> activity {}; ///< Ring, by slice modulo activityBuckets.
+        QList<SeatMark> marks;
     };
 
     void take(const QList<Applied> &batch);
-    void syncWithStore();
-    [[nodiscard]] const Room *roomOf(const Row &row) const;
+    void reload();
+    void append(const RoomKey &key);
+    [[nodiscard]] QList<int> activityOf(const Row &row) const;
 
     Monitor *m_monitor;
     QList<Row> m_rows;

@@ -18,8 +18,8 @@ struct Applied
 {
     Callback callback;
     Event event;
-    Verdict verdict;        ///< The final one: the receiver's with Duplicate and Late added.
-    QList<Change> changes;  ///< Never empty unless the callback was rejected.
+    Verdict verdict;       ///< The final one: the receiver's with Duplicate and Late added.
+    QList<Change> changes; ///< Never empty unless the callback was rejected.
     /// For each room whose state or statistics it touched.
     QList<RoomKey> rooms;
 

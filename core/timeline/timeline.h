@@ -17,8 +17,6 @@ class TextPool final
 {
 public:
     [[nodiscard]] quint32 idOf(const QString &text);
-    /// The id of a text that is already there, nothing otherwise.
-    [[nodiscard]] std::optional<quint32> find(const QString &text) const;
     [[nodiscard]] const QString &at(quint32 id) const { return m_texts[id]; }
     [[nodiscard]] quint32 size() const { return quint32(m_texts.size()); }
 
@@ -50,8 +48,8 @@ struct TimelineRow
     bool derived = false;
 };
 
-/// All rows of the timeline, oldest first, numbered without gaps from 0. Past maximumRows the oldest are dropped (they
-/// stay in the journal); numbers are never used again. GUI thread.
+/// All rows of the timeline, oldest first, numbered without gaps from 0. Past maximumRows its owner drops the oldest
+/// (they stay in the journal); numbers are never used again. GUI thread.
 class Timeline final
 {
 public:
@@ -59,6 +57,10 @@ public:
 
     /// Adds the rows of the batch; the answer is the number of the first one added.
     qint64 append(const QList<Applied> &batch);
+
+    /// The number before which rows are to be dropped; firstNumber() when there is room.
+    [[nodiscard]] qint64 firstToKeep() const;
+    void dropBefore(qint64 number);
 
     [[nodiscard]] qint64 firstNumber() const { return m_firstNumber; }
     [[nodiscard]] qint64 endNumber() const { return m_firstNumber + qint64(m_rows.size()); }

@@ -5,8 +5,8 @@
 #include "core/timeline/timeline.h"
 
 #include <QAbstractTableModel>
-#include <QFlags>
 
+#include <array>
 #include <vector>
 
 namespace Roomscope {
@@ -24,8 +24,17 @@ class TimelineModel final : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum Column { TimeColumn, DelayColumn, RoomColumn, EventColumn, SeatColumn, MemberColumn, OperatorColumn,
-                  PlatformColumn, StatusColumn };
+    enum Column {
+        TimeColumn,
+        DelayColumn,
+        RoomColumn,
+        EventColumn,
+        SeatColumn,
+        MemberColumn,
+        OperatorColumn,
+        PlatformColumn,
+        StatusColumn
+    };
     static constexpr int columns = StatusColumn + 1;
 
     explicit TimelineModel(Monitor *monitor, QObject *parent = nullptr);
@@ -41,8 +50,8 @@ public:
     /// The first row of that callback, -1 when it is not shown.
     [[nodiscard]] int rowOfCallback(qint64 callbackId) const;
 
-    /// Rows restored from the journal, before the first live ones.
-    void restore(const QList<Applied> &batch);
+    /// Adds rows; the monitor's come by themselves, those of the journal before them by the one who restores it.
+    void append(const QList<Roomscope::Applied> &batch);
 
     void setFilter(const Filter &filter);
     void setCategory(TimelineCategory category);
@@ -58,17 +67,16 @@ signals:
     void countsChanged();
 
 private:
-    void take(const QList<Applied> &batch);
-    void show(qint64 firstNumber);
+    void showNewRows();
     void rebuild();
-    void dropForgotten();
-    [[nodiscard]] bool passes(qint64 number, const Applied *applied) const;
+    void dropOldest();
+    [[nodiscard]] bool passes(qint64 number) const;
 
     Timeline m_timeline;
     Filter m_filter;
     TimelineCategory m_category = TimelineCategory::All;
     std::vector<qint64> m_shown; ///< Numbers of the rows shown, ascending.
-    qint64 m_shownEnd = 0;       ///< Rows from this number on have not been looked at yet.
+    qint64 m_lookedAtEnd = 0;    ///< Rows from this number on have not been looked at yet.
     bool m_frozen = false;
     std::array<qint64, size_t(TimelineCategory::Problems) + 1> m_counts {};
 };
