@@ -67,8 +67,6 @@ Change Room::seatChange(ChangeKind kind, int index) const
 void Room::emptySeat(int index, qint64 timeMs, const QString &operatorAccount)
 {
     Seat &seat = m_seats[index];
-    Member &member = m_members[seat.member];
-    member.seatClockMs = std::max(member.seatClockMs, timeMs);
     seat.member.clear();
     seat.sinceMs = timeMs;
     seat.operatorAccount = operatorAccount;
@@ -88,22 +86,24 @@ RoomOutcome Room::applySeats(const SeatInfoChanged &event, const QString &operat
     QStringList seated;
     for (const ListedSeat &listed : event.seats) {
         Seat seat = m_seats.value(listed.index);
+        QString sitting = listed.member;
+        if (!sitting.isEmpty()) {
+            Member &member = m_members[sitting];
+            if (timeMs < member.seatClockMs) {
+                outcome.late = true; // sat here then, but has been seen elsewhere or has left since
+                sitting.clear();
+            } else {
+                member.seatClockMs = timeMs;
+                seated.append(sitting);
+            }
+        }
         if (timeMs < seat.clockMs) {
             outcome.late = true;
             continue;
         }
-        QString sitting = listed.member;
-        if (!sitting.isEmpty() && m_members.value(sitting).seatClockMs > timeMs) {
-            outcome.late = true; // sat here then, but has moved or left since
-            sitting.clear();
-        }
         if (!before.contains(listed.index))
             before.insert(listed.index, seat);
         if (seat.member != sitting) {
-            if (!seat.member.isEmpty()) {
-                Member &leaver = m_members[seat.member];
-                leaver.seatClockMs = std::max(leaver.seatClockMs, timeMs);
-            }
             seat.member = sitting;
             seat.sinceMs = timeMs;
         } else if (seat.sinceMs == neverMs) {
@@ -115,21 +115,22 @@ RoomOutcome Room::applySeats(const SeatInfoChanged &event, const QString &operat
         seat.operatorAccount = operatorAccount;
         seat.clockMs = timeMs;
         m_seats.insert(listed.index, seat);
-        if (!sitting.isEmpty()) {
-            m_members[sitting].seatClockMs = timeMs;
-            seated.append(sitting);
-        }
     }
 
-    // A member holds one seat (rule 4): whoever sits down leaves every seat that this event does not list.
+    // A member holds one seat (rule 4): whoever is said to sit somewhere has left every seat that is not listed. That
+    // holds also when the seat itself has been given to somebody else since.
     for (const QString &member : std::as_const(seated)) {
         const auto formerSeat = seatOf.constFind(member);
-        if (formerSeat == seatOf.cend() || before.contains(*formerSeat) || m_seats.value(*formerSeat).member != member)
+        if (formerSeat == seatOf.cend() || before.contains(*formerSeat) || m_seats.value(*formerSeat).clockMs > timeMs)
             continue;
         before.insert(*formerSeat, m_seats.value(*formerSeat));
         emptySeat(*formerSeat, timeMs, operatorAccount);
     }
 
+    const auto sitsElsewhere = [&](const QString &member) {
+        return seated.contains(member)
+            && std::any_of(m_seats.cbegin(), m_seats.cend(), [&](const Seat &seat) { return seat.member == member; });
+    };
     for (auto it = before.cbegin(); it != before.cend(); ++it) {
         const int index = it.key();
         const Seat &former = it.value();
@@ -138,7 +139,7 @@ RoomOutcome Room::applySeats(const SeatInfoChanged &event, const QString &operat
             const int fromSeat = present.member.isEmpty() ? -1 : seatOf.value(present.member, -1);
             const bool movedHere = fromSeat >= 0 && m_seats.value(fromSeat).member != present.member;
             // A seat that was left for another one is told by the other one's seat-moved.
-            const bool leftForAnother = present.member.isEmpty() && seated.contains(former.member);
+            const bool leftForAnother = present.member.isEmpty() && sitsElsewhere(former.member);
             if (!leftForAnother) {
                 Change told = seatChange(movedHere                      ? ChangeKind::SeatMoved
                                              : present.member.isEmpty() ? ChangeKind::SeatLeft
@@ -305,12 +306,9 @@ RoomOutcome Room::applyLeave(const MembersLeft &event, qint64 timeMs)
         const bool wasPresent = member.present.value;
         const bool wasKnown = member.present.clockMs != neverMs;
         if (!member.present.offer(false, timeMs)) {
-            outcome.late = true;
-            continue;
-        }
-        if (wasPresent)
-            --m_presentCount;
-        if (wasPresent || !wasKnown) {
+            outcome.late = true; // has entered again since; the seat of before is left all the same
+        } else if (wasPresent || !wasKnown) {
+            m_presentCount -= wasPresent ? 1 : 0;
             Change left = change(ChangeKind::MemberLeft);
             left.member = account;
             left.detail = event.cause;

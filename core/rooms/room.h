@@ -59,8 +59,9 @@ struct Seat
 /// A user whom callbacks of the room have named.
 struct Member
 {
-    Clocked<bool> present;        ///< Entered and not left.
-    qint64 seatClockMs = neverMs; ///< EventTime that last decided where the member sits, or that it sits nowhere.
+    Clocked<bool> present; ///< Entered and not left.
+    /// The newest EventTime at which the member was said to sit somewhere, or to have left the room.
+    qint64 seatClockMs = neverMs;
 };
 
 /// What an event did to a room.
