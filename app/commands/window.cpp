@@ -55,6 +55,7 @@ int runWindow(int &argc, char **argv)
     if (!hasDisplay())
         return complain(u"There is no display for the window; “roomscope serve” works without one."_s);
 
+    QApplication::setDesktopFileName(u"org.roomscope.Roomscope"_s);
     const QApplication application(argc, argv);
     std::optional<ReceiverOptions> options = receiverOptions(parser, MainWindow::savedReceiverOptions());
     if (!options)
