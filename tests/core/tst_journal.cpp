@@ -141,7 +141,10 @@ void TestJournal::durationsAreStoredWithTheNextCommit()
     QCOMPARE(read[0].reply.durationUs, 612);
     QCOMPARE(read[2].reply.durationUs, 613);
     journal.noteReplies(4, {99});
-    QTRY_COMPARE(readAll(folder.path())[3].reply.durationUs, 99); // also when nothing more comes
+    QTRY_COMPARE(readAll(folder.path())[3].reply.durationUs, 99);     // also when nothing more comes
+    journal.append({callback(5, "x", Rejection::Path), numbered(6)}); // a batch that begins with a rejected one
+    journal.noteReplies(5, {11, 12});
+    QTRY_COMPARE(readAll(folder.path())[5].reply.durationUs, 12);
 }
 
 void TestJournal::rejectedRequestsAreBounded()
