@@ -41,7 +41,8 @@ void CheckpointKeeper::note(const QList<Applied> &batch)
     m_savedId = m_state.lastId;
     m_writer.start([this, state = present()] {
         if (!saveCheckpoint(m_dataFolder, state))
-            emit failed(u"A checkpoint could not be written to “%1”: the next start will take longer."_s.arg(m_dataFolder));
+            emit failed(
+                u"A checkpoint could not be written to “%1”: the next start will take longer."_s.arg(m_dataFolder));
     });
 }
 

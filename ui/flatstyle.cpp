@@ -2,9 +2,11 @@
 #include "ui/flatstyle.h"
 
 #include "ui/appearance.h"
+#include "ui/paintparts.h"
 
 #include <QPainter>
 #include <QStyleOption>
+#include <QWidget>
 
 namespace Roomscope {
 
@@ -72,6 +74,24 @@ void FlatStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *opti
         painter->setPen(QPen(focused ? accent : hairline, focused ? 1.5 : 1));
         painter->setBrush(element == PE_PanelLineEdit ? palette.brush(QPalette::Base) : QBrush(Qt::NoBrush));
         painter->drawRoundedRect(rect, 5, 5);
+        break;
+    }
+    case PE_PanelItemViewItem: {
+        if (!widget || !widget->property(cardsProperty).toBool()) {
+            painter->restore();
+            QProxyStyle::drawPrimitive(element, option, painter, widget);
+            return;
+        }
+        const bool selected = option->state.testFlag(State_Selected);
+        const bool hover = option->state.testFlag(State_MouseOver);
+        if (selected) {
+            painter->setPen(QPen(palette.color(QPalette::Highlight), 4));
+            painter->setBrush(Qt::NoBrush);
+            painter->drawRoundedRect(rect, cardRadius, cardRadius);
+        }
+        painter->setPen(selected ? QPen(accent, 1.5) : QPen(hover ? palette.color(QPalette::Dark) : hairline, 1));
+        painter->setBrush(palette.brush(QPalette::Button));
+        painter->drawRoundedRect(rect, cardRadius, cardRadius);
         break;
     }
     case PE_FrameStatusBarItem: break;

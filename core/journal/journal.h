@@ -55,6 +55,10 @@ signals:
     void recovered();
 
 private:
+    void writeNotes();
+    void noteSuccess();
+    void noteFailure();
+
     class Private;
     std::unique_ptr<Private> d;
 };

@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/receiver/callbackreceiver.h"
+
+#include "core/receiver/guardedconnection.h"
+#include "core/receiver/guardedtcpserver.h"
+#include "core/receiver/judge.h"
+#include "core/receiver/pendingreply.h"
+
+#include <QDateTime>
+#include <QHostAddress>
+#include <QHttpServer>
+
+#ifdef Q_OS_UNIX
+#include <sys/resource.h>
+#endif
+
+#include <algorithm>
+#include <utility>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace Roomscope {
+
+namespace {
+
+#if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
+using ResponderArgument = QHttpServerResponder &;
+#else
+using ResponderArgument = QHttpServerResponder &&;
+#endif
+
+constexpr qsizetype largestBatch = 4096; // callbacks of one commit; the rest waits for the next one
+constexpr auto longestStop = 3s;
+
+/// Connections are file descriptors, and the usual soft limit of 1,024 would leave none for the journal.
+void raiseDescriptorLimit([[maybe_unused]] int connections)
+{
+#ifdef Q_OS_UNIX
+    rlimit limit {};
+    const rlim_t wanted = rlim_t(connections) * 2 + 256;
+    if (::getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < wanted) {
+        limit.rlim_cur = std::min(limit.rlim_max, wanted);
+        ::setrlimit(RLIMIT_NOFILE, &limit);
+    }
+#endif
+}
+
+QHostAddress addressOf(const QString &host)
+{
+    return host == u"localhost" ? QHostAddress(QHostAddress::LocalHost) : QHostAddress(host);
+}
+
+} // namespace
+
+CallbackReceiver::CallbackReceiver(const ReceiverOptions &options, const ReceiverLimits &limits)
+    : m_options(options)
+    , m_limits(limits)
+    , m_commitTimer(this)
+    , m_patienceTimer(this)
+    , m_flushTimer(this)
+{
+    m_commitTimer.setSingleShot(true);
+    m_commitTimer.setInterval(0);
+    m_patienceTimer.setSingleShot(true);
+    m_patienceTimer.setInterval(limits.patience);
+    m_flushTimer.setSingleShot(true);
+    m_flushTimer.setTimerType(Qt::PreciseTimer);
+    connect(&m_commitTimer, &QTimer::timeout, this, &CallbackReceiver::commit);
+    connect(&m_patienceTimer, &QTimer::timeout, this, &CallbackReceiver::losePatience);
+    connect(&m_flushTimer, &QTimer::timeout, this, &CallbackReceiver::flush);
+}
+
+CallbackReceiver::~CallbackReceiver()
+{
+    m_gatheredReplies.clear();
+    m_storingReplies.clear();
+    m_httpServer.reset();
+}
+
+void CallbackReceiver::start(qint64 nextId)
+{
+    m_nextId = nextId;
+    raiseDescriptorLimit(m_limits.connections);
+    if (listen())
+        emit startedListening(m_status.url);
+    emit statusChanged(m_status);
+}
+
+bool CallbackReceiver::listen()
+{
+    using State = ReceiverStatus::State;
+    const QString where = m_options.listen();
+    auto server = std::make_unique<GuardedTcpServer>(RequestGuard::Limits {.body = m_options.maximumBody}, m_limits);
+    const QHostAddress address = addressOf(m_options.host);
+    if (address.isNull()) {
+        setStatus(State::CannotListen,
+                  u"\"%1\" is not an address; use 127.0.0.1 for this machine only, or 0.0.0.0 for "
+                  "all of its addresses"_s.arg(m_options.host));
+        return false;
+    }
+    if (!server->listen(address, m_options.port)) {
+        switch (server->serverError()) {
+        case QAbstractSocket::AddressInUseError:
+            setStatus(State::AddressInUse,
+                      u"port %1 of %2 is used by another program; stop that one, or choose another "
+                      "port (0 picks a free one)"_s.arg(m_options.port)
+                          .arg(m_options.host));
+            break;
+        case QAbstractSocket::SocketAccessError:
+            setStatus(State::CannotListen,
+                      u"%1 needs rights that this program does not have; choose a port from 1024 "
+                      "on"_s.arg(where));
+            break;
+        case QAbstractSocket::SocketAddressNotAvailableError:
+            setStatus(State::CannotListen,
+                      u"%1 is not an address of this machine; use 127.0.0.1 for this machine only, "
+                      "or 0.0.0.0 for all of its addresses"_s.arg(m_options.host));
+            break;
+        default: setStatus(State::CannotListen, u"cannot listen at %1: %2"_s.arg(where, server->errorString()));
+        }
+        return false;
+    }
+    const quint16 port = server->serverPort();
+    m_server = server.release();
+    m_httpServer = std::make_unique<QHttpServer>();
+    // The path is the number of the connection: what the peer asked for is in the request that the guard keeps.
+    m_httpServer->route(u"/<arg>"_s,
+                        [this](qint64 connection, const QHttpServerRequest &, ResponderArgument responder) {
+                            handle(connection, std::move(responder));
+                        });
+    m_httpServer->bind(m_server); // becomes its parent
+    connect(m_server, &GuardedTcpServer::allClosed, this, &CallbackReceiver::finishStop, Qt::QueuedConnection);
+    m_status.url = m_options.url(port);
+    setStatus(State::Listening);
+    return true;
+}
+
+void CallbackReceiver::handle(qint64 number, QHttpServerResponder &&responder)
+{
+    GuardedConnection *const connection = m_server->connection(number);
+    if (!connection)
+        return;
+    GuardedRequest request = connection->takeRequest();
+    Callback callback {.receivedUs = request.receivedUs,
+                       .peer = std::move(request.peer),
+                       .head = std::move(request.head),
+                       .body = std::move(request.body)};
+    if (request.refusalStatus != 0)
+        judgeRefused(callback, request.refusalStatus, request.refusalSentence);
+    else
+        judge(callback, m_options);
+    m_gathered.append(std::move(callback));
+    m_gatheredReplies.emplace_back(std::move(responder), connection, request.sinceLastByte);
+    if (m_storing.isEmpty()) {
+        if (!m_commitTimer.isActive())
+            m_commitTimer.start(); // 0 ms: when the event loop has read all that is there
+    } else if (!m_patienceTimer.isActive()) {
+        m_patienceTimer.start(m_isHanging ? 0ms : m_limits.patience);
+    }
+}
+
+void CallbackReceiver::commit()
+{
+    if (!m_storing.isEmpty() || m_gathered.isEmpty())
+        return;
+    if (m_gathered.size() <= largestBatch) {
+        m_storing = std::exchange(m_gathered, {});
+        m_storingReplies = std::exchange(m_gatheredReplies, {});
+    } else {
+        m_storing = m_gathered.first(largestBatch);
+        m_gathered.remove(0, largestBatch);
+        const auto middle = m_gatheredReplies.begin() + largestBatch;
+        m_storingReplies.assign(std::move_iterator(m_gatheredReplies.begin()), std::move_iterator(middle));
+        m_gatheredReplies.erase(m_gatheredReplies.begin(), middle);
+    }
+    qint64 id = m_nextId;
+    for (Callback &callback : m_storing)
+        callback.id = id++;
+    m_patienceTimer.start(m_limits.patience);
+    emit gathered(m_storing);
+}
+
+void CallbackReceiver::committed(qint64 firstId, qint64 lastId)
+{
+    if (m_storing.isEmpty() || m_storing.first().id != firstId)
+        return;
+    m_patienceTimer.stop();
+    m_isHanging = false;
+    m_nextId = lastId + 1;
+    QList<Callback> batch = std::exchange(m_storing, {});
+    std::vector<PendingReply> replies = std::exchange(m_storingReplies, {});
+    QList<qint64> durations;
+    durations.reserve(batch.size());
+    for (size_t i = 0; i < replies.size(); ++i) { // answering may gather the next request of a connection
+        Reply &reply = batch[qsizetype(i)].reply;
+        reply.durationUs = replies[i].send(reply);
+        durations.append(reply.durationUs);
+    }
+    emit replied(firstId, durations);
+    if (m_status.state != ReceiverStatus::State::Listening)
+        recovered();
+    offer(batch);
+    if (!m_gathered.isEmpty())
+        m_commitTimer.start();
+    else if (m_isStopping)
+        finishStop();
+}
+
+void CallbackReceiver::failed(const JournalFailure &failure)
+{
+    m_patienceTimer.stop();
+    m_isHanging = false;
+    m_storing.clear();
+    const Reply reply {.status = 503, .body = failAnswer(503, u"not stored: %1"_s.arg(failure.sentence))};
+    for (PendingReply &pending : std::exchange(m_storingReplies, {}))
+        pending.send(reply);
+    setStatus(failure.kind == JournalFailure::Kind::DiskFull ? ReceiverStatus::State::DiskFull
+                                                             : ReceiverStatus::State::JournalFailed,
+              failure.sentence);
+    if (!m_gathered.isEmpty())
+        m_commitTimer.start();
+    else if (m_isStopping)
+        finishStop();
+}
+
+void CallbackReceiver::recovered()
+{
+    if (m_server && !m_isStopping)
+        setStatus(ReceiverStatus::State::Listening);
+}
+
+/// The journal has a batch and does not answer, say because the disk hangs. That batch may still be stored, so its
+/// answers wait; what was gathered behind it is refused while its senders are still there to hear it.
+void CallbackReceiver::losePatience()
+{
+    m_isHanging = true;
+    const QString sentence = u"the journal has not answered for more than %1 ms; is the disk of %2 all right?"_s
+                                 .arg(m_limits.patience.count())
+                                 .arg(m_options.dataFolder);
+    setStatus(ReceiverStatus::State::JournalFailed, sentence);
+    refuseGathered(sentence);
+}
+
+void CallbackReceiver::refuseGathered(const QString &sentence)
+{
+    m_gathered.clear();
+    const Reply reply {.status = 503, .body = failAnswer(503, u"not stored: %1"_s.arg(sentence))};
+    for (PendingReply &pending : std::exchange(m_gatheredReplies, {}))
+        pending.send(reply);
+}
+
+void CallbackReceiver::offer(const QList<Callback> &batch)
+{
+    if (m_rangeFirst != 0) {
+        m_rangeLast = batch.last().id;
+    } else if (m_unsent.size() + batch.size() > m_limits.unsentCallbacks) {
+        m_rangeFirst = m_unsent.isEmpty() ? batch.first().id : m_unsent.first().id;
+        m_rangeLast = batch.last().id;
+        m_unsent.clear();
+    } else if (m_unsent.isEmpty()) {
+        m_unsent = batch;
+    } else {
+        m_unsent.append(batch);
+    }
+    scheduleFlush();
+}
+
+void CallbackReceiver::scheduleFlush()
+{
+    if (m_awaitsAcknowledge || m_flushTimer.isActive() || (m_unsent.isEmpty() && m_rangeFirst == 0))
+        return;
+    const qint64 elapsed = m_sinceFlush.isValid() ? m_sinceFlush.elapsed() : m_limits.batchPause.count();
+    m_flushTimer.start(int(std::max<qint64>(0, m_limits.batchPause.count() - elapsed)));
+}
+
+void CallbackReceiver::flush()
+{
+    m_sinceFlush.start();
+    m_awaitsAcknowledge = true;
+    if (m_rangeFirst != 0)
+        emit rangeReady(std::exchange(m_rangeFirst, 0), m_rangeLast);
+    else
+        emit batchReady(std::exchange(m_unsent, {}));
+}
+
+void CallbackReceiver::acknowledge()
+{
+    m_awaitsAcknowledge = false;
+    scheduleFlush();
+}
+
+void CallbackReceiver::stop()
+{
+    m_isStopping = true;
+    if (m_server) {
+        m_server->closeSoon();
+        QTimer::singleShot(longestStop, this, [this] {
+            refuseGathered(u"the receiver is stopping"_s);
+            emit stopped();
+        });
+    }
+    finishStop();
+}
+
+void CallbackReceiver::finishStop()
+{
+    if (!m_isStopping || !m_storing.isEmpty() || !m_gathered.isEmpty() || (m_server && m_server->connectionCount() > 0))
+        return;
+    if (m_server)
+        emit stoppedListening();
+    if (m_rangeFirst != 0 || !m_unsent.isEmpty())
+        flush(); // without waiting for the reader: it is the last one
+    m_flushTimer.stop();
+    emit stopped();
+}
+
+void CallbackReceiver::setStatus(ReceiverStatus::State state, const QString &sentence)
+{
+    if (m_status.state == state && m_status.sentence == sentence)
+        return;
+    m_status.state = state;
+    m_status.sentence = sentence;
+    m_status.sinceUs = QDateTime::currentMSecsSinceEpoch() * 1000;
+    emit statusChanged(m_status);
+}
+
+} // namespace Roomscope

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/journal/journalfailure.h"
+#include "core/protocol/callback.h"
+#include "core/protocol/receiveroptions.h"
+#include "core/protocol/receiverstatus.h"
+#include "core/receiver/receiverlimits.h"
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+#include <vector>
+
+class QHttpServer;
+class QHttpServerResponder;
+
+namespace Roomscope {
+
+class GuardedTcpServer;
+class PendingReply;
+
+/// Takes callbacks, gives the verdict, has them stored and then answers. What comes while one batch is being stored
+/// makes the next one. Receiver thread; knows the journal only through signals and slots.
+class CallbackReceiver final : public QObject
+{
+    Q_OBJECT
+
+public:
+    CallbackReceiver(const ReceiverOptions &options, const ReceiverLimits &limits);
+    ~CallbackReceiver() override;
+
+    /// Begins to listen; the journal is open and will give nextId to the next callback.
+    void start(qint64 nextId);
+    /// Answers what has been read, then emits stopped().
+    void stop();
+    /// The reader is done with the last batch or range.
+    void acknowledge();
+
+    void committed(qint64 firstId, qint64 lastId);
+    void failed(const Roomscope::JournalFailure &failure);
+    void recovered();
+
+signals:
+    void statusChanged(const Roomscope::ReceiverStatus &status);
+    void startedListening(const QString &url);
+    void stoppedListening();
+    /// To be appended to the journal; answered by committed() or failed().
+    void gathered(const QList<Roomscope::Callback> &batch);
+    void replied(qint64 firstId, const QList<qint64> &durationsUs);
+    /// Stored callbacks for the reader; the next batch or range waits for acknowledge().
+    void batchReady(const QList<Roomscope::Callback> &batch);
+    void rangeReady(qint64 firstId, qint64 lastId);
+    void stopped();
+
+private:
+    [[nodiscard]] bool listen();
+    void handle(qint64 connection, QHttpServerResponder &&responder);
+    void commit();
+    void refuseGathered(const QString &sentence);
+    void losePatience();
+    void offer(const QList<Callback> &batch);
+    void scheduleFlush();
+    void flush();
+    void finishStop();
+    void setStatus(ReceiverStatus::State state, const QString &sentence = {});
+
+    const ReceiverOptions m_options;
+    const ReceiverLimits m_limits;
+    std::unique_ptr<QHttpServer> m_httpServer;
+    GuardedTcpServer *m_server = nullptr; ///< Child of the HTTP server.
+    ReceiverStatus m_status;
+
+    QList<Callback> m_gathered;
+    std::vector<PendingReply> m_gatheredReplies;
+    QList<Callback> m_storing; ///< The batch that the journal has, empty when it has none.
+    std::vector<PendingReply> m_storingReplies;
+    qint64 m_nextId = 1;
+    QTimer m_commitTimer;
+    QTimer m_patienceTimer;
+
+    QList<Callback> m_unsent;
+    qint64 m_rangeFirst = 0; ///< Unsent ids that were too many for m_unsent; 0: none.
+    qint64 m_rangeLast = 0;
+    bool m_awaitsAcknowledge = false;
+    QTimer m_flushTimer;
+    QElapsedTimer m_sinceFlush;
+
+    bool m_isStopping = false;
+    bool m_isHanging = false; ///< The journal has not answered within our patience.
+};
+
+} // namespace Roomscope

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/receiver/receiverlimits.h"
+#include "core/receiver/requestguard.h"
+
+#include <QByteArray>
+#include <QElapsedTimer>
+#include <QObject>
+#include <QPointer>
+#include <QString>
+
+#include <memory>
+
+class QTcpSocket;
+
+namespace Roomscope {
+
+class GuardedTcpServer;
+class RequestPipe;
+
+/// A request that the guard has framed or refused.
+struct GuardedRequest
+{
+    QString peer;
+    QByteArray head;
+    QByteArray body;
+    qint64 receivedUs = 0; ///< Wall clock, microseconds since 1970.
+    QElapsedTimer sinceLastByte;
+    int refusalStatus = 0; ///< 0: framed and within the limits.
+    QString refusalSentence;
+};
+
+/// One connection: reads through a guard, hands one request at a time to the HTTP server and writes its answer.
+/// While a request is being answered nothing more is read, so that neither an end of transmission nor a flood of
+/// pipelined requests can get in the way of the answer. Receiver thread.
+class GuardedConnection final : public QObject
+{
+    Q_OBJECT
+
+public:
+    GuardedConnection(std::unique_ptr<QTcpSocket> socket, qint64 number, GuardedTcpServer *server);
+    ~GuardedConnection() override;
+
+    [[nodiscard]] qint64 number() const { return m_number; }
+    [[nodiscard]] RequestPipe *pipe() const;
+    /// Nothing of a request has been read.
+    [[nodiscard]] bool isIdle() const
+    {
+        return m_phase == Phase::Reading && m_guard.state() == RequestGuard::State::Idle;
+    }
+    [[nodiscard]] qint64 deadlineMs() const { return m_deadlineMs; }
+
+    /// The request that the pipe has announced.
+    [[nodiscard]] GuardedRequest takeRequest();
+    /// The HTTP server has written its answer into the pipe, and nobody holds on to the pipe any more.
+    void finishAnswer();
+
+    /// The time for what the peer is doing is over.
+    void expire();
+    /// Hangs up after the answer that is owed, if any.
+    void closeSoon();
+    /// Hangs up at once, or when no answer is owed any more.
+    void closed();
+
+private:
+    enum class Phase : quint8 { Reading, Answering, Writing, Lingering, Closed };
+
+    void readSocket();
+    void advance(QByteArrayView bytes);
+    void announce();
+    void setDeadline(RequestGuard::State state);
+    void proceed();
+    void linger();
+
+    GuardedTcpServer *const m_server;
+    std::unique_ptr<QTcpSocket> m_socket;
+    QPointer<RequestPipe> m_pipe;
+    RequestGuard m_guard;
+    const qint64 m_number;
+    const QByteArray m_announcement;
+    const QString m_peer;
+    QByteArray m_rest; ///< Read beyond the present request, at most one buffer of the server.
+    qint64 m_deadlineMs = 0;
+    qint64 m_receivedUs = 0;
+    QElapsedTimer m_sinceLastByte;
+    RequestGuard::State m_deadlineFor = RequestGuard::State::Complete;
+    Phase m_phase = Phase::Reading;
+    bool m_isReadable = false;
+    bool m_sentContinue = false;
+    bool m_closesSoon = false;
+    bool m_isBroken = false; ///< The peer has gone while an answer was owed.
+};
+
+} // namespace Roomscope

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/receiver/judge.h"
+
+#include "core/protocol/decoder.h"
+
+#include <QCryptographicHash>
+
+#include <cstdlib>
+
+using namespace Qt::StringLiterals;
+
+namespace Roomscope {
+
+namespace {
+
+constexpr qint64 toleranceMs = 60'000; // between the sender's clock and ours, 647/64412
+
+void accept(Callback &callback, Flags flags)
+{
+    callback.verdict = {.flags = flags};
+    callback.reply = {.status = 200, .body = okAnswer()};
+}
+
+void reject(Callback &callback, Rejection rejection, int status, const QString &sentence)
+{
+    callback.verdict = {.flags = {}, .rejection = rejection};
+    callback.reply = {.status = quint16(status), .body = failAnswer(status, sentence)};
+}
+
+/// What a peer wrote, as part of a sentence.
+QString quoted(QByteArrayView text)
+{
+    constexpr qsizetype longest = 100;
+    return u'"' + QString::fromUtf8(text.first(std::min(text.size(), longest)))
+        + (text.size() > longest ? u"…\""_s : u"\""_s);
+}
+
+bool isConfiguredPath(const RequestHead &head, const QString &path)
+{
+    const QByteArray wanted = path.toUtf8();
+    return head.path == wanted || QByteArray::fromPercentEncoding(head.path) == wanted;
+}
+
+/// Takes the same time wherever the texts differ.
+bool isSameHex(const QByteArray &expected, const QByteArray &given)
+{
+    if (expected.size() != given.size())
+        return false;
+    int difference = 0;
+    for (qsizetype i = 0; i < expected.size(); ++i) {
+        const char c = given[i];
+        difference |= expected[i] ^ (c >= 'A' && c <= 'F' ? c | 0x20 : c);
+    }
+    return difference == 0;
+}
+
+enum class Signature { Right, Missing, Stale, Wrong };
+
+Signature signatureOf(const CallbackParameters &parameters, const QByteArray &token, qint64 nowMs)
+{
+    if (parameters.sign.isEmpty())
+        return Signature::Missing;
+    const QByteArray requestTime = parameters.requestTime.toUtf8();
+    const QByteArray expected
+        = QCryptographicHash::hash(QByteArray(token + requestTime), QCryptographicHash::Sha256).toHex();
+    if (!isSameHex(expected, parameters.sign.toUtf8()))
+        return Signature::Wrong;
+    bool isNumber = false;
+    const qint64 seconds = requestTime.toLongLong(&isNumber);
+    const bool isNow = isNumber && seconds > 0 && seconds < nowMs && std::abs(seconds * 1000 - nowMs) <= toleranceMs;
+    return isNow ? Signature::Right : Signature::Stale;
+}
+
+} // namespace
+
+const QByteArray &okAnswer()
+{
+    static const QByteArray answer = R"({"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0})";
+    return answer;
+}
+
+QByteArray failAnswer(int status, const QString &sentence)
+{
+    QByteArray text;
+    const QByteArray utf8 = sentence.toUtf8();
+    for (const char c : utf8) {
+        if (c == '"' || c == '\\')
+            text += '\\';
+        text += quint8(c) < 0x20 ? ' ' : c;
+    }
+    return R"({"ActionStatus":"FAIL","ErrorInfo":")" + text + R"(","ErrorCode":)" + QByteArray::number(status) + '}';
+}
+
+void judge(Callback &callback, const ReceiverOptions &options)
+{
+    const RequestHead head = RequestHead::parse(callback.head);
+    if (head.method != "POST") {
+        return reject(callback, Rejection::Method, 405,
+                      u"callbacks are POST requests; this one is %1"_s.arg(quoted(head.method)));
+    }
+    if (!options.path.isEmpty() && !isConfiguredPath(head, options.path)) {
+        return reject(callback, Rejection::Path, 404,
+                      u"callbacks are received at %1; this one went to %2"_s.arg(options.path, quoted(head.path)));
+    }
+    const CallbackParameters parameters = head.parameters();
+    // The vendor's console probes an address with something empty (README 2), perhaps without parameters.
+    const bool isProbe = callback.body.isEmpty() && parameters.sdkAppId.isEmpty();
+    if (!options.sdkAppIds.isEmpty() && !isProbe && !options.sdkAppIds.contains(parameters.sdkAppId)) {
+        const QString expected = options.sdkAppIds.join(u", "_s);
+        return reject(callback, Rejection::SdkAppId, 403,
+                      parameters.sdkAppId.isEmpty() ? u"the URL has no SdkAppid parameter; accepted: %1"_s.arg(expected)
+                                                    : u"SDKAppID %1 is not accepted here; accepted: %2"_s.arg(
+                                                        quoted(parameters.sdkAppId.toUtf8()), expected));
+    }
+    Flags flags;
+    const qint64 nowMs = callback.receivedUs / 1000;
+    if (!options.token.isEmpty()) {
+        switch (signatureOf(parameters, options.token, nowMs)) {
+        case Signature::Right: break;
+        case Signature::Missing: flags |= Flag::Unsigned; break;
+        case Signature::Stale: flags |= Flag::StaleSignature; break;
+        case Signature::Wrong:
+            return reject(callback, Rejection::Signature, 401,
+                          u"Sign does not match: it must be the SHA-256 of the token followed by RequestTime, in hex; "
+                          "is the token the one set for this application?"_s);
+        }
+    }
+    const Decoded decoded = decodeEvent(parameters, callback.body);
+    if (decoded.error) {
+        return reject(callback, Rejection::Malformed, 400,
+                      u"the body is not valid JSON: %1"_s.arg(decoded.error->toString()));
+    }
+    flags |= decoded.flags;
+    if (decoded.event.eventTimeMs.value_or(0) > nowMs + toleranceMs)
+        flags |= Flag::ClockSkew;
+    accept(callback, flags);
+}
+
+void judgeRefused(Callback &callback, int status, const QString &sentence)
+{
+    reject(callback, status == 413 || status == 431 ? Rejection::TooLarge : Rejection::Malformed, status, sentence);
+}
+
+} // namespace Roomscope

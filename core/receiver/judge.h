@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/protocol/callback.h"
+#include "core/protocol/receiveroptions.h"
+
+namespace Roomscope {
+
+/// The answer to everything that is accepted or flagged.
+[[nodiscard]] const QByteArray &okAnswer();
+/// The answer to everything else; the error code is the HTTP status.
+[[nodiscard]] QByteArray failAnswer(int status, const QString &sentence);
+
+/// Decides about a framed request: fills in verdict and reply from head, body and receivedUs. Pure; any thread.
+void judge(Callback &callback, const ReceiverOptions &options);
+/// The same for a request that could not be framed or that was too large.
+void judgeRefused(Callback &callback, int status, const QString &sentence);
+
+} // namespace Roomscope

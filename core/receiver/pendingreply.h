@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/protocol/callback.h"
+#include "core/receiver/guardedconnection.h"
+
+#include <QHttpServerResponder>
+#include <QPointer>
+
+#include <memory>
+
+namespace Roomscope {
+
+/// An answer that is owed until the journal has spoken. Receiver thread.
+class PendingReply final
+{
+public:
+    PendingReply(QHttpServerResponder &&responder, GuardedConnection *connection, QElapsedTimer sinceLastByte);
+
+    /// Sends it, once; microseconds since the last byte of the request.
+    qint64 send(const Reply &reply);
+    [[nodiscard]] qint64 ageMs() const { return m_sinceLastByte.elapsed(); }
+
+private:
+    std::unique_ptr<QHttpServerResponder> m_responder;
+    QPointer<GuardedConnection> m_connection;
+    QElapsedTimer m_sinceLastByte;
+};
+
+} // namespace Roomscope
