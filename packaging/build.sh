@@ -12,5 +12,5 @@ if command -v ccache >/dev/null; then
     launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
 fi
 echo "Building the preset $preset into build/$preset"
-cmake --preset "$preset" "${launcher[@]}" --log-level=WARNING
+cmake --preset "$preset" "${launcher[@]}" --log-level=WARNING >/dev/null
 cmake --build --preset "$preset" -- --quiet

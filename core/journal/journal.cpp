@@ -171,11 +171,8 @@ Journal::Journal(QObject *parent)
 
 Journal::~Journal()
 {
-    if (!d->database.isOpen())
-        return;
-    stopListening();
-    for (QTimer *timer : {&d->signTimer, &d->answersTimer, &d->probeTimer})
-        timer->setParent(nullptr);
+    if (d->database.isOpen())
+        stopListening();
 }
 
 std::optional<JournalFailure> Journal::open(const QString &dataFolder)

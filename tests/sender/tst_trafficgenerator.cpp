@@ -425,6 +425,5 @@ void TestTrafficGenerator::lateOnesAreOvertakenBeforeACountedRunEnds()
     }
 }
 
-Q_DECLARE_METATYPE(Roomscope::SimulatorOptions)
 QTEST_APPLESS_MAIN(TestTrafficGenerator)
 #include "tst_trafficgenerator.moc"

@@ -80,7 +80,7 @@ void TestLayers::includesStayInTheirLayer()
 
 void TestLayers::everySourceNamesItsLicence()
 {
-    for (const QString folder : {u"app"_s, u"core"_s, u"ui"_s, u"tests"_s}) {
+    for (const QString &folder : {u"app"_s, u"core"_s, u"ui"_s, u"tests"_s}) {
         for (const QString &file : sources(folder))
             QVERIFY2(contents(file).startsWith("// SPDX-License-Identifier: GPL-3.0-or-later\n"_L1), qPrintable(file));
     }
