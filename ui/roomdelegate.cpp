@@ -41,10 +41,10 @@ struct RoomWords
     {
         if (dismissed)
             counts = RoomDelegate::tr("dismissed");
-        if (const QString ago = index.data(RoomSortProxy::AgoTextRole).toString(); !ago.isEmpty())
-            counts += u" · "_s + ago;
         if (!complete && !dismissed)
             counts += u" · "_s + RoomDelegate::tr("incomplete");
+        if (const QString ago = index.data(RoomSortProxy::AgoTextRole).toString(); !ago.isEmpty())
+            counts += u" · "_s + ago;
     }
 };
 

@@ -88,7 +88,7 @@ QString RoomSortProxy::accessibleTextOf(const QModelIndex &index) const
     words.append(name.isEmpty() ? tr("Room %1").arg(room) : tr("%1, room %2").arg(name, room));
     words.append(data(index, SeatsTextRole).toString());
     if (const int locked = sourceData(index, RoomListModel::LockedCountRole).toInt(); locked > 0)
-        words.append(tr("%n locked", nullptr, locked));
+        words.append(tr("%1 locked").arg(locked));
     if (sourceData(index, RoomListModel::DismissedRole).toBool())
         words.append(tr("dismissed"));
     if (!sourceData(index, RoomListModel::CompleteRole).toBool())

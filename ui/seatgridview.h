@@ -25,6 +25,9 @@ public:
     /// How much of the glow of the last change is left, from 1 to 0.
     [[nodiscard]] qreal glow(const QModelIndex &index) const;
 
+    /// Pixels that all tiles in their full form take in that width.
+    [[nodiscard]] int heightForTiles(int width) const;
+
     [[nodiscard]] QSize sizeHint() const override;
 
 protected:
