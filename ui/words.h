@@ -3,6 +3,7 @@
 
 #include "core/rooms/change.h"
 #include "core/timeline/timeline.h"
+#include "core/timeline/timelinemodel.h"
 #include "ui/appearance.h"
 
 #include <QString>
@@ -20,6 +21,28 @@ namespace Roomscope {
 [[nodiscard]] Tone changeTone(ChangeKind kind);
 [[nodiscard]] Tone verdictTone(const Verdict &verdict);
 
+/// A change in two parts for a table: "Seat 4 video", "allowed → prohibited".
+struct ChangeWords
+{
+    QString subject;
+    QString transition;
+};
+[[nodiscard]] ChangeWords changeInTwoParts(const Change &change);
+/// The change that a row of the timeline tells; life and marks stay unknown.
+[[nodiscard]] Change changeOf(const TimelineRow &row, const Timeline &timeline);
+
+/// What a verdict means and what to do about it.
+struct VerdictNote
+{
+    Tone tone = Tone::Warning;
+    QString title;    ///< "Late"
+    QString sentence; ///< One or two sentences.
+};
+[[nodiscard]] QList<VerdictNote> verdictNotes(const Verdict &verdict);
+
+/// "Audio / video", as on the chips.
+[[nodiscard]] QString categoryTitle(TimelineCategory category);
+
 /// Local time, "21:14:03.418"; with the date when it is not today.
 [[nodiscard]] QString clockText(qint64 timeUs);
 /// "+38 ms", "+2.1 s", "−1.0 s"; empty without a delay.
@@ -30,5 +53,7 @@ namespace Roomscope {
 [[nodiscard]] QString agoText(qint64 milliseconds);
 /// "318 B", "612 MB".
 [[nodiscard]] QString bytesText(qint64 bytes);
+/// "1 284 331", in groups of three with narrow spaces.
+[[nodiscard]] QString countText(qint64 count);
 
 } // namespace Roomscope

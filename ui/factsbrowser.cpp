@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/factsbrowser.h"
+
+#include <QApplication>
+#include <QFontDatabase>
+#include <QTextDocument>
+
+using namespace Qt::StringLiterals;
+
+namespace Roomscope {
+
+namespace {
+
+QString escaped(const QString &text)
+{
+    return text.toHtmlEscaped().replace(u'\n', u"<br>"_s);
+}
+
+/// Rich text of Qt 6.4 knows no translucent colours in tables: mixed beforehand.
+QString mixed(const QColor &color, const QColor &ground, float share)
+{
+    const auto mix = [share](float a, float b) { return a * share + b * (1 - share); };
+    return QColor::fromRgbF(mix(color.redF(), ground.redF()), mix(color.greenF(), ground.greenF()),
+                            mix(color.blueF(), ground.blueF()))
+        .name();
+}
+
+QString fixedFamily()
+{
+    return QFontDatabase::systemFont(QFontDatabase::FixedFont).family();
+}
+
+} // namespace
+
+FactsText::FactsText(const QPalette &palette)
+    : m_palette(palette)
+{
+}
+
+void FactsText::endTable()
+{
+    if (m_inTable)
+        m_html += u"</table>"_s;
+    m_inTable = false;
+}
+
+void FactsText::addHeading(const QString &text)
+{
+    endTable();
+    const bool first = m_html.isEmpty();
+    m_html += u"<p style=\"margin-top:%1px; margin-bottom:5px; font-size:%2pt; font-weight:600; color:%3\">%4</p>"_s
+                  .arg(first ? 4 : 14)
+                  .arg(QApplication::font().pointSizeF() * 0.9)
+                  .arg(toneColor(Tone::Muted, m_palette).name(), escaped(text));
+}
+
+void FactsText::addRow(const QString &name, const QString &valueHtml)
+{
+    if (!m_inTable)
+        m_html += u"<table width=\"100%\" cellspacing=\"0\" cellpadding=\"2\">"_s;
+    m_inTable = true;
+    m_html
+        += u"<tr><td width=\"34%\" style=\"color:%1; padding-right:8px\">%2</td><td width=\"66%\">%3</td></tr>"_s.arg(
+            toneColor(Tone::Muted, m_palette).name(), escaped(name), valueHtml);
+}
+
+void FactsText::addFact(const QString &name, const QString &value, bool strong)
+{
+    addRow(name, strong ? u"<span style=\"font-weight:600\">%1</span>"_s.arg(escaped(value)) : escaped(value));
+}
+
+void FactsText::addCode(const QString &name, const QString &value)
+{
+    addRow(name, u"<span style=\"font-family:'%1'\">%2</span>"_s.arg(fixedFamily(), escaped(value)));
+}
+
+void FactsText::addParagraph(const QString &text, Tone tone)
+{
+    endTable();
+    m_html += u"<p style=\"margin-top:2px; margin-bottom:6px; color:%1\">%2</p>"_s.arg(
+        toneColor(tone, m_palette).name(), escaped(text));
+}
+
+void FactsText::addNote(Tone tone, const QString &title, const QString &sentence)
+{
+    endTable();
+    const QColor color = toneColor(tone, m_palette);
+    const QColor ground = m_palette.color(QPalette::Base);
+    m_html
+        += u"<table width=\"100%\" cellspacing=\"0\" cellpadding=\"0\" style=\"margin-top:6px; margin-bottom:6px\"><tr>"
+           "<td width=\"3\" bgcolor=\"%1\"></td><td bgcolor=\"%2\" style=\"padding:7px 10px 7px 10px\">"
+           "<span style=\"font-weight:600; color:%1\">%3</span> %4</td></tr></table>"_s.arg(
+               color.name(), mixed(color, ground, isDark(m_palette) ? 0.16F : 0.10F), escaped(title),
+               escaped(sentence));
+}
+
+void FactsText::addBlock(const QString &code)
+{
+    endTable();
+    m_html += u"<p style=\"margin-top:2px; margin-bottom:6px; font-family:'%1'\">%2</p>"_s.arg(fixedFamily(),
+                                                                                               escaped(code));
+}
+
+void FactsText::addDifference(const QString &path, const QString &former, const QString &present)
+{
+    endTable();
+    const QColor ground = m_palette.color(QPalette::Base);
+    const float share = isDark(m_palette) ? 0.20F : 0.12F;
+    const auto line = [&](QChar sign, Tone tone, const QString &value) {
+        const QColor color = toneColor(tone, m_palette);
+        return u"<tr><td width=\"16\" bgcolor=\"%1\" style=\"padding:3px 0px 3px 6px; color:%2\">%3</td>"
+               "<td bgcolor=\"%1\" style=\"padding:3px 6px 3px 6px\">%4</td></tr>"_s.arg(
+                   mixed(color, ground, share), color.name(), QString(sign), escaped(value));
+    };
+    m_html += u"<p style=\"margin-top:8px; margin-bottom:3px; color:%1\">%2</p>"_s.arg(
+        toneColor(Tone::Muted, m_palette).name(), escaped(path));
+    m_html += u"<table width=\"100%\" cellspacing=\"0\" cellpadding=\"0\" style=\"font-family:'%1'\">"_s.arg(
+        fixedFamily());
+    if (!former.isEmpty())
+        m_html += line(QChar(0x2212), Tone::Bad, former);
+    if (!present.isEmpty())
+        m_html += line(u'+', Tone::Good, present);
+    m_html += u"</table>"_s;
+}
+
+void FactsText::addLink(const QString &before, const QString &text, const QString &target)
+{
+    endTable();
+    m_html += u"<p style=\"margin-top:4px; margin-bottom:4px; color:%1\">%2 <a href=\"%3\" "
+              "style=\"color:%4; text-decoration:none\">%5</a></p>"_s.arg(
+                  toneColor(Tone::Muted, m_palette).name(), escaped(before), escaped(target),
+                  toneColor(Tone::Accent, m_palette).name(), escaped(text));
+}
+
+QString FactsText::html() const
+{
+    return m_inTable ? QString(m_html + u"</table>"_s) : m_html;
+}
+
+FactsBrowser::FactsBrowser(QWidget *parent)
+    : QTextBrowser(parent)
+{
+    setFrameShape(QFrame::NoFrame);
+    setOpenLinks(false);
+    setUndoRedoEnabled(false);
+    document()->setDocumentMargin(10);
+    setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    setTabChangesFocus(true);
+    setTextInteractionFlags(Qt::TextBrowserInteraction | Qt::TextSelectableByKeyboard);
+}
+
+void FactsBrowser::setFacts(const FactsText &facts)
+{
+    setHtml(facts.html());
+}
+
+} // namespace Roomscope

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/appearance.h"
+
+#include <QTextBrowser>
+
+namespace Roomscope {
+
+/// Builds the rich text of a FactsBrowser. Everything given is plain text and is escaped. A value.
+class FactsText final
+{
+public:
+    explicit FactsText(const QPalette &palette);
+
+    void addHeading(const QString &text);
+    void addFact(const QString &name, const QString &value, bool strong = false);
+    /// The same in a fixed-width font, for bytes of the request.
+    void addCode(const QString &name, const QString &value);
+    void addParagraph(const QString &text, Tone tone = Tone::Muted);
+    /// A box with a coloured edge.
+    void addNote(Tone tone, const QString &title, const QString &sentence);
+    void addBlock(const QString &code);
+    /// "path", then a line removed and a line added; an empty one is left out.
+    void addDifference(const QString &path, const QString &former, const QString &present);
+    void addLink(const QString &before, const QString &text, const QString &target);
+
+    [[nodiscard]] QString html() const;
+
+private:
+    void endTable();
+    void addRow(const QString &name, const QString &valueHtml);
+
+    QPalette m_palette;
+    QString m_html;
+    bool m_inTable = false;
+};
+
+/// Facts to be read, selected and copied; long ids break anywhere. GUI thread.
+class FactsBrowser final : public QTextBrowser
+{
+    Q_OBJECT
+
+public:
+    explicit FactsBrowser(QWidget *parent = nullptr);
+
+    void setFacts(const FactsText &facts);
+};
+
+} // namespace Roomscope

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QAbstractScrollArea>
+#include <QByteArray>
+
+namespace Roomscope {
+
+/// Bytes as offset, hexadecimal and ASCII, to be selected and copied; only what is visible is drawn. GUI thread.
+class HexView final : public QAbstractScrollArea
+{
+    Q_OBJECT
+
+public:
+    explicit HexView(QWidget *parent = nullptr);
+
+    void setBytes(const QByteArray &bytes);
+    [[nodiscard]] const QByteArray &bytes() const { return m_bytes; }
+    /// "7b 22 43", of the selection, or of all without one.
+    [[nodiscard]] QString selectedHex() const;
+    [[nodiscard]] int bytesPerRow() const { return m_perRow; }
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
+
+private:
+    void measure();
+    void layOut();
+    void moveTo(qsizetype place, bool extend);
+    [[nodiscard]] qsizetype byteAt(const QPoint &point) const;
+    [[nodiscard]] qreal hexX(int column) const;
+    [[nodiscard]] qreal asciiX(int column) const;
+
+    QByteArray m_bytes;
+    int m_perRow = 8;
+    int m_lineHeight = 1;
+    qreal m_cell = 1;
+    qsizetype m_anchor = 0;
+    qsizetype m_cursor = 0;
+    bool m_selected = false;
+};
+
+} // namespace Roomscope

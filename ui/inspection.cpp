@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/inspection.h"
+
+#include "core/journal/journalreader.h"
+#include "core/protocol/decoder.h"
+#include "core/protocol/requesthead.h"
+
+#include <QHash>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace Roomscope {
+
+namespace {
+
+QLatin1StringView fieldOf(ChangeKind kind)
+{
+    switch (kind) {
+    case ChangeKind::SeatTaken:
+    case ChangeKind::SeatLeft:
+    case ChangeKind::SeatSwapped:
+    case ChangeKind::SeatMoved: return "Member_Account"_L1;
+    case ChangeKind::SeatLocked:
+    case ChangeKind::SeatUnlocked: return "IsTakenDisabled"_L1;
+    case ChangeKind::AudioProhibited:
+    case ChangeKind::AudioAllowed: return "IsAudioDisabled"_L1;
+    case ChangeKind::VideoProhibited:
+    case ChangeKind::VideoAllowed: return "IsVideoDisabled"_L1;
+    default: return {};
+    }
+}
+
+QList<PayloadLine> plainLines(const QByteArray &body)
+{
+    QList<PayloadLine> lines;
+    qsizetype start = 0;
+    while (true) {
+        qsizetype end = body.indexOf('\n', start);
+        const bool last = end < 0;
+        if (last)
+            end = body.size();
+        const bool carriage = end > start && body.at(end - 1) == '\r';
+        lines.append({.text = QString::fromUtf8(body.sliced(start, end - start - (carriage ? 1 : 0)))});
+        if (last)
+            return lines;
+        start = end + 1;
+    }
+}
+
+bool isJson(const QByteArray &body)
+{
+    return std::holds_alternative<JsonText>(JsonText::parse(body, JsonText::Grammar::Strict))
+        || std::holds_alternative<JsonText>(JsonText::parse(body, JsonText::Grammar::Tolerant));
+}
+
+QString schemeAt(const JournalReader &reader, qint64 timeUs)
+{
+    QString scheme = u"http"_s;
+    const QList<ListeningPeriod> periods = reader.listeningPeriods();
+    for (const ListeningPeriod &period : periods) {
+        if (period.fromUs <= timeUs)
+            scheme = period.url.startsWith("https:"_L1) ? u"https"_s : u"http"_s;
+    }
+    return scheme;
+}
+
+} // namespace
+
+void markChangedLines(QList<PayloadLine> &lines, const QList<Change> &changes)
+{
+    // The element of SeatList that is about a seat.
+    QHash<int, QString> elementOf;
+    QHash<QString, qsizetype> lineOf;
+    for (qsizetype i = 0; i < lines.size(); ++i) {
+        const PayloadLine &line = lines[i];
+        if (!lineOf.contains(line.path))
+            lineOf.insert(line.path, i);
+        if (!line.path.startsWith("SeatList["_L1) || !line.path.endsWith("].Index"_L1))
+            continue;
+        for (const PayloadSpan &span : line.spans) {
+            if (span.kind != PayloadSpan::Kind::Number && span.kind != PayloadSpan::Kind::String)
+                continue;
+            QString digits = line.text.sliced(span.start, span.length);
+            digits.remove(u'"');
+            elementOf.insert(digits.toInt(), line.path.chopped(qsizetype(qstrlen(".Index"))));
+        }
+    }
+    for (const Change &change : changes) {
+        const QLatin1StringView field = fieldOf(change.kind);
+        const QString element = elementOf.value(change.seat);
+        if (field.isEmpty() || element.isEmpty())
+            continue;
+        // An empty seat has no Member_Account: its Index stands for it.
+        qsizetype line = lineOf.value(QString(element + u'.' + field), -1);
+        if (line < 0)
+            line = lineOf.value(element + u".Index"_s, -1);
+        if (line >= 0)
+            lines[line].changed = true;
+    }
+}
+
+Inspection inspect(const InspectionRequest &request)
+{
+    Inspection result {.id = request.id, .changes = request.changes, .formerId = request.formerId};
+    JournalReader reader;
+    if (const std::optional<JournalFailure> failure = reader.open(request.dataFolder)) {
+        result.trouble = failure->sentence;
+        return result;
+    }
+    const std::optional<Callback> callback = reader.read(request.id);
+    if (!callback) {
+        result.trouble = request.verdict && request.verdict->isRejected()
+            ? u"This request is no longer in the journal: only the last rejected ones are kept."_s
+            : u"This callback cannot be read from the journal; its file may be damaged or may have been replaced."_s;
+        return result;
+    }
+    result.callback = *callback;
+    result.verdict = request.verdict.value_or(callback->verdict);
+    result.event = decodeEvent(*callback).event;
+    result.scheme = schemeAt(reader, callback->receivedUs);
+
+    const QByteArray &body = callback->body;
+    if (!body.trimmed().isEmpty()) {
+        const auto strict = JsonText::parse(body, JsonText::Grammar::Strict);
+        if (const auto *error = std::get_if<JsonError>(&strict))
+            result.strictError = *error;
+        result.readable = !result.strictError || isJson(body);
+    }
+
+    std::optional<Callback> former;
+    if (request.formerId != 0)
+        former = reader.read(request.formerId);
+    if (former) {
+        result.formerCommand = decodeEvent(*former).event.command;
+        result.formerReceivedUs = former->receivedUs;
+        result.formerReadable = isJson(former->body);
+        if (result.formerReadable && result.readable)
+            result.differences = payloadDifferences(former->body, body);
+    }
+
+    const bool aboutSeats
+        = std::any_of(request.changes.begin(), request.changes.end(), [](const Change &c) { return c.seat >= 0; });
+    const bool comparable
+        = result.readable && former && result.formerReadable && result.formerCommand == result.event.command;
+    const bool changedAnything = std::any_of(request.changes.begin(), request.changes.end(),
+                                             [](const Change &c) { return c.kind != ChangeKind::NoChange; });
+    if (aboutSeats || !comparable || !changedAnything) {
+        result.lines = result.readable ? payloadLines(body) : plainLines(body);
+        markChangedLines(result.lines, request.changes);
+    } else {
+        result.lines = payloadLines(body, former->body);
+        for (PayloadLine &line : result.lines) {
+            if (line.path == u"EventTime"_s)
+                line.changed = false; // it always differs
+        }
+    }
+    result.rawLines = plainLines(body);
+    return result;
+}
+
+} // namespace Roomscope

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/payload/payloadtext.h"
+#include "core/protocol/callback.h"
+#include "core/protocol/event.h"
+#include "core/rooms/change.h"
+
+#include <QList>
+#include <QString>
+
+#include <optional>
+
+namespace Roomscope {
+
+/// What the timeline knows of a callback: what to read, and what it did.
+struct InspectionRequest
+{
+    QString dataFolder;
+    qint64 id = 0;
+    qint64 formerId = 0; ///< The callback of the same room to compare with; 0: none.
+    QList<Change> changes;
+    std::optional<Verdict> verdict; ///< The final one.
+};
+
+/// Everything the inspector shows of a callback. A value.
+struct Inspection
+{
+    qint64 id = 0;
+    Callback callback;
+    Verdict verdict; ///< The final one where it is known, else the receiver's.
+    QList<Change> changes;
+    QString trouble; ///< English sentence: why the bytes could not be read; empty: they could.
+
+    Event event;
+    std::optional<JsonError> strictError; ///< Why it is not valid JSON.
+    bool readable = false;                ///< As JSON, tolerantly perhaps.
+    QList<PayloadLine> lines;
+    QList<PayloadLine> rawLines;
+    QString scheme; ///< "http" or "https", for curl.
+
+    qint64 formerId = 0;
+    QString formerCommand;
+    qint64 formerReceivedUs = 0;
+    bool formerReadable = false;
+    QList<PayloadDifference> differences;
+};
+
+/// Reads the callback and its predecessor from the journal. Any thread, most often the pool.
+[[nodiscard]] Inspection inspect(const InspectionRequest &request);
+
+/// Marks the lines that say what the changes say: of seat 4's new member its Member_Account.
+void markChangedLines(QList<PayloadLine> &lines, const QList<Change> &changes);
+
+} // namespace Roomscope

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/timeline/timelinemodel.h"
+#include "ui/inspection.h"
+
+#include <QWidget>
+
+#include <optional>
+
+class QAction;
+class QLabel;
+class QSplitter;
+class QStackedWidget;
+class QTabBar;
+class QToolButton;
+class QTreeView;
+
+namespace Roomscope {
+
+class FactsBrowser;
+class HexView;
+class PayloadModel;
+class PayloadView;
+
+/// One callback in full: its bytes as text, tree and hex, the request, the reply, what differs from the one before, and
+/// always what it changed, in words. Reads the journal in the pool. GUI thread.
+class Inspector final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit Inspector(TimelineModel *model, QWidget *parent = nullptr);
+    ~Inspector() override;
+
+    void setDataFolder(const QString &dataFolder);
+    void showCallback(qint64 id);
+    void clear();
+
+    /// The callback shown, or being read; 0: none.
+    [[nodiscard]] qint64 callbackId() const { return m_wanted; }
+    /// Copy value, path, body, curl command, id: for a menu.
+    [[nodiscard]] QList<QAction *> copyActions() const { return m_copyActions; }
+
+signals:
+    /// A link to another callback was followed.
+    void callbackRequested(qint64 id);
+    /// Everything of the callback is on the screen.
+    void shown(qint64 id);
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    enum Tab { PayloadTab, TreeTab, RawTab, RequestTab, ReplyTab, DiffTab };
+    enum CopyAction { CopyValue, CopyPath, CopyBody, CopyCurl, CopyId };
+
+    void makeHeading();
+    QWidget *makePages();
+    QWidget *makeRawPage();
+    void makeCopyActions();
+    [[nodiscard]] InspectionRequest requestFor(qint64 id) const;
+    void read();
+    void show(const Inspection &inspection);
+    void fillPage();
+    void fillFacts();
+    void fillRequest();
+    void fillReply();
+    void fillDiff();
+    void showEmpty(const QString &text);
+    void copy(CopyAction what);
+    void showCopyMenu(const QPoint &globalPosition);
+    void followLink(const QUrl &link);
+    void updateOrientation();
+
+    TimelineModel *m_model;
+    QString m_dataFolder;
+    qint64 m_wanted = 0;
+    bool m_reading = false;
+    bool m_again = false; ///< Something else is wanted than what is being read.
+    std::optional<Inspection> m_shown;
+    int m_filled = 0; ///< Bits of the tabs that show the callback already.
+
+    QLabel *m_id = nullptr;
+    QToolButton *m_copyButton = nullptr;
+    QTabBar *m_tabs = nullptr;
+    QStackedWidget *m_whole = nullptr; ///< The callback, or a sentence when there is none.
+    QLabel *m_empty = nullptr;
+    QSplitter *m_splitter = nullptr;
+    QStackedWidget *m_pages = nullptr;
+    PayloadView *m_payload = nullptr;
+    QTreeView *m_tree = nullptr;
+    PayloadModel *m_treeModel = nullptr;
+    QStackedWidget *m_raw = nullptr;
+    PayloadView *m_rawText = nullptr;
+    HexView *m_hex = nullptr;
+    FactsBrowser *m_request = nullptr;
+    FactsBrowser *m_reply = nullptr;
+    FactsBrowser *m_diff = nullptr;
+    FactsBrowser *m_facts = nullptr;
+    QList<QAction *> m_copyActions;
+};
+
+} // namespace Roomscope

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFont>
+#include <QFontMetrics>
+#include <QList>
+#include <QPalette>
+#include <QRectF>
+
+class QPainter;
+
+namespace Roomscope {
+
+struct SeatMark;
+
+// Pieces that several delegates paint alike. Painters come with antialiasing on.
+
+constexpr qreal cardRadius = 8;
+/// Marks a QListView whose items FlatStyle draws as cards.
+constexpr char cardsProperty[] = "roomscopeCards";
+/// Between two cards.
+[[nodiscard]] int cardGap(const QFontMetrics &metrics);
+/// The card of an item: half a gap inside of it.
+[[nodiscard]] QRect cardRect(const QRect &item, const QFontMetrics &metrics);
+[[nodiscard]] QFont smallFont(const QFont &font);
+/// For headings over a dock: small, capitals, a little apart.
+[[nodiscard]] QFont headingFont(const QFont &font);
+
+void paintMemberDisc(QPainter *painter, const QRectF &rect, const QString &member, const QPalette &palette,
+                     const QFont &font);
+void paintHatch(QPainter *painter, const QRectF &rect, qreal radius, const QPalette &palette);
+/// strength from 0 to 1.
+void paintGlow(QPainter *painter, const QRectF &rect, qreal radius, qreal strength, const QPalette &palette);
+/// One square a seat: taken filled, locked grey with a bar, empty outlined, not reported dotted; past what fits "+12".
+void paintSeatStrip(QPainter *painter, const QRectF &rect, const QList<SeatMark> &marks, const QPalette &palette,
+                    const QFont &font);
+void paintSparkline(QPainter *painter, const QRectF &rect, const QList<int> &values, const QColor &color);
+
+} // namespace Roomscope

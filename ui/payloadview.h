@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/payload/payloadtext.h"
+
+#include <QAbstractScrollArea>
+#include <QCache>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+class QTextLayout;
+
+namespace Roomscope {
+
+/// A body as text: coloured, with changed lines marked, to be read, selected and copied. Only what is visible is laid
+/// out, so that megabytes and lines of any length cost nothing. GUI thread.
+class PayloadView final : public QAbstractScrollArea
+{
+    Q_OBJECT
+
+public:
+    /// Where reading ended in a body that is no JSON; both from 0.
+    struct Fault
+    {
+        int line = 0;
+        int column = 0;
+        QString reason;
+    };
+
+    explicit PayloadView(QWidget *parent = nullptr);
+    ~PayloadView() override;
+
+    /// Numbered lines are those of the body as it is.
+    void setLines(const QList<PayloadLine> &lines, bool numbered = false, const std::optional<Fault> &fault = {});
+    [[nodiscard]] const QList<PayloadLine> &lines() const { return m_lines; }
+
+    [[nodiscard]] QString selectedText() const;
+    /// Of the value on the line with the cursor; empty when it is none.
+    [[nodiscard]] QString currentPath() const;
+    [[nodiscard]] QString currentValue() const;
+
+    void selectAll();
+    void copy() const;
+
+signals:
+    /// For more than copying: the owner shows its menu there.
+    void menuRequested(const QPoint &globalPosition);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
+    void timerEvent(QTimerEvent *event) override;
+    bool viewportEvent(QEvent *event) override;
+
+private:
+    /// What is drawn in one row: a line, or a piece of one too long to be laid out in whole.
+    struct Row
+    {
+        int line = 0;
+        int start = 0;
+        int length = 0;
+        bool simple = true; ///< ASCII only: every character is one cell wide.
+        bool ends = true;   ///< The line ends here.
+    };
+    struct Position
+    {
+        int row = 0;
+        int column = 0;
+        friend auto operator<=>(const Position &, const Position &) = default;
+    };
+
+    void measure();
+    void updateScrollBars();
+    [[nodiscard]] QTextLayout *layoutOf(int row) const;
+    [[nodiscard]] qreal columnX(int row, int column) const;
+    [[nodiscard]] Position positionAt(const QPoint &point) const;
+    [[nodiscard]] QStringView textOf(int row) const;
+    [[nodiscard]] std::pair<Position, Position> selection() const;
+    void moveCursor(Position position, bool extend);
+    void ensureVisible();
+    void paintRow(QPainter &painter, int row, qreal y) const;
+    [[nodiscard]] int gutterWidth() const;
+
+    QList<PayloadLine> m_lines;
+    std::vector<Row> m_rows;
+    std::optional<Fault> m_fault;
+    bool m_numbered = false;
+    int m_lineHeight = 1;
+    qreal m_cell = 1;
+    qreal m_width = 0;
+    Position m_cursor;
+    Position m_anchor;
+    bool m_dragging = false;
+    int m_scrollTimer = 0;
+    mutable QCache<int, QTextLayout> m_layouts {256};
+};
+
+} // namespace Roomscope

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/roomdelegate.h"
+
+#include "core/rooms/roomlistmodel.h"
+#include "ui/appearance.h"
+#include "ui/paintparts.h"
+#include "ui/roomsortproxy.h"
+
+#include <QApplication>
+#include <QListView>
+#include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+
+namespace Roomscope {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// What row and card show alike.
+struct RoomWords
+{
+    QString title;
+    QString id;
+    QString counts;
+    bool dismissed = false;
+    bool complete = true;
+    QList<SeatMark> marks;
+    QList<int> activity;
+
+    explicit RoomWords(const QModelIndex &index)
+        : title(index.data(Qt::DisplayRole).toString())
+        , id(index.data(RoomListModel::RoomIdRole).toString())
+        , counts(index.data(RoomSortProxy::SeatsTextRole).toString())
+        , dismissed(index.data(RoomListModel::DismissedRole).toBool())
+        , complete(index.data(RoomListModel::CompleteRole).toBool())
+        , marks(index.data(RoomListModel::SeatMarksRole).value<QList<SeatMark>>())
+        , activity(index.data(RoomListModel::ActivityRole).value<QList<int>>())
+    {
+        if (dismissed)
+            counts = RoomDelegate::tr("dismissed");
+        if (!complete && !dismissed)
+            counts += u" · "_s + RoomDelegate::tr("incomplete");
+        if (const QString ago = index.data(RoomSortProxy::AgoTextRole).toString(); !ago.isEmpty())
+            counts += u" · "_s + ago;
+    }
+};
+
+void paintFocus(QPainter *painter, const QStyleOptionViewItem &option, const QRect &rect)
+{
+    if (!option.state.testFlag(QStyle::State_HasFocus))
+        return;
+    QStyleOptionFocusRect focus;
+    focus.QStyleOption::operator=(option);
+    focus.rect = rect;
+    const QStyle *style = option.widget ? option.widget->style() : QApplication::style();
+    style->drawPrimitive(QStyle::PE_FrameFocusRect, &focus, painter, option.widget);
+}
+
+void paintSeat(QPainter *painter, const QRectF &disc, const SeatMark &mark, const QPalette &palette, const QFont &font)
+{
+    const QColor muted = toneColor(Tone::Muted, palette);
+    if (!mark.member.isEmpty()) {
+        paintMemberDisc(painter, disc, mark.member, palette, font);
+    } else if (mark.marks.locked) {
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(muted);
+        painter->drawEllipse(disc);
+        const qreal side = disc.width() * 0.5;
+        paintIcon(painter, QRectF(disc.center().x() - side / 2, disc.center().y() - side / 2, side, side), u"lock"_s,
+                  palette.color(QPalette::Base));
+    } else {
+        QColor line = muted;
+        line.setAlphaF(mark.known ? 0.5F : 0.25F);
+        QPen pen(line, 1);
+        pen.setDashPattern({2.5, 2.5});
+        painter->setPen(pen);
+        painter->setBrush(Qt::NoBrush);
+        painter->drawEllipse(disc.adjusted(0.5, 0.5, -0.5, -0.5));
+    }
+    // What is not allowed on the seat stands at the disc's foot.
+    if (!mark.member.isEmpty() && (mark.marks.audioProhibited || mark.marks.videoProhibited || mark.marks.locked)) {
+        const qreal side = std::max(9.0, disc.width() * 0.46);
+        const QRectF badge(disc.right() - side * 0.75, disc.bottom() - side * 0.8, side, side);
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(palette.brush(QPalette::Button));
+        painter->drawEllipse(badge.adjusted(-1, -1, 1, 1));
+        const bool audio = mark.marks.audioProhibited;
+        const bool video = mark.marks.videoProhibited;
+        const QString name = audio ? u"mic-off"_s : video ? u"camera-off"_s : u"lock"_s;
+        paintIcon(painter, badge, name, toneColor(audio || video ? Tone::Bad : Tone::Warning, palette));
+    }
+}
+
+} // namespace
+
+QSize RoomDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const
+{
+    return {option.fontMetrics.height() * 10, int(std::round(option.fontMetrics.height() * 3.7))};
+}
+
+void RoomDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const RoomWords room(index);
+    const QPalette &palette = option.palette;
+    const int line = option.fontMetrics.height();
+    const QRect rect = option.rect;
+    const QStyle *style = option.widget ? option.widget->style() : QApplication::style();
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+
+    style->drawPrimitive(QStyle::PE_PanelItemViewItem, &option, painter, option.widget);
+    if (option.state.testFlag(QStyle::State_Selected))
+        painter->fillRect(QRectF(rect.left(), rect.top(), 3, rect.height()), toneColor(Tone::Accent, palette));
+    paintFocus(painter, option, rect.adjusted(3, 1, -1, -1));
+    if (room.dismissed)
+        painter->setOpacity(0.55);
+
+    const qreal pad = line * 0.85;
+    const QRectF inner = QRectF(rect).adjusted(pad, line * 0.35, -pad * 0.75, -line * 0.35);
+    const qreal third = inner.height() / 3;
+    const QFont small = smallFont(option.font);
+    const QFontMetrics smallMetrics(small);
+    const QColor muted = toneColor(Tone::Muted, palette);
+    QFont bold = option.font;
+    bold.setWeight(QFont::DemiBold);
+    const QFontMetrics boldMetrics(bold);
+
+    const bool idApart = room.title != room.id;
+    const QString id
+        = idApart ? smallMetrics.elidedText(room.id, Qt::ElideMiddle, int(inner.width() * 0.42)) : QString();
+    const qreal idWidth = idApart ? smallMetrics.horizontalAdvance(id) + line * 0.6 : 0;
+    painter->setFont(bold);
+    painter->setPen(palette.color(QPalette::WindowText));
+    const QRectF first(inner.left(), inner.top(), inner.width(), third);
+    painter->drawText(first.adjusted(0, 0, -idWidth, 0), Qt::AlignLeft | Qt::AlignVCenter,
+                      boldMetrics.elidedText(room.title, Qt::ElideRight, int(inner.width() - idWidth)));
+    painter->setFont(small);
+    painter->setPen(muted);
+    painter->drawText(first, Qt::AlignRight | Qt::AlignVCenter, id);
+
+    const qreal sparkWidth = std::min(line * 3.3, inner.width() * 0.27);
+    const QRectF strip(inner.left(), inner.top() + third, inner.width() - sparkWidth - line * 0.5, third);
+    paintSeatStrip(painter, strip, room.marks, palette, small);
+    const QRectF spark(inner.right() - sparkWidth, inner.top() + third * 1.1, sparkWidth, third * 0.95);
+    paintSparkline(painter, spark, room.activity, toneColor(Tone::Accent, palette));
+
+    painter->setFont(small);
+    painter->setPen(muted);
+    const QRectF last(inner.left(), inner.top() + 2 * third, inner.width(), third);
+    painter->drawText(last, Qt::AlignLeft | Qt::AlignVCenter,
+                      smallMetrics.elidedText(room.counts, Qt::ElideRight, int(last.width())));
+    painter->restore();
+}
+
+QSize RoomCardDelegate::minimumCard(const QFontMetrics &metrics)
+{
+    return {metrics.height() * 12, metrics.height() * 8};
+}
+
+QSize RoomCardDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const
+{
+    const auto *view = qobject_cast<const QListView *>(option.widget);
+    return view && !view->gridSize().isEmpty() ? view->gridSize() : minimumCard(option.fontMetrics);
+}
+
+void RoomCardDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const RoomWords room(index);
+    const QPalette &palette = option.palette;
+    const int line = option.fontMetrics.height();
+    const QStyle *style = option.widget ? option.widget->style() : QApplication::style();
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+
+    QStyleOptionViewItem card = option;
+    card.rect = cardRect(option.rect, option.fontMetrics);
+    style->drawPrimitive(QStyle::PE_PanelItemViewItem, &card, painter, option.widget);
+    paintFocus(painter, option, card.rect.adjusted(2, 2, -2, -2));
+    if (room.dismissed)
+        painter->setOpacity(0.55);
+
+    const qreal pad = line * 0.7;
+    const QRectF inner = QRectF(card.rect).adjusted(pad, pad * 0.8, -pad, -pad * 0.8);
+    const QFont small = smallFont(option.font);
+    const QFontMetrics smallMetrics(small);
+    const QColor muted = toneColor(Tone::Muted, palette);
+    QFont bold = option.font;
+    bold.setWeight(QFont::DemiBold);
+
+    const bool idApart = room.title != room.id;
+    const QString id
+        = idApart ? smallMetrics.elidedText(room.id, Qt::ElideMiddle, int(inner.width() * 0.42)) : QString();
+    const qreal idWidth = idApart ? smallMetrics.horizontalAdvance(id) + line * 0.6 : 0;
+    const QRectF first(inner.left(), inner.top(), inner.width(), line * 1.15);
+    painter->setFont(bold);
+    painter->setPen(palette.color(QPalette::WindowText));
+    painter->drawText(first.adjusted(0, 0, -idWidth, 0), Qt::AlignLeft | Qt::AlignVCenter,
+                      QFontMetrics(bold).elidedText(room.title, Qt::ElideRight, int(inner.width() - idWidth)));
+    painter->setFont(small);
+    painter->setPen(muted);
+    painter->drawText(first, Qt::AlignRight | Qt::AlignVCenter, id);
+
+    const QRectF last(inner.left(), inner.bottom() - line, inner.width(), line);
+    const qreal sparkWidth = std::min(line * 3.3, inner.width() * 0.3);
+    painter->drawText(
+        last, Qt::AlignLeft | Qt::AlignVCenter,
+        smallMetrics.elidedText(room.counts, Qt::ElideRight, int(last.width() - sparkWidth - line * 0.4)));
+    paintSparkline(painter, QRectF(last.right() - sparkWidth, last.top() + 1, sparkWidth, last.height() - 2),
+                   room.activity, toneColor(Tone::Accent, palette));
+
+    const QRectF area(inner.left(), first.bottom() + line * 0.35, inner.width(),
+                      last.top() - first.bottom() - line * 0.7);
+    if (room.marks.isEmpty()) {
+        painter->setPen(muted);
+        painter->drawText(area, Qt::AlignCenter, tr("No seat reported yet"));
+        painter->restore();
+        return;
+    }
+    // The largest discs with which all seats fit, up to 60 of them.
+    constexpr int maximumShown = 60;
+    const int seats = int(std::min<qsizetype>(room.marks.size(), maximumShown));
+    int columns = seats;
+    qreal step = 0;
+    for (int rows = 1; rows <= seats; ++rows) {
+        const int fitting = (seats + rows - 1) / rows;
+        const qreal candidate = std::min(area.width() / fitting, area.height() / rows);
+        if (candidate > step) {
+            step = candidate;
+            columns = fitting;
+        }
+    }
+    step = std::floor(std::min(step, line * 2.2));
+    const int rows = (seats + columns - 1) / columns;
+    const qreal side = std::max(4.0, std::floor(step * 0.84));
+    const qreal left = area.left();
+    const qreal top = area.top() + (area.height() - rows * step) / 2;
+    QFont initials = bold;
+    initials.setPixelSize(std::max(6, int(side * 0.40)));
+    for (int i = 0; i < seats; ++i)
+        paintSeat(painter, QRectF(left + (i % columns) * step, top + (i / columns) * step, side, side), room.marks[i],
+                  palette, initials);
+    painter->restore();
+}
+
+} // namespace Roomscope

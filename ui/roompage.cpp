@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/roompage.h"
+
+#include "ui/appearance.h"
+#include "ui/elidedlabel.h"
+#include "ui/paintparts.h"
+#include "ui/seatgridview.h"
+#include "ui/seattextproxy.h"
+#include "ui/viewclock.h"
+#include "ui/words.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QSet>
+#include <QSplitter>
+#include <QVBoxLayout>
+
+namespace Roomscope {
+
+using namespace Qt::StringLiterals;
+
+RoomPage::RoomPage(RoomKey key, const Monitor *monitor, const Occupancy *occupancy, const ViewClock *clock,
+                   QWidget *parent)
+    : QWidget(parent)
+    , m_key(std::move(key))
+    , m_monitor(monitor)
+    , m_occupancy(occupancy)
+    , m_clock(clock)
+    , m_texts(new SeatTextProxy(clock, this))
+    , m_title(new ElidedLabel(this))
+    , m_facts(new ElidedLabel(this))
+    , m_mark(new QLabel(this))
+    , m_splitter(new QSplitter(Qt::Vertical, this))
+    , m_grid(new SeatGridView(clock, this))
+    , m_chart(new SeatChart(clock, this))
+{
+    m_texts->setSourceModel(&m_seats);
+    m_grid->setModel(m_texts);
+    m_mark->setTextFormat(Qt::PlainText);
+
+    const int unit = fontMetrics().height();
+    const int inset = cardGap(fontMetrics()) / 2;
+    auto *header = new QHBoxLayout;
+    header->setContentsMargins(inset, 0, inset, 0);
+    header->setSpacing(unit * 2 / 3);
+    header->addWidget(m_title, 0);
+    header->addWidget(m_facts, 1);
+    header->addWidget(m_mark, 0);
+
+    m_splitter->addWidget(m_grid);
+    m_splitter->addWidget(m_chart);
+    m_splitter->setStretchFactor(0, 3);
+    m_splitter->setStretchFactor(1, 2);
+    m_splitter->setChildrenCollapsible(true);
+    m_splitter->setHandleWidth(unit / 2);
+    m_chart->setContentsMargins(inset, 0, inset, 0);
+
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(unit * 2 / 3, unit * 2 / 3, unit * 2 / 3, unit / 3);
+    layout->setSpacing(unit / 3);
+    layout->addLayout(header);
+    layout->addWidget(m_splitter, 1);
+    setFocusProxy(m_grid);
+    applyFonts();
+
+    connect(m_splitter, &QSplitter::splitterMoved, this, [this] { m_splitByReader = true; });
+    m_splitter->installEventFilter(this);
+    connect(m_grid, &QListView::activated, this,
+            [this](const QModelIndex &index) { emit seatActivated(m_key, index.data(SeatModel::IndexRole).toInt()); });
+    connect(clock, &ViewClock::frozenChanged, this, [this](bool frozen) {
+        if (!frozen)
+            refresh();
+    });
+}
+
+void RoomPage::applyFonts()
+{
+    QFont large = font();
+    large.setWeight(QFont::Bold);
+    if (large.pointSizeF() > 0)
+        large.setPointSizeF(large.pointSizeF() * 1.28);
+    m_title->setFont(large);
+    QPalette muted = palette();
+    muted.setColor(QPalette::WindowText, toneColor(Tone::Muted, palette()));
+    m_facts->setPalette(muted);
+    QFont bold = smallFont(font());
+    bold.setWeight(QFont::DemiBold);
+    m_mark->setFont(bold);
+    QPalette warning = palette();
+    warning.setColor(QPalette::WindowText, toneColor(Tone::Warning, palette()));
+    m_mark->setPalette(warning);
+}
+
+void RoomPage::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
+        applyFonts();
+}
+
+void RoomPage::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    m_title->setMaximumWidth(width() * 55 / 100);
+}
+
+void RoomPage::refresh()
+{
+    m_stale = true;
+    if (isVisible() && !m_clock->isFrozen())
+        showRoom();
+}
+
+bool RoomPage::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_splitter && event->type() == QEvent::Resize)
+        QMetaObject::invokeMethod(this, &RoomPage::arrangeSplit, Qt::QueuedConnection);
+    return QWidget::eventFilter(watched, event);
+}
+
+void RoomPage::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    if (m_stale && (!m_clock->isFrozen() || m_seats.rowCount() == 0))
+        showRoom();
+}
+
+void RoomPage::showRoom()
+{
+    m_stale = false;
+    const Room *room = m_monitor->rooms().find(m_key);
+    showHeader(room);
+    if (!room)
+        return;
+    m_seats.update(*room);
+    QList<int> indexes;
+    for (int row = 0; row < m_seats.rowCount(); ++row)
+        indexes.append(m_seats.index(row).data(SeatModel::IndexRole).toInt());
+    m_chart->setSeats(indexes, spans(*room));
+    if (m_seats.rowCount() != m_arrangedSeats)
+        arrangeSplit();
+}
+
+// Until the reader moves the handle the chart is as high as its lines, as far as the tiles leave it room.
+void RoomPage::arrangeSplit()
+{
+    const int whole = m_splitter->height() - m_splitter->handleWidth();
+    if (m_splitByReader || whole <= 0 || m_seats.rowCount() == 0)
+        return;
+    m_arrangedSeats = m_seats.rowCount();
+    const int least = std::min(m_chart->minimumSizeHint().height(), whole / 2);
+    const int most = std::max(m_chart->sizeHint().height(), least);
+    const int chart = std::clamp(whole - m_grid->heightForTiles(m_splitter->width()), least, most);
+    m_splitter->setSizes({whole - chart, chart});
+}
+
+QList<SeatSpan> RoomPage::spans(const Room &room) const
+{
+    QList<SeatSpan> spans = m_occupancy->spans(m_key);
+    // What was restored is known only as it is now: since when somebody sits there, but not what was before.
+    QSet<int> open;
+    for (const SeatSpan &span : std::as_const(spans)) {
+        if (span.toMs < 0)
+            open.insert(span.seat);
+    }
+    for (auto seat = room.seats().cbegin(); seat != room.seats().cend(); ++seat) {
+        const qint64 fromMs = seat->member.isEmpty() ? seat->clockMs : seat->sinceMs;
+        if (open.contains(seat.key()) || (seat->member.isEmpty() && !seat->marks.locked) || fromMs == neverMs)
+            continue;
+        spans.append({.seat = seat.key(),
+                      .fromMs = fromMs,
+                      .member = seat->member,
+                      .locked = seat->marks.locked,
+                      .audioProhibited = seat->marks.audioProhibited,
+                      .videoProhibited = seat->marks.videoProhibited});
+    }
+    return spans;
+}
+
+void RoomPage::showHeader(const Room *room)
+{
+    if (!room) {
+        m_title->setText(m_key.room);
+        m_facts->setText(tr("No callback of this room is stored in this session."));
+        m_mark->clear();
+        return;
+    }
+    const QString dot = u" · "_s;
+    m_title->setText(room->name().isEmpty() ? m_key.room : room->name());
+    QStringList facts;
+    if (!room->name().isEmpty())
+        facts.append(m_key.room);
+    const int seats
+        = std::max(room->maxSeatCount().value_or(0), room->seats().isEmpty() ? 0 : room->seats().lastKey() + 1);
+    if (seats > 0)
+        facts.append(tr("%1 of %2 seats taken").arg(room->takenSeatCount()).arg(seats));
+    if (const int locked = room->lockedSeatCount(); locked > 0)
+        facts.append(tr("%1 locked").arg(locked));
+    if (!room->owner().isEmpty())
+        facts.append(tr("owner %1").arg(room->owner()));
+    if (const int members = room->memberCount(); members > 0)
+        facts.append(members == 1 ? tr("1 member") : tr("%1 members").arg(members));
+    facts.append(tr("SDKAppID %1").arg(m_key.sdkAppId.isEmpty() ? tr("unknown") : m_key.sdkAppId));
+    if (room->life() > 1)
+        facts.append(tr("life %1").arg(room->life()));
+    m_facts->setText(facts.join(dot));
+
+    QStringList marks;
+    QStringList reasons;
+    if (room->isDismissed()) {
+        marks.append(tr("dismissed %1").arg(clockText(room->dismissedMs() * 1000).section(u'.', 0, 0)));
+        reasons.append(tr("The room was dismissed; it shows its last state."));
+    }
+    if (!room->isComplete()) {
+        marks.append(tr("incomplete"));
+        reasons.append(tr("Its creation was not seen: name, owner and seats that no callback has listed are unknown."));
+    }
+    m_mark->setText(marks.join(dot));
+    m_mark->setToolTip(reasons.join(u'\n'));
+    m_mark->setVisible(!marks.isEmpty());
+}
+
+QByteArray RoomPage::saveSplit() const
+{
+    return m_splitByReader ? m_splitter->saveState() : QByteArray();
+}
+
+void RoomPage::restoreSplit(const QByteArray &split)
+{
+    if (!split.isEmpty())
+        m_splitByReader = m_splitter->restoreState(split);
+}
+
+} // namespace Roomscope

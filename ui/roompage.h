@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/monitor.h"
+#include "core/rooms/seatmodel.h"
+#include "ui/seatchart.h"
+
+#include <QWidget>
+
+class QLabel;
+class QSplitter;
+
+namespace Roomscope {
+
+class ElidedLabel;
+class SeatGridView;
+class SeatTextProxy;
+class ViewClock;
+
+/// One room: its facts in a line, its seats as tiles, and who sat where over time. Works only while it is visible.
+/// GUI thread.
+class RoomPage final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    RoomPage(RoomKey key, const Monitor *monitor, const Occupancy *occupancy, const ViewClock *clock,
+             QWidget *parent = nullptr);
+
+    [[nodiscard]] const RoomKey &key() const { return m_key; }
+    [[nodiscard]] SeatGridView *seats() const { return m_grid; }
+    [[nodiscard]] SeatChart *chart() const { return m_chart; }
+
+    /// The room was touched: shows it as it is now, or later when the page is hidden or the view frozen.
+    void refresh();
+
+    [[nodiscard]] QByteArray saveSplit() const;
+    void restoreSplit(const QByteArray &split);
+
+signals:
+    void seatActivated(const Roomscope::RoomKey &key, int seat);
+
+protected:
+    void showEvent(QShowEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void showRoom();
+    void showHeader(const Room *room);
+    [[nodiscard]] QList<SeatSpan> spans(const Room &room) const;
+    void arrangeSplit();
+    void applyFonts();
+
+    RoomKey m_key;
+    const Monitor *m_monitor;
+    const Occupancy *m_occupancy;
+    const ViewClock *m_clock;
+    SeatModel m_seats;
+    SeatTextProxy *m_texts;
+    ElidedLabel *m_title;
+    ElidedLabel *m_facts;
+    QLabel *m_mark;
+    QSplitter *m_splitter;
+    SeatGridView *m_grid;
+    SeatChart *m_chart;
+    bool m_stale = true;
+    bool m_splitByReader = false;
+    int m_arrangedSeats = 0; ///< For how many seats the split was arranged.
+};
+
+} // namespace Roomscope

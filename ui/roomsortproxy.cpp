@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/roomsortproxy.h"
+
+#include "core/rooms/roomlistmodel.h"
+#include "ui/viewclock.h"
+#include "ui/words.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace Roomscope {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int firstSourceRole = RoomListModel::KeyRole;
+constexpr int lastSourceRole = RoomListModel::ActivityRole;
+
+} // namespace
+
+RoomSortProxy::RoomSortProxy(const ViewClock *clock, QObject *parent)
+    : QSortFilterProxyModel(parent)
+    , m_clock(clock)
+{
+    setDynamicSortFilter(false);
+    m_timer.setSingleShot(true);
+    m_timer.setInterval(std::chrono::seconds(2));
+    connect(&m_timer, &QTimer::timeout, this, &RoomSortProxy::arrange);
+    connect(clock, &ViewClock::frozenChanged, this, &RoomSortProxy::setFrozen);
+}
+
+void RoomSortProxy::setSourceModel(QAbstractItemModel *source)
+{
+    if (sourceModel())
+        disconnect(sourceModel(), nullptr, this, nullptr);
+    QSortFilterProxyModel::setSourceModel(source);
+    const auto later = [this] {
+        if (!m_timer.isActive())
+            m_timer.start();
+    };
+    connect(source, &QAbstractItemModel::dataChanged, this, later);
+    connect(source, &QAbstractItemModel::rowsInserted, this, [this] { arrange(); });
+    connect(source, &QAbstractItemModel::modelReset, this, [this] {
+        m_frozenRows.clear();
+        arrange();
+    });
+    arrange();
+}
+
+QVariant RoomSortProxy::sourceData(const QModelIndex &index, int role) const
+{
+    if (m_frozen && role >= firstSourceRole && role <= lastSourceRole) {
+        const int row = mapToSource(index).row();
+        if (row >= 0 && row < m_frozenRows.size())
+            return m_frozenRows[row][role - firstSourceRole];
+    }
+    return QSortFilterProxyModel::data(index, role);
+}
+
+QVariant RoomSortProxy::data(const QModelIndex &index, int role) const
+{
+    switch (role) {
+    case Qt::DisplayRole: {
+        const QString name = sourceData(index, RoomListModel::NameRole).toString();
+        return name.isEmpty() ? sourceData(index, RoomListModel::RoomIdRole) : name;
+    }
+    case Qt::ToolTipRole: return toolTipOf(index);
+    case Qt::AccessibleTextRole: return accessibleTextOf(index);
+    case SeatsTextRole: {
+        const int seats = sourceData(index, RoomListModel::SeatCountRole).toInt();
+        const int taken = sourceData(index, RoomListModel::TakenRole).toInt();
+        return seats == 0 ? tr("no seats known") : tr("%1/%2 seats").arg(taken).arg(seats);
+    }
+    case AgoTextRole: {
+        const qint64 lastUs = sourceData(index, RoomListModel::LastReceivedUsRole).toLongLong();
+        return lastUs == 0 ? QString() : agoText(std::max<qint64>(0, (m_clock->nowUs() - lastUs) / 1000));
+    }
+    default: return sourceData(index, role);
+    }
+}
+
+QString RoomSortProxy::accessibleTextOf(const QModelIndex &index) const
+{
+    const QString name = sourceData(index, RoomListModel::NameRole).toString();
+    const QString room = sourceData(index, RoomListModel::RoomIdRole).toString();
+    QStringList words;
+    words.append(name.isEmpty() ? tr("Room %1").arg(room) : tr("%1, room %2").arg(name, room));
+    words.append(data(index, SeatsTextRole).toString());
+    if (const int locked = sourceData(index, RoomListModel::LockedCountRole).toInt(); locked > 0)
+        words.append(tr("%1 locked").arg(locked));
+    if (sourceData(index, RoomListModel::DismissedRole).toBool())
+        words.append(tr("dismissed"));
+    if (!sourceData(index, RoomListModel::CompleteRole).toBool())
+        words.append(tr("incomplete"));
+    if (const QString ago = data(index, AgoTextRole).toString(); !ago.isEmpty())
+        words.append(ago);
+    return words.join(u", "_s);
+}
+
+QString RoomSortProxy::toolTipOf(const QModelIndex &index) const
+{
+    const QString name = sourceData(index, RoomListModel::NameRole).toString();
+    const QString room = sourceData(index, RoomListModel::RoomIdRole).toString();
+    const QString owner = sourceData(index, RoomListModel::OwnerRole).toString();
+    QStringList lines;
+    lines.append(name.isEmpty() ? tr("Room %1").arg(room) : tr("%1 (room %2)").arg(name, room));
+    lines.append(tr("SDKAppID %1").arg(sourceData(index, RoomListModel::SdkAppIdRole).toString()));
+    if (!owner.isEmpty())
+        lines.append(tr("Owner %1").arg(owner));
+    const int locked = sourceData(index, RoomListModel::LockedCountRole).toInt();
+    const QString seats = data(index, SeatsTextRole).toString();
+    lines.append(locked > 0 ? tr("%1, %2 locked").arg(seats).arg(locked) : seats);
+    if (const int life = sourceData(index, RoomListModel::LifeRole).toInt(); life > 1)
+        lines.append(tr("Life %1: the id was used before").arg(life));
+    if (sourceData(index, RoomListModel::DismissedRole).toBool())
+        lines.append(tr("Dismissed"));
+    if (!sourceData(index, RoomListModel::CompleteRole).toBool())
+        lines.append(tr("Incomplete: its creation was not seen, so some of it may be unknown"));
+    return lines.join(u'\n');
+}
+
+void RoomSortProxy::setOrder(Order order)
+{
+    if (m_order == order)
+        return;
+    m_order = order;
+    arrange();
+    emit orderChanged();
+}
+
+void RoomSortProxy::setDismissedShown(bool shown)
+{
+    if (m_dismissedShown == shown)
+        return;
+    m_dismissedShown = shown;
+    invalidateFilter();
+    arrange();
+}
+
+void RoomSortProxy::arrange()
+{
+    if (!sourceModel() || m_frozen)
+        return;
+    readKeys();
+    // A sort costs the views a new layout: only when it changes something.
+    const int rows = rowCount();
+    bool inOrder = true;
+    for (int row = 1; row < rows && inOrder; ++row)
+        inOrder = !lessThan(mapToSource(index(row, 0)), mapToSource(index(row - 1, 0)));
+    if (!inOrder)
+        sort(0);
+    if (!m_dismissedShown)
+        invalidateFilter();
+}
+
+void RoomSortProxy::readKeys()
+{
+    const int rows = sourceModel()->rowCount();
+    m_keys.resize(rows);
+    for (int row = 0; row < rows; ++row) {
+        const QModelIndex index = sourceModel()->index(row, 0);
+        SortKey key;
+        key.text = index.data(RoomListModel::NameRole).toString();
+        if (key.text.isEmpty())
+            key.text = index.data(RoomListModel::RoomIdRole).toString();
+        switch (m_order) {
+        case Order::Activity: {
+            const auto activity = index.data(RoomListModel::ActivityRole).value<QList<int>>();
+            for (const int count : activity)
+                key.first += count;
+            key.second = index.data(RoomListModel::LastReceivedUsRole).toLongLong();
+            break;
+        }
+        case Order::Name: break;
+        case Order::Occupancy:
+            key.first = index.data(RoomListModel::TakenRole).toInt();
+            key.second = -index.data(RoomListModel::SeatCountRole).toInt();
+            break;
+        }
+        if (index.data(RoomListModel::DismissedRole).toBool() && m_order != Order::Name)
+            key.first = -1; // behind the living ones
+        m_keys[row] = key;
+    }
+}
+
+bool RoomSortProxy::SortKey::precedes(const SortKey &other) const
+{
+    if (first != other.first)
+        return first > other.first;
+    if (second != other.second)
+        return second > other.second;
+    return text.compare(other.text, Qt::CaseInsensitive) < 0;
+}
+
+bool RoomSortProxy::lessThan(const QModelIndex &left, const QModelIndex &right) const
+{
+    if (left.row() >= m_keys.size() || right.row() >= m_keys.size())
+        return left.row() < right.row();
+    return m_keys[left.row()].precedes(m_keys[right.row()]);
+}
+
+bool RoomSortProxy::filterAcceptsRow(int row, const QModelIndex &parent) const
+{
+    if (m_frozen && row >= m_frozenRows.size())
+        return false;
+    return m_dismissedShown || !sourceModel()->index(row, 0, parent).data(RoomListModel::DismissedRole).toBool();
+}
+
+void RoomSortProxy::setFrozen(bool frozen)
+{
+    if (m_frozen == frozen || !sourceModel())
+        return;
+    m_frozenRows.clear();
+    if (frozen) {
+        const int rows = sourceModel()->rowCount();
+        m_frozenRows.reserve(rows);
+        for (int row = 0; row < rows; ++row) {
+            const QModelIndex index = sourceModel()->index(row, 0);
+            QList<QVariant> values;
+            for (int role = firstSourceRole; role <= lastSourceRole; ++role)
+                values.append(index.data(role));
+            m_frozenRows.append(values);
+        }
+    }
+    m_frozen = frozen;
+    if (!frozen) {
+        invalidateFilter();
+        arrange();
+        if (rowCount() > 0)
+            emit dataChanged(index(0, 0), index(rowCount() - 1, 0));
+    }
+}
+
+} // namespace Roomscope

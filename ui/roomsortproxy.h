@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QList>
+#include <QSortFilterProxyModel>
+#include <QTimer>
+
+namespace Roomscope {
+
+class ViewClock;
+
+/// The rooms of a RoomListModel in the reader's order, with words. Sorts again at most every two seconds, so that rows
+/// do not run away under the pointer, and shows a frozen view as it was. GUI thread.
+class RoomSortProxy final : public QSortFilterProxyModel
+{
+    Q_OBJECT
+
+public:
+    enum class Order : quint8 { Activity, Name, Occupancy };
+    enum Role {
+        SeatsTextRole = Qt::UserRole + 100, ///< "5/8 seats"
+        AgoTextRole,                        ///< "2 s ago"; empty: nothing since the start.
+    };
+
+    explicit RoomSortProxy(const ViewClock *clock, QObject *parent = nullptr);
+
+    void setSourceModel(QAbstractItemModel *source) override;
+    [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
+
+    void setOrder(Order order);
+    [[nodiscard]] Order order() const { return m_order; }
+    void setDismissedShown(bool shown);
+    [[nodiscard]] bool isDismissedShown() const { return m_dismissedShown; }
+
+    /// Sorts now; the views ask for it while nobody is about to click.
+    void arrange();
+
+signals:
+    void orderChanged();
+
+protected:
+    [[nodiscard]] bool lessThan(const QModelIndex &left, const QModelIndex &right) const override;
+    [[nodiscard]] bool filterAcceptsRow(int row, const QModelIndex &parent) const override;
+
+private:
+    struct SortKey
+    {
+        qint64 first = 0;
+        qint64 second = 0;
+        QString text;
+
+        [[nodiscard]] bool precedes(const SortKey &other) const;
+    };
+
+    void readKeys();
+    void setFrozen(bool frozen);
+    [[nodiscard]] QVariant sourceData(const QModelIndex &index, int role) const;
+    [[nodiscard]] QString accessibleTextOf(const QModelIndex &index) const;
+    [[nodiscard]] QString toolTipOf(const QModelIndex &index) const;
+
+    const ViewClock *m_clock;
+    Order m_order = Order::Activity;
+    bool m_dismissedShown = true;
+    QList<SortKey> m_keys;               ///< One a source row.
+    QList<QList<QVariant>> m_frozenRows; ///< While frozen: the roles of each source row.
+    bool m_frozen = false;
+    QTimer m_timer;
+};
+
+} // namespace Roomscope

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/roomviews.h"
+
+#include "core/rooms/roomlistmodel.h"
+#include "ui/appearance.h"
+#include "ui/paintparts.h"
+#include "ui/roomdelegate.h"
+#include "ui/roomsortproxy.h"
+#include "ui/viewclock.h"
+
+#include <QEvent>
+#include <QKeyEvent>
+#include <QPainter>
+
+#include <algorithm>
+
+namespace Roomscope {
+
+RoomView::RoomView(Form form, RoomSortProxy *rooms, const ViewClock *clock, QWidget *parent)
+    : QListView(parent)
+    , m_form(form)
+    , m_rooms(rooms)
+{
+    setUniformItemSizes(true);
+    setSelectionMode(SingleSelection);
+    setVerticalScrollMode(ScrollPerPixel);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setFrameShape(NoFrame);
+    setEditTriggers(NoEditTriggers);
+    setMouseTracking(true);
+    setTabKeyNavigation(false);
+    viewport()->setAutoFillBackground(false);
+    if (form == Form::Wall) {
+        setViewMode(IconMode);
+        setMovement(Static);
+        setResizeMode(Adjust);
+        setDragEnabled(false);
+        setSelectionRectVisible(false);
+        setLayoutMode(SinglePass);
+        setProperty(cardsProperty, true);
+        setItemDelegate(new RoomCardDelegate(this));
+        setAccessibleName(tr("Wall of all rooms"));
+    } else {
+        setItemDelegate(new RoomDelegate(this));
+        setAccessibleName(tr("Rooms"));
+    }
+    setModel(rooms);
+    connect(this, &QListView::doubleClicked, this, [this](const QModelIndex &index) {
+        emit roomActivated(index.data(RoomListModel::KeyRole).value<RoomKey>());
+    });
+    connect(clock, &ViewClock::ticked, this, [this] {
+        if (isVisible())
+            viewport()->update(); // "2 s ago"
+    });
+    arrange();
+}
+
+std::optional<RoomKey> RoomView::currentRoom() const
+{
+    if (!currentIndex().isValid())
+        return std::nullopt;
+    return currentIndex().data(RoomListModel::KeyRole).value<RoomKey>();
+}
+
+void RoomView::setCurrentRoom(const RoomKey &key)
+{
+    const auto *source = qobject_cast<const RoomListModel *>(m_rooms->sourceModel());
+    const QModelIndex index = source ? m_rooms->mapFromSource(source->indexOf(key)) : QModelIndex();
+    if (index.isValid() && index != currentIndex())
+        setCurrentIndex(index);
+}
+
+void RoomView::currentChanged(const QModelIndex &current, const QModelIndex &previous)
+{
+    QListView::currentChanged(current, previous);
+    if (current.isValid())
+        emit currentRoomChanged(current.data(RoomListModel::KeyRole).value<RoomKey>());
+}
+
+void RoomView::keyPressEvent(QKeyEvent *event)
+{
+    const bool opens = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (opens && event->modifiers() == Qt::NoModifier) {
+        if (const auto key = currentRoom())
+            emit roomActivated(*key);
+        event->accept();
+        return;
+    }
+    QListView::keyPressEvent(event);
+}
+
+void RoomView::paintEvent(QPaintEvent *event)
+{
+    QListView::paintEvent(event);
+    if (m_rooms->rowCount() > 0)
+        return;
+    QPainter painter(viewport());
+    painter.setPen(toneColor(Tone::Muted, palette()));
+    painter.drawText(viewport()->rect().adjusted(12, 12, -12, -12), Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap,
+                     tr("No rooms yet"));
+}
+
+void RoomView::resizeEvent(QResizeEvent *event)
+{
+    arrange();
+    QListView::resizeEvent(event);
+}
+
+void RoomView::changeEvent(QEvent *event)
+{
+    QListView::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
+        arrange();
+}
+
+void RoomView::arrange()
+{
+    if (m_form == Form::List)
+        return;
+    const QSize card = RoomCardDelegate::minimumCard(fontMetrics());
+    const int gap = cardGap(fontMetrics());
+    // In Adjust mode a bar "as needed" costs its width whether it is there or not.
+    const int room = width() - style()->pixelMetric(QStyle::PM_ScrollBarExtent, nullptr, this) - 2;
+    const int columns = std::max(1, room / (card.width() + gap));
+    const QSize cell(room / columns, card.height() + gap);
+    if (cell != gridSize())
+        setGridSize(cell);
+}
+
+} // namespace Roomscope

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/rooms/room.h"
+
+#include <QListView>
+
+namespace Roomscope {
+
+class RoomSortProxy;
+class ViewClock;
+
+/// The rooms as a list, or as a wall of cards in as many columns as the width allows. Enter and double click open a
+/// room. GUI thread.
+class RoomView final : public QListView
+{
+    Q_OBJECT
+
+public:
+    enum class Form : quint8 { List, Wall };
+
+    RoomView(Form form, RoomSortProxy *rooms, const ViewClock *clock, QWidget *parent = nullptr);
+
+    [[nodiscard]] std::optional<RoomKey> currentRoom() const;
+    void setCurrentRoom(const RoomKey &key);
+
+signals:
+    void roomActivated(const Roomscope::RoomKey &key);
+    void currentRoomChanged(const Roomscope::RoomKey &key);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
+
+private:
+    void arrange();
+
+    Form m_form;
+    RoomSortProxy *m_rooms;
+};
+
+} // namespace Roomscope

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/filter/filter.h"
+
+#include <QHash>
+#include <QLineEdit>
+
+#include <optional>
+
+class QCompleter;
+class QLabel;
+class QStringListModel;
+class QTimer;
+
+namespace Roomscope {
+
+/// Where the filter is written. What can be read filters at once; what cannot is underlined, with a sentence below the
+/// field, and the last good filter stays. GUI thread.
+class SearchField final : public QLineEdit
+{
+    Q_OBJECT
+
+public:
+    explicit SearchField(QWidget *parent = nullptr);
+    ~SearchField() override;
+
+    /// The last expression that could be read.
+    [[nodiscard]] const Filter &filter() const { return m_filter; }
+    [[nodiscard]] const std::optional<FilterError> &error() const { return m_error; }
+
+    void setExpression(const QString &expression);
+    /// Adds a word, as TimelineView::filterRequested() gives it.
+    void addTerm(const QString &term);
+    /// Values to offer behind a key, such as the ids of rooms behind "room"; kinds and verdicts are there already.
+    void setValues(const QString &key, const QStringList &values);
+
+signals:
+    void filterChanged(const Roomscope::Filter &filter);
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+    void inputMethodEvent(QInputMethodEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
+    [[nodiscard]] QSize sizeHint() const override;
+
+private:
+    struct Word
+    {
+        qsizetype start = 0;  ///< Of what is completed.
+        qsizetype length = 0; ///< Up to the cursor.
+        QStringList offers;
+    };
+
+    void parse();
+    void underline();
+    void showSentence();
+    void offer();
+    void insertOffer(const QString &text);
+    [[nodiscard]] Word wordAtCursor() const;
+
+    QTimer *m_timer;
+    QCompleter *m_completer;
+    QStringListModel *m_offers;
+    QLabel *m_sentence = nullptr; ///< Of the window, below the field.
+    QHash<QString, QStringList> m_values;
+    QStringList m_history;
+    qsizetype m_historyPlace = -1;
+    Filter m_filter;
+    std::optional<FilterError> m_error;
+    bool m_composing = false; ///< An input method is at work.
+};
+
+} // namespace Roomscope

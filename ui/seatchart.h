@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/rooms/occupancy.h"
+
+#include <QAbstractScrollArea>
+#include <QList>
+
+#include <optional>
+
+namespace Roomscope {
+
+class ViewClock;
+
+/// Who sat where and when: a line a seat, a bar a stay, hatched while locked, underlined while audio or video is
+/// prohibited. Nothing is drawn for a time in which nobody listened. GUI thread.
+class SeatChart final : public QAbstractScrollArea
+{
+    Q_OBJECT
+
+public:
+    /// A span of time, milliseconds since 1970.
+    struct Period
+    {
+        qint64 fromMs = 0;
+        qint64 toMs = 0;
+    };
+
+    explicit SeatChart(const ViewClock *clock, QWidget *parent = nullptr);
+
+    /// The indexes of the seats in the order of the lines, and the spans oldest first.
+    void setSeats(const QList<int> &seats, const QList<SeatSpan> &spans);
+    /// Times in which the receiver was off.
+    void setGaps(const QList<Period> &gaps);
+    void setMinutes(int minutes);
+    [[nodiscard]] int minutes() const { return m_minutes; }
+
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
+    bool viewportEvent(QEvent *event) override;
+
+private:
+    /// Neighbouring spans of one member on one seat: one bar.
+    struct Stay
+    {
+        int line = 0;
+        QString member; ///< Empty: locked only.
+        qint64 fromMs = 0;
+        qint64 toMs = -1;        ///< -1: still.
+        qsizetype firstSpan = 0; ///< In m_spans, with those that follow up to lastSpan.
+        qsizetype lastSpan = 0;
+    };
+
+    void updateScrollBar();
+    [[nodiscard]] int lineHeight() const;
+    [[nodiscard]] int axisHeight() const;
+    [[nodiscard]] QRectF plot() const;
+    [[nodiscard]] qreal x(qint64 timeMs) const;
+    [[nodiscard]] QRectF barOf(const Stay &stay) const;
+    [[nodiscard]] QString toolTipOf(const Stay &stay, qint64 atMs) const;
+    void paintStay(QPainter &painter, const Stay &stay) const;
+    void paintAxis(QPainter &painter) const;
+
+    const ViewClock *m_clock;
+    QList<int> m_seats;
+    QList<SeatSpan> m_spans; ///< By seat, then by time.
+    QList<Stay> m_stays;
+    QList<Period> m_gaps;
+    int m_minutes = 30;
+};
+
+} // namespace Roomscope

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/seattextproxy.h"
+
+#include "core/rooms/seatmodel.h"
+#include "ui/viewclock.h"
+#include "ui/words.h"
+
+namespace Roomscope {
+
+using namespace Qt::StringLiterals;
+
+SeatTextProxy::SeatTextProxy(const ViewClock *clock, QObject *parent)
+    : QIdentityProxyModel(parent)
+    , m_clock(clock)
+{
+}
+
+QVariant SeatTextProxy::data(const QModelIndex &index, int role) const
+{
+    switch (role) {
+    case Qt::DisplayRole: return titleOf(index);
+    case Qt::ToolTipRole: return toolTipOf(index);
+    case Qt::AccessibleTextRole: return accessibleTextOf(index);
+    default: return QIdentityProxyModel::data(index, role);
+    }
+}
+
+QString SeatTextProxy::titleOf(const QModelIndex &index) const
+{
+    const QString member = index.data(SeatModel::MemberRole).toString();
+    if (!member.isEmpty())
+        return member;
+    if (!index.data(SeatModel::KnownRole).toBool())
+        return tr("Not reported yet");
+    return index.data(SeatModel::LockedRole).toBool() ? tr("Locked") : tr("Empty");
+}
+
+QString SeatTextProxy::sinceText(const QModelIndex &index) const
+{
+    const qint64 sinceMs = index.data(SeatModel::SinceMsRole).toLongLong();
+    if (!index.data(SeatModel::KnownRole).toBool() || sinceMs == neverMs)
+        return {};
+    const QString duration = durationText(std::max<qint64>(0, m_clock->nowMs() - sinceMs));
+    return index.data(SeatModel::MemberRole).toString().isEmpty() ? tr("empty %1").arg(duration)
+                                                                  : tr("on seat %1").arg(duration);
+}
+
+QString SeatTextProxy::accessibleTextOf(const QModelIndex &index) const
+{
+    const QString member = index.data(SeatModel::MemberRole).toString();
+    QStringList words {tr("Seat %1").arg(index.data(SeatModel::IndexRole).toInt())};
+    if (!index.data(SeatModel::KnownRole).toBool())
+        words.append(tr("not reported yet"));
+    else
+        words.append(member.isEmpty() ? tr("empty") : member);
+    if (index.data(SeatModel::LockedRole).toBool())
+        words.append(tr("locked"));
+    if (index.data(SeatModel::AudioProhibitedRole).toBool())
+        words.append(tr("audio prohibited"));
+    if (index.data(SeatModel::VideoProhibitedRole).toBool())
+        words.append(tr("video prohibited"));
+    return words.join(u", "_s);
+}
+
+QString SeatTextProxy::toolTipOf(const QModelIndex &index) const
+{
+    const int seat = index.data(SeatModel::IndexRole).toInt();
+    if (!index.data(SeatModel::KnownRole).toBool())
+        return tr("Seat %1: the room has it, but no callback has listed it yet.").arg(seat);
+
+    const QString member = index.data(SeatModel::MemberRole).toString();
+    const qint64 sinceMs = index.data(SeatModel::SinceMsRole).toLongLong();
+    const QString since = sinceMs == neverMs ? QString() : clockText(sinceMs * 1000);
+    QStringList sentences;
+    if (member.isEmpty())
+        sentences.append(since.isEmpty() ? tr("Seat %1 is empty.").arg(seat)
+                                         : tr("Seat %1 is empty since %2.").arg(QString::number(seat), since));
+    else
+        sentences.append(since.isEmpty() ? tr("%2 is on seat %1.").arg(QString::number(seat), member)
+                                         : tr("%2 is on seat %1 since %3.").arg(QString::number(seat), member, since));
+    if (index.data(SeatModel::LockedRole).toBool())
+        sentences.append(tr("The seat is locked: nobody can take it."));
+    const bool audio = index.data(SeatModel::AudioProhibitedRole).toBool();
+    const bool video = index.data(SeatModel::VideoProhibitedRole).toBool();
+    if (audio && video)
+        sentences.append(tr("Audio and video are prohibited."));
+    else if (audio)
+        sentences.append(tr("Audio is prohibited."));
+    else if (video)
+        sentences.append(tr("Video is prohibited."));
+    const qint64 clockMs = index.data(SeatModel::ClockMsRole).toLongLong();
+    const QString who = index.data(SeatModel::OperatorRole).toString();
+    if (clockMs != neverMs)
+        sentences.append(who.isEmpty() ? tr("Last listed at %1, operator unknown.").arg(clockText(clockMs * 1000))
+                                       : tr("Last listed at %1, operator %2.").arg(clockText(clockMs * 1000), who));
+    return sentences.join(u'\n');
+}
+
+} // namespace Roomscope

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/timeline/timelinemodel.h"
+#include "ui/appearance.h"
+
+#include <QIdentityProxyModel>
+
+namespace Roomscope {
+
+/// The timeline's plain values as words: local times, titles of changes, tool tips, words for screen readers. GUI
+/// thread.
+class TimelineTextProxy final : public QIdentityProxyModel
+{
+    Q_OBJECT
+
+public:
+    enum Role {
+        DetailRole = Qt::UserRole, ///< QString of the event column: what follows the title, dimmed.
+        ToneRole,                  ///< int(Tone) of the event and status columns.
+        ContinuesRole,             ///< bool: of the same callback as the row above.
+    };
+
+    explicit TimelineTextProxy(TimelineModel *model, QObject *parent = nullptr);
+
+    [[nodiscard]] QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
+                                      int role = Qt::DisplayRole) const override;
+
+    /// The cells of a row, as shown.
+    [[nodiscard]] QStringList words(int row) const;
+
+private:
+    [[nodiscard]] QString text(const TimelineRow &row, int column) const;
+    [[nodiscard]] QString detail(const TimelineRow &row) const;
+    [[nodiscard]] QString sentence(const TimelineRow &row) const;
+
+    TimelineModel *m_model;
+};
+
+} // namespace Roomscope

@@ -1,0 +1,657 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/timelineview.h"
+
+#include "ui/appearance.h"
+#include "ui/chip.h"
+#include "ui/filterwords.h"
+#include "ui/timelinedelegate.h"
+#include "ui/timelinetextproxy.h"
+#include "ui/words.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QButtonGroup>
+#include <QClipboard>
+#include <QDataStream>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QMenu>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QTableView>
+#include <QTimer>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace Roomscope {
+
+namespace {
+
+constexpr quint32 stateVersion = 1;
+constexpr int countsIntervalMs = 200;
+constexpr int headingMargin = 12;
+
+/// How a column is laid out until the reader sets widths: a base, and a share of what is left.
+struct ColumnLayout
+{
+    QStringView sample;
+    int share = 0;
+};
+constexpr std::array<ColumnLayout, TimelineModel::columns> columnLayouts {{
+    {u"00:00:00.000", 0},
+    {u"+000.0 min", 0},
+    {u"rid-123456", 3},
+    {u"MM Video prohibited", 5},
+    {u"Seat", 0},
+    {u"1441152337", 4},
+    {u"1441152337", 4},
+    {u"Platform0", 1},
+    {u"duplicate, la", 3},
+}};
+
+} // namespace
+
+/// Rows instead of cells: the keys move the line, not the column.
+class TimelineTable final : public QTableView
+{
+public:
+    using QTableView::QTableView;
+
+protected:
+    QModelIndex moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers) override
+    {
+        const int last = model()->rowCount() - 1;
+        const QModelIndex current = currentIndex();
+        if (last < 0)
+            return {};
+        if (!current.isValid() && (action == MoveUp || action == MovePageUp || action == MovePrevious))
+            return model()->index(last, 0);
+        switch (action) {
+        case MoveHome: return model()->index(0, 0);
+        case MoveEnd: return model()->index(last, 0);
+        case MoveLeft:
+        case MoveRight:
+            horizontalScrollBar()->triggerAction(action == MoveLeft ? QScrollBar::SliderSingleStepSub
+                                                                    : QScrollBar::SliderSingleStepAdd);
+            return current;
+        default: return QTableView::moveCursor(action, modifiers);
+        }
+    }
+};
+
+TimelineView::TimelineView(TimelineModel *model, QWidget *parent)
+    : QWidget(parent)
+    , m_model(model)
+    , m_proxy(new TimelineTextProxy(model, this))
+{
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins({});
+    layout->setSpacing(0);
+    layout->addWidget(makeHeading());
+    makeTable();
+    layout->addWidget(m_table);
+    setFocusProxy(m_table);
+
+    m_countsTimer = new QTimer(this);
+    m_countsTimer->setSingleShot(true);
+    m_countsTimer->setInterval(countsIntervalMs);
+    connect(m_countsTimer, &QTimer::timeout, this, &TimelineView::showCounts);
+    connect(m_model, &TimelineModel::countsChanged, this, [this] {
+        if (!m_countsTimer->isActive())
+            m_countsTimer->start();
+    });
+
+    connect(m_proxy, &QAbstractItemModel::rowsInserted, this,
+            [this](const QModelIndex &, int first, int last) { rowsCame(first, last); });
+    connect(m_proxy, &QAbstractItemModel::rowsAboutToBeRemoved, this, &TimelineView::rememberPlace);
+    connect(m_proxy, &QAbstractItemModel::rowsRemoved, this, &TimelineView::returnToPlace);
+    connect(m_proxy, &QAbstractItemModel::modelAboutToBeReset, this, &TimelineView::rememberPlace);
+    connect(m_proxy, &QAbstractItemModel::modelReset, this, &TimelineView::returnToPlace);
+    showCounts();
+    setFollowing(true);
+}
+
+QWidget *TimelineView::makeHeading()
+{
+    auto *heading = new QWidget(this);
+    auto *layout = new QHBoxLayout(heading);
+    layout->setContentsMargins(headingMargin, 7, headingMargin, 7);
+    layout->setSpacing(8);
+
+    m_title = new QLabel(tr("TIMELINE"), heading);
+    QFont small = m_title->font();
+    small.setPointSizeF(small.pointSizeF() * 0.9);
+    small.setWeight(QFont::DemiBold);
+    m_title->setFont(small);
+    m_title->setForegroundRole(QPalette::PlaceholderText);
+    layout->addWidget(m_title);
+    m_frozen = new QLabel(heading);
+    m_frozen->setFont(small);
+    m_frozen->hide();
+    layout->addWidget(m_frozen);
+    layout->addStretch();
+
+    m_chipRow = new QWidget(heading);
+    auto *chipLayout = new QHBoxLayout(m_chipRow);
+    chipLayout->setContentsMargins({});
+    chipLayout->setSpacing(8);
+    m_chips = new QButtonGroup(this);
+    m_chips->setExclusive(true);
+    auto *menu = new QMenu(this);
+    auto *menuGroup = new QActionGroup(menu);
+    for (int category = 0; category <= int(TimelineCategory::Problems); ++category) {
+        const QString title = categoryTitle(TimelineCategory(category));
+        auto *chip = new Chip(title, m_chipRow);
+        chip->setObjectName(u"chip%1"_s.arg(category));
+        chip->setChecked(category == 0);
+        m_chips->addButton(chip, category);
+        chipLayout->addWidget(chip);
+        QAction *action = menu->addAction(title);
+        action->setCheckable(true);
+        action->setChecked(category == 0);
+        menuGroup->addAction(action);
+        connect(action, &QAction::triggered, chip, &QAbstractButton::click);
+        connect(chip, &QAbstractButton::toggled, action, &QAction::setChecked);
+    }
+    connect(m_chips, &QButtonGroup::idToggled, this, [this](int id, bool checked) {
+        if (!checked)
+            return;
+        m_model->setCategory(TimelineCategory(id));
+        m_chipMenu->setText(categoryTitle(TimelineCategory(id)));
+    });
+    layout->addWidget(m_chipRow);
+
+    m_chipMenu = new QToolButton(heading);
+    m_chipMenu->setMenu(menu);
+    m_chipMenu->setPopupMode(QToolButton::InstantPopup);
+    m_chipMenu->setIcon(paletteIcon(u"filter"_s));
+    m_chipMenu->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_chipMenu->setText(categoryTitle(TimelineCategory::All));
+    m_chipMenu->setToolTip(tr("Show only lines of one kind"));
+    m_chipMenu->setFocusPolicy(Qt::StrongFocus);
+    m_chipMenu->hide();
+    layout->addWidget(m_chipMenu);
+    heading->setMinimumWidth(0);
+    heading->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    return heading;
+}
+
+void TimelineView::makeTable()
+{
+    m_table = new TimelineTable(this);
+    m_table->setModel(m_proxy);
+    m_delegate = new TimelineDelegate(m_table);
+    m_table->setItemDelegate(m_delegate);
+    m_table->setAccessibleName(tr("Timeline"));
+    m_table->setFrameShape(QFrame::NoFrame);
+    m_table->setShowGrid(false);
+    m_table->setWordWrap(false);
+    m_table->setTextElideMode(Qt::ElideMiddle);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setTabKeyNavigation(false);
+    m_table->setCornerButtonEnabled(false);
+    m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_table->setMouseTracking(false);
+
+    QHeaderView *rows = m_table->verticalHeader();
+    rows->hide();
+    rows->setSectionResizeMode(QHeaderView::Fixed);
+    rows->setMinimumSectionSize(1);
+    rows->setDefaultSectionSize(m_table->fontMetrics().height() + 8);
+    QHeaderView *columns = m_table->horizontalHeader();
+    columns->setSectionsMovable(true);
+    columns->setSectionsClickable(false);
+    columns->setHighlightSections(false);
+    columns->setSectionResizeMode(QHeaderView::Interactive);
+    columns->setStretchLastSection(true);
+    columns->setMinimumSectionSize(36);
+    columns->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(columns, &QWidget::customContextMenuRequested, this, &TimelineView::showHeaderMenu);
+    connect(columns, &QHeaderView::sectionResized, this, [this] {
+        if (!m_layingOut && QGuiApplication::mouseButtons().testFlag(Qt::LeftButton))
+            m_columnsByReader = true;
+    });
+
+    m_empty = new QLabel(m_table->viewport());
+    m_empty->setAlignment(Qt::AlignCenter);
+    m_empty->setWordWrap(true);
+    m_empty->setForegroundRole(QPalette::PlaceholderText);
+    m_empty->setAttribute(Qt::WA_TransparentForMouseEvents);
+
+    auto *button = new QPushButton(this);
+    button->setObjectName(u"newButton"_s);
+    button->setFocusPolicy(Qt::NoFocus);
+    button->setCursor(Qt::PointingHandCursor);
+    button->setToolTip(tr("Follow the newest again (End)"));
+    button->setDefault(true);
+    button->hide();
+    m_newButton = button;
+    connect(m_newButton, &QAbstractButton::clicked, this, &TimelineView::resumeFollowing);
+
+    m_table->installEventFilter(this);
+    m_table->viewport()->installEventFilter(this);
+    // Every way to scroll by hand triggers an action; the position is already the new one, the value not yet.
+    connect(m_table->verticalScrollBar(), &QAbstractSlider::actionTriggered, this, &TimelineView::readerScrolled);
+    connect(m_table->verticalScrollBar(), &QAbstractSlider::rangeChanged, this, [this] {
+        if (m_following)
+            m_table->scrollToBottom();
+    });
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &TimelineView::rowSelected);
+    connect(m_table, &QAbstractItemView::doubleClicked, this, &TimelineView::openRoom);
+    connect(m_table, &QWidget::customContextMenuRequested, this, &TimelineView::showContextMenu);
+}
+
+QByteArray TimelineView::saveState() const
+{
+    QByteArray state;
+    QDataStream stream(&state, QIODevice::WriteOnly);
+    stream.setVersion(QDataStream::Qt_6_4);
+    stream << stateVersion << m_columnsByReader << m_table->horizontalHeader()->saveState();
+    return state;
+}
+
+bool TimelineView::restoreState(const QByteArray &state)
+{
+    QDataStream stream(state);
+    stream.setVersion(QDataStream::Qt_6_4);
+    quint32 version = 0;
+    bool columnsByReader = false;
+    QByteArray columns;
+    stream >> version >> columnsByReader >> columns;
+    if (stream.status() != QDataStream::Ok || version != stateVersion
+        || !m_table->horizontalHeader()->restoreState(columns))
+        return false;
+    m_columnsByReader = columnsByReader;
+    m_table->setColumnHidden(TimelineModel::EventColumn, false);
+    layOutColumns();
+    return true;
+}
+
+qint64 TimelineView::newCount() const
+{
+    return m_following ? 0 : m_newRows;
+}
+
+qint64 TimelineView::selectedCallback() const
+{
+    const QModelIndex current = m_table->currentIndex();
+    return current.isValid() ? m_model->rowAt(current.row()).callbackId : 0;
+}
+
+void TimelineView::setFollowing(bool following)
+{
+    const bool changed = m_following != following;
+    m_following = following;
+    if (changed) {
+        m_newRows = 0;
+        const int rows = m_model->rowCount();
+        m_newestSeen = rows > 0 ? m_model->rowAt(rows - 1).callbackId : 0;
+    }
+    placeNewButton();
+    if (following)
+        scrollToNewest();
+    if (changed)
+        emit followingChanged(following);
+}
+
+void TimelineView::resumeFollowing()
+{
+    m_table->selectionModel()->clear();
+    setFollowing(true);
+}
+
+bool TimelineView::selectCallback(qint64 id)
+{
+    const int row = m_model->rowOfCallback(id);
+    if (row < 0)
+        return false;
+    if (selectedCallback() != id) {
+        m_selecting = true;
+        m_table->setCurrentIndex(m_proxy->index(row, 0));
+        m_selecting = false;
+    }
+    setFollowing(false);
+    m_table->scrollTo(m_proxy->index(row, 0));
+    return true;
+}
+
+void TimelineView::rowSelected(const QModelIndex &current)
+{
+    if (!current.isValid() || m_selecting)
+        return;
+    setFollowing(false);
+    emit callbackSelected(m_model->rowAt(current.row()).callbackId);
+}
+
+void TimelineView::readerScrolled()
+{
+    const QScrollBar *bar = m_table->verticalScrollBar();
+    const bool atEnd = bar->sliderPosition() >= bar->maximum();
+    if (!atEnd)
+        setFollowing(false);
+    else if (!m_following && !m_table->currentIndex().isValid())
+        setFollowing(true);
+}
+
+void TimelineView::scrollToNewest()
+{
+    m_table->scrollToBottom();
+}
+
+void TimelineView::rowsCame(int first, int last)
+{
+    if (!m_following) {
+        m_newRows += last - first + 1;
+        placeNewButton();
+    }
+    // The table lays out once per turn of the event loop; its scroll bar then has a new range, which is followed.
+    m_empty->hide();
+    if (first == 0 && !m_olderDays)
+        layOutColumns();
+}
+
+int TimelineView::firstRowNotBefore(qint64 callbackId) const
+{
+    int low = 0;
+    int high = m_model->rowCount();
+    while (low < high) {
+        const int middle = low + (high - low) / 2;
+        if (m_model->rowAt(middle).callbackId < callbackId)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+void TimelineView::rememberPlace()
+{
+    m_heldCallback = selectedCallback();
+    m_heldPlace = {};
+    const int top = m_table->rowAt(0);
+    if (!m_following && top >= 0 && top < m_model->rowCount())
+        m_heldPlace = {m_model->rowAt(top).callbackId, -m_table->rowViewportPosition(top)};
+}
+
+void TimelineView::returnToPlace()
+{
+    if (m_heldCallback != 0 && selectedCallback() != m_heldCallback) {
+        m_selecting = true;
+        const int row = m_model->rowOfCallback(m_heldCallback);
+        m_table->setCurrentIndex(row < 0 ? QModelIndex() : m_proxy->index(row, 0));
+        m_selecting = false;
+    }
+    layOutColumns();
+    if (m_following) {
+        scrollToNewest();
+    } else {
+        m_newRows = m_model->rowCount() - firstRowNotBefore(m_newestSeen + 1);
+        if (m_heldPlace.callbackId != 0) {
+            const int row = firstRowNotBefore(m_heldPlace.callbackId);
+            m_table->scrollToTop(); // lays out
+            m_table->verticalScrollBar()->setValue(row * m_table->verticalHeader()->defaultSectionSize()
+                                                   + m_heldPlace.offset);
+        }
+        const QModelIndex current = m_table->currentIndex();
+        if (current.isValid() && m_table->visualRect(current).isEmpty())
+            m_table->scrollTo(current);
+    }
+    placeNewButton();
+    showCounts();
+}
+
+void TimelineView::placeNewButton()
+{
+    const bool wanted = !m_following && m_newRows > 0;
+    if (wanted) {
+        m_newButton->setText(m_newRows < 1'000'000 ? tr("%1 new ↓").arg(countText(m_newRows)) : tr("Many new ↓"));
+        m_newButton->adjustSize();
+        const QRect area(m_table->viewport()->mapTo(this, QPoint()), m_table->viewport()->size());
+        m_newButton->move(area.center().x() - m_newButton->width() / 2, area.bottom() - m_newButton->height() - 8);
+        m_newButton->raise();
+    }
+    m_newButton->setVisible(wanted);
+}
+
+void TimelineView::showCounts()
+{
+    for (int category = 0; category <= int(TimelineCategory::Problems); ++category) {
+        const qint64 count = m_model->countIn(TimelineCategory(category));
+        auto *chip = static_cast<Chip *>(m_chips->button(category));
+        const QString words = tr("%1: %n line(s)", nullptr, int(std::min<qint64>(count, 2'000'000'000)))
+                                  .arg(categoryTitle(TimelineCategory(category)));
+        chip->setToolTip(words);
+        chip->setAccessibleName(words);
+        if (category == int(TimelineCategory::Problems))
+            chip->setCount(count, Tone::Warning);
+    }
+    m_frozen->setVisible(m_model->isFrozen());
+    if (m_model->isFrozen()) {
+        m_frozen->setText(tr("· frozen, %1 waiting").arg(countText(m_model->hiddenByFreeze())));
+        QPalette warning = palette();
+        warning.setColor(QPalette::WindowText, toneColor(Tone::Warning, palette()));
+        m_frozen->setPalette(warning);
+    }
+    const bool empty = m_model->rowCount() == 0;
+    m_empty->setVisible(empty);
+    if (empty) {
+        m_empty->setText(m_model->countIn(TimelineCategory::All) == 0
+                             ? tr("No callbacks yet. Every change will be a line here.")
+                             : tr("No line passes the filter."));
+    }
+    layOutChips();
+}
+
+void TimelineView::layOutChips()
+{
+    const int all = width() - 2 * headingMargin;
+    const int chips = m_chipRow->sizeHint().width();
+    const int title = m_title->sizeHint().width() + (m_frozen->isVisible() ? m_frozen->sizeHint().width() + 8 : 0) + 8;
+    const bool chipsFit = chips <= all;
+    m_chipRow->setVisible(chipsFit);
+    m_chipMenu->setVisible(!chipsFit);
+    m_title->setVisible(!chipsFit || chips + title <= all);
+}
+
+void TimelineView::layOutColumns()
+{
+    if (m_columnsByReader)
+        return;
+    const bool older = m_model->rowCount() > 0 && clockText(m_model->rowAt(0).receivedUs).size() > 12;
+    m_olderDays = older;
+    m_layingOut = true;
+    std::array<int, TimelineModel::columns> widths {};
+    int total = 0;
+    int shares = 0;
+    for (int column = 0; column < TimelineModel::columns; ++column) {
+        if (m_table->isColumnHidden(column))
+            continue;
+        const QString sample = column == TimelineModel::TimeColumn && older
+            ? u"0000-00-00 00:00:00.000"_s
+            : columnLayouts[size_t(column)].sample.toString();
+        widths[size_t(column)] = m_delegate->tabularWidth(sample, m_table->font()) + 2 * TimelineDelegate::padding + 4;
+        total += widths[size_t(column)];
+        shares += columnLayouts[size_t(column)].share;
+    }
+    const int left = std::max(0, m_table->viewport()->width() - total);
+    for (int column = 0; column < TimelineModel::columns; ++column) {
+        if (!m_table->isColumnHidden(column))
+            m_table->setColumnWidth(column,
+                                    widths[size_t(column)]
+                                        + (shares > 0 ? left * columnLayouts[size_t(column)].share / shares : 0));
+    }
+    m_layingOut = false;
+}
+
+void TimelineView::resetColumns()
+{
+    QHeaderView *header = m_table->horizontalHeader();
+    for (int column = 0; column < TimelineModel::columns; ++column) {
+        m_table->setColumnHidden(column, false);
+        header->moveSection(header->visualIndex(column), column);
+    }
+    m_columnsByReader = false;
+    layOutColumns();
+}
+
+bool TimelineView::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_table && event->type() == QEvent::KeyPress) {
+        const auto *key = static_cast<QKeyEvent *>(event);
+        if (key->key() == Qt::Key_End) {
+            resumeFollowing();
+            return true;
+        }
+        if (key->matches(QKeySequence::Copy)) {
+            copyRow();
+            return true;
+        }
+        if (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) {
+            openRoom(m_table->currentIndex());
+            return true;
+        }
+    } else if (watched == m_table->viewport() && event->type() == QEvent::Resize) {
+        layOutColumns();
+        placeNewButton();
+        m_empty->setGeometry(m_table->viewport()->rect().adjusted(20, 0, -20, 0));
+        if (m_following)
+            m_table->scrollToBottom();
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void TimelineView::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    layOutChips();
+    placeNewButton();
+}
+
+void TimelineView::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    layOutChips();
+    layOutColumns();
+    if (m_following)
+        scrollToNewest();
+}
+
+void TimelineView::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (m_table && (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)) {
+        m_table->verticalHeader()->setDefaultSectionSize(m_table->fontMetrics().height() + 8);
+        layOutColumns();
+    }
+}
+
+void TimelineView::openRoom(const QModelIndex &index)
+{
+    if (!index.isValid())
+        return;
+    const TimelineRow &row = m_model->rowAt(index.row());
+    const Timeline &timeline = m_model->timeline();
+    if (row.room != 0)
+        emit roomRequested({timeline.text(row.sdkAppId), timeline.text(row.room)});
+}
+
+void TimelineView::copyRow() const
+{
+    const QModelIndex current = m_table->currentIndex();
+    if (current.isValid())
+        QGuiApplication::clipboard()->setText(m_proxy->words(current.row()).join(u'\t'));
+}
+
+void TimelineView::showContextMenu(const QPoint &position)
+{
+    QModelIndex index = m_table->indexAt(position);
+    QPoint where = m_table->viewport()->mapToGlobal(position);
+    if (!index.isValid()) {
+        index = m_table->currentIndex(); // asked for with the menu key
+        if (!index.isValid())
+            return;
+        where = m_table->viewport()->mapToGlobal(m_table->visualRect(index).bottomLeft());
+    }
+    m_table->setCurrentIndex(index);
+    const TimelineRow row = m_model->rowAt(index.row());
+    const Timeline &timeline = m_model->timeline();
+
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    QAction *open = menu->addAction(paletteIcon(u"room"_s), tr("&Open Room"));
+    open->setEnabled(row.room != 0);
+    open->setShortcut(Qt::Key_Return);
+    connect(open, &QAction::triggered, this, [this, index = QPersistentModelIndex(index)] { openRoom(index); });
+    menu->addSeparator();
+
+    struct Word
+    {
+        QString only;
+        QString without;
+        QString key;
+        QString value;
+    };
+    QList<Word> words;
+    if (row.room != 0)
+        words.append({tr("Only This &Room"), tr("This Room"), u"room"_s, timeline.text(row.room)});
+    if (row.member != 0)
+        words.append({tr("Only This &Member"), tr("This Member"), u"user"_s, timeline.text(row.member)});
+    if (!row.verdict.isRejected())
+        words.append({tr("Only This &Kind"), tr("This Kind"), u"kind"_s, changeName(row.kind)});
+    if (row.command != 0)
+        words.append({tr("Only This &Command"), tr("This Command"), u"cmd"_s, timeline.text(row.command)});
+    for (const Word &word : std::as_const(words)) {
+        const QString term = filterTerm(word.key, word.value);
+        QAction *action = menu->addAction(word.only);
+        action->setToolTip(term);
+        connect(action, &QAction::triggered, this, [this, term] { emit filterRequested(term); });
+    }
+    QMenu *exclude = menu->addMenu(tr("&Hide"));
+    for (const Word &word : std::as_const(words)) {
+        const QString term = u'-' + filterTerm(word.key, word.value);
+        connect(exclude->addAction(word.without), &QAction::triggered, this,
+                [this, term] { emit filterRequested(term); });
+    }
+    exclude->setEnabled(!words.isEmpty());
+    menu->addSeparator();
+    QAction *copy = menu->addAction(paletteIcon(u"copy"_s), tr("Copy &Line"));
+    copy->setShortcut(QKeySequence::Copy);
+    connect(copy, &QAction::triggered, this, &TimelineView::copyRow);
+    if (const QString cell = index.data().toString(); !cell.isEmpty()) {
+        connect(menu->addAction(tr("Copy “%1”").arg(m_table->fontMetrics().elidedText(cell, Qt::ElideMiddle, 200))),
+                &QAction::triggered, this, [cell] { QGuiApplication::clipboard()->setText(cell); });
+    }
+    connect(menu->addAction(tr("Copy Callback &Id")), &QAction::triggered, this,
+            [id = row.callbackId] { QGuiApplication::clipboard()->setText(QString::number(id)); });
+    menu->popup(where);
+}
+
+void TimelineView::showHeaderMenu(const QPoint &position)
+{
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (int column = 0; column < TimelineModel::columns; ++column) {
+        QAction *action = menu->addAction(m_proxy->headerData(column, Qt::Horizontal).toString());
+        action->setCheckable(true);
+        action->setChecked(!m_table->isColumnHidden(column));
+        action->setEnabled(column != TimelineModel::EventColumn); // something has to stay
+        connect(action, &QAction::toggled, this, [this, column](bool shown) {
+            m_table->setColumnHidden(column, !shown);
+            layOutColumns();
+        });
+    }
+    menu->addSeparator();
+    connect(menu->addAction(tr("&Reset Columns")), &QAction::triggered, this, &TimelineView::resetColumns);
+    menu->popup(m_table->horizontalHeader()->mapToGlobal(position));
+}
+
+} // namespace Roomscope

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/rooms/room.h"
+#include "core/timeline/timelinemodel.h"
+
+#include <QWidget>
+
+class QAbstractButton;
+class QButtonGroup;
+class QHeaderView;
+class QLabel;
+class QTimer;
+class QToolButton;
+
+namespace Roomscope {
+
+class TimelineDelegate;
+class TimelineTable;
+class TimelineTextProxy;
+
+/// The timeline: chips of categories over a table with one line a change, the newest at the bottom.
+///
+/// Follows the newest until the reader selects a line or scrolls up; then a button counts what has come since, and
+/// End or the button follows again. GUI thread.
+class TimelineView final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit TimelineView(TimelineModel *model, QWidget *parent = nullptr);
+
+    /// Order, widths and visibility of the columns.
+    [[nodiscard]] QByteArray saveState() const;
+    bool restoreState(const QByteArray &state);
+
+    [[nodiscard]] bool isFollowing() const { return m_following; }
+    /// How many lines have come since the view stopped following.
+    [[nodiscard]] qint64 newCount() const;
+    /// 0: none.
+    [[nodiscard]] qint64 selectedCallback() const;
+
+    void resumeFollowing();
+    /// Shows the lines of that callback and selects the first; false when the filter hides it, or it is gone.
+    bool selectCallback(qint64 id);
+
+signals:
+    void callbackSelected(qint64 id);
+    void roomRequested(const Roomscope::RoomKey &key);
+    /// The reader wants only (or not) lines of this kind: a word for the filter, like "room:rid-123" or
+    /// "-kind:member-entered".
+    void filterRequested(const QString &expression);
+    void followingChanged(bool following);
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+
+private:
+    struct Place
+    {
+        qint64 callbackId = 0;
+        int offset = 0; ///< Pixels of the row that are above the edge.
+    };
+
+    QWidget *makeHeading();
+    void makeTable();
+    void layOutChips();
+    void layOutColumns();
+    void resetColumns();
+    void showCounts();
+    void setFollowing(bool following);
+    void scrollToNewest();
+    void readerScrolled();
+    void rowSelected(const QModelIndex &current);
+    void rowsCame(int first, int last);
+    void placeNewButton();
+    void rememberPlace();
+    void returnToPlace();
+    [[nodiscard]] int firstRowNotBefore(qint64 callbackId) const;
+    void openRoom(const QModelIndex &index);
+    void showContextMenu(const QPoint &position);
+    void showHeaderMenu(const QPoint &position);
+    void copyRow() const;
+
+    TimelineModel *m_model;
+    TimelineTextProxy *m_proxy;
+    TimelineDelegate *m_delegate = nullptr;
+    TimelineTable *m_table = nullptr;
+    QLabel *m_title = nullptr;
+    QLabel *m_frozen = nullptr;
+    QLabel *m_empty = nullptr;
+    QWidget *m_chipRow = nullptr;
+    QButtonGroup *m_chips = nullptr;
+    QToolButton *m_chipMenu = nullptr;
+    QAbstractButton *m_newButton = nullptr;
+    QTimer *m_countsTimer = nullptr;
+
+    bool m_following = true;
+    bool m_columnsByReader = false; ///< The reader has set widths: keep them.
+    bool m_layingOut = false;
+    bool m_selecting = false; ///< By selectCallback() or a reset, not by the reader.
+    bool m_olderDays = false; ///< Some line shows a date.
+    qint64 m_newestSeen = 0;  ///< The newest callback shown when following stopped.
+    qint64 m_newRows = 0;
+    qint64 m_heldCallback = 0; ///< Selected before a reset.
+    Place m_heldPlace;
+};
+
+} // namespace Roomscope

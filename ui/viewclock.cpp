@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/viewclock.h"
+
+#include "core/times.h"
+
+#include <chrono>
+
+namespace Roomscope {
+
+ViewClock::ViewClock(QObject *parent)
+    : QObject(parent)
+{
+    m_timer.setTimerType(Qt::CoarseTimer);
+    connect(&m_timer, &QTimer::timeout, this, &ViewClock::ticked);
+    m_timer.start(std::chrono::seconds(1));
+}
+
+qint64 ViewClock::nowUs() const
+{
+    return m_frozenUs ? *m_frozenUs : Roomscope::nowUs();
+}
+
+void ViewClock::setFrozen(bool frozen)
+{
+    if (frozen == isFrozen())
+        return;
+    if (frozen)
+        m_frozenUs = Roomscope::nowUs();
+    else
+        m_frozenUs.reset();
+    emit frozenChanged(frozen);
+}
+
+} // namespace Roomscope

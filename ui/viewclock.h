@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+#include <QTimer>
+
+#include <optional>
+
+namespace Roomscope {
+
+/// The time that all views show together: now, or the moment at which the view was frozen. Ticks once a second while
+/// somebody listens. GUI thread.
+class ViewClock final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit ViewClock(QObject *parent = nullptr);
+
+    /// Microseconds and milliseconds since 1970, UTC.
+    [[nodiscard]] qint64 nowUs() const;
+    [[nodiscard]] qint64 nowMs() const { return nowUs() / 1000; }
+
+    void setFrozen(bool frozen);
+    [[nodiscard]] bool isFrozen() const { return m_frozenUs.has_value(); }
+
+signals:
+    void ticked();
+    void frozenChanged(bool frozen);
+
+private:
+    QTimer m_timer;
+    std::optional<qint64> m_frozenUs;
+};
+
+} // namespace Roomscope

@@ -1,0 +1,449 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/words.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QLocale>
+
+#include <cmath>
+
+using namespace Qt::StringLiterals;
+
+namespace Roomscope {
+
+namespace {
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(Roomscope::Words)
+};
+
+constexpr QChar minus(0x2212);
+constexpr QChar narrowSpace(0x202f);
+
+QString orNobody(const QString &account)
+{
+    return account.isEmpty() ? Words::tr("nobody") : account;
+}
+
+QString withDetail(const QString &text, const QString &detail)
+{
+    return detail.isEmpty() ? text : Words::tr("%1 (%2)").arg(text, detail);
+}
+
+/// "2.1", "38": one decimal below ten, none above.
+QString shortNumber(double value)
+{
+    return QLocale().toString(value, 'f', value < 9.95 ? 1 : 0);
+}
+
+QString flagWord(Flag flag)
+{
+    switch (flag) {
+    case Flag::Duplicate: return Words::tr("duplicate");
+    case Flag::Late: return Words::tr("late");
+    case Flag::Recovered: return Words::tr("recovered");
+    case Flag::CommandMismatch: return Words::tr("command mismatch");
+    case Flag::Unsigned: return Words::tr("unsigned");
+    case Flag::StaleSignature: return Words::tr("stale signature");
+    case Flag::ClockSkew: return Words::tr("clock skew");
+    case Flag::EmptyBody: return Words::tr("empty body");
+    }
+    return {};
+}
+
+constexpr std::array allFlags {Flag::Late,     Flag::Duplicate,      Flag::Recovered, Flag::CommandMismatch,
+                               Flag::Unsigned, Flag::StaleSignature, Flag::ClockSkew, Flag::EmptyBody};
+
+VerdictNote flagNote(Flag flag)
+{
+    const QString word = flagWord(flag);
+    VerdictNote note {.tone = Tone::Warning, .title = QString(word.left(1).toUpper() + word.mid(1))};
+    switch (flag) {
+    case Flag::Late:
+        note.sentence
+            = Words::tr("Its EventTime is older than something that was already applied, so the older part was "
+                        "not applied. Callbacks can overtake each other: compare EventTime in your backend too.");
+        break;
+    case Flag::Duplicate:
+        note.sentence = Words::tr("The same callback arrived before; it changed nothing. Senders repeat what was not "
+                                  "answered in time: make sure that your backend answers within two seconds and takes "
+                                  "repetitions.");
+        break;
+    case Flag::Recovered:
+        note.sentence
+            = Words::tr("The body is not valid JSON, but could be read tolerantly. A strict parser would refuse it.");
+        break;
+    case Flag::CommandMismatch:
+        note.sentence = Words::tr("The URL and the body name different commands; the body was believed. Look whether "
+                                  "something between the sender and Roomscope rewrites URLs.");
+        break;
+    case Flag::Unsigned:
+        note.tone = Tone::Bad;
+        note.sentence
+            = Words::tr("A token is set, but the request carries no Sign. Switch callback authentication on in "
+                        "the console, or remove the token here.");
+        break;
+    case Flag::StaleSignature:
+        note.sentence
+            = Words::tr("The signature is right, but its RequestTime is more than a minute away from this clock. "
+                        "Check the clocks, or suspect a replayed request.");
+        break;
+    case Flag::ClockSkew:
+        note.sentence = Words::tr("Its EventTime lies in the future of this computer. Check the clock here: delays are "
+                                  "wrong by as much.");
+        break;
+    case Flag::EmptyBody:
+        note.tone = Tone::Muted;
+        note.sentence
+            = Words::tr("A request without a body, as consoles send to probe a URL. Nothing needs to be done.");
+        break;
+    }
+    return note;
+}
+
+VerdictNote rejectionNote(Rejection rejection)
+{
+    VerdictNote note {.tone = Tone::Bad, .title = Words::tr("Rejected")};
+    switch (rejection) {
+    case Rejection::None: break;
+    case Rejection::SdkAppId:
+        note.sentence = Words::tr("It is of an application that is not accepted here, so no room was touched. If it is "
+                                  "yours, add its SDKAppID in the receiver settings.");
+        break;
+    case Rejection::Signature:
+        note.sentence = Words::tr("Its signature does not match the token. Compare the token here with the one of the "
+                                  "console; otherwise somebody else sends to this address.");
+        break;
+    case Rejection::Malformed:
+        note.sentence = Words::tr("The body could not be read as JSON, so no room was touched. The payload shows where "
+                                  "reading ended.");
+        break;
+    case Rejection::TooLarge:
+        note.sentence = Words::tr("The request is larger than the limit and was not taken in whole. Raise the limit in "
+                                  "the receiver settings if such bodies are right.");
+        break;
+    case Rejection::Method:
+        note.sentence = Words::tr("Only POST is a callback. Somebody opened or probed the address.");
+        break;
+    case Rejection::Path:
+        note.sentence
+            = Words::tr("The path is not the one that is listened on. Correct the callback URL in the console, "
+                        "or the path in the receiver settings.");
+        break;
+    }
+    return note;
+}
+
+} // namespace
+
+QString changeTitle(ChangeKind kind)
+{
+    switch (kind) {
+    case ChangeKind::SeatTaken: return Words::tr("Seat taken");
+    case ChangeKind::SeatLeft: return Words::tr("Seat left");
+    case ChangeKind::SeatSwapped: return Words::tr("Seat swapped");
+    case ChangeKind::SeatMoved: return Words::tr("Seat moved");
+    case ChangeKind::SeatLocked: return Words::tr("Seat locked");
+    case ChangeKind::SeatUnlocked: return Words::tr("Seat unlocked");
+    case ChangeKind::AudioProhibited: return Words::tr("Audio prohibited");
+    case ChangeKind::AudioAllowed: return Words::tr("Audio allowed");
+    case ChangeKind::VideoProhibited: return Words::tr("Video prohibited");
+    case ChangeKind::VideoAllowed: return Words::tr("Video allowed");
+    case ChangeKind::RoomCreated: return Words::tr("Room created");
+    case ChangeKind::RoomUpdated: return Words::tr("Room updated");
+    case ChangeKind::RoomDismissed: return Words::tr("Room dismissed");
+    case ChangeKind::MemberEntered: return Words::tr("Member entered");
+    case ChangeKind::MemberLeft: return Words::tr("Member left");
+    case ChangeKind::OwnerChanged: return Words::tr("Owner changed");
+    case ChangeKind::AdminChanged: return Words::tr("Admin changed");
+    case ChangeKind::BattleCreated: return Words::tr("Battle created");
+    case ChangeKind::BattleStarted: return Words::tr("Battle started");
+    case ChangeKind::BattleEnded: return Words::tr("Battle ended");
+    case ChangeKind::GiftRequested: return Words::tr("Gift requested");
+    case ChangeKind::MessageSent: return Words::tr("Message sent");
+    case ChangeKind::MetadataChanged: return Words::tr("Metadata changed");
+    case ChangeKind::RecordingChanged: return Words::tr("Recording changed");
+    case ChangeKind::FollowChanged: return Words::tr("Follow changed");
+    case ChangeKind::Alert: return Words::tr("Quota alert");
+    case ChangeKind::UnknownCommand: return Words::tr("Unknown command");
+    case ChangeKind::NoChange: return Words::tr("No change");
+    }
+    return {};
+}
+
+QString changeSentence(const Change &change)
+{
+    const QString member = orNobody(change.member);
+    QString sentence;
+    switch (change.kind) {
+    case ChangeKind::SeatTaken:
+        sentence = Words::tr("Seat %1: %2 sat down (was empty)").arg(change.seat).arg(member);
+        break;
+    case ChangeKind::SeatLeft: {
+        const QString &who = change.member.isEmpty() ? change.previous : change.member;
+        sentence = Words::tr("Seat %1: %2 left (is empty now)").arg(change.seat).arg(orNobody(who));
+        break;
+    }
+    case ChangeKind::SeatSwapped:
+        sentence
+            = Words::tr("Seat %1: %2 took the place of %3").arg(change.seat).arg(member, orNobody(change.previous));
+        break;
+    case ChangeKind::SeatMoved:
+        sentence = change.previous.isEmpty()
+            ? Words::tr("Seat %1: %2 moved here from seat %3").arg(change.seat).arg(member).arg(change.fromSeat)
+            : Words::tr("Seat %1: %2 moved here from seat %3 (%4 was here)")
+                  .arg(change.seat)
+                  .arg(member)
+                  .arg(change.fromSeat)
+                  .arg(change.previous);
+        break;
+    case ChangeKind::SeatLocked: sentence = Words::tr("Seat %1: locked").arg(change.seat); break;
+    case ChangeKind::SeatUnlocked: sentence = Words::tr("Seat %1: unlocked").arg(change.seat); break;
+    case ChangeKind::AudioProhibited: sentence = Words::tr("Seat %1: audio prohibited").arg(change.seat); break;
+    case ChangeKind::AudioAllowed: sentence = Words::tr("Seat %1: audio allowed").arg(change.seat); break;
+    case ChangeKind::VideoProhibited: sentence = Words::tr("Seat %1: video prohibited").arg(change.seat); break;
+    case ChangeKind::VideoAllowed: sentence = Words::tr("Seat %1: video allowed").arg(change.seat); break;
+    case ChangeKind::RoomCreated:
+        sentence
+            = change.member.isEmpty() ? Words::tr("Room created") : Words::tr("Room created, owner %1").arg(member);
+        sentence = withDetail(sentence, change.detail);
+        break;
+    case ChangeKind::RoomUpdated: sentence = Words::tr("Room updated: %1").arg(change.detail); break;
+    case ChangeKind::RoomDismissed: sentence = withDetail(Words::tr("Room dismissed"), change.detail); break;
+    case ChangeKind::MemberEntered:
+        sentence = withDetail(Words::tr("%1 entered the room").arg(member), change.detail);
+        break;
+    case ChangeKind::MemberLeft: sentence = withDetail(Words::tr("%1 left the room").arg(member), change.detail); break;
+    case ChangeKind::OwnerChanged:
+        sentence = Words::tr("The owner is %1 now, before %2").arg(member, orNobody(change.previous));
+        break;
+    case ChangeKind::AdminChanged:
+        sentence = change.detail == u"delete"_s ? Words::tr("No longer admin: %1").arg(member)
+                                                : Words::tr("New admin: %1").arg(member);
+        break;
+    case ChangeKind::BattleCreated: sentence = withDetail(Words::tr("A battle was created"), change.detail); break;
+    case ChangeKind::BattleStarted: sentence = withDetail(Words::tr("The battle started"), change.detail); break;
+    case ChangeKind::BattleEnded: sentence = withDetail(Words::tr("The battle ended"), change.detail); break;
+    case ChangeKind::GiftRequested:
+        sentence = Words::tr("%1 asked to send a gift: %2").arg(member, change.detail);
+        break;
+    case ChangeKind::MessageSent: sentence = Words::tr("%1 sent a message").arg(member); break;
+    case ChangeKind::MetadataChanged: sentence = Words::tr("Metadata changed: %1").arg(change.detail); break;
+    case ChangeKind::RecordingChanged: sentence = Words::tr("Recording: event %1").arg(change.detail); break;
+    case ChangeKind::FollowChanged:
+        sentence = Words::tr("%1 changed whom they follow: %2").arg(member, change.detail);
+        break;
+    case ChangeKind::Alert: sentence = Words::tr("The allowance of rooms is nearly used: %1").arg(change.detail); break;
+    case ChangeKind::UnknownCommand: sentence = Words::tr("The command is not known; no room was changed"); break;
+    case ChangeKind::NoChange: sentence = Words::tr("Nothing changed"); break;
+    }
+    return change.derived ? Words::tr("%1, as follows from the callback").arg(sentence) : sentence;
+}
+
+ChangeWords changeInTwoParts(const Change &change)
+{
+    const QString seat = Words::tr("Seat %1").arg(change.seat);
+    const QString empty = Words::tr("empty");
+    const auto transition
+        = [](const QString &before, const QString &after) { return Words::tr("%1 → %2").arg(before, after); };
+    switch (change.kind) {
+    case ChangeKind::SeatTaken: return {seat, transition(empty, change.member)};
+    case ChangeKind::SeatLeft:
+        return {seat, transition(change.member.isEmpty() ? change.previous : change.member, empty)};
+    case ChangeKind::SeatSwapped: return {seat, transition(change.previous, change.member)};
+    case ChangeKind::SeatMoved:
+        return {seat,
+                Words::tr("%1, from seat %2")
+                    .arg(transition(change.previous.isEmpty() ? empty : change.previous, change.member))
+                    .arg(change.fromSeat)};
+    case ChangeKind::SeatLocked:
+        return {Words::tr("%1 lock").arg(seat), transition(Words::tr("open"), Words::tr("locked"))};
+    case ChangeKind::SeatUnlocked:
+        return {Words::tr("%1 lock").arg(seat), transition(Words::tr("locked"), Words::tr("open"))};
+    case ChangeKind::AudioProhibited:
+        return {Words::tr("%1 audio").arg(seat), transition(Words::tr("allowed"), Words::tr("prohibited"))};
+    case ChangeKind::AudioAllowed:
+        return {Words::tr("%1 audio").arg(seat), transition(Words::tr("prohibited"), Words::tr("allowed"))};
+    case ChangeKind::VideoProhibited:
+        return {Words::tr("%1 video").arg(seat), transition(Words::tr("allowed"), Words::tr("prohibited"))};
+    case ChangeKind::VideoAllowed:
+        return {Words::tr("%1 video").arg(seat), transition(Words::tr("prohibited"), Words::tr("allowed"))};
+    case ChangeKind::RoomCreated: return {Words::tr("Room"), withDetail(Words::tr("created"), change.detail)};
+    case ChangeKind::RoomUpdated: return {Words::tr("Room"), change.detail};
+    case ChangeKind::RoomDismissed: return {Words::tr("Room"), withDetail(Words::tr("dismissed"), change.detail)};
+    case ChangeKind::MemberEntered: return {change.member, withDetail(Words::tr("entered"), change.detail)};
+    case ChangeKind::MemberLeft: return {change.member, withDetail(Words::tr("left"), change.detail)};
+    case ChangeKind::OwnerChanged:
+        return {Words::tr("Owner"), transition(orNobody(change.previous), orNobody(change.member))};
+    default: return {changeTitle(change.kind), changeSentence(change)};
+    }
+}
+
+Change changeOf(const TimelineRow &row, const Timeline &timeline)
+{
+    return {.kind = row.kind,
+            .room = timeline.text(row.room),
+            .seat = row.seat,
+            .fromSeat = row.fromSeat,
+            .member = timeline.text(row.member),
+            .previous = timeline.text(row.previous),
+            .detail = timeline.text(row.detail),
+            .derived = row.derived};
+}
+
+QString verdictWords(const Verdict &verdict)
+{
+    switch (verdict.rejection) {
+    case Rejection::None: break;
+    case Rejection::SdkAppId: return Words::tr("other SDKAppID");
+    case Rejection::Signature: return Words::tr("wrong signature");
+    case Rejection::Malformed: return Words::tr("malformed");
+    case Rejection::TooLarge: return Words::tr("too large");
+    case Rejection::Method: return Words::tr("wrong method");
+    case Rejection::Path: return Words::tr("wrong path");
+    }
+    QStringList words;
+    for (const Flag flag : allFlags) {
+        if (verdict.flags.testFlag(flag))
+            words.append(flagWord(flag));
+    }
+    return words.isEmpty() ? Words::tr("ok") : words.join(u", "_s);
+}
+
+QList<VerdictNote> verdictNotes(const Verdict &verdict)
+{
+    QList<VerdictNote> notes;
+    if (verdict.isRejected())
+        notes.append(rejectionNote(verdict.rejection));
+    for (const Flag flag : allFlags) {
+        if (verdict.flags.testFlag(flag))
+            notes.append(flagNote(flag));
+    }
+    return notes;
+}
+
+Tone changeTone(ChangeKind kind)
+{
+    switch (kind) {
+    case ChangeKind::SeatTaken:
+    case ChangeKind::SeatSwapped:
+    case ChangeKind::SeatMoved:
+    case ChangeKind::RoomUpdated:
+    case ChangeKind::OwnerChanged:
+    case ChangeKind::AdminChanged:
+    case ChangeKind::BattleCreated:
+    case ChangeKind::BattleStarted:
+    case ChangeKind::GiftRequested:
+    case ChangeKind::MessageSent:
+    case ChangeKind::MetadataChanged:
+    case ChangeKind::RecordingChanged:
+    case ChangeKind::FollowChanged: return Tone::Accent;
+    case ChangeKind::SeatUnlocked:
+    case ChangeKind::AudioAllowed:
+    case ChangeKind::VideoAllowed:
+    case ChangeKind::RoomCreated:
+    case ChangeKind::MemberEntered: return Tone::Good;
+    case ChangeKind::SeatLocked:
+    case ChangeKind::UnknownCommand: return Tone::Warning;
+    case ChangeKind::AudioProhibited:
+    case ChangeKind::VideoProhibited:
+    case ChangeKind::Alert: return Tone::Bad;
+    case ChangeKind::SeatLeft:
+    case ChangeKind::RoomDismissed:
+    case ChangeKind::MemberLeft:
+    case ChangeKind::BattleEnded:
+    case ChangeKind::NoChange: return Tone::Muted;
+    }
+    return Tone::Muted;
+}
+
+Tone verdictTone(const Verdict &verdict)
+{
+    if (verdict.isRejected() || verdict.flags.testFlag(Flag::Unsigned))
+        return Tone::Bad;
+    if (verdict.flags == Flags(Flag::EmptyBody))
+        return Tone::Muted;
+    return verdict.flags ? Tone::Warning : Tone::Good;
+}
+
+QString categoryTitle(TimelineCategory category)
+{
+    switch (category) {
+    case TimelineCategory::All: return Words::tr("All");
+    case TimelineCategory::Seats: return Words::tr("Seats");
+    case TimelineCategory::AudioVideo: return Words::tr("Audio / video");
+    case TimelineCategory::Locks: return Words::tr("Locks");
+    case TimelineCategory::Room: return Words::tr("Room");
+    case TimelineCategory::Problems: return Words::tr("Problems");
+    }
+    return {};
+}
+
+QString clockText(qint64 timeUs)
+{
+    const QDateTime time = QDateTime::fromMSecsSinceEpoch(timeUs / 1000);
+    return time.toString(time.date() == QDate::currentDate() ? u"HH:mm:ss.zzz"_s : u"yyyy-MM-dd HH:mm:ss.zzz"_s);
+}
+
+QString delayText(qint32 delayMs)
+{
+    if (delayMs == TimelineRow::noDelay)
+        return {};
+    const double size = std::abs(double(delayMs));
+    const QString number = size < 1000 ? Words::tr("%1 ms").arg(qRound64(size))
+        : size < 60'000                ? Words::tr("%1 s").arg(QLocale().toString(std::floor(size / 100) / 10, 'f', 1))
+        : size < 3'600'000             ? Words::tr("%1 min").arg(shortNumber(size / 60'000))
+        : size < 86'400'000            ? Words::tr("%1 h").arg(shortNumber(size / 3'600'000))
+                                       : Words::tr("%1 d").arg(shortNumber(size / 86'400'000));
+    return (delayMs < 0 ? minus : QChar(u'+')) + number;
+}
+
+QString durationText(qint64 milliseconds)
+{
+    const qint64 seconds = std::max<qint64>(milliseconds, 0) / 1000;
+    const qint64 hours = seconds / 3600;
+    if (hours >= 24)
+        return Words::tr("%1 d").arg(hours / 24);
+    const QString minutesAndSeconds
+        = u"%1:%2"_s.arg(seconds / 60 % 60, 2, 10, QChar(u'0')).arg(seconds % 60, 2, 10, QChar(u'0'));
+    return hours > 0 ? u"%1:%2"_s.arg(hours).arg(minutesAndSeconds) : minutesAndSeconds;
+}
+
+QString agoText(qint64 milliseconds)
+{
+    const qint64 seconds = std::max<qint64>(milliseconds, 0) / 1000;
+    if (seconds < 1)
+        return Words::tr("now");
+    if (seconds < 60)
+        return Words::tr("%1 s ago").arg(seconds);
+    if (seconds < 3600)
+        return Words::tr("%1 m ago").arg(seconds / 60);
+    if (seconds < 86'400)
+        return Words::tr("%1 h ago").arg(seconds / 3600);
+    return Words::tr("%1 d ago").arg(seconds / 86'400);
+}
+
+QString bytesText(qint64 bytes)
+{
+    if (bytes < 1000)
+        return Words::tr("%1 B").arg(bytes);
+    double size = double(bytes) / 1000;
+    if (size < 999.5)
+        return Words::tr("%1 KB").arg(shortNumber(size));
+    size /= 1000;
+    if (size < 999.5)
+        return Words::tr("%1 MB").arg(shortNumber(size));
+    return Words::tr("%1 GB").arg(shortNumber(size / 1000));
+}
+
+QString countText(qint64 count)
+{
+    QString text = QString::number(count);
+    const qsizetype firstDigit = count < 0 ? 1 : 0;
+    for (qsizetype at = text.size() - 3; at > firstDigit; at -= 3)
+        text.insert(at, narrowSpace);
+    return text;
+}
+
+} // namespace Roomscope
