@@ -359,17 +359,16 @@ void Journal::writeNotes()
         emit failed(failure);
 }
 
-void Journal::startListening(const QString &url)
+void Journal::startListening(const QString &url, qint64 sinceUs)
 {
     stopListening();
-    const qint64 now = nowUs();
     Statement insertListening = d->database.prepare("INSERT OR REPLACE INTO listening VALUES(?, ?, 0, ?)");
-    if (!insertListening.bind(1, now).bind(2, now).bindText(3, url).run()) {
+    if (!insertListening.bind(1, sinceUs).bind(2, sinceUs).bindText(3, url).run()) {
         noteFailure();
         emit failed(d->database.failure());
     }
-    d->listeningFromUs = now;
-    d->lastSignUs = now;
+    d->listeningFromUs = sinceUs;
+    d->lastSignUs = sinceUs;
     d->signTimer.start();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/journal/journal.h"
 #include "core/journal/journalreader.h"
+#include "core/times.h"
 #include "tests/support/callbacks.h"
 
 #include <QProcess>
@@ -410,9 +411,9 @@ void TestJournal::listeningPeriodsEndAtTheLastSignOfLife()
     {
         Journal journal;
         QVERIFY(!journal.open(folder.path()));
-        journal.startListening(u"http://127.0.0.1:1/"_s);
+        journal.startListening(u"http://127.0.0.1:1/"_s, nowUs());
         journal.stopListening();
-        journal.startListening(u"http://127.0.0.1:2/"_s);
+        journal.startListening(u"http://127.0.0.1:2/"_s, nowUs());
         journal.append({numbered(1)});
     }
     QProcess writer;
