@@ -357,10 +357,8 @@ void ExportDialog::finish(const ExportResult &result)
         const QString sentence = result.error;
         say(QString(sentence.left(1).toUpper() + sentence.mid(1)), false);
     } else {
-        const QString rows = countText(result.rows);
-        const QString file = m_file->text();
-        say(changes ? tr("%1 changes written to “%2”.").arg(rows, file)
-                    : tr("%1 callbacks written to “%2”.").arg(rows, file),
+        say((changes ? tr("Done. Changes in “%1”: %2.") : tr("Done. Callbacks in “%1”: %2."))
+                .arg(m_file->text(), countText(result.rows)),
             true);
         m_close->setFocus();
     }

@@ -109,9 +109,9 @@ int main(int argc, char **argv)
     Journal journal;
     if (const auto failure = journal.open(data.path()))
         qFatal("%s", qPrintable(failure->sentence));
-    journal.append(callbacks);
+    journal.append(callbacks.first(callbacks.size() - 1));
     journal.noteReplies(1, QList<qint64>(callbacks.size(), 612));
-    journal.append({});
+    journal.append(callbacks.last(1)); // the times are written with the next commit
     Monitor monitor;
     TimelineModel model(&monitor);
     monitor.ingest(callbacks);
@@ -202,6 +202,7 @@ int main(int argc, char **argv)
             if (exported.isEmpty())
                 exported.wait();
             save(dialog, u"export-done-%1"_s.arg(theme));
+            QFile::copy(QDir(data.path()).filePath(u"out-%1.csv"_s.arg(theme)), QDir(folder).filePath(u"out-%1.csv"_s.arg(theme)));
         }
     }
 
