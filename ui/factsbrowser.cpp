@@ -60,7 +60,7 @@ void FactsText::addRow(const QString &name, const QString &valueHtml)
         m_html += u"<table width=\"100%\" cellspacing=\"0\" cellpadding=\"0\">"_s;
     m_inTable = true;
     m_html
-        += u"<tr><td width=\"34%\" style=\"color:%1; padding:2px 8px 2px 0px\">%2</td><td width=\"66%\" style=\"padding:2px 0px 2px 0px\">%3</td></tr>"_s
+        += u"<tr><td width=\"38%\" style=\"color:%1; padding:2px 8px 2px 0px\">%2</td><td width=\"62%\" style=\"padding:2px 0px 2px 0px\">%3</td></tr>"_s
                .arg(toneColor(Tone::Muted, m_palette).name(), escaped(name), valueHtml);
 }
 

@@ -52,7 +52,7 @@ constexpr std::array<ColumnLayout, TimelineModel::columns> columnLayouts {{
     {u"1441152337", 4},
     {u"1441152337", 4},
     {u"Platform0", 1},
-    {u"duplicate, la", 3},
+    {u"SDKAppID 1400000", 3},
 }};
 
 } // namespace
