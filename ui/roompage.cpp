@@ -151,7 +151,9 @@ void RoomPage::arrangeSplit()
     m_arrangedSeats = m_seats.rowCount();
     const int least = std::min(m_chart->minimumSizeHint().height(), whole / 2);
     const int most = std::max(m_chart->sizeHint().height(), least);
-    const int chart = std::clamp(whole - m_grid->heightForTiles(m_splitter->width()), least, most);
+    const int full = m_grid->heightForTiles(m_splitter->width(), false);
+    const int tiles = full + least <= whole ? full : m_grid->heightForTiles(m_splitter->width(), true);
+    const int chart = std::clamp(whole - tiles, least, most);
     m_splitter->setSizes({whole - chart, chart});
 }
 

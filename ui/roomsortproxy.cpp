@@ -40,7 +40,8 @@ void RoomSortProxy::setSourceModel(QAbstractItemModel *source)
             m_timer.start();
     };
     connect(source, &QAbstractItemModel::dataChanged, this, later);
-    connect(source, &QAbstractItemModel::rowsInserted, this, [this] { arrange(); });
+    // When the source has counted what came, too.
+    connect(source, &QAbstractItemModel::rowsInserted, this, &RoomSortProxy::arrange, Qt::QueuedConnection);
     connect(source, &QAbstractItemModel::modelReset, this, [this] {
         m_frozenRows.clear();
         arrange();
@@ -213,6 +214,7 @@ void RoomSortProxy::setFrozen(bool frozen)
         return;
     m_frozenRows.clear();
     if (frozen) {
+        arrange();
         const int rows = sourceModel()->rowCount();
         m_frozenRows.reserve(rows);
         for (int row = 0; row < rows; ++row) {

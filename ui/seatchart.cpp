@@ -196,9 +196,12 @@ void SeatChart::paintStay(QPainter &painter, const Stay &stay) const
                 painter.drawLine(QPointF(at, rect.top() - 2), QPointF(at + rect.height() + 4, rect.bottom() + 2));
             painter.restore();
         }
-        if (span.audioProhibited || span.videoProhibited)
+        if (span.audioProhibited || span.videoProhibited) { // set off, for bars that are red themselves
+            painter.fillRect(QRectF(rect.left(), rect.bottom() - 3.5, rect.width(), 1),
+                             palette().brush(QPalette::Window));
             painter.fillRect(QRectF(rect.left(), rect.bottom() - 2.5, rect.width(), 2.5),
                              toneColor(Tone::Bad, palette()));
+        }
     }
     painter.restore();
 
