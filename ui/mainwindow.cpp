@@ -753,8 +753,10 @@ void MainWindow::showNotices()
     if (m_status.isReceiving() || m_status.state == ReceiverStatus::State::Starting || welcoming) {
         m_receiverNotice->clear();
     } else {
-        QList<QAction *> actions {m_receiverAction};
-        if (m_status.state != ReceiverStatus::State::Stopped)
+        QList<QAction *> actions;
+        if (m_status.url.isEmpty()) // else it listens, and goes on by itself when it can store again
+            actions.append(m_receiverAction);
+        if (m_status.url.isEmpty() && m_status.state != ReceiverStatus::State::Stopped)
             actions.append(m_settingsAction);
         m_receiverNotice->say(words.tone == Tone::Bad ? Tone::Bad : Tone::Warning, u"warning"_s, words.sentence,
                               actions);

@@ -193,10 +193,13 @@ void RoomPage::showHeader(const Room *room)
     QStringList facts;
     if (!room->name().isEmpty())
         facts.append(m_key.room);
-    const int seats
-        = std::max(room->maxSeatCount().value_or(0), room->seats().isEmpty() ? 0 : room->seats().lastKey() + 1);
-    if (seats > 0)
-        facts.append(tr("%1 of %2 seats taken").arg(room->takenSeatCount()).arg(seats));
+    const auto promised = room->maxSeatCount();
+    const qsizetype listed = room->seats().size();
+    if (promised)
+        facts.append(
+            tr("%1 of %2 seats taken").arg(room->takenSeatCount()).arg(std::max<qsizetype>(*promised, listed)));
+    else if (listed > 0)
+        facts.append(tr("%1 of %2 reported seats taken").arg(room->takenSeatCount()).arg(listed));
     if (const int locked = room->lockedSeatCount(); locked > 0)
         facts.append(tr("%1 locked").arg(locked));
     if (!room->owner().isEmpty())

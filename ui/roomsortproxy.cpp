@@ -16,6 +16,8 @@ namespace {
 
 constexpr int firstSourceRole = RoomListModel::KeyRole;
 constexpr int lastSourceRole = RoomListModel::ActivityRole;
+// RoomListModel marks at most so many seats that are only promised.
+constexpr int maximumPromisedMarks = 64;
 
 } // namespace
 
@@ -71,6 +73,9 @@ QVariant RoomSortProxy::data(const QModelIndex &index, int role) const
     case SeatsTextRole: {
         const int seats = sourceData(index, RoomListModel::SeatCountRole).toInt();
         const int taken = sourceData(index, RoomListModel::TakenRole).toInt();
+        const auto shown = sourceData(index, RoomListModel::SeatMarksRole).value<QList<SeatMark>>().size();
+        if (seats > 0 && shown < std::min(seats, maximumPromisedMarks)) // how many there are was never said
+            return tr("%1/%2 reported").arg(taken).arg(shown);
         return seats == 0 ? tr("no seats known") : tr("%1/%2 seats").arg(taken).arg(seats);
     }
     case AgoTextRole: {

@@ -89,7 +89,7 @@ void SeatChart::setMinutes(int minutes)
 
 int SeatChart::lineHeight() const
 {
-    return fontMetrics().height();
+    return fontMetrics().height() + 2;
 }
 
 int SeatChart::axisHeight() const
@@ -220,7 +220,7 @@ void SeatChart::paintStay(QPainter &painter, const Stay &stay) const
     } else {
         painter.setPen(palette().color(QPalette::BrightText));
     }
-    painter.drawText(shown.adjusted(5, 0, -3, 0), Qt::AlignLeft | Qt::AlignVCenter, label);
+    painter.drawText(shown.adjusted(5, -1, -3, -1), Qt::AlignLeft | Qt::AlignVCenter, label);
 }
 
 void SeatChart::paintAxis(QPainter &painter) const
