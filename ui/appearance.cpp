@@ -226,8 +226,11 @@ QColor memberColor(const QString &member, const QPalette &palette)
     for (const QChar character : member)
         hash = (hash ^ character.unicode()) * 16777619U;
     hash ^= hash >> 15;
-    const auto hue = float(hash % 360U) / 360.0F;
-    const float saturation = 0.50F + float((hash >> 9) % 4U) * 0.05F;
+    // Hues that stay clear and apart when they are dark enough; yellows would turn to olive.
+    static constexpr std::array<int, 16> hues {352, 338, 136, 152, 166, 178, 190, 202,
+                                               212, 222, 234, 248, 262, 276, 294, 318};
+    const auto hue = float(hues[hash % hues.size()]) / 360.0F;
+    const float saturation = 0.44F + float((hash >> 9) % 4U) * 0.06F;
     // White text needs a contrast of 4.5 on the disc.
     constexpr double whiteReadable = 1.05 / 4.5 - 0.05;
     float lightness = isDark(palette) ? 0.58F : 0.56F;

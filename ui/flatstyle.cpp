@@ -8,6 +8,8 @@
 #include <QStyleOption>
 #include <QWidget>
 
+#include <algorithm>
+
 namespace Roomscope {
 
 using namespace Qt::StringLiterals;
@@ -236,13 +238,14 @@ int FlatStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, const
     case PM_TabBarTabHSpace: return 26;
     case PM_TabBarTabVSpace: return 16;
     case PM_ToolBarFrameWidth: return 0;
-    case PM_ToolBarItemMargin: return 6;
+    case PM_ToolBarItemMargin: return 5;
+    case PM_HeaderMargin: return 8;
     case PM_ToolBarItemSpacing: return 4;
     case PM_ToolBarIconSize:
     case PM_SmallIconSize:
     case PM_ButtonIconSize: return 16;
-    case PM_DefaultFrameWidth: return QProxyStyle::pixelMetric(metric, option, widget);
     case PM_ScrollBarExtent: return 12;
+    case PM_ScrollBarSliderMin: return 28;
     default: return QProxyStyle::pixelMetric(metric, option, widget);
     }
 }
@@ -252,12 +255,68 @@ int FlatStyle::styleHint(StyleHint hint, const QStyleOption *option, const QWidg
 {
     switch (hint) {
     case SH_ScrollBar_Transient: return 0;
-    case SH_UnderlineShortcut: return 1;
+    case SH_DialogButtonBox_ButtonsHaveIcons: return 0;
     case SH_EtchDisabledText: return 0;
     case SH_ItemView_ActivateItemOnSingleClick: return 0;
     case SH_TabBar_PreferNoArrows: return 0;
     default: return QProxyStyle::styleHint(hint, option, widget, returned);
     }
+}
+
+QRect FlatStyle::subControlRect(ComplexControl control, const QStyleOptionComplex *option, SubControl part,
+                                const QWidget *widget) const
+{
+    const auto *bar = control == CC_ScrollBar ? qstyleoption_cast<const QStyleOptionSlider *>(option) : nullptr;
+    if (!bar)
+        return QProxyStyle::subControlRect(control, option, part, widget);
+    // No arrows: the slider has the whole length.
+    const bool horizontal = bar->orientation == Qt::Horizontal;
+    const int length = horizontal ? bar->rect.width() : bar->rect.height();
+    const qint64 range = qint64(bar->maximum) - bar->minimum;
+    int slider = length;
+    if (range > 0) {
+        slider = int(qint64(bar->pageStep) * length / (range + bar->pageStep));
+        slider = std::min(std::max(slider, proxy()->pixelMetric(PM_ScrollBarSliderMin, bar, widget)), length);
+    }
+    const int start
+        = sliderPositionFromValue(bar->minimum, bar->maximum, bar->sliderPosition, length - slider, bar->upsideDown);
+    const auto along = [&](int from, int size) {
+        const QRect rect
+            = horizontal ? QRect(from, 0, size, bar->rect.height()) : QRect(0, from, bar->rect.width(), size);
+        return visualRect(bar->direction, bar->rect, rect.translated(bar->rect.topLeft()));
+    };
+    switch (part) {
+    case SC_ScrollBarSlider: return along(start, slider);
+    case SC_ScrollBarSubPage: return along(0, start);
+    case SC_ScrollBarAddPage: return along(start + slider, length - start - slider);
+    case SC_ScrollBarGroove: return bar->rect;
+    default: return {};
+    }
+}
+
+void FlatStyle::drawComplexControl(ComplexControl control, const QStyleOptionComplex *option, QPainter *painter,
+                                   const QWidget *widget) const
+{
+    const auto *bar = control == CC_ScrollBar ? qstyleoption_cast<const QStyleOptionSlider *>(option) : nullptr;
+    if (!bar) {
+        QProxyStyle::drawComplexControl(control, option, painter, widget);
+        return;
+    }
+    if (bar->maximum <= bar->minimum)
+        return;
+    const bool held = bar->state.testFlag(State_Sunken) || bar->state.testFlag(State_MouseOver);
+    QColor color = toneColor(Tone::Muted, bar->palette);
+    color.setAlphaF(held ? 0.65F : 0.38F);
+    const bool horizontal = bar->orientation == Qt::Horizontal;
+    const QRectF slider = QRectF(proxy()->subControlRect(control, option, SC_ScrollBarSlider, widget));
+    const QRectF thumb = horizontal ? slider.adjusted(2, 3, -2, -3) : slider.adjusted(3, 2, -3, -2);
+    const qreal radius = std::min(thumb.width(), thumb.height()) / 2;
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(color);
+    painter->drawRoundedRect(thumb, radius, radius);
+    painter->restore();
 }
 
 QSize FlatStyle::sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &size,
@@ -270,6 +329,8 @@ QSize FlatStyle::sizeFromContents(ContentsType type, const QStyleOption *option,
         result.rheight() += 4;
     else if (type == CT_LineEdit)
         result.rheight() += 4;
+    else if (type == CT_PushButton)
+        result += QSize(14, 4);
     return result;
 }
 

@@ -144,7 +144,9 @@ void paintSparkline(QPainter *painter, const QRectF &rect, const QList<int> &val
 {
     if (values.size() < 2)
         return;
-    const int most = std::max(1, *std::max_element(values.cbegin(), values.cend()));
+    const int highest = *std::max_element(values.cbegin(), values.cend());
+    const int most = std::max(1, highest);
+    const bool quiet = highest == 0;
     QPolygonF line;
     line.reserve(values.size());
     const qreal step = rect.width() / qreal(values.size() - 1);
@@ -159,7 +161,9 @@ void paintSparkline(QPainter *painter, const QRectF &rect, const QList<int> &val
     painter->setBrush(fill);
     painter->drawPolygon(area);
     painter->setBrush(Qt::NoBrush);
-    painter->setPen(QPen(color, 1.2, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    QColor stroke = color;
+    stroke.setAlphaF(quiet ? 0.35F : 0.9F);
+    painter->setPen(QPen(stroke, quiet ? 1.0 : 1.2, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     painter->drawPolyline(line);
 }
 

@@ -64,6 +64,8 @@ RoomPage::RoomPage(RoomKey key, const Monitor *monitor, const Occupancy *occupan
     setFocusProxy(m_grid);
     applyFonts();
 
+    connect(m_splitter, &QSplitter::splitterMoved, this, [this] { m_splitByReader = true; });
+    m_splitter->installEventFilter(this);
     connect(m_grid, &QListView::activated, this,
             [this](const QModelIndex &index) { emit seatActivated(m_key, index.data(SeatModel::IndexRole).toInt()); });
     connect(clock, &ViewClock::frozenChanged, this, [this](bool frozen) {
@@ -97,11 +99,24 @@ void RoomPage::changeEvent(QEvent *event)
         applyFonts();
 }
 
+void RoomPage::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    m_title->setMaximumWidth(width() * 55 / 100);
+}
+
 void RoomPage::refresh()
 {
     m_stale = true;
     if (isVisible() && !m_clock->isFrozen())
         showRoom();
+}
+
+bool RoomPage::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_splitter && event->type() == QEvent::Resize)
+        QMetaObject::invokeMethod(this, &RoomPage::arrangeSplit, Qt::QueuedConnection);
+    return QWidget::eventFilter(watched, event);
 }
 
 void RoomPage::showEvent(QShowEvent *event)
@@ -123,6 +138,23 @@ void RoomPage::showRoom()
     for (int row = 0; row < m_seats.rowCount(); ++row)
         indexes.append(m_seats.index(row).data(SeatModel::IndexRole).toInt());
     m_chart->setSeats(indexes, spans(*room));
+    if (m_seats.rowCount() != m_arrangedSeats)
+        arrangeSplit();
+}
+
+// Until the reader moves the handle the chart is as high as its lines, as far as the tiles leave it room.
+void RoomPage::arrangeSplit()
+{
+    const int whole = m_splitter->height() - m_splitter->handleWidth();
+    if (m_splitByReader || whole <= 0 || m_seats.rowCount() == 0)
+        return;
+    m_arrangedSeats = m_seats.rowCount();
+    const int least = std::min(m_chart->minimumSizeHint().height(), whole / 2);
+    const int most = std::max(m_chart->sizeHint().height(), least);
+    const int full = m_grid->heightForTiles(m_splitter->width(), false);
+    const int tiles = full + least <= whole ? full : m_grid->heightForTiles(m_splitter->width(), true);
+    const int chart = std::clamp(whole - tiles, least, most);
+    m_splitter->setSizes({whole - chart, chart});
 }
 
 QList<SeatSpan> RoomPage::spans(const Room &room) const
@@ -161,16 +193,19 @@ void RoomPage::showHeader(const Room *room)
     QStringList facts;
     if (!room->name().isEmpty())
         facts.append(m_key.room);
-    const int seats
-        = std::max(room->maxSeatCount().value_or(0), room->seats().isEmpty() ? 0 : room->seats().lastKey() + 1);
-    if (seats > 0)
-        facts.append(tr("%1 of %2 seats taken").arg(room->takenSeatCount()).arg(seats));
+    const auto promised = room->maxSeatCount();
+    const qsizetype listed = room->seats().size();
+    if (promised)
+        facts.append(
+            tr("%1 of %2 seats taken").arg(room->takenSeatCount()).arg(std::max<qsizetype>(*promised, listed)));
+    else if (listed > 0)
+        facts.append(tr("%1 of %2 reported seats taken").arg(room->takenSeatCount()).arg(listed));
     if (const int locked = room->lockedSeatCount(); locked > 0)
         facts.append(tr("%1 locked").arg(locked));
     if (!room->owner().isEmpty())
         facts.append(tr("owner %1").arg(room->owner()));
     if (const int members = room->memberCount(); members > 0)
-        facts.append(tr("%n member(s)", nullptr, members));
+        facts.append(members == 1 ? tr("1 member") : tr("%1 members").arg(members));
     facts.append(tr("SDKAppID %1").arg(m_key.sdkAppId.isEmpty() ? tr("unknown") : m_key.sdkAppId));
     if (room->life() > 1)
         facts.append(tr("life %1").arg(room->life()));
@@ -193,13 +228,13 @@ void RoomPage::showHeader(const Room *room)
 
 QByteArray RoomPage::saveSplit() const
 {
-    return m_splitter->saveState();
+    return m_splitByReader ? m_splitter->saveState() : QByteArray();
 }
 
 void RoomPage::restoreSplit(const QByteArray &split)
 {
     if (!split.isEmpty())
-        m_splitter->restoreState(split);
+        m_splitByReader = m_splitter->restoreState(split);
 }
 
 } // namespace Roomscope

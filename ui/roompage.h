@@ -42,12 +42,15 @@ signals:
 
 protected:
     void showEvent(QShowEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void showRoom();
     void showHeader(const Room *room);
     [[nodiscard]] QList<SeatSpan> spans(const Room &room) const;
+    void arrangeSplit();
     void applyFonts();
 
     RoomKey m_key;
@@ -63,6 +66,8 @@ private:
     SeatGridView *m_grid;
     SeatChart *m_chart;
     bool m_stale = true;
+    bool m_splitByReader = false;
+    int m_arrangedSeats = 0; ///< For how many seats the split was arranged.
 };
 
 } // namespace Roomscope

@@ -25,6 +25,9 @@ public:
     /// How much of the glow of the last change is left, from 1 to 0.
     [[nodiscard]] qreal glow(const QModelIndex &index) const;
 
+    /// Pixels that all tiles take in that width, in their full or in their compact form.
+    [[nodiscard]] int heightForTiles(int width, bool compact) const;
+
     [[nodiscard]] QSize sizeHint() const override;
 
 protected:

@@ -7,6 +7,7 @@
 #include "core/times.h"
 
 #include <QFile>
+#include <QFileInfo>
 #include <QSaveFile>
 
 #include <memory>
@@ -210,6 +211,12 @@ std::unique_ptr<QFileDevice> openFile(const QString &name, QString &error)
         auto out = std::make_unique<QFile>();
         if (!out->open(stdout, QIODevice::WriteOnly))
             error = u"standard output cannot be written: %1"_s.arg(out->errorString());
+        return out;
+    }
+    if (const QFileInfo existing(name); existing.exists() && !existing.isFile()) {
+        auto out = std::make_unique<QFile>(name); // a device or a pipe is written to, never replaced
+        if (!out->open(QIODevice::WriteOnly | QIODevice::Unbuffered))
+            error = u"“%1” cannot be written: %2"_s.arg(name, out->errorString());
         return out;
     }
     auto out = std::make_unique<QSaveFile>(name);

@@ -10,9 +10,11 @@
 #include <QDataStream>
 #include <QDir>
 #include <QFile>
+#include <QHash>
 #include <QLockFile>
 #include <QTimer>
 
+#include <algorithm>
 #include <chrono>
 
 using namespace Qt::StringLiterals;
@@ -62,6 +64,9 @@ public:
     qint64 rejectedCount = 0;
     qint64 rejectedBytes = 0;
     QList<Answers> answers;
+    /// The first ids of batches whose answers are awaited, with the first id of the block each became. A batch of
+    /// rejected requests only is none: their answers are not timed, strangers could fill the disk with them.
+    QHash<qint64, qint64> awaited;
     qint64 listeningFromUs = 0; ///< 0: nobody listens.
     qint64 lastSignUs = 0;
     bool isFailing = false;
@@ -293,6 +298,10 @@ void Journal::append(const QList<Callback> &batch)
         d->answers.clear();
         d->answersTimer.stop();
         d->nextId = batch.last().id + 1;
+        const auto stored = std::find_if(batch.begin(), batch.end(),
+                                         [](const Callback &callback) { return !callback.verdict.isRejected(); });
+        if (stored != batch.end())
+            d->awaited.insert(batch.first().id, stored->id);
         noteSuccess();
         emit committed(batch.first().id, batch.last().id);
         return;
@@ -322,9 +331,12 @@ void Journal::noteFailure()
 
 void Journal::noteReplies(qint64 firstId, const QList<qint64> &durationsUs)
 {
-    Answers noted {.firstId = firstId};
+    const qint64 firstStored = d->awaited.take(firstId);
+    if (firstStored == 0)
+        return;
+    Answers noted {.firstId = firstStored};
     QDataStream stream(&noted.durations, QIODevice::WriteOnly);
-    for (const qint64 durationUs : durationsUs)
+    for (const qint64 durationUs : durationsUs.sliced(firstStored - firstId))
         stream << durationUs;
     d->answers.append(noted);
     if (!d->answersTimer.isActive())
@@ -347,17 +359,16 @@ void Journal::writeNotes()
         emit failed(failure);
 }
 
-void Journal::startListening(const QString &url)
+void Journal::startListening(const QString &url, qint64 sinceUs)
 {
     stopListening();
-    const qint64 now = nowUs();
     Statement insertListening = d->database.prepare("INSERT OR REPLACE INTO listening VALUES(?, ?, 0, ?)");
-    if (!insertListening.bind(1, now).bind(2, now).bindText(3, url).run()) {
+    if (!insertListening.bind(1, sinceUs).bind(2, sinceUs).bindText(3, url).run()) {
         noteFailure();
         emit failed(d->database.failure());
     }
-    d->listeningFromUs = now;
-    d->lastSignUs = now;
+    d->listeningFromUs = sinceUs;
+    d->lastSignUs = sinceUs;
     d->signTimer.start();
 }
 

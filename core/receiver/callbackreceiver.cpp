@@ -83,7 +83,7 @@ void CallbackReceiver::start(qint64 nextId)
     m_nextId = nextId;
     raiseDescriptorLimit(m_limits.connections);
     if (listen())
-        emit startedListening(m_status.url);
+        emit startedListening(m_status.url, m_status.sinceUs);
     emit statusChanged(m_status);
 }
 

@@ -45,7 +45,7 @@ public:
 
 signals:
     void statusChanged(const Roomscope::ReceiverStatus &status);
-    void startedListening(const QString &url);
+    void startedListening(const QString &url, qint64 sinceUs);
     void stoppedListening();
     /// To be appended to the journal; answered by committed() or failed().
     void gathered(const QList<Roomscope::Callback> &batch);

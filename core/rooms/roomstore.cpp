@@ -66,7 +66,10 @@ Change mention(const Event &event)
                        change.kind = ChangeKind::Alert;
                        change.detail = u"%1 / %2"_s.arg(content.current).arg(content.maximum);
                    },
-                   [&](const UnknownCommand &) { change.kind = ChangeKind::UnknownCommand; },
+                   // A console's probe has no body and so no command that could be unknown.
+                   [&](const UnknownCommand &) {
+                       change.kind = event.command.isEmpty() ? ChangeKind::NoChange : ChangeKind::UnknownCommand;
+                   },
                    [&](const auto &) {}, // the room model's own
                },
                event.content);

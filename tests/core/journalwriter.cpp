@@ -56,7 +56,7 @@ int main(int argc, char *argv[])
         say("recovered");
         QCoreApplication::quit();
     });
-    journal.startListening(QStringLiteral("http://127.0.0.1:3/"));
+    journal.startListening(QStringLiteral("http://127.0.0.1:3/"), nowUs());
     while (!isFull) {
         QList<Callback> batch;
         for (int i = 0; i < arguments.at(2).toInt(); ++i) {

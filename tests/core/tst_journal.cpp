@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/journal/journal.h"
 #include "core/journal/journalreader.h"
+#include "core/times.h"
 #include "tests/support/callbacks.h"
 
 #include <QProcess>
@@ -141,7 +142,10 @@ void TestJournal::durationsAreStoredWithTheNextCommit()
     QCOMPARE(read[0].reply.durationUs, 612);
     QCOMPARE(read[2].reply.durationUs, 613);
     journal.noteReplies(4, {99});
-    QTRY_COMPARE(readAll(folder.path())[3].reply.durationUs, 99); // also when nothing more comes
+    QTRY_COMPARE(readAll(folder.path())[3].reply.durationUs, 99);     // also when nothing more comes
+    journal.append({callback(5, "x", Rejection::Path), numbered(6)}); // a batch that begins with a rejected one
+    journal.noteReplies(5, {11, 12});
+    QTRY_COMPARE(readAll(folder.path())[5].reply.durationUs, 12);
 }
 
 void TestJournal::rejectedRequestsAreBounded()
@@ -407,9 +411,9 @@ void TestJournal::listeningPeriodsEndAtTheLastSignOfLife()
     {
         Journal journal;
         QVERIFY(!journal.open(folder.path()));
-        journal.startListening(u"http://127.0.0.1:1/"_s);
+        journal.startListening(u"http://127.0.0.1:1/"_s, nowUs());
         journal.stopListening();
-        journal.startListening(u"http://127.0.0.1:2/"_s);
+        journal.startListening(u"http://127.0.0.1:2/"_s, nowUs());
         journal.append({numbered(1)});
     }
     QProcess writer;

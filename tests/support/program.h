@@ -9,6 +9,9 @@
 #include <QUrl>
 #include <QtTest>
 
+#include <csignal>
+#include <sys/resource.h>
+
 /// The real program and real sockets, for tests of the whole.
 namespace Roomscope::Test {
 
@@ -38,8 +41,16 @@ inline ProgramResult run(const QStringList &arguments, const QStringList &withou
 class Server final
 {
 public:
-    explicit Server(const QString &dataFolder, const QStringList &more = {})
+    /// largestFile: bytes to which its files may grow, as if the disk were full then; 0: no limit.
+    explicit Server(const QString &dataFolder, const QStringList &more = {}, rlim_t largestFile = 0)
     {
+        if (largestFile > 0) {
+            m_process.setChildProcessModifier([largestFile] {
+                ::signal(SIGXFSZ, SIG_IGN);
+                const rlimit limit {largestFile, RLIM_INFINITY};
+                ::setrlimit(RLIMIT_FSIZE, &limit);
+            });
+        }
         m_process.start(QStringLiteral(ROOMSCOPE_PROGRAM),
                         QStringList {QStringLiteral("serve"), QStringLiteral("--listen"), QStringLiteral("127.0.0.1:0"),
                                      QStringLiteral("--data-dir"), dataFolder}
@@ -70,6 +81,13 @@ public:
         return QJsonDocument::fromJson(m_process.readLine()).object();
     }
 
+    /// All it has said on stderr so far.
+    QByteArray messages()
+    {
+        m_messages += m_process.readAllStandardError();
+        return m_messages;
+    }
+
     /// Ends it as a user does; the exit code.
     int stop()
     {
@@ -80,6 +98,7 @@ public:
 private:
     QProcess m_process;
     QUrl m_url;
+    QByteArray m_messages;
 };
 
 /// An answer: status and body.

@@ -7,6 +7,7 @@
 #include <QtTest>
 
 #include <csignal>
+#include <sys/resource.h>
 
 using namespace Qt::StringLiterals;
 using namespace Roomscope::Test;
@@ -20,6 +21,7 @@ private slots:
     void whatWasAnsweredIsStoredAfterKill();
     void rawBytesAreStoredExactly();
     void timesNobodyListenedAreKnown();
+    void aFullDiskIsAnswered503AndPasses();
 };
 
 namespace {
@@ -159,6 +161,34 @@ void TestDurability::timesNobodyListenedAreKnown()
     QVERIFY(periods[1].fromUs >= periods[0].toUs);
     const qint64 first = reader.read(1)->receivedUs;
     QVERIFY(periods[0].fromUs <= first && first <= periods[0].toUs);
+}
+
+void TestDurability::aFullDiskIsAnswered503AndPasses()
+{
+    const QTemporaryDir folder;
+    constexpr rlim_t limit = 256 << 10;
+    Server server(folder.path(), {}, limit);
+    Client client(server.url());
+    int number = 0;
+    Answer answer {200, {}};
+    while (answer.status == 200 && number < 10'000)
+        answer = client.post("/?SdkAppid=1", bodyNumber(number++) + QByteArray(1000, ' '));
+    QCOMPARE(answer.status, 503);
+    QVERIFY2(answer.body.contains("\"ActionStatus\":\"FAIL\"") && answer.body.contains("\"ErrorCode\":503"),
+             answer.body.constData());
+    QTRY_VERIFY(server.messages().contains("full"));
+    const int stored = number - 1;
+
+    const rlimit unlimited {RLIM_INFINITY, RLIM_INFINITY};
+    QCOMPARE(::prlimit(pid_t(server.process().processId()), RLIMIT_FSIZE, &unlimited, nullptr), 0);
+    QTRY_VERIFY_WITH_TIMEOUT(server.messages().contains("stored again"), 20'000); // by itself
+    QCOMPARE(client.post("/?SdkAppid=1", bodyNumber(number)).status, 200);
+    QCOMPARE(server.stop(), 0);
+
+    Roomscope::JournalReader reader;
+    QVERIFY(!reader.open(folder.path()));
+    QCOMPARE(reader.lastId(), stored + 1);
+    QCOMPARE(reader.read(stored + 1)->body, bodyNumber(number));
 }
 
 QTEST_GUILESS_MAIN(TestDurability)

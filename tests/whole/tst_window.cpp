@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/feed.h"
+#include "app/session.h"
+#include "core/export/export.h"
+#include "core/monitor.h"
+#include "core/receiver/receiverhost.h"
+#include "tests/support/callbacks.h"
+#include "tests/support/program.h"
+#include "ui/inspector.h"
+#include "ui/mainwindow.h"
+#include "ui/roompage.h"
+#include "ui/seatgridview.h"
+#include "ui/timelineview.h"
+
+#include <QClipboard>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QTableView>
+#include <QtTest>
+
+using namespace Qt::StringLiterals;
+using namespace Roomscope;
+using namespace Roomscope::Test;
+
+/// A real window over a real receiver: a callback is posted and read off tile, timeline, inspector and CSV.
+class TestWindow final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void aPostIsSeenEverywhere();
+    void theTimelineFollowsUntilTheReaderLooksAway();
+    void historyIsThereAfterARestart();
+};
+
+namespace {
+
+/// The window as the program puts it together.
+struct Opened
+{
+    explicit Opened(const QString &folder)
+        : window(&monitor, folder)
+    {
+        auto opened = openSession(folder, 1000);
+        if (const auto *failure = std::get_if<JournalFailure>(&opened))
+            qFatal("%s", qPrintable(failure->sentence));
+        auto &session = std::get<Session>(opened);
+        monitor.restore(session.state.rooms, session.state.counters);
+        window.restoreHistory(session.recent);
+        feed(host, monitor, folder);
+        QObject::connect(&host, &ReceiverHost::statusChanged, &window, &MainWindow::setReceiverStatus);
+        window.resize(1440, 900);
+        window.show();
+        ReceiverOptions options;
+        options.port = 0;
+        options.dataFolder = folder;
+        host.start(options);
+    }
+
+    bool isListening()
+    {
+        return QTest::qWaitFor([this] { return host.status().isReceiving(); }, 10'000);
+    }
+
+    /// Posts without blocking the window's event loop; the status of the answer.
+    int post(const QByteArray &body)
+    {
+        QTcpSocket socket;
+        const QUrl url(host.status().url);
+        socket.connectToHost(url.host(), quint16(url.port()));
+        socket.write("POST /?SdkAppid=1400900001&CallbackCommand=Mic.CallbackAfterSeatInfoChanged&OptPlatform=Android "
+                     "HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: "
+                     + QByteArray::number(body.size()) + "\r\n\r\n" + body);
+        QByteArray answer;
+        if (!QTest::qWaitFor(
+                [&] {
+                    answer += socket.readAll();
+                    return answer.contains("\r\n\r\n");
+                },
+                10'000))
+            return 0;
+        return answer.mid(9, 3).toInt();
+    }
+
+    QStringList timelineRow(int row)
+    {
+        const auto *table = window.findChild<TimelineView *>()->findChild<QTableView *>();
+        QStringList words;
+        for (int column = 0; column < table->model()->columnCount(); ++column)
+            words.append(table->model()->index(row, column).data().toString());
+        return words;
+    }
+    int timelineRows() { return window.findChild<TimelineView *>()->findChild<QTableView *>()->model()->rowCount(); }
+
+    Monitor monitor;
+    ReceiverHost host;
+    MainWindow window;
+};
+
+} // namespace
+
+void TestWindow::initTestCase()
+{
+    QStandardPaths::setTestModeEnabled(true);
+    QCoreApplication::setApplicationName(u"roomscope-test"_s);
+    QSettings().clear();
+}
+
+void TestWindow::aPostIsSeenEverywhere()
+{
+    const QTemporaryDir folder;
+    Opened opened(folder.path());
+    QVERIFY(opened.isListening());
+    const QByteArray body = seats("rid-1", {{3, u"min-jun"_s, true, true}}, 1'751'010'000'000, "anna.k").body;
+    QCOMPARE(opened.post(body), 200);
+
+    QTRY_COMPARE(opened.timelineRows(), 3); // taken, locked, audio prohibited
+    QVERIFY2(opened.timelineRow(0).contains(u"min-jun"_s) && opened.timelineRow(0).contains(u"rid-1"_s),
+             qPrintable(opened.timelineRow(0).join(u'|')));
+
+    opened.window.openRoom(keyOf(u"rid-1"_s));
+    const auto *page = opened.window.findChild<RoomPage *>();
+    QVERIFY(page);
+    const QAbstractItemModel *seatTexts = page->seats()->model();
+    QTRY_COMPARE(seatTexts->rowCount(), 1);
+    const QString spoken = seatTexts->index(0, 0).data(Qt::AccessibleTextRole).toString();
+    for (const QString &word : {u"3"_s, u"min-jun"_s, u"locked"_s, u"audio prohibited"_s})
+        QVERIFY2(spoken.contains(word, Qt::CaseInsensitive), qPrintable(spoken));
+
+    auto *inspector = opened.window.findChild<Inspector *>();
+    const QSignalSpy shown(inspector, &Inspector::shown);
+    QVERIFY(opened.window.findChild<TimelineView *>()->selectCallback(1));
+    inspector->showCallback(1);
+    QTRY_VERIFY(!shown.isEmpty());
+    QAction *copyBody = nullptr;
+    for (QAction *action : inspector->copyActions()) {
+        if (action->text().contains(u"body"_s, Qt::CaseInsensitive))
+            copyBody = action;
+    }
+    QVERIFY(copyBody);
+    copyBody->trigger();
+    QCOMPARE(QGuiApplication::clipboard()->text().toUtf8(), body);
+
+    ExportOptions options {.dataFolder = folder.path(), .file = folder.filePath(u"changes.csv"_s)};
+    QCOMPARE(exportSession(options).rows, 3);
+    QFile csv(options.file);
+    QVERIFY(csv.open(QIODevice::ReadOnly));
+    QVERIFY(csv.readAll().contains(
+        ",rid-1,1,Mic.CallbackAfterSeatInfoChanged,seat-locked,3,min-jun,,true,true,false,anna.k,"));
+}
+
+void TestWindow::theTimelineFollowsUntilTheReaderLooksAway()
+{
+    const QTemporaryDir folder;
+    Opened opened(folder.path());
+    QVERIFY(opened.isListening());
+    auto *timeline = opened.window.findChild<TimelineView *>();
+    QVERIFY(timeline->isFollowing());
+    for (int i = 0; i < 60; ++i)
+        QCOMPARE(opened.post(seats("r", {{0, u"member%1"_s.arg(i)}}, 1'751'010'000'000 + i).body), 200);
+    QTRY_COMPARE(opened.timelineRows(), 60);
+    QVERIFY(timeline->selectCallback(5));
+    QVERIFY(!timeline->isFollowing());
+    QCOMPARE(opened.post(seats("r", {{0, u"another"_s}}, 1'751'010'001'000).body), 200);
+    QTRY_COMPARE(timeline->newCount(), 1);
+    QTest::keyClick(timeline->findChild<QTableView *>(), Qt::Key_End);
+    QTRY_VERIFY(timeline->isFollowing());
+    QCOMPARE(timeline->newCount(), 0);
+}
+
+void TestWindow::historyIsThereAfterARestart()
+{
+    const QTemporaryDir folder;
+    {
+        Opened opened(folder.path());
+        QVERIFY(opened.isListening());
+        QCOMPARE(opened.post(creation("rid-9", 4, 1'751'010'000'000, "Friday open mic").body), 200);
+        QCOMPARE(opened.post(seats("rid-9", {{1, u"bob"_s}}, 1'751'010'002'000).body), 200);
+        QTRY_COMPARE(opened.timelineRows(), 2);
+    }
+    Opened again(folder.path());
+    QCOMPARE(again.timelineRows(), 2);
+    again.window.openRoom(keyOf(u"rid-9"_s));
+    const auto *page = again.window.findChild<RoomPage *>();
+    QTRY_COMPARE(page->seats()->model()->rowCount(), 4);
+    QVERIFY(page->seats()->model()->index(1, 0).data(Qt::AccessibleTextRole).toString().contains(u"bob"_s));
+}
+
+QTEST_MAIN(TestWindow)
+#include "tst_window.moc"

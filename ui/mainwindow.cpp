@@ -1,0 +1,1165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/mainwindow.h"
+
+#include "core/journal/journalreader.h"
+#include "core/times.h"
+#include "ui/elidedlabel.h"
+#include "ui/exportdialog.h"
+#include "ui/inspector.h"
+#include "ui/paintparts.h"
+#include "ui/pool.h"
+#include "ui/receiverwords.h"
+#include "ui/roompage.h"
+#include "ui/roomsortproxy.h"
+#include "ui/roomviews.h"
+#include "ui/searchfield.h"
+#include "ui/seatgridview.h"
+#include "ui/settingsdialog.h"
+#include "ui/shortcutsdialog.h"
+#include "ui/statuswidgets.h"
+#include "ui/timelineview.h"
+#include "ui/welcomepage.h"
+#include "ui/windowsettings.h"
+#include "ui/words.h"
+
+#include <QActionGroup>
+#include <QApplication>
+#include <QClipboard>
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QLocale>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QTabBar>
+#include <QTabWidget>
+#include <QToolBar>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <limits>
+#include <utility>
+
+namespace Roomscope {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// Counts up when docks or toolbars come or go, so that an older layout is not forced on them.
+constexpr int layoutVersion = 1;
+constexpr std::array chartMinutesOffered {5, 10, 30, 120, 360};
+// Narrower than this the tool bar shows icons only.
+constexpr int wideToolBarUnits = 74;
+
+QVariant toVariant(const RoomKey &key)
+{
+    return QStringList {key.sdkAppId, key.room};
+}
+
+std::optional<RoomKey> keyFrom(const QVariant &variant)
+{
+    const QStringList parts = variant.toStringList();
+    if (parts.size() != 2)
+        return std::nullopt;
+    return RoomKey {.sdkAppId = parts.at(0), .room = parts.at(1)};
+}
+
+/// A value of the filter language, in quotes when it needs them.
+QString filterValue(const QString &text)
+{
+    const bool plain = std::none_of(text.cbegin(), text.cend(), [](QChar c) { return c.isSpace() || c == u'|'; });
+    return plain ? text : u'"' + text + u'"';
+}
+
+/// "%1" in the text stands for the number. Without a translation Qt would show "%n room(s)" as it is.
+QString counted(qint64 number, const QString &one, const QString &many)
+{
+    return (number == 1 ? one : many).arg(QLocale().toString(number));
+}
+
+QString grouped(qint64 number)
+{
+    return QLocale().toString(number);
+}
+
+} // namespace
+
+MainWindow::MainWindow(Monitor *monitor, const QString &dataFolder, QWidget *parent)
+    : QMainWindow(parent)
+    , m_monitor(monitor)
+    , m_dataFolder(dataFolder)
+    , m_timeline(monitor)
+    , m_rooms(monitor)
+    , m_sortedRooms(nullptr)
+{
+    m_scheme = ColorScheme(WindowSettings().value(u"view/colorScheme"_s, int(ColorScheme::System)).toInt());
+    applyColorScheme(m_scheme);
+    setWindowIcon(QIcon(u":/roomscope.svg"_s));
+    setDockOptions(AnimatedDocks | AllowTabbedDocks | AllowNestedDocks);
+    setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);
+    setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+
+    m_sortedRooms = new RoomSortProxy(&m_clock, this);
+    m_sortedRooms->setSourceModel(&m_rooms);
+    makeActions();
+    makeToolBar();
+    makeCentre();
+    makeDocks();
+    makeMenus();
+    makeStatusBar();
+    connectParts();
+    takeRestored();
+    restoreWindow();
+    applyTones();
+    showReceiver();
+    showCounters();
+    showSessionSize();
+    readListeningPeriods();
+}
+
+MainWindow::~MainWindow() = default;
+
+ReceiverOptions MainWindow::savedReceiverOptions()
+{
+    return WindowSettings().receiverOptions();
+}
+
+// Actions, menus, tool bar -------------------------------------------------------------------------------------------
+
+QAction *MainWindow::addAction(const QString &text, const QString &icon, const QKeySequence &shortcut,
+                               const QString &tip)
+{
+    auto *action = new QAction(text, this);
+    if (!icon.isEmpty())
+        action->setIcon(paletteIcon(icon));
+    if (!shortcut.isEmpty())
+        action->setShortcut(shortcut);
+    if (!tip.isEmpty()) {
+        action->setStatusTip(tip);
+        action->setToolTip(shortcut.isEmpty() ? tip
+                                              : tr("%1 (%2)").arg(tip, shortcut.toString(QKeySequence::NativeText)));
+    }
+    QMainWindow::addAction(action);
+    return action;
+}
+
+void MainWindow::makeActions()
+{
+    m_exportAction = addAction(tr("&Export CSV…"), u"export"_s, QKeySequence(u"Ctrl+E"_s),
+                               tr("Write changes or callbacks of this session to a file"));
+    m_settingsAction = addAction(tr("&Settings…"), u"settings"_s, QKeySequence(u"Ctrl+,"_s),
+                                 tr("Address, applications, signature, colours"));
+    m_settingsAction->setMenuRole(QAction::PreferencesRole);
+    m_closeTabAction = addAction(tr("&Close Tab"), u"close"_s, QKeySequence(u"Ctrl+W"_s));
+    m_quitAction = addAction(tr("&Quit"), u"quit"_s, QKeySequence(u"Ctrl+Q"_s));
+    m_quitAction->setMenuRole(QAction::QuitRole);
+
+    m_findAction = addAction(tr("&Filter the Timeline"), u"search"_s, QKeySequence(u"Ctrl+F"_s));
+    m_clearFilterAction = addAction(tr("&Clear the Filter"), u"filter"_s, QKeySequence(u"Ctrl+Shift+F"_s));
+    m_showLateAction = addAction(tr("Show &Late Callbacks"), {}, QKeySequence(u"Ctrl+Shift+L"_s));
+    m_showDuplicatesAction = addAction(tr("Show &Duplicates"), {}, QKeySequence(u"Ctrl+Shift+D"_s));
+    m_showRejectedAction = addAction(tr("Show &Rejected Callbacks"), {}, QKeySequence(u"Ctrl+Shift+R"_s));
+    m_copyUrlAction = addAction(tr("Copy &URL"), u"copy"_s, QKeySequence(u"Ctrl+Shift+C"_s),
+                                tr("Copy the URL the receiver listens on"));
+
+    m_freezeAction = addAction(tr("Free&ze View"), u"freeze"_s, QKeySequence(u"F7"_s),
+                               tr("Keep the view as it is; callbacks are still received and stored"));
+    m_freezeAction->setIconText(tr("Freeze view"));
+    m_freezeAction->setCheckable(true);
+    m_resumeAction = new QAction(paletteIcon(u"play"_s), tr("Continue"), this);
+    m_wallAction = addAction(tr("&Wall of Rooms"), u"wall"_s, QKeySequence(u"Ctrl+0"_s));
+    m_nextTabAction = addAction(tr("&Next Tab"), u"chevron-right"_s, QKeySequence(u"Ctrl+PgDown"_s));
+    m_previousTabAction = addAction(tr("&Previous Tab"), u"chevron-left"_s, QKeySequence(u"Ctrl+PgUp"_s));
+    m_goRoomsAction = addAction(tr("Go to &Rooms"), {}, QKeySequence(u"Alt+1"_s));
+    m_goPageAction = addAction(tr("Go to &Wall or Seats"), {}, QKeySequence(u"Alt+2"_s));
+    m_goTimelineAction = addAction(tr("Go to &Timeline"), {}, QKeySequence(u"Alt+3"_s));
+    m_goInspectorAction = addAction(tr("Go to &Inspector"), {}, QKeySequence(u"Alt+4"_s));
+    m_dismissedAction = addAction(tr("Show &Dismissed Rooms"), {}, QKeySequence(u"Ctrl+D"_s));
+    m_dismissedAction->setCheckable(true);
+    m_dismissedAction->setChecked(true);
+    m_glowAction = addAction(tr("&Glow on Change"), {}, QKeySequence(u"Ctrl+G"_s));
+    m_glowAction->setCheckable(true);
+    m_glowAction->setChecked(true);
+    m_fullScreenAction = addAction(tr("&Full Screen"), {}, QKeySequence(u"F11"_s));
+    m_fullScreenAction->setCheckable(true);
+    m_resetLayoutAction = addAction(tr("Reset &Layout"), {}, {});
+
+    m_receiverAction = addAction(tr("&Start"), u"play"_s, QKeySequence(u"F5"_s));
+    m_testAction = addAction(tr("Send a &Test Callback"), u"send"_s, QKeySequence(u"F6"_s),
+                             tr("Send one callback to this receiver, over HTTP"));
+    m_pinAction = addAction(tr("&Pin SDKAppID"), u"pin"_s, QKeySequence(u"Ctrl+P"_s));
+    m_pinAction->setEnabled(false);
+    m_unpinnedAction = new QAction(tr("Accept any"), this);
+    m_demoAction = addAction(tr("Start the &Demo"), u"simulate"_s, QKeySequence(u"F8"_s),
+                             tr("Send callbacks of simulated rooms to this receiver, over HTTP"));
+    m_shortcutsAction = addAction(tr("&Keyboard Shortcuts"), u"help"_s, QKeySequence(u"F1"_s));
+    m_aboutAction = addAction(tr("&About Roomscope"), u"info"_s, {});
+    m_aboutAction->setMenuRole(QAction::AboutRole);
+    m_dismissNoticeAction = new QAction(tr("Dismiss"), this);
+
+    m_orderGroup = new QActionGroup(this);
+    const std::array orders {std::pair(tr("By &Activity"), QKeySequence(u"Ctrl+1"_s)),
+                             std::pair(tr("By &Name"), QKeySequence(u"Ctrl+2"_s)),
+                             std::pair(tr("By &Occupancy"), QKeySequence(u"Ctrl+3"_s))};
+    for (size_t i = 0; i < orders.size(); ++i) {
+        QAction *action = addAction(orders[i].first, {}, orders[i].second);
+        action->setCheckable(true);
+        action->setData(int(i));
+        action->setChecked(i == 0);
+        m_orderGroup->addAction(action);
+    }
+    m_schemeGroup = new QActionGroup(this);
+    const std::array schemes {tr("Like the &System"), tr("&Light"), tr("&Dark")};
+    for (size_t i = 0; i < schemes.size(); ++i) {
+        QAction *action = addAction(schemes[i], {}, {});
+        action->setCheckable(true);
+        action->setData(int(i));
+        action->setChecked(int(i) == int(m_scheme));
+        m_schemeGroup->addAction(action);
+    }
+    m_chartGroup = new QActionGroup(this);
+    for (const int minutes : chartMinutesOffered) {
+        const QString text = minutes < 60 ? tr("Last %1 Minutes").arg(minutes) : tr("Last %1 Hours").arg(minutes / 60);
+        QAction *action = addAction(text, {}, {});
+        action->setCheckable(true);
+        action->setData(minutes);
+        action->setChecked(minutes == m_chartMinutes);
+        m_chartGroup->addAction(action);
+    }
+}
+
+void MainWindow::makeMenus()
+{
+    QMenu *file = menuBar()->addMenu(tr("&File"));
+    file->addActions({m_exportAction, m_settingsAction});
+    file->addSeparator();
+    file->addAction(m_closeTabAction);
+    file->addSeparator();
+    file->addAction(m_quitAction);
+
+    QMenu *edit = menuBar()->addMenu(tr("&Edit"));
+    edit->addActions({m_findAction, m_clearFilterAction});
+    edit->addSeparator();
+    edit->addActions({m_showLateAction, m_showDuplicatesAction, m_showRejectedAction});
+    edit->addSeparator();
+    edit->addMenu(tr("&Copy from the Inspector"))->addActions(m_inspector->copyActions());
+
+    QMenu *view = menuBar()->addMenu(tr("&View"));
+    view->addAction(m_freezeAction);
+    view->addSeparator();
+    view->addActions({m_wallAction, m_nextTabAction, m_previousTabAction});
+    QMenu *go = view->addMenu(tr("G&o"));
+    go->addActions({m_goRoomsAction, m_goPageAction, m_goTimelineAction, m_goInspectorAction});
+    view->addSeparator();
+    QMenu *order = view->addMenu(tr("Sort &Rooms"));
+    order->addActions(m_orderGroup->actions());
+    order->addSeparator();
+    order->addAction(m_dismissedAction);
+    connect(m_sortButton, &QToolButton::clicked, order,
+            [this, order] { order->popup(m_sortButton->mapToGlobal(m_sortButton->rect().bottomLeft())); });
+    view->addMenu(tr("Seat &Chart"))->addActions(m_chartGroup->actions());
+    view->addMenu(tr("Colou&rs"))->addActions(m_schemeGroup->actions());
+    view->addAction(m_glowAction);
+    view->addSeparator();
+    const std::array panels {std::pair(m_roomsDock->toggleViewAction(), u"Ctrl+Shift+1"_s),
+                             std::pair(m_timelineDock->toggleViewAction(), u"Ctrl+Shift+2"_s),
+                             std::pair(m_inspectorDock->toggleViewAction(), u"Ctrl+Shift+3"_s),
+                             std::pair(m_toolBar->toggleViewAction(), u"Ctrl+Shift+4"_s)};
+    QMenu *show = view->addMenu(tr("&Panels"));
+    for (const auto &[action, shortcut] : panels) {
+        action->setShortcut(QKeySequence(shortcut));
+        show->addAction(action);
+    }
+    show->addSeparator();
+    show->addAction(m_resetLayoutAction);
+    view->addAction(m_fullScreenAction);
+
+    QMenu *receiver = menuBar()->addMenu(tr("&Receiver"));
+    receiver->addActions({m_receiverAction, m_copyUrlAction, m_testAction});
+    receiver->addSeparator();
+    receiver->addAction(m_pinAction);
+
+    QMenu *tools = menuBar()->addMenu(tr("&Tools"));
+    tools->addAction(m_demoAction);
+
+    QMenu *help = menuBar()->addMenu(tr("&Help"));
+    help->addActions({m_shortcutsAction, m_aboutAction});
+}
+
+void MainWindow::makeToolBar()
+{
+    const int unit = fontMetrics().height();
+    m_toolBar = addToolBar(tr("Tool Bar"));
+    m_toolBar->setObjectName(u"toolBar"_s);
+    m_toolBar->setMovable(false);
+    m_toolBar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+
+    const auto addGap = [this](int width) {
+        auto *gap = new QWidget(m_toolBar);
+        gap->setFixedWidth(width);
+        m_toolBar->addWidget(gap);
+    };
+    m_pill = new StatusPill(m_copyUrlAction, m_toolBar);
+    addGap(unit / 3);
+    m_toolBar->addWidget(m_pill);
+    addGap(unit / 3);
+    m_toolBar->addActions({m_receiverAction, m_freezeAction, m_demoAction, m_exportAction});
+    m_search = new SearchField(m_toolBar);
+    m_rate = new RateMeter(m_toolBar);
+
+    auto *space = new QWidget(m_toolBar);
+    space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    m_toolBar->addWidget(space);
+    m_search->setMinimumWidth(unit * 9);
+    m_search->setMaximumWidth(unit * 24);
+    m_search->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    m_toolBar->addWidget(m_search);
+    addGap(unit / 2);
+    m_toolBar->addWidget(m_rate);
+    addGap(unit / 3);
+}
+
+void MainWindow::makeCentre()
+{
+    m_wall = new RoomView(RoomView::Form::Wall, m_sortedRooms, &m_clock, this);
+    m_wall->setObjectName(u"roomWall"_s);
+    auto *wallPage = new QWidget(this);
+    auto *wallLayout = new QVBoxLayout(wallPage);
+    const int inset = fontMetrics().height() / 2;
+    wallLayout->setContentsMargins(inset, inset, 0, 0);
+    wallLayout->addWidget(m_wall);
+    wallPage->setFocusProxy(m_wall);
+
+    m_tabs = new QTabWidget(this);
+    m_tabs->setDocumentMode(true);
+    m_tabs->setTabsClosable(true);
+    m_tabs->setMovable(true);
+    m_tabs->tabBar()->setElideMode(Qt::ElideMiddle);
+    m_tabs->tabBar()->setExpanding(false);
+    m_tabs->tabBar()->setAccessibleName(tr("Wall and rooms"));
+    m_tabs->addTab(wallPage, tr("Wall"));
+    for (const QTabBar::ButtonPosition side : {QTabBar::LeftSide, QTabBar::RightSide})
+        m_tabs->tabBar()->setTabButton(0, side, nullptr);
+
+    m_welcome = new WelcomePage({.copyUrl = m_copyUrlAction,
+                                 .testCallback = m_testAction,
+                                 .demo = m_demoAction,
+                                 .start = m_receiverAction,
+                                 .settings = m_settingsAction},
+                                this);
+    m_stack = new QStackedWidget(this);
+    m_stack->addWidget(m_welcome);
+    m_stack->addWidget(m_tabs);
+
+    m_receiverNotice = new NoticeBar(this);
+    m_freezeNotice = new NoticeBar(this);
+    m_pinNotice = new NoticeBar(this);
+    m_messageNotice = new NoticeBar(this);
+    auto *centre = new QWidget(this);
+    auto *layout = new QVBoxLayout(centre);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    for (NoticeBar *notice : {m_receiverNotice, m_messageNotice, m_freezeNotice, m_pinNotice})
+        layout->addWidget(notice);
+    layout->addWidget(m_stack, 1);
+    setCentralWidget(centre);
+}
+
+void MainWindow::makeDocks()
+{
+    const auto dock = [this](const QString &title, const QString &name, QWidget *content, Qt::DockWidgetArea area) {
+        auto *widget = new QDockWidget(title, this);
+        widget->setObjectName(name);
+        widget->setWidget(content);
+        addDockWidget(area, widget);
+        return widget;
+    };
+    m_list = new RoomView(RoomView::Form::List, m_sortedRooms, &m_clock, this);
+    m_list->setObjectName(u"roomList"_s);
+    m_roomsDock = dock(tr("Rooms"), u"roomsDock"_s, m_list, Qt::LeftDockWidgetArea);
+    auto *roomsTitle = new DockTitle(tr("Rooms"), m_roomsDock);
+    m_sortButton = new QToolButton(roomsTitle);
+    m_sortButton->setAutoRaise(true);
+    m_sortButton->setToolTip(tr("How the rooms are sorted"));
+    roomsTitle->addWidget(m_sortButton);
+    m_roomsDock->setTitleBarWidget(roomsTitle);
+
+    m_timelineView = new TimelineView(&m_timeline, this);
+    m_timelineDock = dock(tr("Timeline"), u"timelineDock"_s, m_timelineView, Qt::BottomDockWidgetArea);
+    m_inspector = new Inspector(&m_timeline, this);
+    m_inspector->setDataFolder(m_dataFolder);
+    m_inspectorDock = dock(tr("Inspector"), u"inspectorDock"_s, m_inspector, Qt::RightDockWidgetArea);
+    // Their contents have headings of their own; a grip is left to drag them by.
+    m_timelineDock->setTitleBarWidget(new DockTitle({}, m_timelineDock));
+    m_inspectorDock->setTitleBarWidget(new DockTitle({}, m_inspectorDock));
+}
+
+void MainWindow::makeStatusBar()
+{
+    const int unit = fontMetrics().height();
+    statusBar()->setSizeGripEnabled(false);
+    statusBar()->setContentsMargins(unit / 2, 0, unit / 2, 0);
+    m_callbacksText = new QLabel(this);
+    m_delayText = new QLabel(this);
+    m_delayText->setToolTip(
+        tr("Delay from EventTime to arrival, of the last minute's callbacks (at most the last 10,000)"));
+    m_sdkAppIdText = new ElidedLabel(this);
+    const auto button = [this](QAction *action, const QString &tip) {
+        auto *result = new QToolButton(this);
+        result->setAutoRaise(true);
+        result->setToolTip(tip);
+        connect(result, &QToolButton::clicked, action, &QAction::trigger);
+        return result;
+    };
+    m_lateButton
+        = button(m_showLateAction, tr("Older, by EventTime, than something already applied. Click to see them."));
+    m_duplicatesButton
+        = button(m_showDuplicatesAction, tr("The same callback again; it changed nothing. Click to see them."));
+    m_rejectedButton = button(m_showRejectedAction, tr("Not accepted; they touched no room. Click to see them."));
+    for (QWidget *widget : std::initializer_list<QWidget *> {m_callbacksText, m_delayText, m_lateButton,
+                                                             m_duplicatesButton, m_rejectedButton}) {
+        widget->setContentsMargins(0, 0, unit / 2, 0);
+        statusBar()->addWidget(widget);
+    }
+    statusBar()->addPermanentWidget(m_sdkAppIdText);
+}
+
+void MainWindow::connectParts()
+{
+    connect(m_monitor, &Monitor::applied, this, &MainWindow::take);
+    connect(m_monitor, &Monitor::restored, this, &MainWindow::takeRestored);
+    m_tickTimer.setTimerType(Qt::CoarseTimer);
+    connect(&m_tickTimer, &QTimer::timeout, this, &MainWindow::tick);
+    m_tickTimer.start(std::chrono::seconds(1));
+
+    connect(m_exportAction, &QAction::triggered, this, &MainWindow::showExport);
+    connect(m_settingsAction, &QAction::triggered, this, &MainWindow::showSettings);
+    connect(m_closeTabAction, &QAction::triggered, this, [this] { closeTab(m_tabs->currentIndex()); });
+    connect(m_quitAction, &QAction::triggered, this, &QWidget::close);
+    connect(m_findAction, &QAction::triggered, this, [this] { m_search->setFocus(Qt::ShortcutFocusReason); });
+    connect(m_clearFilterAction, &QAction::triggered, this, [this] { filterTimeline({}); });
+    connect(m_showLateAction, &QAction::triggered, this, [this] { filterTimeline(u"verdict:late"_s); });
+    connect(m_showDuplicatesAction, &QAction::triggered, this, [this] { filterTimeline(u"verdict:duplicate"_s); });
+    connect(m_showRejectedAction, &QAction::triggered, this, [this] { filterTimeline(u"verdict:rejected"_s); });
+    connect(m_copyUrlAction, &QAction::triggered, this, &MainWindow::copyUrl);
+    connect(m_freezeAction, &QAction::toggled, this, &MainWindow::setFrozen);
+    connect(m_resumeAction, &QAction::triggered, this, [this] { m_freezeAction->setChecked(false); });
+    connect(m_wallAction, &QAction::triggered, this, [this] {
+        m_tabs->setCurrentIndex(0);
+        m_wall->setFocus(Qt::ShortcutFocusReason);
+    });
+    const auto turn = [this](int by) {
+        m_tabs->setCurrentIndex((m_tabs->currentIndex() + by + m_tabs->count()) % m_tabs->count());
+    };
+    connect(m_nextTabAction, &QAction::triggered, this, [turn] { turn(1); });
+    connect(m_previousTabAction, &QAction::triggered, this, [turn] { turn(-1); });
+    const auto go = [this](QDockWidget *dock, QWidget *widget) {
+        dock->show();
+        dock->raise();
+        widget->setFocus(Qt::ShortcutFocusReason);
+    };
+    connect(m_goRoomsAction, &QAction::triggered, this, [this, go] {
+        go(m_roomsDock, m_list);
+        if (!m_list->currentIndex().isValid() && m_sortedRooms->rowCount() > 0)
+            m_list->setCurrentIndex(m_sortedRooms->index(0, 0));
+    });
+    connect(m_goPageAction, &QAction::triggered, this, [this] {
+        if (RoomPage *page = pageAt(m_tabs->currentIndex()))
+            page->seats()->setFocus(Qt::ShortcutFocusReason);
+        else
+            m_wall->setFocus(Qt::ShortcutFocusReason);
+    });
+    connect(m_goTimelineAction, &QAction::triggered, this, [this, go] { go(m_timelineDock, m_timelineView); });
+    connect(m_goInspectorAction, &QAction::triggered, this, [this, go] { go(m_inspectorDock, m_inspector); });
+    connect(m_dismissedAction, &QAction::toggled, m_sortedRooms, &RoomSortProxy::setDismissedShown);
+    connect(m_glowAction, &QAction::toggled, this, &MainWindow::setGlow);
+    connect(m_fullScreenAction, &QAction::toggled, this, [this](bool full) {
+        setWindowState(full ? windowState() | Qt::WindowFullScreen : windowState() & ~Qt::WindowFullScreen);
+    });
+    connect(m_resetLayoutAction, &QAction::triggered, this, [this] {
+        for (QDockWidget *dock : {m_roomsDock, m_inspectorDock, m_timelineDock}) {
+            dock->setFloating(false);
+            dock->show();
+        }
+        addDockWidget(Qt::LeftDockWidgetArea, m_roomsDock);
+        addDockWidget(Qt::RightDockWidgetArea, m_inspectorDock);
+        addDockWidget(Qt::BottomDockWidgetArea, m_timelineDock);
+        m_toolBar->show();
+        setDefaultSizes();
+    });
+    connect(m_receiverAction, &QAction::triggered, this, &MainWindow::toggleReceiver);
+    connect(m_testAction, &QAction::triggered, this, &MainWindow::testCallbackRequested);
+    connect(m_pinAction, &QAction::triggered, this, &MainWindow::pinSdkAppId);
+    connect(m_unpinnedAction, &QAction::triggered, this, [this] {
+        m_pinDismissed = true;
+        showNotices();
+    });
+    connect(m_demoAction, &QAction::triggered, this, &MainWindow::toggleDemo);
+    connect(m_shortcutsAction, &QAction::triggered, this, &MainWindow::showShortcuts);
+    connect(m_aboutAction, &QAction::triggered, this, &MainWindow::showAbout);
+    connect(m_dismissNoticeAction, &QAction::triggered, this, [this] {
+        m_notices.removeFirst();
+        showNotices();
+    });
+    connect(m_orderGroup, &QActionGroup::triggered, this,
+            [this](const QAction *action) { setOrder(action->data().toInt()); });
+    connect(m_schemeGroup, &QActionGroup::triggered, this,
+            [this](const QAction *action) { setColorScheme(ColorScheme(action->data().toInt())); });
+    connect(m_chartGroup, &QActionGroup::triggered, this,
+            [this](const QAction *action) { setChartMinutes(action->data().toInt()); });
+
+    connect(m_sortedRooms, &RoomSortProxy::orderChanged, this, &MainWindow::showSortOrder);
+    connect(m_list, &RoomView::roomActivated, this, [this](const RoomKey &key) {
+        openRoom(key);
+        m_goPageAction->trigger();
+    });
+    connect(m_list, &QListView::clicked, this,
+            [this](const QModelIndex &index) { openRoom(index.data(RoomListModel::KeyRole).value<RoomKey>(), true); });
+    connect(m_wall, &RoomView::roomActivated, this, [this](const RoomKey &key) {
+        openRoom(key);
+        m_goPageAction->trigger();
+    });
+    connect(m_tabs, &QTabWidget::tabCloseRequested, this, &MainWindow::closeTab);
+    connect(m_tabs, &QTabWidget::tabBarDoubleClicked, this, [this](int tab) {
+        if (const RoomPage *page = pageAt(tab); page && m_preview == page->key())
+            m_preview.reset();
+    });
+    connect(m_tabs->tabBar(), &QTabBar::tabMoved, this, [this] {
+        const int wall = m_tabs->indexOf(m_wall->parentWidget());
+        if (wall > 0) // it stays the first
+            m_tabs->tabBar()->moveTab(wall, 0);
+    });
+    connect(m_tabs, &QTabWidget::currentChanged, this, [this](int tab) {
+        if (const RoomPage *page = pageAt(tab))
+            m_list->setCurrentRoom(page->key());
+        m_closeTabAction->setEnabled(pageAt(tab) != nullptr);
+    });
+    m_closeTabAction->setEnabled(false);
+
+    connect(m_search, &SearchField::filterChanged, this, [this](const Filter &filter) {
+        m_filter = filter;
+        m_timeline.setFilter(filter);
+    });
+    connect(m_timelineView, &TimelineView::callbackSelected, this,
+            [this](qint64 id) { m_inspector->showCallback(id); });
+    connect(m_inspector, &Inspector::callbackRequested, this, [this](qint64 id) {
+        if (!m_timelineView->selectCallback(id))
+            m_inspector->showCallback(id);
+    });
+    connect(m_timelineView, &TimelineView::filterRequested, m_search, &SearchField::addTerm);
+    connect(m_timelineView, &TimelineView::roomRequested, this, [this](const RoomKey &key) { openRoom(key); });
+}
+
+// What has come in ---------------------------------------------------------------------------------------------------
+
+void MainWindow::take(const QList<Applied> &batch)
+{
+    QSet<RoomKey> touched;
+    for (const Applied &applied : batch) {
+        if (const auto delay = applied.delayMs())
+            m_delays.add(applied.callback.receivedUs, *delay);
+        m_lastReceivedUs = std::max(m_lastReceivedUs, applied.callback.receivedUs);
+        if (!applied.event.sdkAppId.isEmpty() && !applied.verdict.isRejected())
+            m_seenSdkAppIds.insert(applied.event.sdkAppId);
+        for (const RoomKey &key : applied.rooms)
+            touched.insert(key);
+    }
+    m_rate->count(int(batch.size()));
+    m_occupancy.append(batch);
+    for (int tab = 0; tab < m_tabs->count(); ++tab) {
+        RoomPage *page = pageAt(tab);
+        if (page && touched.contains(page->key()))
+            page->refresh();
+    }
+    if (m_stack->currentWidget() != m_tabs)
+        showCentre();
+    if (!m_pendingRooms.isEmpty())
+        openPendingRooms();
+}
+
+void MainWindow::takeRestored()
+{
+    for (const RoomKey &key : m_monitor->rooms().keys()) {
+        if (!key.sdkAppId.isEmpty())
+            m_seenSdkAppIds.insert(key.sdkAppId);
+    }
+    for (int tab = 0; tab < m_tabs->count(); ++tab) {
+        if (RoomPage *page = pageAt(tab))
+            page->refresh();
+    }
+    m_sortedRooms->arrange();
+    openPendingRooms();
+    showCentre();
+    showSortOrder();
+    showCounters();
+}
+
+void MainWindow::restoreHistory(const QList<Applied> &recent)
+{
+    m_timeline.append(recent);
+    m_occupancy.append(recent);
+    for (const Applied &applied : recent)
+        m_lastReceivedUs = std::max(m_lastReceivedUs, applied.callback.receivedUs);
+    for (int tab = 0; tab < m_tabs->count(); ++tab) {
+        if (RoomPage *page = pageAt(tab))
+            page->refresh();
+    }
+}
+
+void MainWindow::tick()
+{
+    m_rate->advance();
+    if (!isVisible() || isMinimized())
+        return;
+    if (!m_clock.isFrozen())
+        m_rooms.advance(nowUs());
+    showCounters();
+    showSortOrder();
+    if (m_clock.isFrozen() || m_pinAction->isEnabled() != !unpinnedSdkAppId().isEmpty())
+        showNotices();
+    constexpr int sizeEverySeconds = 10;
+    if (++m_ticks % sizeEverySeconds == 0)
+        showSessionSize();
+}
+
+void MainWindow::showCounters()
+{
+    const MonitorCounters &counters = m_monitor->counters();
+    QStringList texts {counted(counters.callbacks, tr("%1 callback"), tr("%1 callbacks"))};
+    if (m_sessionBytes > 0)
+        texts.append(bytesText(m_sessionBytes));
+    if (m_lastReceivedUs > 0)
+        texts.append(tr("last one %1").arg(agoText(std::max<qint64>(0, (nowUs() - m_lastReceivedUs) / 1000))));
+    m_callbacksText->setText(texts.join(u" · "_s));
+
+    const qint64 now = nowUs();
+    const auto median = m_delays.percentile(0.50, now);
+    const auto tail = m_delays.percentile(0.99, now);
+    m_delayText->setVisible(median.has_value());
+    if (median && tail) {
+        const auto text = [](qint64 ms) {
+            constexpr qint64 most = std::numeric_limits<qint32>::max();
+            return delayText(qint32(std::clamp(ms, -most, most))).remove(u'+');
+        };
+        m_delayText->setText(tr("delay p50 %1 · p99 %2").arg(text(*median), text(*tail)));
+    }
+
+    const auto show = [](QToolButton *button, qint64 count, const QString &text) {
+        button->setVisible(count > 0);
+        button->setText(text);
+    };
+    show(m_lateButton, counters.late, tr("%1 late").arg(grouped(counters.late)));
+    show(m_duplicatesButton, counters.duplicates,
+         counted(counters.duplicates, tr("%1 duplicate"), tr("%1 duplicates")));
+    show(m_rejectedButton, counters.rejected, tr("%1 rejected").arg(grouped(counters.rejected)));
+
+    QStringList seen(m_seenSdkAppIds.cbegin(), m_seenSdkAppIds.cend());
+    std::sort(seen.begin(), seen.end());
+    if (!m_options.sdkAppIds.isEmpty())
+        m_sdkAppIdText->setText(tr("SDKAppID %1 · pinned").arg(m_options.sdkAppIds.join(u", "_s)));
+    else if (!seen.isEmpty())
+        m_sdkAppIdText->setText(tr("SDKAppID %1 · any accepted").arg(seen.join(u", "_s)));
+    else
+        m_sdkAppIdText->setText(tr("any SDKAppID accepted"));
+}
+
+void MainWindow::showSessionSize()
+{
+    const QString folder = m_dataFolder;
+    if (folder.isEmpty())
+        return;
+    inPool([folder] {
+        JournalReader reader;
+        return reader.open(folder) ? qint64(-1) : reader.sizeOnDisk();
+    }).then(this, [this](qint64 bytes) {
+        m_sessionBytes = bytes;
+        showCounters();
+    });
+}
+
+void MainWindow::readListeningPeriods()
+{
+    const QString folder = m_dataFolder;
+    if (folder.isEmpty())
+        return;
+    const bool listening = !m_status.url.isEmpty();
+    inPool([folder] {
+        JournalReader reader;
+        return reader.open(folder) ? QList<ListeningPeriod>() : reader.listeningPeriods();
+    }).then(this, [this, listening](const QList<ListeningPeriod> &periods) {
+        QList<SeatChart::Period> gaps;
+        for (qsizetype i = 0; i < periods.size(); ++i) {
+            const bool last = i == periods.size() - 1;
+            if (last && listening && periods[i].open)
+                break;
+            const qint64 toMs = last ? std::numeric_limits<qint64>::max() / 4 : periods[i + 1].fromUs / 1000;
+            gaps.append({.fromMs = periods[i].toUs / 1000, .toMs = toMs});
+        }
+        setGaps(gaps);
+    });
+}
+
+void MainWindow::setGaps(const QList<SeatChart::Period> &gaps)
+{
+    m_gaps = gaps;
+    for (int tab = 0; tab < m_tabs->count(); ++tab) {
+        if (const RoomPage *page = pageAt(tab))
+            page->chart()->setGaps(gaps);
+    }
+}
+
+// Receiver -----------------------------------------------------------------------------------------------------------
+
+void MainWindow::setReceiverStatus(const ReceiverStatus &status)
+{
+    if (m_status == status)
+        return;
+    m_status = status;
+    showReceiver();
+    readListeningPeriods();
+}
+
+void MainWindow::setReceiverOptions(const ReceiverOptions &options)
+{
+    m_options = options;
+    showCounters();
+    showNotices();
+}
+
+void MainWindow::showReceiver()
+{
+    const ReceiverWords words = receiverWords(m_status);
+    m_pill->show(words.shape, words.tone, words.word, m_status.url, words.sentence);
+    const bool runs = !m_status.url.isEmpty() || m_status.state == ReceiverStatus::State::Starting;
+    m_receiverAction->setText(runs ? tr("&Stop") : tr("&Start"));
+    m_receiverAction->setIcon(paletteIcon(runs ? u"stop"_s : u"play"_s));
+    m_receiverAction->setToolTip(runs ? tr("Stop receiving callbacks (F5)") : tr("Start receiving callbacks (F5)"));
+    m_copyUrlAction->setEnabled(!m_status.url.isEmpty());
+    m_testAction->setEnabled(m_status.isReceiving());
+    m_welcome->showReceiver(m_status.isReceiving() ? m_status.url : QString(), words.sentence);
+    showNotices();
+    showTitle();
+}
+
+void MainWindow::showNotices()
+{
+    const ReceiverWords words = receiverWords(m_status);
+    const bool welcoming = m_stack->currentWidget() == m_welcome;
+    if (m_status.isReceiving() || m_status.state == ReceiverStatus::State::Starting || welcoming) {
+        m_receiverNotice->clear();
+    } else {
+        QList<QAction *> actions;
+        if (m_status.url.isEmpty()) // else it listens, and goes on by itself when it can store again
+            actions.append(m_receiverAction);
+        if (m_status.url.isEmpty() && m_status.state != ReceiverStatus::State::Stopped)
+            actions.append(m_settingsAction);
+        m_receiverNotice->say(words.tone == Tone::Bad ? Tone::Bad : Tone::Warning, u"warning"_s, words.sentence,
+                              actions);
+    }
+
+    if (m_notices.isEmpty())
+        m_messageNotice->clear();
+    else
+        m_messageNotice->say(Tone::Warning, u"info"_s, m_notices.first(), {m_dismissNoticeAction});
+
+    if (m_clock.isFrozen()) {
+        const qint64 since = m_monitor->counters().callbacks - m_callbacksAtFreeze;
+        const QString at = clockText(m_clock.nowUs()).section(u'.', 0, 0);
+        m_freezeNotice->say(
+            Tone::Accent, u"freeze"_s,
+            since == 0 ? tr("The view is frozen at %1. Nothing has come in since; capture goes on.").arg(at)
+                       : tr("The view is frozen at %1. %2 since then; capture goes on.")
+                             .arg(at, counted(since, tr("%1 callback has come in"), tr("%1 callbacks have come in"))),
+            {m_resumeAction});
+    } else {
+        m_freezeNotice->clear();
+    }
+
+    const QString unpinned = unpinnedSdkAppId();
+    m_pinAction->setEnabled(!unpinned.isEmpty());
+    m_pinAction->setText(unpinned.isEmpty() ? tr("&Pin SDKAppID") : tr("&Pin SDKAppID %1").arg(unpinned));
+    if (unpinned.isEmpty() || m_pinDismissed || welcoming || m_demoRunning)
+        m_pinNotice->clear();
+    else
+        m_pinNotice->say(Tone::Accent, u"pin"_s,
+                         tr("Callbacks of any application are accepted. Only SDKAppID %1 has sent some.").arg(unpinned),
+                         {m_pinAction, m_unpinnedAction});
+}
+
+void MainWindow::showNotice(const QString &sentence)
+{
+    if (sentence.isEmpty() || m_notices.contains(sentence))
+        return;
+    m_notices.append(sentence);
+    showNotices();
+}
+
+QString MainWindow::unpinnedSdkAppId() const
+{
+    return m_options.sdkAppIds.isEmpty() && m_seenSdkAppIds.size() == 1 ? *m_seenSdkAppIds.cbegin() : QString();
+}
+
+void MainWindow::pinSdkAppId()
+{
+    const QString seen = unpinnedSdkAppId();
+    if (seen.isEmpty() || m_options.setSdkAppIds({seen}))
+        return;
+    WindowSettings().saveReceiverOptions(m_options);
+    showCounters();
+    showNotices();
+    if (!m_status.url.isEmpty())
+        emit startRequested(m_options);
+}
+
+void MainWindow::toggleReceiver()
+{
+    const bool runs = !m_status.url.isEmpty() || m_status.state == ReceiverStatus::State::Starting;
+    if (runs)
+        emit stopRequested();
+    else
+        emit startRequested(m_options);
+}
+
+void MainWindow::setDemoRunning(bool running)
+{
+    m_demoRunning = running;
+    m_demoAction->setText(running ? tr("Stop the &Demo") : tr("Start the &Demo"));
+    m_demoAction->setIcon(paletteIcon(running ? u"stop"_s : u"simulate"_s));
+    showNotices();
+}
+
+void MainWindow::toggleDemo()
+{
+    if (m_demoRunning)
+        emit demoStopRequested();
+    else
+        emit demoRequested();
+}
+
+void MainWindow::copyUrl()
+{
+    if (m_status.url.isEmpty())
+        return;
+    QApplication::clipboard()->setText(m_status.url);
+    constexpr int shownMs = 3000;
+    statusBar()->showMessage(tr("Copied %1").arg(m_status.url), shownMs);
+}
+
+// Rooms and tabs -----------------------------------------------------------------------------------------------------
+
+RoomPage *MainWindow::pageAt(int tab) const
+{
+    return qobject_cast<RoomPage *>(m_tabs->widget(tab));
+}
+
+int MainWindow::tabOf(const RoomKey &key) const
+{
+    for (int tab = 0; tab < m_tabs->count(); ++tab) {
+        if (const RoomPage *page = pageAt(tab); page && page->key() == key)
+            return tab;
+    }
+    return -1;
+}
+
+void MainWindow::openRoom(const RoomKey &key, bool preview)
+{
+    int tab = tabOf(key);
+    if (tab >= 0) {
+        if (!preview && m_preview == key)
+            m_preview.reset();
+        m_tabs->setCurrentIndex(tab);
+        return;
+    }
+    auto *page = new RoomPage(key, m_monitor, &m_occupancy, &m_clock, m_tabs);
+    page->seats()->setGlowEnabled(m_glowAction->isChecked());
+    page->chart()->setMinutes(m_chartMinutes);
+    page->chart()->setGaps(m_gaps);
+    page->restoreSplit(WindowSettings().value(u"view/roomSplit"_s).toByteArray());
+    connect(page, &RoomPage::seatActivated, this, [this](const RoomKey &room, int seat) {
+        filterTimeline(u"room:%1 seat:%2"_s.arg(filterValue(room.room)).arg(seat));
+    });
+    const int replaced = preview && m_preview ? tabOf(*m_preview) : -1;
+    tab = m_tabs->insertTab(replaced >= 0 ? replaced + 1 : m_tabs->count(), page, key.room);
+    const Room *room = m_monitor->rooms().find(key);
+    m_tabs->setTabText(tab, fontMetrics().elidedText(key.room, Qt::ElideMiddle, fontMetrics().height() * 9));
+    m_tabs->setTabToolTip(tab,
+                          room && !room->name().isEmpty() ? tr("%1 (room %2)").arg(room->name(), key.room) : key.room);
+    m_tabs->setCurrentIndex(tab);
+    if (replaced >= 0)
+        closeTab(replaced);
+    if (preview)
+        m_preview = key;
+    else if (m_preview == key)
+        m_preview.reset();
+}
+
+void MainWindow::closeTab(int tab)
+{
+    RoomPage *page = pageAt(tab);
+    if (!page)
+        return;
+    WindowSettings().setValue(u"view/roomSplit"_s, page->saveSplit());
+    if (m_preview == page->key())
+        m_preview.reset();
+    m_tabs->removeTab(tab);
+    page->deleteLater();
+}
+
+void MainWindow::openPendingRooms()
+{
+    const QList<RoomKey> pending = m_pendingRooms;
+    QWidget *wanted = m_tabs->currentWidget();
+    for (const RoomKey &key : pending) {
+        if (!m_monitor->rooms().find(key))
+            continue;
+        m_pendingRooms.removeOne(key);
+        openRoom(key);
+        if (m_pendingCurrent == key) {
+            m_pendingCurrent.reset();
+            wanted = m_tabs->currentWidget();
+        }
+    }
+    m_tabs->setCurrentWidget(wanted);
+}
+
+void MainWindow::showCentre()
+{
+    QWidget *wanted = m_monitor->counters().callbacks > 0 || m_monitor->rooms().count() > 0
+        ? static_cast<QWidget *>(m_tabs)
+        : m_welcome;
+    if (m_stack->currentWidget() == wanted)
+        return;
+    m_stack->setCurrentWidget(wanted);
+    showNotices();
+}
+
+void MainWindow::showSortOrder()
+{
+    static constexpr std::array words {QT_TR_NOOP("activity"), QT_TR_NOOP("name"), QT_TR_NOOP("occupancy")};
+    const QString order = tr(words[size_t(m_sortedRooms->order())]);
+    const QString text = tr("%1 · sort: %2 ▾").arg(grouped(m_sortedRooms->rowCount()), order);
+    if (m_sortButton->text() != text)
+        m_sortButton->setText(text);
+    showTitle();
+}
+
+void MainWindow::showTitle()
+{
+    const qsizetype rooms = m_monitor->rooms().count();
+    const QString title
+        = rooms == 0 ? u"Roomscope"_s : counted(rooms, tr("%1 room — Roomscope"), tr("%1 rooms — Roomscope"));
+    if (windowTitle() != title)
+        setWindowTitle(title);
+}
+
+void MainWindow::setOrder(int order)
+{
+    m_sortedRooms->setOrder(RoomSortProxy::Order(order));
+    WindowSettings().setValue(u"rooms/order"_s, order);
+}
+
+void MainWindow::filterTimeline(const QString &expression)
+{
+    m_search->setExpression(expression);
+    if (!expression.isEmpty()) {
+        m_timelineDock->show();
+        m_timelineDock->raise();
+    }
+}
+
+// View ---------------------------------------------------------------------------------------------------------------
+
+void MainWindow::setFrozen(bool frozen)
+{
+    m_callbacksAtFreeze = m_monitor->counters().callbacks;
+    m_clock.setFrozen(frozen);
+    m_timeline.setFrozen(frozen);
+    showNotices();
+}
+
+void MainWindow::setGlow(bool glow)
+{
+    m_glowAction->setChecked(glow);
+    for (int tab = 0; tab < m_tabs->count(); ++tab) {
+        if (const RoomPage *page = pageAt(tab))
+            page->seats()->setGlowEnabled(glow);
+    }
+    WindowSettings().setValue(u"view/glow"_s, glow);
+}
+
+void MainWindow::setChartMinutes(int minutes)
+{
+    m_chartMinutes = minutes;
+    for (QAction *action : m_chartGroup->actions())
+        action->setChecked(action->data().toInt() == minutes);
+    for (int tab = 0; tab < m_tabs->count(); ++tab) {
+        if (const RoomPage *page = pageAt(tab))
+            page->chart()->setMinutes(minutes);
+    }
+    WindowSettings().setValue(u"view/chartMinutes"_s, minutes);
+}
+
+void MainWindow::setColorScheme(ColorScheme scheme)
+{
+    m_scheme = scheme;
+    for (QAction *action : m_schemeGroup->actions())
+        action->setChecked(action->data().toInt() == int(scheme));
+    applyColorScheme(scheme);
+    WindowSettings().setValue(u"view/colorScheme"_s, int(scheme));
+}
+
+void MainWindow::showSettings()
+{
+    SettingsDialog dialog(m_options, m_scheme, m_glowAction->isChecked(), this);
+    if (dialog.exec() != QDialog::Accepted)
+        return;
+    if (dialog.colorScheme() != m_scheme)
+        setColorScheme(dialog.colorScheme());
+    setGlow(dialog.glow());
+    if (dialog.options() == m_options)
+        return;
+    setReceiverOptions(dialog.options());
+    WindowSettings().saveReceiverOptions(m_options);
+    // A stopped receiver stays stopped; one that runs, or that could not, tries with what is new.
+    if (m_status.state != ReceiverStatus::State::Stopped)
+        emit startRequested(m_options);
+}
+
+void MainWindow::showExport()
+{
+    ExportDialog dialog(m_dataFolder, m_filter, this);
+    dialog.exec();
+}
+
+void MainWindow::showShortcuts()
+{
+    ShortcutsDialog dialog(menuBar(), this);
+    dialog.exec();
+}
+
+void MainWindow::showAbout()
+{
+    QMessageBox box(QMessageBox::NoIcon, tr("About Roomscope"), {}, QMessageBox::Close, this);
+    box.setIconPixmap(windowIcon().pixmap(64, 64));
+    box.setText(u"<b>Roomscope %1</b>"_s.arg(QApplication::applicationVersion().toHtmlEscaped()));
+    box.setInformativeText(tr("A monitor with a receiver of its own for the room callbacks of Tencent RTC.\n\n"
+                              "Free software under the GNU General Public License, version 3 or later, "
+                              "without any warranty.\n\nQt %1")
+                               .arg(QLatin1StringView(qVersion())));
+    box.exec();
+}
+
+void MainWindow::applyTones()
+{
+    const auto tint = [this](QWidget *widget, Tone tone) {
+        QPalette toned = palette();
+        toned.setColor(QPalette::WindowText, toneColor(tone, palette()));
+        toned.setColor(QPalette::ButtonText, toneColor(tone, palette()));
+        widget->setPalette(toned);
+        widget->setFont(smallFont(font()));
+    };
+    if (!m_sdkAppIdText)
+        return;
+    tint(m_callbacksText, Tone::Muted);
+    tint(m_delayText, Tone::Muted);
+    tint(m_sdkAppIdText, Tone::Muted);
+    tint(m_sortButton, Tone::Muted);
+    tint(m_lateButton, Tone::Warning);
+    tint(m_duplicatesButton, Tone::Warning);
+    tint(m_rejectedButton, Tone::Bad);
+}
+
+void MainWindow::changeEvent(QEvent *event)
+{
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
+        applyTones();
+}
+
+void MainWindow::resizeEvent(QResizeEvent *event)
+{
+    QMainWindow::resizeEvent(event);
+    const bool wide = width() >= fontMetrics().height() * wideToolBarUnits;
+    m_toolBar->setToolButtonStyle(wide ? Qt::ToolButtonTextBesideIcon : Qt::ToolButtonIconOnly);
+}
+
+// Kept from one start to the next ------------------------------------------------------------------------------------
+
+void MainWindow::setDefaultSizes()
+{
+    const int unit = fontMetrics().height();
+    const int rooms = std::clamp(width() / 6, unit * 11, unit * 15);
+    const int inspector = std::clamp(width() / 4, unit * 14, unit * 26);
+    resizeDocks({m_roomsDock, m_inspectorDock}, {rooms, inspector}, Qt::Horizontal);
+    resizeDocks({m_timelineDock}, {std::clamp(height() * 30 / 100, unit * 8, unit * 20)}, Qt::Vertical);
+}
+
+void MainWindow::restoreWindow()
+{
+    WindowSettings settings;
+    m_glowAction->setChecked(settings.value(u"view/glow"_s, true).toBool());
+    m_dismissedAction->setChecked(settings.value(u"rooms/dismissed"_s, true).toBool());
+    setChartMinutes(std::clamp(settings.value(u"view/chartMinutes"_s, m_chartMinutes).toInt(), 1, 1440));
+    const int order
+        = std::clamp(settings.value(u"rooms/order"_s, 0).toInt(), 0, int(m_orderGroup->actions().size()) - 1);
+    m_orderGroup->actions().at(order)->setChecked(true);
+    setOrder(order);
+
+    if (!restoreGeometry(settings.value(u"window/geometry"_s).toByteArray()))
+        resize(1280, 820);
+    m_layoutRestored = restoreState(settings.value(u"window/state"_s).toByteArray(), layoutVersion);
+    m_timelineView->restoreState(settings.value(u"timeline/columns"_s).toByteArray());
+
+    const QVariantList open = settings.value(u"window/rooms"_s).toList();
+    for (const QVariant &room : open) {
+        if (const auto key = keyFrom(room))
+            m_pendingRooms.append(*key);
+    }
+    m_pendingCurrent = keyFrom(settings.value(u"window/currentRoom"_s));
+    openPendingRooms();
+    if (const auto selected = keyFrom(settings.value(u"rooms/selected"_s)))
+        m_list->setCurrentRoom(*selected);
+}
+
+void MainWindow::saveWindow()
+{
+    WindowSettings settings;
+    settings.setValue(u"window/geometry"_s, saveGeometry());
+    settings.setValue(u"window/state"_s, saveState(layoutVersion));
+    settings.setValue(u"timeline/columns"_s, m_timelineView->saveState());
+    settings.setValue(u"rooms/dismissed"_s, m_dismissedAction->isChecked());
+    QVariantList open;
+    for (int tab = 0; tab < m_tabs->count(); ++tab) {
+        if (const RoomPage *page = pageAt(tab))
+            open.append(toVariant(page->key()));
+    }
+    for (const RoomKey &key : std::as_const(m_pendingRooms))
+        open.append(toVariant(key));
+    settings.setValue(u"window/rooms"_s, open);
+    const RoomPage *current = pageAt(m_tabs->currentIndex());
+    settings.setValue(u"window/currentRoom"_s, current ? toVariant(current->key()) : QVariant());
+    if (current)
+        settings.setValue(u"view/roomSplit"_s, current->saveSplit());
+    const auto selected = m_list->currentRoom();
+    settings.setValue(u"rooms/selected"_s, selected ? toVariant(*selected) : QVariant());
+}
+
+void MainWindow::showEvent(QShowEvent *event)
+{
+    QMainWindow::showEvent(event);
+    if (!std::exchange(m_layoutRestored, true)) // the first time, when the window has its size
+        setDefaultSizes();
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    saveWindow();
+    QMainWindow::closeEvent(event);
+}
+
+} // namespace Roomscope

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/filter/filter.h"
+#include "core/monitor.h"
+#include "core/protocol/receiveroptions.h"
+#include "core/protocol/receiverstatus.h"
+#include "core/rooms/occupancy.h"
+#include "core/rooms/roomlistmodel.h"
+#include "core/timeline/timelinemodel.h"
+#include "ui/appearance.h"
+#include "ui/recentdelays.h"
+#include "ui/seatchart.h"
+#include "ui/viewclock.h"
+
+#include <QMainWindow>
+#include <QSet>
+#include <QTimer>
+
+class QActionGroup;
+class QLabel;
+class QStackedWidget;
+class QTabWidget;
+class QToolBar;
+class QToolButton;
+
+namespace Roomscope {
+
+class DockTitle;
+class ElidedLabel;
+class Inspector;
+class NoticeBar;
+class RateMeter;
+class RoomPage;
+class RoomSortProxy;
+class RoomView;
+class SearchField;
+class StatusPill;
+class TimelineView;
+class WelcomePage;
+
+/// The window over a Monitor. It knows of the receiver only what it is told, and asks for what it wants by signals.
+/// GUI thread.
+class MainWindow final : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    MainWindow(Monitor *monitor, const QString &dataFolder, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    /// The receiver options of the settings dialog, defaults where nothing was saved.
+    [[nodiscard]] static ReceiverOptions savedReceiverOptions();
+
+    /// The last callbacks of the journal, for timeline and seat chart; the monitor has the rooms already.
+    void restoreHistory(const QList<Roomscope::Applied> &recent);
+    /// A sentence the reader should see, above the page until it is dismissed.
+    void showNotice(const QString &sentence);
+
+    void setReceiverStatus(const Roomscope::ReceiverStatus &status);
+    void setReceiverOptions(const Roomscope::ReceiverOptions &options);
+    void setDemoRunning(bool running);
+
+    /// Shows the room's page. A preview gives way to the next one.
+    void openRoom(const Roomscope::RoomKey &key, bool preview = false);
+
+signals:
+    void startRequested(const Roomscope::ReceiverOptions &options);
+    void stopRequested();
+    void demoRequested();
+    void demoStopRequested();
+    void testCallbackRequested();
+
+protected:
+    void showEvent(QShowEvent *event) override;
+    void closeEvent(QCloseEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    void makeActions();
+    void makeMenus();
+    void makeToolBar();
+    void makeDocks();
+    void makeCentre();
+    void makeStatusBar();
+    void connectParts();
+
+    void take(const QList<Applied> &batch);
+    void takeRestored();
+    void tick();
+    void showCounters();
+    void showSessionSize();
+    void showReceiver();
+    void showNotices();
+    void showSortOrder();
+    void showTitle();
+    void showCentre();
+    void readListeningPeriods();
+    void setGaps(const QList<SeatChart::Period> &gaps);
+
+    void setFrozen(bool frozen);
+    void toggleReceiver();
+    void toggleDemo();
+    void pinSdkAppId();
+    void copyUrl();
+    void filterTimeline(const QString &expression);
+    void showSettings();
+    void showExport();
+    void showShortcuts();
+    void showAbout();
+    void setColorScheme(ColorScheme scheme);
+    void setGlow(bool glow);
+    void setChartMinutes(int minutes);
+    void setOrder(int order);
+
+    [[nodiscard]] RoomPage *pageAt(int tab) const;
+    [[nodiscard]] int tabOf(const RoomKey &key) const;
+    void closeTab(int tab);
+    void openPendingRooms();
+    [[nodiscard]] QString unpinnedSdkAppId() const;
+
+    void setDefaultSizes();
+    void restoreWindow();
+    void saveWindow();
+    void applyTones();
+
+    QAction *addAction(const QString &text, const QString &icon, const QKeySequence &shortcut, const QString &tip = {});
+
+    Monitor *m_monitor;
+    QString m_dataFolder;
+    ViewClock m_clock;
+    TimelineModel m_timeline;
+    RoomListModel m_rooms;
+    Occupancy m_occupancy;
+    RoomSortProxy *m_sortedRooms;
+    RecentDelays m_delays;
+    ReceiverOptions m_options;
+    ReceiverStatus m_status;
+    Filter m_filter;
+    QSet<QString> m_seenSdkAppIds;
+    QList<RoomKey> m_pendingRooms; ///< Tabs of the last time whose rooms have not been seen yet.
+    std::optional<RoomKey> m_pendingCurrent;
+    std::optional<RoomKey> m_preview;
+    QList<SeatChart::Period> m_gaps;
+    ColorScheme m_scheme = ColorScheme::System;
+    int m_chartMinutes = 30;
+    qint64 m_lastReceivedUs = 0;
+    qint64 m_callbacksAtFreeze = 0;
+    qint64 m_sessionBytes = -1;
+    int m_ticks = 0;
+    bool m_demoRunning = false;
+    bool m_pinDismissed = false;
+    bool m_layoutRestored = false;
+    QStringList m_notices;
+
+    StatusPill *m_pill = nullptr;
+    RateMeter *m_rate = nullptr;
+    SearchField *m_search = nullptr;
+    QToolBar *m_toolBar = nullptr;
+    RoomView *m_list = nullptr;
+    RoomView *m_wall = nullptr;
+    QTabWidget *m_tabs = nullptr;
+    QStackedWidget *m_stack = nullptr;
+    WelcomePage *m_welcome = nullptr;
+    TimelineView *m_timelineView = nullptr;
+    Inspector *m_inspector = nullptr;
+    QDockWidget *m_roomsDock = nullptr;
+    QDockWidget *m_inspectorDock = nullptr;
+    QDockWidget *m_timelineDock = nullptr;
+    QToolButton *m_sortButton = nullptr;
+    NoticeBar *m_receiverNotice = nullptr;
+    NoticeBar *m_freezeNotice = nullptr;
+    NoticeBar *m_pinNotice = nullptr;
+    NoticeBar *m_messageNotice = nullptr;
+    QLabel *m_callbacksText = nullptr;
+    QLabel *m_delayText = nullptr;
+    QToolButton *m_lateButton = nullptr;
+    QToolButton *m_duplicatesButton = nullptr;
+    QToolButton *m_rejectedButton = nullptr;
+    ElidedLabel *m_sdkAppIdText = nullptr;
+
+    QAction *m_exportAction = nullptr;
+    QAction *m_settingsAction = nullptr;
+    QAction *m_closeTabAction = nullptr;
+    QAction *m_quitAction = nullptr;
+    QAction *m_findAction = nullptr;
+    QAction *m_clearFilterAction = nullptr;
+    QAction *m_showLateAction = nullptr;
+    QAction *m_showDuplicatesAction = nullptr;
+    QAction *m_showRejectedAction = nullptr;
+    QAction *m_copyUrlAction = nullptr;
+    QAction *m_freezeAction = nullptr;
+    QAction *m_resumeAction = nullptr;
+    QAction *m_wallAction = nullptr;
+    QAction *m_nextTabAction = nullptr;
+    QAction *m_previousTabAction = nullptr;
+    QAction *m_goRoomsAction = nullptr;
+    QAction *m_goPageAction = nullptr;
+    QAction *m_goTimelineAction = nullptr;
+    QAction *m_goInspectorAction = nullptr;
+    QAction *m_dismissedAction = nullptr;
+    QAction *m_glowAction = nullptr;
+    QAction *m_fullScreenAction = nullptr;
+    QAction *m_resetLayoutAction = nullptr;
+    QAction *m_receiverAction = nullptr;
+    QAction *m_testAction = nullptr;
+    QAction *m_pinAction = nullptr;
+    QAction *m_unpinnedAction = nullptr;
+    QAction *m_demoAction = nullptr;
+    QAction *m_shortcutsAction = nullptr;
+    QAction *m_aboutAction = nullptr;
+    QAction *m_dismissNoticeAction = nullptr;
+    QActionGroup *m_orderGroup = nullptr;
+    QActionGroup *m_schemeGroup = nullptr;
+    QActionGroup *m_chartGroup = nullptr;
+    QTimer m_tickTimer;
+};
+
+} // namespace Roomscope

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/receiverwords.h"
+
+#include "ui/words.h"
+
+#include <QCoreApplication>
+
+namespace Roomscope {
+
+namespace {
+
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(Roomscope::ReceiverWords)
+};
+
+} // namespace
+
+ReceiverWords receiverWords(const ReceiverStatus &status)
+{
+    using Shape = StatusPill::Shape;
+    const auto words = [&status](Shape shape, Tone tone, const QString &word, const QString &otherwise) {
+        return ReceiverWords {.shape = shape,
+                              .tone = tone,
+                              .word = word,
+                              .sentence = status.sentence.isEmpty() ? otherwise : status.sentence};
+    };
+    switch (status.state) {
+    case ReceiverStatus::State::Stopped:
+        return words(Shape::Square, Tone::Muted, Texts::tr("Stopped"),
+                     Texts::tr("The receiver is stopped: callbacks that are sent now do not arrive."));
+    case ReceiverStatus::State::Starting:
+        return words(Shape::Ring, Tone::Accent, Texts::tr("Starting"), Texts::tr("The receiver is starting."));
+    case ReceiverStatus::State::Listening:
+        return words(Shape::Dot, Tone::Good, Texts::tr("Listening"),
+                     status.sinceUs > 0
+                         ? Texts::tr("Listening since %1. Every callback is stored before it is answered.")
+                               .arg(clockText(status.sinceUs).section(u'.', 0, 0))
+                         : Texts::tr("Listening. Every callback is stored before it is answered."));
+    case ReceiverStatus::State::AddressInUse:
+        return words(
+            Shape::Triangle, Tone::Bad, Texts::tr("Port in use"),
+            Texts::tr("Another program listens on this address. Stop it, or choose another port in the settings."));
+    case ReceiverStatus::State::CannotListen:
+        return words(Shape::Triangle, Tone::Bad, Texts::tr("Cannot listen"),
+                     Texts::tr("The receiver cannot listen on this address. Choose another one in the settings."));
+    case ReceiverStatus::State::DiskFull:
+        return words(Shape::Triangle, Tone::Bad, Texts::tr("Disk full"),
+                     Texts::tr("The disk is full: callbacks are answered with an error, because they cannot be stored. "
+                               "Make room on it; storing resumes by itself."));
+    case ReceiverStatus::State::JournalFailed:
+        return words(Shape::Triangle, Tone::Bad, Texts::tr("Not storing"),
+                     Texts::tr("Callbacks cannot be stored, so none is accepted."));
+    }
+    return {};
+}
+
+} // namespace Roomscope

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shortcutsdialog.h"
+
+#include <QAction>
+#include <QDialogButtonBox>
+#include <QHeaderView>
+#include <QMenu>
+#include <QMenuBar>
+#include <QTreeWidget>
+#include <QVBoxLayout>
+
+namespace Roomscope {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString withoutMnemonic(const QString &text)
+{
+    QString plain = text;
+    return plain.remove(u'&');
+}
+
+QTreeWidgetItem *addGroup(QTreeWidget *list, const QString &title)
+{
+    auto *group = new QTreeWidgetItem(list, {title});
+    QFont bold = list->font();
+    bold.setWeight(QFont::DemiBold);
+    group->setFont(0, bold);
+    group->setFirstColumnSpanned(true);
+    return group;
+}
+
+} // namespace
+
+ShortcutsDialog::ShortcutsDialog(const QMenuBar *menus, QWidget *parent)
+    : QDialog(parent)
+    , m_list(new QTreeWidget(this))
+{
+    setWindowTitle(tr("Keyboard Shortcuts"));
+    m_list->setColumnCount(2);
+    m_list->setHeaderLabels({tr("Action"), tr("Keys")});
+    m_list->setRootIsDecorated(false);
+    m_list->setAccessibleName(windowTitle());
+
+    const QList<QAction *> menuActions = menus->actions();
+    for (const QAction *action : menuActions) {
+        if (!action->menu())
+            continue;
+        QTreeWidgetItem *group = addGroup(m_list, withoutMnemonic(action->text()));
+        addActions(group, action->menu());
+        if (group->childCount() == 0)
+            delete group;
+    }
+    QTreeWidgetItem *views = addGroup(m_list, tr("In the views"));
+    addKey(views, tr("Choose a room or a seat"), tr("Arrow keys, or type the first letters"));
+    addKey(views, tr("Open the room"), tr("Enter"));
+    addKey(views, tr("See the changes of the seat in the timeline"), tr("Enter"));
+    addKey(views, tr("Follow the newest line of the timeline again"), tr("End"));
+    m_list->expandAll();
+    m_list->resizeColumnToContents(0);
+
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    auto *layout = new QVBoxLayout(this);
+    layout->addWidget(m_list);
+    layout->addWidget(buttons);
+    const int unit = fontMetrics().height();
+    resize(unit * 34, unit * 34);
+}
+
+void ShortcutsDialog::addActions(QTreeWidgetItem *group, const QMenu *menu)
+{
+    const QList<QAction *> actions = menu->actions();
+    for (const QAction *action : actions) {
+        if (action->menu())
+            addActions(group, action->menu());
+        else if (!action->shortcut().isEmpty())
+            addKey(group, withoutMnemonic(action->text()), action->shortcut().toString(QKeySequence::NativeText));
+    }
+}
+
+void ShortcutsDialog::addKey(QTreeWidgetItem *group, const QString &what, const QString &keys)
+{
+    new QTreeWidgetItem(group, {what, keys});
+}
+
+} // namespace Roomscope

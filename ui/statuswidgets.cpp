@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/statuswidgets.h"
+
+#include "ui/elidedlabel.h"
+#include "ui/paintparts.h"
+
+#include <QAction>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QPainter>
+#include <QPushButton>
+#include <QToolButton>
+
+#include <algorithm>
+#include <cmath>
+
+namespace Roomscope {
+
+using namespace Qt::StringLiterals;
+
+StatusPill::StatusPill(QAction *copyAction, QWidget *parent)
+    : QWidget(parent)
+    , m_mark(new QWidget(this))
+    , m_word(new QLabel(this))
+    , m_url(new ElidedLabel(this))
+    , m_copy(new QToolButton(this))
+{
+    const int unit = fontMetrics().height();
+    setObjectName(u"statusPill"_s);
+    m_mark->setFixedWidth(unit * 3 / 5);
+    m_word->setTextFormat(Qt::PlainText);
+    // A tool bar's children take the button colours otherwise.
+    m_word->setForegroundRole(QPalette::WindowText);
+    m_url->setForegroundRole(QPalette::WindowText);
+    m_url->setElideMode(Qt::ElideMiddle);
+    m_copy->setDefaultAction(copyAction);
+    m_copy->setToolButtonStyle(Qt::ToolButtonIconOnly);
+    m_copy->setAutoRaise(true);
+    m_copy->setFixedSize(unit * 3 / 2, unit * 3 / 2);
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(unit * 3 / 5, 2, unit / 4, 2);
+    layout->setSpacing(unit / 2);
+    layout->addWidget(m_mark);
+    layout->addWidget(m_word);
+    layout->addWidget(m_url);
+    layout->addWidget(m_copy);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+}
+
+void StatusPill::show(Shape shape, Tone tone, const QString &word, const QString &url, const QString &sentence)
+{
+    m_shape = shape;
+    m_tone = tone;
+    m_word->setText(word);
+    m_url->setText(url);
+    m_url->setVisible(!url.isEmpty());
+    m_copy->setVisible(!url.isEmpty());
+    setToolTip(sentence);
+    setAccessibleName(tr("Receiver: %1").arg(word));
+    setAccessibleDescription(sentence);
+    applyTone();
+    updateGeometry();
+}
+
+QSize StatusPill::minimumSizeHint() const
+{
+    return {std::min(sizeHint().width(), fontMetrics().height() * 22), QWidget::minimumSizeHint().height()};
+}
+
+QString StatusPill::word() const
+{
+    return m_word->text();
+}
+
+void StatusPill::applyTone()
+{
+    QFont bold = font();
+    bold.setWeight(QFont::DemiBold);
+    m_word->setFont(bold);
+    QPalette toned = palette();
+    toned.setColor(QPalette::WindowText, toneColor(m_tone, palette()));
+    m_word->setPalette(toned);
+    update();
+}
+
+void StatusPill::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
+        applyTone();
+}
+
+void StatusPill::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(palette().color(QPalette::Mid), 1));
+    painter.setBrush(palette().brush(QPalette::Base));
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5);
+
+    const QColor color = toneColor(m_tone, palette());
+    const qreal side = m_mark->width();
+    QRectF mark(0, 0, side, side);
+    mark.moveCenter(QRectF(m_mark->geometry()).center());
+    painter.setBrush(color);
+    painter.setPen(Qt::NoPen);
+    switch (m_shape) {
+    case Shape::Dot: painter.drawEllipse(mark.adjusted(0.5, 0.5, -0.5, -0.5)); break;
+    case Shape::Ring:
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(color, 2));
+        painter.drawEllipse(mark.adjusted(1.5, 1.5, -1.5, -1.5));
+        break;
+    case Shape::Square: painter.drawRoundedRect(mark.adjusted(1, 1, -1, -1), 1.5, 1.5); break;
+    case Shape::Triangle: paintIcon(&painter, mark.adjusted(-3, -3, 3, 3), u"warning"_s, color); break;
+    }
+}
+
+RateMeter::RateMeter(QWidget *parent)
+    : QWidget(parent)
+    , m_counts(seconds, 0)
+{
+    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    advance();
+}
+
+void RateMeter::advance()
+{
+    m_counts.removeFirst();
+    m_counts.append(m_current);
+    m_current = 0;
+    setToolTip(tr("Callbacks a second, over the last minute. Now: %1").arg(text()));
+    setAccessibleName(tr("%1 callbacks a second").arg(QLocale().toString(rate(), 'f', rate() < 10 ? 1 : 0)));
+    if (isVisible())
+        update();
+}
+
+double RateMeter::rate() const
+{
+    constexpr int averaged = 3;
+    double sum = 0;
+    for (int i = 0; i < averaged; ++i)
+        sum += m_counts[m_counts.size() - 1 - i];
+    return sum / averaged;
+}
+
+QString RateMeter::text() const
+{
+    const double now = rate();
+    return now > 0 && now < 9.95 ? tr("%1/s").arg(QLocale().toString(now, 'f', 1))
+                                 : tr("%1/s").arg(QLocale().toString(qRound(now)));
+}
+
+QSize RateMeter::sizeHint() const
+{
+    QFont bold = font();
+    bold.setWeight(QFont::DemiBold);
+    const QFontMetrics metrics(bold);
+    return {metrics.height() * 7 / 2 + metrics.horizontalAdvance(u"10,000/s"_s) + 6, metrics.height() * 3 / 2};
+}
+
+void RateMeter::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    QFont bold = font();
+    bold.setWeight(QFont::DemiBold);
+    const qreal width = fontMetrics().height() * 3.5;
+    paintSparkline(&painter, QRectF(0, height() * 0.2, width, height() * 0.6), m_counts,
+                   toneColor(Tone::Accent, palette()));
+    painter.setFont(bold);
+    painter.setPen(palette().color(QPalette::WindowText));
+    painter.drawText(QRectF(width, 0, this->width() - width, height()), Qt::AlignRight | Qt::AlignVCenter, text());
+}
+
+NoticeBar::NoticeBar(QWidget *parent)
+    : QFrame(parent)
+    , m_text(new QLabel(this))
+    , m_buttons(new QHBoxLayout)
+{
+    const int unit = fontMetrics().height();
+    m_text->setWordWrap(true);
+    m_text->setTextFormat(Qt::PlainText);
+    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(unit * 2 + unit / 3, unit / 3, unit / 2, unit / 3);
+    layout->setSpacing(unit);
+    layout->addWidget(m_text, 1);
+    layout->addLayout(m_buttons);
+    setVisible(false);
+}
+
+void NoticeBar::say(Tone tone, const QString &icon, const QString &sentence, const QList<QAction *> &actions)
+{
+    m_tone = tone;
+    m_icon = icon;
+    m_text->setText(sentence);
+    while (QLayoutItem *item = m_buttons->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
+    for (QAction *action : actions) {
+        auto *button = new QPushButton(action->icon(), action->text(), this);
+        button->setEnabled(action->isEnabled());
+        connect(button, &QPushButton::clicked, action, &QAction::trigger);
+        m_buttons->addWidget(button);
+    }
+    setVisible(true);
+    update();
+}
+
+void NoticeBar::clear()
+{
+    m_text->clear();
+    setVisible(false);
+}
+
+QString NoticeBar::sentence() const
+{
+    return m_text->text();
+}
+
+void NoticeBar::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QColor color = toneColor(m_tone, palette());
+    QColor ground = color;
+    ground.setAlphaF(isDark(palette()) ? 0.16F : 0.09F);
+    painter.fillRect(rect(), ground);
+    painter.fillRect(QRect(0, 0, 3, height()), color);
+    painter.fillRect(QRect(0, height() - 1, width(), 1), palette().color(QPalette::Mid));
+    const qreal side = fontMetrics().height();
+    paintIcon(&painter, QRectF(side * 0.8, (height() - side) / 2, side, side), m_icon, color);
+}
+
+DockTitle::DockTitle(const QString &title, QWidget *parent)
+    : QWidget(parent)
+    , m_title(new QLabel(title, this))
+    , m_layout(new QHBoxLayout(this))
+{
+    const int unit = fontMetrics().height();
+    if (title.isEmpty()) {
+        m_title->hide();
+        setFixedHeight(unit / 2);
+        setCursor(Qt::SizeAllCursor);
+        return;
+    }
+    m_layout->setContentsMargins(unit * 5 / 6, unit / 3, unit / 2, unit / 3);
+    m_layout->setSpacing(unit / 2);
+    m_layout->addWidget(m_title);
+    m_layout->addStretch(1);
+    setMinimumHeight(unit * 2);
+    applyFonts();
+}
+
+void DockTitle::addWidget(QWidget *widget)
+{
+    m_layout->addWidget(widget);
+}
+
+void DockTitle::paintEvent(QPaintEvent *)
+{
+    if (m_layout->count() > 0)
+        return;
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(palette().brush(QPalette::Mid));
+    QRectF grip(0, 0, fontMetrics().height() * 2, 3);
+    grip.moveCenter(QRectF(rect()).center());
+    painter.drawRoundedRect(grip, 1.5, 1.5);
+}
+
+void DockTitle::applyFonts()
+{
+    m_title->setFont(headingFont(font()));
+    QPalette muted = palette();
+    muted.setColor(QPalette::WindowText, toneColor(Tone::Muted, palette()));
+    m_title->setPalette(muted);
+}
+
+void DockTitle::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
+        applyFonts();
+}
+
+} // namespace Roomscope

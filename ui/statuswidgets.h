@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/appearance.h"
+
+#include <QFrame>
+#include <QList>
+#include <QWidget>
+
+class QAction;
+class QHBoxLayout;
+class QLabel;
+class QToolButton;
+
+namespace Roomscope {
+
+class ElidedLabel;
+
+/// Whether callbacks can come in: a shape, a word, the URL and a button that copies it. GUI thread.
+class StatusPill final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    enum class Shape : quint8 { Dot, Ring, Square, Triangle };
+
+    explicit StatusPill(QAction *copyAction, QWidget *parent = nullptr);
+
+    void show(Shape shape, Tone tone, const QString &word, const QString &url, const QString &sentence);
+    [[nodiscard]] QString word() const;
+    [[nodiscard]] Shape shape() const { return m_shape; }
+    [[nodiscard]] QSize minimumSizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    void applyTone();
+
+    Shape m_shape = Shape::Square;
+    Tone m_tone = Tone::Muted;
+    QWidget *m_mark;
+    QLabel *m_word;
+    ElidedLabel *m_url;
+    QToolButton *m_copy;
+};
+
+/// How many callbacks come in a second, as a number and over the last minute. GUI thread.
+class RateMeter final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    static constexpr int seconds = 60;
+
+    explicit RateMeter(QWidget *parent = nullptr);
+
+    void count(int callbacks) { m_current += callbacks; }
+    /// One second is over.
+    void advance();
+    /// Callbacks a second, averaged over the last three.
+    [[nodiscard]] double rate() const;
+
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    [[nodiscard]] QString text() const;
+
+    QList<int> m_counts;
+    int m_current = 0;
+};
+
+/// A line over the page that says one thing and offers what to do about it. Hidden while there is nothing to say.
+/// GUI thread.
+class NoticeBar final : public QFrame
+{
+    Q_OBJECT
+
+public:
+    explicit NoticeBar(QWidget *parent = nullptr);
+
+    void say(Tone tone, const QString &icon, const QString &sentence, const QList<QAction *> &actions = {});
+    void clear();
+    [[nodiscard]] QString sentence() const;
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    Tone m_tone = Tone::Muted;
+    QString m_icon;
+    QLabel *m_text;
+    QHBoxLayout *m_buttons;
+};
+
+/// A dock's title: a heading, and what belongs to it at the right; without a heading only a grip. The dock is dragged
+/// by it. GUI thread.
+class DockTitle final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit DockTitle(const QString &title, QWidget *parent = nullptr);
+
+    void addWidget(QWidget *widget);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    void applyFonts();
+
+    QLabel *m_title;
+    QHBoxLayout *m_layout;
+};
+
+} // namespace Roomscope
