@@ -687,18 +687,17 @@ void MainWindow::readListeningPeriods()
     const QString folder = m_dataFolder;
     if (folder.isEmpty())
         return;
-    const bool listening = !m_status.url.isEmpty();
+    // The present period may not have been written yet when it is read: the status knows when it began.
+    const qint64 presentFromMs
+        = m_status.url.isEmpty() ? std::numeric_limits<qint64>::max() / 4 : m_status.sinceUs / 1000;
     inPool([folder] {
         JournalReader reader;
         return reader.open(folder) ? QList<ListeningPeriod>() : reader.listeningPeriods();
-    }).then(this, [this, listening](const QList<ListeningPeriod> &periods) {
+    }).then(this, [this, presentFromMs](const QList<ListeningPeriod> &periods) {
         QList<SeatChart::Period> gaps;
-        for (qsizetype i = 0; i < periods.size(); ++i) {
-            const bool last = i == periods.size() - 1;
-            if (last && listening && periods[i].open)
-                break;
-            const qint64 toMs = last ? std::numeric_limits<qint64>::max() / 4 : periods[i + 1].fromUs / 1000;
-            gaps.append({.fromMs = periods[i].toUs / 1000, .toMs = toMs});
+        for (qsizetype i = 0; i < periods.size() && periods[i].fromUs / 1000 < presentFromMs; ++i) {
+            const qint64 nextFromMs = i + 1 < periods.size() ? periods[i + 1].fromUs / 1000 : presentFromMs;
+            gaps.append({.fromMs = periods[i].toUs / 1000, .toMs = nextFromMs});
         }
         setGaps(gaps);
     });
