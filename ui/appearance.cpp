@@ -227,8 +227,8 @@ QColor memberColor(const QString &member, const QPalette &palette)
         hash = (hash ^ character.unicode()) * 16777619U;
     hash ^= hash >> 15;
     // Hues that stay clear and apart when they are dark enough; yellows would turn to olive.
-    static constexpr std::array<int, 16> hues {350, 8,   22,  128, 145, 162, 176, 190,
-                                               204, 216, 228, 244, 260, 278, 300, 328};
+    static constexpr std::array<int, 16> hues {352, 338, 136, 152, 166, 178, 190, 202,
+                                               212, 222, 234, 248, 262, 276, 294, 318};
     const auto hue = float(hues[hash % hues.size()]) / 360.0F;
     const float saturation = 0.44F + float((hash >> 9) % 4U) * 0.06F;
     // White text needs a contrast of 4.5 on the disc.

@@ -2,6 +2,7 @@
 #include "ui/exportdialog.h"
 
 #include "ui/appearance.h"
+#include "ui/elidedlabel.h"
 #include "ui/pool.h"
 #include "ui/words.h"
 
@@ -87,6 +88,7 @@ ExportDialog::ExportDialog(const QString &dataFolder, const Filter &current, QWi
     m_export->setDefault(true);
     m_close = m_buttons->addButton(QDialogButtonBox::Close);
     connect(m_export, &QAbstractButton::clicked, this, [this] { isRunning() ? cancel() : start(); });
+    m_close->setIcon({});
     connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     layout->addWidget(m_buttons);
 
@@ -141,7 +143,9 @@ QWidget *ExportDialog::makeContents()
     m_filtered->setEnabled(!m_filter.isEmpty());
     (m_filter.isEmpty() ? m_everything : m_filtered)->setChecked(true);
     if (!m_filter.isEmpty()) {
-        QLabel *expression = explanation(m_filter.expression(), scope);
+        auto *expression = new ElidedLabel(scope);
+        expression->setText(m_filter.expression());
+        expression->setForegroundRole(QPalette::PlaceholderText);
         expression->setContentsMargins(24, 0, 0, 0);
         scopeLayout->addWidget(expression);
     }
@@ -177,6 +181,7 @@ QWidget *ExportDialog::makeContents()
     fileLayout->setContentsMargins({});
     m_file = new QLineEdit(file);
     m_file->setObjectName(u"file"_s);
+    m_file->setTextMargins(3, 0, 3, 0);
     auto *browse = new QPushButton(tr("&Browse…"), file);
     connect(browse, &QAbstractButton::clicked, this, &ExportDialog::chooseFile);
     connect(m_file, &QLineEdit::textChanged, this, &ExportDialog::updateControls);
@@ -352,10 +357,8 @@ void ExportDialog::finish(const ExportResult &result)
         const QString sentence = result.error;
         say(QString(sentence.left(1).toUpper() + sentence.mid(1)), false);
     } else {
-        const QString rows = countText(result.rows);
-        const QString file = m_file->text();
-        say(changes ? tr("%1 changes written to “%2”.").arg(rows, file)
-                    : tr("%1 callbacks written to “%2”.").arg(rows, file),
+        say((changes ? tr("Done. Changes in “%1”: %2.") : tr("Done. Callbacks in “%1”: %2."))
+                .arg(m_file->text(), countText(result.rows)),
             true);
         m_close->setFocus();
     }

@@ -57,11 +57,11 @@ void FactsText::addHeading(const QString &text)
 void FactsText::addRow(const QString &name, const QString &valueHtml)
 {
     if (!m_inTable)
-        m_html += u"<table width=\"100%\" cellspacing=\"0\" cellpadding=\"2\">"_s;
+        m_html += u"<table width=\"100%\" cellspacing=\"0\" cellpadding=\"0\">"_s;
     m_inTable = true;
     m_html
-        += u"<tr><td width=\"34%\" style=\"color:%1; padding-right:8px\">%2</td><td width=\"66%\">%3</td></tr>"_s.arg(
-            toneColor(Tone::Muted, m_palette).name(), escaped(name), valueHtml);
+        += u"<tr><td width=\"38%\" style=\"color:%1; padding:2px 8px 2px 0px\">%2</td><td width=\"62%\" style=\"padding:2px 0px 2px 0px\">%3</td></tr>"_s
+               .arg(toneColor(Tone::Muted, m_palette).name(), escaped(name), valueHtml);
 }
 
 void FactsText::addFact(const QString &name, const QString &value, bool strong)
@@ -89,7 +89,7 @@ void FactsText::addNote(Tone tone, const QString &title, const QString &sentence
     m_html
         += u"<table width=\"100%\" cellspacing=\"0\" cellpadding=\"0\" style=\"margin-top:6px; margin-bottom:6px\"><tr>"
            "<td width=\"3\" bgcolor=\"%1\"></td><td bgcolor=\"%2\" style=\"padding:7px 10px 7px 10px\">"
-           "<span style=\"font-weight:600; color:%1\">%3</span> %4</td></tr></table>"_s.arg(
+           "<span style=\"font-weight:600; color:%1\">%3.</span> %4</td></tr></table>"_s.arg(
                color.name(), mixed(color, ground, isDark(m_palette) ? 0.16F : 0.10F), escaped(title),
                escaped(sentence));
 }

@@ -2,6 +2,7 @@
 #include "ui/hexview.h"
 
 #include "ui/appearance.h"
+#include "ui/words.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -51,7 +52,7 @@ void HexView::setBytes(const QByteArray &bytes)
     m_bytes = bytes;
     m_anchor = m_cursor = 0;
     m_selected = false;
-    setAccessibleDescription(tr("%n byte(s)", nullptr, int(bytes.size())));
+    setAccessibleDescription(bytesText(bytes.size()));
     layOut();
     verticalScrollBar()->setValue(0);
     horizontalScrollBar()->setValue(0);
@@ -140,7 +141,8 @@ void HexView::paintEvent(QPaintEvent *event)
             const bool printable = byte >= 0x20 && byte < 0x7f;
             painter.setPen(printable ? ink : byte >= 0x80 ? accent : muted);
             painter.drawText(QPointF(left + hexX(column), baseline), u"%1"_s.arg(byte, 2, 16, QChar(u'0')));
-            painter.drawText(QPointF(left + asciiX(column), baseline), printable ? QString(QChar(char16_t(byte))) : u"·"_s);
+            painter.drawText(QPointF(left + asciiX(column), baseline),
+                             printable ? QString(QChar(char16_t(byte))) : u"·"_s);
         }
     }
 }

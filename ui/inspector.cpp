@@ -23,9 +23,12 @@
 #include <QLabel>
 #include <QLocale>
 #include <QMenu>
+#include <QPainter>
 #include <QResizeEvent>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QStyleOptionTab>
+#include <QStyledItemDelegate>
 #include <QTabBar>
 #include <QToolButton>
 #include <QTreeView>
@@ -57,6 +60,29 @@ protected:
         const int space = std::clamp((width() - texts - 2) / std::max(1, count()), 8, 28);
         return {textWidth(index) + space, QTabBar::tabSizeHint(index).height()};
     }
+    // The style's own label keeps its margins, and would cut the text instead.
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        QStyleOptionTabBarBase base;
+        base.initFrom(this);
+        style()->drawPrimitive(QStyle::PE_FrameTabBarBase, &base, &painter, this);
+        for (int tab = 0; tab < count(); ++tab) {
+            QStyleOptionTab option;
+            initStyleOption(&option, tab);
+            style()->drawControl(QStyle::CE_TabBarTabShape, &option, &painter, this);
+            const bool selected = option.state.testFlag(QStyle::State_Selected);
+            painter.setPen(selected ? palette().color(QPalette::WindowText) : toneColor(Tone::Muted, palette()));
+            painter.drawText(option.rect, Qt::AlignCenter, option.text);
+            if (option.state.testFlag(QStyle::State_HasFocus)
+                && option.state.testFlag(QStyle::State_KeyboardFocusChange)) {
+                QStyleOptionFocusRect focus;
+                focus.initFrom(this);
+                focus.rect = option.rect.adjusted(2, 4, -2, -4);
+                style()->drawPrimitive(QStyle::PE_FrameFocusRect, &focus, &painter, this);
+            }
+        }
+    }
     QSize minimumTabSizeHint(int index) const override { return tabSizeHint(index); }
     QSize minimumSizeHint() const override { return {120, QTabBar::minimumSizeHint().height()}; }
     void resizeEvent(QResizeEvent *event) override
@@ -68,6 +94,18 @@ protected:
 
 private:
     [[nodiscard]] int textWidth(int index) const { return fontMetrics().horizontalAdvance(tabText(index)) + 2; }
+};
+
+/// Rows with room to breathe.
+class TreeDelegate final : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const override
+    {
+        return {option.fontMetrics.averageCharWidth() * 10, option.fontMetrics.height() + 7};
+    }
 };
 
 /// The payload tree with titles and counts for people.
@@ -94,9 +132,8 @@ public:
             if (index.column() == 0)
                 return value.typeId() == QMetaType::Int ? u"[%1]"_s.arg(value.toInt()) : value.toString();
             if (type == JsonText::Type::Array)
-                return Inspector::tr("%n element(s)", nullptr, value.toInt());
-            return type == JsonText::Type::Object ? Inspector::tr("%n field(s)", nullptr, value.toInt())
-                                                  : value.toString();
+                return u"[ %1 ]"_s.arg(value.toInt());
+            return type == JsonText::Type::Object ? u"{ %1 }"_s.arg(value.toInt()) : value.toString();
         }
         case Qt::ForegroundRole:
             if (index.column() == 0)
@@ -209,12 +246,14 @@ void Inspector::makeHeading()
     m_copyButton = new QToolButton(heading);
     m_copyButton->setIcon(paletteIcon(u"copy"_s));
     m_copyButton->setAutoRaise(true);
-    m_copyButton->setPopupMode(QToolButton::InstantPopup);
     m_copyButton->setToolTip(tr("Copy"));
     m_copyButton->setAccessibleName(tr("Copy"));
     auto *menu = new QMenu(m_copyButton);
     menu->addActions(m_copyActions);
-    m_copyButton->setMenu(menu);
+    connect(m_copyButton, &QAbstractButton::clicked, this, [this, menu] {
+        menu->popup(m_copyButton->mapToGlobal(
+            QPoint(m_copyButton->width() - menu->sizeHint().width(), m_copyButton->height())));
+    });
     layout->addWidget(m_copyButton);
     this->layout()->addWidget(heading);
 }
@@ -261,6 +300,7 @@ QWidget *Inspector::makePages()
     m_tree->setAccessibleName(tr("Payload as a tree"));
     m_tree->setContextMenuPolicy(Qt::CustomContextMenu);
     m_tree->setIndentation(16);
+    m_tree->setItemDelegate(new TreeDelegate(m_tree));
     m_treeModel = new PayloadModel(this);
     auto *words = new TreeTextProxy(this);
     words->setSourceModel(m_treeModel);
@@ -413,11 +453,11 @@ void Inspector::read()
         if (m_again && m_wanted != 0)
             read();
         else if (m_wanted == inspection.id)
-            show(inspection);
+            display(inspection);
     });
 }
 
-void Inspector::show(const Inspection &inspection)
+void Inspector::display(const Inspection &inspection)
 {
     m_shown = inspection;
     m_filled = 0;
@@ -501,7 +541,7 @@ void Inspector::fillFacts()
             facts.addFact(words.subject, words.transition, true);
         }
         if (shown.changes.size() > maximumChanges)
-            facts.addParagraph(tr("and %n more", nullptr, int(shown.changes.size() - maximumChanges)));
+            facts.addParagraph(tr("and %1 more").arg(shown.changes.size() - maximumChanges));
     }
 
     facts.addHeading(tr("REQUEST"));
@@ -602,12 +642,13 @@ void Inspector::fillDiff()
     }
     facts.addLink(tr("Compared with"), u"#%1"_s.arg(countText(shown.formerId)), u"callback:%1"_s.arg(shown.formerId));
     if (shown.formerReceivedUs != 0) {
-        const qint64 earlier = (shown.callback.receivedUs - shown.formerReceivedUs) / 1000;
-        facts.addParagraph(
-            shown.formerCommand == shown.event.command
-                ? tr("The one before it with the same command in this room, %1 earlier.").arg(durationText(earlier))
-                : tr("The one before it in this room, %1 earlier; it has another command: %2.")
-                      .arg(durationText(earlier), shown.formerCommand));
+        const qint64 apart = std::clamp<qint64>((shown.callback.receivedUs - shown.formerReceivedUs) / 1000, 0,
+                                                std::numeric_limits<qint32>::max());
+        const QString earlier = delayText(qint32(apart)).mid(1);
+        facts.addParagraph(shown.formerCommand == shown.event.command
+                               ? tr("The one before it with the same command in this room, %1 earlier.").arg(earlier)
+                               : tr("The one before it in this room, %1 earlier; it has another command: %2.")
+                                     .arg(earlier, shown.formerCommand));
     }
     if (shown.formerReceivedUs == 0)
         facts.addParagraph(tr("It can no longer be read from the journal."), Tone::Warning);
@@ -622,7 +663,7 @@ void Inspector::fillDiff()
         facts.addDifference(difference.path, difference.former, difference.present);
     }
     if (shown.differences.size() > maximumDifferences)
-        facts.addParagraph(tr("and %n more", nullptr, int(shown.differences.size() - maximumDifferences)));
+        facts.addParagraph(tr("and %1 more").arg(shown.differences.size() - maximumDifferences));
     m_diff->setFacts(facts);
 }
 

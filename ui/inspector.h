@@ -62,7 +62,7 @@ private:
     void makeCopyActions();
     [[nodiscard]] InspectionRequest requestFor(qint64 id) const;
     void read();
-    void show(const Inspection &inspection);
+    void display(const Inspection &inspection);
     void fillPage();
     void fillFacts();
     void fillRequest();

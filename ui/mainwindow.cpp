@@ -327,6 +327,7 @@ void MainWindow::makeToolBar()
 void MainWindow::makeCentre()
 {
     m_wall = new RoomView(RoomView::Form::Wall, m_sortedRooms, &m_clock, this);
+    m_wall->setObjectName(u"roomWall"_s);
     auto *wallPage = new QWidget(this);
     auto *wallLayout = new QVBoxLayout(wallPage);
     const int inset = fontMetrics().height() / 2;
@@ -379,6 +380,7 @@ void MainWindow::makeDocks()
         return widget;
     };
     m_list = new RoomView(RoomView::Form::List, m_sortedRooms, &m_clock, this);
+    m_list->setObjectName(u"roomList"_s);
     m_roomsDock = dock(tr("Rooms"), u"roomsDock"_s, m_list, Qt::LeftDockWidgetArea);
     auto *roomsTitle = new DockTitle(tr("Rooms"), m_roomsDock);
     m_sortButton = new QToolButton(roomsTitle);
@@ -750,8 +752,10 @@ void MainWindow::showNotices()
     if (m_status.isReceiving() || m_status.state == ReceiverStatus::State::Starting || welcoming) {
         m_receiverNotice->clear();
     } else {
-        QList<QAction *> actions {m_receiverAction};
-        if (m_status.state != ReceiverStatus::State::Stopped)
+        QList<QAction *> actions;
+        if (m_status.url.isEmpty()) // else it listens, and goes on by itself when it can store again
+            actions.append(m_receiverAction);
+        if (m_status.url.isEmpty() && m_status.state != ReceiverStatus::State::Stopped)
             actions.append(m_settingsAction);
         m_receiverNotice->say(words.tone == Tone::Bad ? Tone::Bad : Tone::Warning, u"warning"_s, words.sentence,
                               actions);
@@ -908,17 +912,18 @@ void MainWindow::closeTab(int tab)
 void MainWindow::openPendingRooms()
 {
     const QList<RoomKey> pending = m_pendingRooms;
-    const int current = m_tabs->currentIndex();
+    QWidget *wanted = m_tabs->currentWidget();
     for (const RoomKey &key : pending) {
         if (!m_monitor->rooms().find(key))
             continue;
         m_pendingRooms.removeOne(key);
         openRoom(key);
-        if (m_pendingCurrent == key)
+        if (m_pendingCurrent == key) {
             m_pendingCurrent.reset();
-        else
-            m_tabs->setCurrentIndex(current);
+            wanted = m_tabs->currentWidget();
+        }
     }
+    m_tabs->setCurrentWidget(wanted);
 }
 
 void MainWindow::showCentre()

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QFuture>
+#include <QFutureWatcher>
 #include <QPromise>
 #include <QThreadPool>
 
@@ -10,18 +10,44 @@
 
 namespace Roomscope {
 
-/// Runs work in the pool; its value comes home with .then(context, …).
+/// A value on its way from the pool. QFuture::then() with a context will not do: in Qt 6.4 the context has to live
+/// until the value comes.
+template<typename Result> class Pooled final
+{
+public:
+    explicit Pooled(QFuture<Result> future)
+        : m_future(std::move(future))
+    {
+    }
+
+    /// Gives the value to handle in the context's thread, which has to be this one; nothing when it is gone by then.
+    template<typename Handle> void then(QObject *context, Handle handle) &&
+    {
+        auto *watcher = new QFutureWatcher<Result>(context);
+        QObject::connect(watcher, &QFutureWatcherBase::finished, context,
+                         [watcher, handle = std::move(handle)]() mutable {
+                             watcher->deleteLater();
+                             handle(watcher->result());
+                         });
+        watcher->setFuture(m_future);
+    }
+
+private:
+    QFuture<Result> m_future;
+};
+
+/// Runs work in the pool: inPool([…] { … }).then(this, [this](const Value &value) { … });
 template<typename Work> [[nodiscard]] auto inPool(Work work)
 {
     using Result = std::invoke_result_t<Work>;
     auto promise = std::make_shared<QPromise<Result>>();
-    QFuture<Result> future = promise->future();
+    Pooled<Result> pooled(promise->future());
     QThreadPool::globalInstance()->start([promise, work = std::move(work)]() mutable {
         promise->start();
         promise->addResult(work());
         promise->finish();
     });
-    return future;
+    return pooled;
 }
 
 } // namespace Roomscope

@@ -30,7 +30,8 @@ struct RoomWords
     QList<SeatMark> marks;
     QList<int> activity;
 
-    explicit RoomWords(const QModelIndex &index)
+    enum class Length : quint8 { Short, Full };
+    RoomWords(const QModelIndex &index, Length length)
         : title(index.data(Qt::DisplayRole).toString())
         , id(index.data(RoomListModel::RoomIdRole).toString())
         , counts(index.data(RoomSortProxy::SeatsTextRole).toString())
@@ -39,6 +40,8 @@ struct RoomWords
         , marks(index.data(RoomListModel::SeatMarksRole).value<QList<SeatMark>>())
         , activity(index.data(RoomListModel::ActivityRole).value<QList<int>>())
     {
+        if (length == Length::Short && !marks.isEmpty())
+            counts = counts.section(u' ', 0, 0); // "5/8"
         if (dismissed)
             counts = RoomDelegate::tr("dismissed");
         if (!complete && !dismissed)
@@ -103,7 +106,7 @@ QSize RoomDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelInd
 
 void RoomDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    const RoomWords room(index);
+    const RoomWords room(index, RoomWords::Length::Full);
     const QPalette &palette = option.palette;
     const int line = option.fontMetrics.height();
     const QRect rect = option.rect;
@@ -168,7 +171,7 @@ QSize RoomCardDelegate::sizeHint(const QStyleOptionViewItem &option, const QMode
 
 void RoomCardDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    const RoomWords room(index);
+    const RoomWords room(index, RoomWords::Length::Short);
     const QPalette &palette = option.palette;
     const int line = option.fontMetrics.height();
     const QStyle *style = option.widget ? option.widget->style() : QApplication::style();

@@ -151,7 +151,9 @@ void RoomPage::arrangeSplit()
     m_arrangedSeats = m_seats.rowCount();
     const int least = std::min(m_chart->minimumSizeHint().height(), whole / 2);
     const int most = std::max(m_chart->sizeHint().height(), least);
-    const int chart = std::clamp(whole - m_grid->heightForTiles(m_splitter->width()), least, most);
+    const int full = m_grid->heightForTiles(m_splitter->width(), false);
+    const int tiles = full + least <= whole ? full : m_grid->heightForTiles(m_splitter->width(), true);
+    const int chart = std::clamp(whole - tiles, least, most);
     m_splitter->setSizes({whole - chart, chart});
 }
 
@@ -191,10 +193,13 @@ void RoomPage::showHeader(const Room *room)
     QStringList facts;
     if (!room->name().isEmpty())
         facts.append(m_key.room);
-    const int seats
-        = std::max(room->maxSeatCount().value_or(0), room->seats().isEmpty() ? 0 : room->seats().lastKey() + 1);
-    if (seats > 0)
-        facts.append(tr("%1 of %2 seats taken").arg(room->takenSeatCount()).arg(seats));
+    const auto promised = room->maxSeatCount();
+    const qsizetype listed = room->seats().size();
+    if (promised)
+        facts.append(
+            tr("%1 of %2 seats taken").arg(room->takenSeatCount()).arg(std::max<qsizetype>(*promised, listed)));
+    else if (listed > 0)
+        facts.append(tr("%1 of %2 reported seats taken").arg(room->takenSeatCount()).arg(listed));
     if (const int locked = room->lockedSeatCount(); locked > 0)
         facts.append(tr("%1 locked").arg(locked));
     if (!room->owner().isEmpty())

@@ -16,6 +16,8 @@ namespace {
 
 constexpr int firstSourceRole = RoomListModel::KeyRole;
 constexpr int lastSourceRole = RoomListModel::ActivityRole;
+// RoomListModel marks at most so many seats that are only promised.
+constexpr int maximumPromisedMarks = 64;
 
 } // namespace
 
@@ -40,7 +42,8 @@ void RoomSortProxy::setSourceModel(QAbstractItemModel *source)
             m_timer.start();
     };
     connect(source, &QAbstractItemModel::dataChanged, this, later);
-    connect(source, &QAbstractItemModel::rowsInserted, this, [this] { arrange(); });
+    // When the source has counted what came, too.
+    connect(source, &QAbstractItemModel::rowsInserted, this, &RoomSortProxy::arrange, Qt::QueuedConnection);
     connect(source, &QAbstractItemModel::modelReset, this, [this] {
         m_frozenRows.clear();
         arrange();
@@ -70,6 +73,9 @@ QVariant RoomSortProxy::data(const QModelIndex &index, int role) const
     case SeatsTextRole: {
         const int seats = sourceData(index, RoomListModel::SeatCountRole).toInt();
         const int taken = sourceData(index, RoomListModel::TakenRole).toInt();
+        const auto shown = sourceData(index, RoomListModel::SeatMarksRole).value<QList<SeatMark>>().size();
+        if (seats > 0 && shown < std::min(seats, maximumPromisedMarks)) // how many there are was never said
+            return tr("%1/%2 reported").arg(taken).arg(shown);
         return seats == 0 ? tr("no seats known") : tr("%1/%2 seats").arg(taken).arg(seats);
     }
     case AgoTextRole: {
@@ -213,6 +219,7 @@ void RoomSortProxy::setFrozen(bool frozen)
         return;
     m_frozenRows.clear();
     if (frozen) {
+        arrange();
         const int rows = sourceModel()->rowCount();
         m_frozenRows.reserve(rows);
         for (int row = 0; row < rows; ++row) {

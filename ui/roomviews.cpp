@@ -122,7 +122,7 @@ void RoomView::arrange()
     // In Adjust mode a bar "as needed" costs its width whether it is there or not.
     const int room = width() - style()->pixelMetric(QStyle::PM_ScrollBarExtent, nullptr, this) - 2;
     const int columns = std::max(1, room / (card.width() + gap));
-    const QSize cell(room / columns, card.height() + gap);
+    const QSize cell((room - 1) / columns, card.height() + gap);
     if (cell != gridSize())
         setGridSize(cell);
 }

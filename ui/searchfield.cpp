@@ -320,9 +320,17 @@ QSize SearchField::sizeHint() const
 void SearchField::paintEvent(QPaintEvent *event)
 {
     QLineEdit::paintEvent(event);
+    QPainter painter(this);
+    if (text().isEmpty() && !hasFocus() && !m_composing) {
+        const QString shortcut = QKeySequence(QKeySequence::Find).toString(QKeySequence::NativeText);
+        const int wanted = fontMetrics().horizontalAdvance(placeholderText() + u"    "_s + shortcut);
+        if (wanted + fontMetrics().height() * 3 < width()) {
+            painter.setPen(toneColor(Tone::Muted, palette()));
+            painter.drawText(rect().adjusted(0, 0, -10, 0), Qt::AlignRight | Qt::AlignVCenter, shortcut);
+        }
+    }
     if (!m_error)
         return;
-    QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(toneColor(Tone::Bad, palette()), 1.5));
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.75, 0.75, -0.75, -0.75), 5, 5);

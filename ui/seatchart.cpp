@@ -89,7 +89,7 @@ void SeatChart::setMinutes(int minutes)
 
 int SeatChart::lineHeight() const
 {
-    return fontMetrics().height();
+    return fontMetrics().height() + 2;
 }
 
 int SeatChart::axisHeight() const
@@ -196,9 +196,12 @@ void SeatChart::paintStay(QPainter &painter, const Stay &stay) const
                 painter.drawLine(QPointF(at, rect.top() - 2), QPointF(at + rect.height() + 4, rect.bottom() + 2));
             painter.restore();
         }
-        if (span.audioProhibited || span.videoProhibited)
+        if (span.audioProhibited || span.videoProhibited) { // set off, for bars that are red themselves
+            painter.fillRect(QRectF(rect.left(), rect.bottom() - 3.5, rect.width(), 1),
+                             palette().brush(QPalette::Window));
             painter.fillRect(QRectF(rect.left(), rect.bottom() - 2.5, rect.width(), 2.5),
                              toneColor(Tone::Bad, palette()));
+        }
     }
     painter.restore();
 
@@ -217,7 +220,7 @@ void SeatChart::paintStay(QPainter &painter, const Stay &stay) const
     } else {
         painter.setPen(palette().color(QPalette::BrightText));
     }
-    painter.drawText(shown.adjusted(5, 0, -3, 0), Qt::AlignLeft | Qt::AlignVCenter, label);
+    painter.drawText(shown.adjusted(5, -1, -3, -1), Qt::AlignLeft | Qt::AlignVCenter, label);
 }
 
 void SeatChart::paintAxis(QPainter &painter) const

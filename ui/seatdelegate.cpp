@@ -102,7 +102,7 @@ SeatDelegate::SeatDelegate(QObject *parent)
 QSize SeatDelegate::minimumTile(const QFontMetrics &metrics, bool compact)
 {
     const int line = metrics.height();
-    return compact ? QSize(line * 10, line * 4) : QSize(line * 10, line * 8 + line / 4);
+    return compact ? QSize(line * 10 + line * 2 / 3, line * 4) : QSize(line * 10, line * 8 + line / 4);
 }
 
 QSize SeatDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const

@@ -99,11 +99,11 @@ QSize SeatGridView::sizeHint() const
     return {tile.width() * 4, tile.height() * 2};
 }
 
-int SeatGridView::heightForTiles(int width) const
+int SeatGridView::heightForTiles(int width, bool compact) const
 {
     const int seats = model() ? model()->rowCount() : 0;
     const int gap = cardGap(fontMetrics());
-    const QSize tile = SeatDelegate::minimumTile(fontMetrics(), false);
+    const QSize tile = SeatDelegate::minimumTile(fontMetrics(), compact);
     const int columns = std::clamp(width / (tile.width() + gap), 1, std::max(1, seats));
     return (seats + columns - 1) / columns * (tile.height() + gap) + 2;
 }
@@ -187,7 +187,7 @@ void SeatGridView::arrange()
     const int rows = rowsFor();
     columns = (seats + rows - 1) / rows;
     const int widest = tile.width() * 2;
-    const QSize cell(std::min(room / columns, widest + gap), tile.height() + gap);
+    const QSize cell(std::min((room - 1) / columns, widest + gap), tile.height() + gap);
     if (gridSize() != cell)
         setGridSize(cell);
 }

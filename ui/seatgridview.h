@@ -25,8 +25,8 @@ public:
     /// How much of the glow of the last change is left, from 1 to 0.
     [[nodiscard]] qreal glow(const QModelIndex &index) const;
 
-    /// Pixels that all tiles in their full form take in that width.
-    [[nodiscard]] int heightForTiles(int width) const;
+    /// Pixels that all tiles take in that width, in their full or in their compact form.
+    [[nodiscard]] int heightForTiles(int width, bool compact) const;
 
     [[nodiscard]] QSize sizeHint() const override;
 

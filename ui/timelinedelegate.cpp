@@ -84,8 +84,8 @@ void TimelineDelegate::paintTabular(QPainter *painter, const QRect &rect, bool r
     run.setRawFont(m_rawFont);
     run.setGlyphIndexes(glyphs);
     run.setPositions(positions);
-    const QFontMetricsF metrics(font);
-    const qreal baseline = std::round(rect.center().y() + 0.5 + (metrics.ascent() - metrics.descent()) / 2);
+    const QFontMetrics metrics(font); // as drawText() places the other columns
+    const int baseline = rect.top() + (rect.height() - metrics.height()) / 2 + metrics.ascent();
     painter->drawGlyphRun(QPointF(right ? rect.right() + 1 - x : rect.left(), baseline), run);
 }
 
@@ -246,8 +246,11 @@ void TimelineDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
         const QString detail = index.data(TimelineTextProxy::DetailRole).toString();
         if (!detail.isEmpty() && rect.width() > option.fontMetrics.averageCharWidth() * 4) {
             painter->setPen(muted);
-            painter->drawText(rect, Qt::AlignVCenter | Qt::AlignLeft,
-                              option.fontMetrics.elidedText(detail, Qt::ElideRight, rect.width()));
+            // Of a command the end says most.
+            const bool command = rejected || kind == ChangeKind::NoChange || kind == ChangeKind::UnknownCommand;
+            painter->drawText(
+                rect, Qt::AlignVCenter | Qt::AlignLeft,
+                option.fontMetrics.elidedText(detail, command ? Qt::ElideLeft : Qt::ElideRight, rect.width()));
         }
         break;
     }

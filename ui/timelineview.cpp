@@ -19,8 +19,9 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QMenu>
-#include <QPushButton>
+#include <QPainter>
 #include <QScrollBar>
+#include <QStyleOptionHeader>
 #include <QTableView>
 #include <QTimer>
 #include <QToolButton>
@@ -51,7 +52,7 @@ constexpr std::array<ColumnLayout, TimelineModel::columns> columnLayouts {{
     {u"1441152337", 4},
     {u"1441152337", 4},
     {u"Platform0", 1},
-    {u"duplicate, la", 3},
+    {u"SDKAppID 1400000", 3},
 }};
 
 } // namespace
@@ -81,6 +82,77 @@ protected:
             return current;
         default: return QTableView::moveCursor(action, modifiers);
         }
+    }
+};
+
+/// Titles that stand exactly over the texts of their columns.
+class TimelineHeader final : public QHeaderView
+{
+public:
+    explicit TimelineHeader(QWidget *parent)
+        : QHeaderView(Qt::Horizontal, parent)
+    {
+    }
+
+protected:
+    void paintSection(QPainter *painter, const QRect &rect, int section) const override
+    {
+        QStyleOptionHeader option;
+        option.initFrom(this);
+        option.rect = rect;
+        option.orientation = Qt::Horizontal;
+        style()->drawControl(QStyle::CE_HeaderSection, &option, painter, this);
+        const QRect inner = rect.adjusted(TimelineDelegate::padding, 0, -TimelineDelegate::padding, 0);
+        painter->setPen(toneColor(Tone::Muted, palette()));
+        painter->drawText(
+            inner, model()->headerData(section, Qt::Horizontal, Qt::TextAlignmentRole).toInt(),
+            fontMetrics().elidedText(model()->headerData(section, Qt::Horizontal, Qt::DisplayRole).toString(),
+                                     Qt::ElideRight, inner.width()));
+    }
+    [[nodiscard]] QSize sizeHint() const override
+    {
+        return {QHeaderView::sizeHint().width(), fontMetrics().height() + 8};
+    }
+};
+
+/// Floats over the newest lines.
+class NewLinesButton final : public QAbstractButton
+{
+public:
+    using QAbstractButton::QAbstractButton;
+
+    [[nodiscard]] QSize sizeHint() const override
+    {
+        return {boldMetrics().horizontalAdvance(text()) + 28, fontMetrics().height() + 10};
+    }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        QColor fill = toneColor(Tone::Accent, palette());
+        if (isDown())
+            fill = fill.darker(115);
+        else if (underMouse())
+            fill = fill.lighter(108);
+        const QRectF body = QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5);
+        painter.setPen(QPen(palette().color(QPalette::Base), 1));
+        painter.setBrush(fill);
+        painter.drawRoundedRect(body, body.height() / 2, body.height() / 2);
+        QFont bold = font();
+        bold.setWeight(QFont::DemiBold);
+        painter.setFont(bold);
+        painter.setPen(palette().color(QPalette::Base));
+        painter.drawText(rect(), Qt::AlignCenter, text());
+    }
+
+private:
+    [[nodiscard]] QFontMetrics boldMetrics() const
+    {
+        QFont bold = font();
+        bold.setWeight(QFont::DemiBold);
+        return QFontMetrics(bold);
     }
 };
 
@@ -167,8 +239,11 @@ QWidget *TimelineView::makeHeading()
     layout->addWidget(m_chipRow);
 
     m_chipMenu = new QToolButton(heading);
-    m_chipMenu->setMenu(menu);
-    m_chipMenu->setPopupMode(QToolButton::InstantPopup);
+    connect(m_chipMenu, &QAbstractButton::clicked, this, [this, menu] {
+        menu->popup(
+            m_chipMenu->mapToGlobal(QPoint(m_chipMenu->width() - menu->sizeHint().width(), m_chipMenu->height())));
+    });
+    m_chipMenu->setAutoRaise(true);
     m_chipMenu->setIcon(paletteIcon(u"filter"_s));
     m_chipMenu->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_chipMenu->setText(categoryTitle(TimelineCategory::All));
@@ -207,7 +282,8 @@ void TimelineView::makeTable()
     rows->setSectionResizeMode(QHeaderView::Fixed);
     rows->setMinimumSectionSize(1);
     rows->setDefaultSectionSize(m_table->fontMetrics().height() + 8);
-    QHeaderView *columns = m_table->horizontalHeader();
+    auto *columns = new TimelineHeader(m_table);
+    m_table->setHorizontalHeader(columns);
     columns->setSectionsMovable(true);
     columns->setSectionsClickable(false);
     columns->setHighlightSections(false);
@@ -227,14 +303,13 @@ void TimelineView::makeTable()
     m_empty->setForegroundRole(QPalette::PlaceholderText);
     m_empty->setAttribute(Qt::WA_TransparentForMouseEvents);
 
-    auto *button = new QPushButton(this);
-    button->setObjectName(u"newButton"_s);
-    button->setFocusPolicy(Qt::NoFocus);
-    button->setCursor(Qt::PointingHandCursor);
-    button->setToolTip(tr("Follow the newest again (End)"));
-    button->setDefault(true);
-    button->hide();
-    m_newButton = button;
+    m_newButton = new NewLinesButton(this);
+    m_newButton->setObjectName(u"newButton"_s);
+    m_newButton->setFocusPolicy(Qt::NoFocus);
+    m_newButton->setCursor(Qt::PointingHandCursor);
+    m_newButton->setAttribute(Qt::WA_Hover);
+    m_newButton->setToolTip(tr("Follow the newest again (End)"));
+    m_newButton->hide();
     connect(m_newButton, &QAbstractButton::clicked, this, &TimelineView::resumeFollowing);
 
     m_table->installEventFilter(this);
@@ -427,8 +502,7 @@ void TimelineView::showCounts()
     for (int category = 0; category <= int(TimelineCategory::Problems); ++category) {
         const qint64 count = m_model->countIn(TimelineCategory(category));
         auto *chip = static_cast<Chip *>(m_chips->button(category));
-        const QString words = tr("%1: %n line(s)", nullptr, int(std::min<qint64>(count, 2'000'000'000)))
-                                  .arg(categoryTitle(TimelineCategory(category)));
+        const QString words = tr("%1: %2").arg(categoryTitle(TimelineCategory(category)), countText(count));
         chip->setToolTip(words);
         chip->setAccessibleName(words);
         if (category == int(TimelineCategory::Problems))

@@ -231,6 +231,12 @@ int main(int argc, char **argv)
         }
     }
 
+    if (sceneName == "chosen"_L1) {
+        auto *seats = window.findChild<SeatGridView *>();
+        seats->setCurrentIndex(seats->model()->index(1, 0));
+        seats->setFocus();
+    }
+
     QTimer changes;
     int step = 0;
     if (sceneName == "main"_L1) { // something glows

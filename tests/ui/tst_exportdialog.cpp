@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/exportdialog.h"
+
+#include "core/journal/journal.h"
+#include "tests/support/callbacks.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QThreadPool>
+
+using namespace Qt::StringLiterals;
+using namespace Roomscope;
+
+class TestExportDialog : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void writesAFile();
+    void exportsOnlyWhatPassesTheFilter();
+    void offersFormatsAndOptions();
+    void cancelLeavesNoFile();
+    void closingCancels();
+    void saysWhyItFailed();
+
+private:
+    [[nodiscard]] static QString said(const ExportDialog &dialog)
+    {
+        return dialog.findChild<QLabel *>(u"said"_s)->text();
+    }
+
+    QTemporaryDir m_folder;
+    static constexpr int callbackCount = 3000;
+};
+
+void TestExportDialog::initTestCase()
+{
+    Journal journal;
+    QVERIFY(!journal.open(m_folder.filePath(u"session"_s)));
+    QList<Callback> callbacks;
+    for (int i = 0; i < callbackCount; ++i) {
+        Callback callback
+            = Test::seats(i % 2 ? "rid-1" : "rid-2", {{.index = i, .member = u"=m%1"_s.arg(i)}}, 1'795'468'443'380 + i);
+        callback.id = i + 1;
+        callbacks.append(callback);
+    }
+    journal.append(callbacks);
+}
+
+void TestExportDialog::writesAFile()
+{
+    ExportDialog dialog(m_folder.filePath(u"session"_s), {});
+    const QString file = m_folder.filePath(u"all.csv"_s);
+    dialog.setFile(file);
+    dialog.show();
+    QSignalSpy exported(&dialog, &ExportDialog::exported);
+    QTest::mouseClick(dialog.findChild<QPushButton *>(u"export"_s), Qt::LeftButton);
+    QVERIFY(!exported.isEmpty() || exported.wait(30'000));
+    QVERIFY2(QFile::exists(file), qPrintable(said(dialog)));
+    QVERIFY2(said(dialog).contains(file), qPrintable(said(dialog)));
+    QFile written(file);
+    QVERIFY(written.open(QIODevice::ReadOnly));
+    const QByteArray text = written.readAll();
+    QCOMPARE(text.count("\r\n"), callbackCount + 1);
+    QVERIFY(text.contains(",'=m7,")); // safe for spreadsheets unless switched off
+    QVERIFY(!dialog.isRunning());
+}
+
+void TestExportDialog::exportsOnlyWhatPassesTheFilter()
+{
+    const auto filter = std::get<Filter>(Filter::parse(u"room:rid-1 seat:7"_s));
+    ExportDialog dialog(m_folder.filePath(u"session"_s), filter);
+    const QString file = m_folder.filePath(u"some.csv"_s);
+    dialog.setFile(file);
+    QSignalSpy exported(&dialog, &ExportDialog::exported);
+    dialog.start();
+    QVERIFY(!exported.isEmpty() || exported.wait(30'000));
+    QFile written(file);
+    QVERIFY(written.open(QIODevice::ReadOnly));
+    QCOMPARE(written.readAll().count("\r\n"), 2);
+}
+
+void TestExportDialog::offersFormatsAndOptions()
+{
+    ExportDialog dialog(m_folder.filePath(u"session"_s), {});
+    dialog.setFile(u"/tmp/roomscope-changes.csv"_s);
+    QVERIFY(dialog.options().csv.spreadsheetSafe);
+    QVERIFY(!dialog.options().csv.byteOrderMark);
+    QCOMPARE(dialog.options().csv.delimiter, ',');
+    QCOMPARE(int(dialog.options().what), int(ExportOptions::What::Changes));
+    const QList<QComboBox *> boxes = dialog.findChildren<QComboBox *>();
+    for (QComboBox *box : boxes) {
+        if (box->count() == 3 && box->itemText(2).contains(u"NDJSON"_s))
+            box->setCurrentIndex(2);
+    }
+    QCOMPARE(int(dialog.options().format), int(ExportOptions::Format::Ndjson));
+    QVERIFY(dialog.options().file.endsWith(u".ndjson"_s));
+    const QList<QCheckBox *> checks = dialog.findChildren<QCheckBox *>();
+    QVERIFY(std::any_of(checks.begin(), checks.end(), [](const QCheckBox *check) {
+        return check->text().remove(u'&') == u"Safe for spreadsheets"_s && check->isChecked();
+    }));
+}
+
+void TestExportDialog::cancelLeavesNoFile()
+{
+    ExportDialog dialog(m_folder.filePath(u"session"_s), {});
+    const QString file = m_folder.filePath(u"cancelled.csv"_s);
+    dialog.setFile(file);
+    dialog.show();
+    QSignalSpy exported(&dialog, &ExportDialog::exported);
+    dialog.start();
+    dialog.cancel(); // before the pool can have finished 3,000 callbacks
+    QVERIFY(!exported.isEmpty() || exported.wait(30'000));
+    QVERIFY(exported.first().first().value<ExportResult>().cancelled);
+    QVERIFY(!QFile::exists(file));
+    QVERIFY(said(dialog).contains(u"no file"_s));
+}
+
+void TestExportDialog::closingCancels()
+{
+    const QString file = m_folder.filePath(u"closed.csv"_s);
+    {
+        ExportDialog dialog(m_folder.filePath(u"session"_s), {});
+        dialog.setFile(file);
+        dialog.show();
+        dialog.start();
+        dialog.reject();
+        QVERIFY(!dialog.isVisible());
+    }
+    QVERIFY(QThreadPool::globalInstance()->waitForDone(30'000));
+    QVERIFY(!QFile::exists(file));
+}
+
+void TestExportDialog::saysWhyItFailed()
+{
+    ExportDialog dialog(m_folder.filePath(u"session"_s), {});
+    dialog.setFile(m_folder.filePath(u"no/such/folder/x.csv"_s));
+    QSignalSpy exported(&dialog, &ExportDialog::exported);
+    dialog.start();
+    QVERIFY(!exported.isEmpty() || exported.wait(30'000));
+    QVERIFY(!said(dialog).isEmpty());
+    QVERIFY(!exported.first().first().value<ExportResult>().error.isEmpty());
+}
+
+QTEST_MAIN(TestExportDialog)
+#include "tst_exportdialog.moc"

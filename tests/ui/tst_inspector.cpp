@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/inspector.h"
+
+#include "core/journal/journal.h"
+#include "core/monitor.h"
+#include "core/protocol/requesthead.h"
+#include "tests/support/callbacks.h"
+#include "ui/curlcommand.h"
+#include "ui/factsbrowser.h"
+#include "ui/hexview.h"
+#include "ui/payloadview.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QLabel>
+#include <QProcess>
+#include <QSignalSpy>
+#include <QTabBar>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTreeView>
+
+using namespace Qt::StringLiterals;
+using namespace Roomscope;
+
+namespace {
+
+constexpr qint64 start = 1'795'468'443'380;
+
+/// A journal, a timeline and an inspector with the same callbacks.
+struct Bench
+{
+    QTemporaryDir folder;
+    Journal journal;
+    Monitor monitor;
+    TimelineModel model {&monitor};
+    Inspector inspector {&model};
+
+    explicit Bench(QList<Callback> callbacks)
+    {
+        for (qsizetype i = 0; i < callbacks.size(); ++i)
+            callbacks[i].id = i + 1;
+        if (const auto failure = journal.open(folder.path()))
+            qFatal("%s", qPrintable(failure->sentence));
+        journal.append(callbacks);
+        monitor.ingest(callbacks);
+        inspector.setDataFolder(folder.path());
+        inspector.resize(380, 760);
+        inspector.show();
+    }
+
+    bool show(qint64 id)
+    {
+        QSignalSpy shown(&inspector, &Inspector::shown);
+        inspector.showCallback(id);
+        return !shown.isEmpty() || shown.wait();
+    }
+
+    void openTab(const QString &title) const
+    {
+        auto *tabs = inspector.findChild<QTabBar *>(u"inspectorTabs"_s);
+        for (int tab = 0; tab < tabs->count(); ++tab) {
+            if (tabs->tabText(tab) == title)
+                tabs->setCurrentIndex(tab);
+        }
+    }
+
+    /// All texts of the rich text pages, in any order.
+    [[nodiscard]] QString facts() const
+    {
+        QString text;
+        const QList<FactsBrowser *> browsers = inspector.findChildren<FactsBrowser *>();
+        for (const FactsBrowser *browser : browsers)
+            text += browser->toPlainText() + u'\n';
+        return text;
+    }
+    [[nodiscard]] PayloadView *payload() const { return inspector.findChild<PayloadView *>(u"payload"_s); }
+    [[nodiscard]] QString copied(const QString &title) const
+    {
+        QGuiApplication::clipboard()->clear();
+        const QList<QAction *> actions = inspector.copyActions();
+        for (QAction *action : actions) {
+            if (action->text().remove(u'&') == title)
+                action->trigger();
+        }
+        return QGuiApplication::clipboard()->text();
+    }
+};
+
+Callback withBody(const QByteArray &body)
+{
+    Callback callback = Test::callback("Mic.CallbackAfterSeatInfoChanged", "\"RoomId\":\"rid-1\"", start);
+    callback.body = body;
+    return callback;
+}
+
+} // namespace
+
+class TestInspector : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void saysWhatToDoWhenNothingIsSelected();
+    void showsTheExactBytes();
+    void saysWhatChangedAndMarksIt();
+    void explainsTheVerdict();
+    void showsAnUnreadableBodyWithItsError();
+    void saysWhenTheBytesCannotBeRead();
+    void showsRequestAndReply();
+    void comparesWithTheFormerCallback();
+    void onlyTheLastOneWantedIsShown();
+    void copiesValueAndPath();
+    void payloadIsSelectedWithTheKeyboard();
+    void longLinesCostNothing();
+    void curlSendsIdenticalBytes_data();
+    void curlSendsIdenticalBytes();
+};
+
+void TestInspector::saysWhatToDoWhenNothingIsSelected()
+{
+    Bench bench({Test::creation("rid-1", 8, start)});
+    const auto *label = bench.inspector.findChild<QLabel *>();
+    QVERIFY(label);
+    QCOMPARE(bench.inspector.callbackId(), 0);
+    QVERIFY(bench.show(1));
+    QCOMPARE(bench.inspector.callbackId(), 1);
+    bench.inspector.clear();
+    QCOMPARE(bench.inspector.callbackId(), 0);
+    QVERIFY(!bench.payload()->isVisible());
+}
+
+void TestInspector::showsTheExactBytes()
+{
+    const QByteArray body = "{\"CallbackCommand\":\"Mic.CallbackAfterSeatInfoChanged\",\"RoomId\":\"rid-1\","
+                            "\"SeatList\":[{\"Index\":0,\"Member_Account\":144115233775727695}],"
+                            "\"Extra\":1.50,\"Escaped\":\"\\u0041\",\"EventTime\":1795468443380}";
+    Bench bench({withBody(body)});
+    QVERIFY(bench.show(1));
+    QString shown;
+    for (const PayloadLine &line : bench.payload()->lines())
+        shown += line.text.trimmed();
+    QCOMPARE(shown.remove(u' '), QString::fromUtf8(body).remove(u' ')); // digits and escapes as they came
+    bench.openTab(u"Raw"_s);
+    QCOMPARE(bench.inspector.findChild<HexView *>()->bytes(), body);
+    QCOMPARE(bench.copied(u"Copy Body"_s), QString::fromUtf8(body));
+    bench.openTab(u"Tree"_s);
+    QCOMPARE(bench.inspector.findChild<QTreeView *>()->model()->rowCount(), 6);
+}
+
+void TestInspector::saysWhatChangedAndMarksIt()
+{
+    Bench bench({Test::seats("rid-1", {{.index = 4}, {.index = 2, .member = u"bob"_s}}, start),
+                 Test::seats("rid-1", {{.index = 4, .member = u"min-jun"_s, .videoProhibited = true}}, start + 1000)});
+    QVERIFY(bench.show(2));
+    QVERIFY(bench.facts().contains(u"empty → min-jun"_s));
+    QVERIFY(bench.facts().contains(u"Seat 4 video"_s));
+    QVERIFY(bench.facts().contains(u"+40 ms"_s));
+    QVERIFY(bench.facts().contains(u"200 OK"_s));
+    QStringList marked;
+    for (const PayloadLine &line : bench.payload()->lines()) {
+        if (line.changed)
+            marked.append(line.path);
+    }
+    QCOMPARE(marked, QStringList({u"SeatList[0].Member_Account"_s, u"SeatList[0].IsVideoDisabled"_s}));
+}
+
+void TestInspector::explainsTheVerdict()
+{
+    Callback repeated = Test::seats("rid-1", {{.index = 4, .member = u"a"_s}}, start);
+    Callback odd = withBody("{\"RoomId\":\"rid-1\",\"SeatList\":[{\"Index\":\"x\"}],\"EventTime\":1795468443390}");
+    Bench bench({repeated, repeated, Test::seats("rid-1", {{.index = 4, .member = u"b"_s}}, start - 5000), odd});
+    QVERIFY(bench.show(2));
+    QVERIFY(bench.facts().contains(u"Duplicate"_s));
+    QVERIFY(bench.show(3));
+    QVERIFY(bench.facts().contains(u"Late"_s));
+    QVERIFY(bench.show(4));
+    QVERIFY(bench.facts().contains(u"Not used"_s));
+}
+
+void TestInspector::showsAnUnreadableBodyWithItsError()
+{
+    Callback broken = withBody("{\n  \"RoomId\": \"rid-1\"\n  \"SeatList\": [}\n}");
+    broken.verdict.rejection = Rejection::Malformed;
+    broken.reply.status = 400;
+    Bench bench({broken});
+    QVERIFY(bench.show(1));
+    QCOMPARE(bench.payload()->lines().size(), 4);
+    QVERIFY(bench.facts().contains(u"Rejected"_s));
+    QVERIFY(bench.facts().contains(u"line 3, column"_s));
+    QVERIFY(bench.facts().contains(u"400 Bad Request"_s));
+}
+
+void TestInspector::saysWhenTheBytesCannotBeRead()
+{
+    Bench bench({Test::creation("rid-1", 8, start)});
+    QVERIFY(bench.show(77));
+    QStringList sentences;
+    const QList<QLabel *> labels = bench.inspector.findChildren<QLabel *>();
+    for (const QLabel *label : labels) {
+        if (label->isVisible())
+            sentences.append(label->text());
+    }
+    QVERIFY2(sentences.join(u'\n').contains(u"cannot be read"_s), qPrintable(sentences.join(u'\n')));
+    bench.inspector.setDataFolder(bench.folder.filePath(u"nowhere"_s));
+    QVERIFY(bench.show(1));
+    QVERIFY(!bench.payload()->isVisible());
+}
+
+void TestInspector::showsRequestAndReply()
+{
+    Bench bench({Test::creation("rid-1", 8, start)});
+    QVERIFY(bench.show(1));
+    bench.openTab(u"Request"_s);
+    for (const QString &part : {u"POST /callback?"_s, u"OptPlatform"_s, u"iOS"_s, u"Content-Length"_s,
+                                u"203.0.113.40:51734"_s, u"HTTP version"_s, u"Signature"_s})
+        QVERIFY2(bench.facts().contains(part), qPrintable(part));
+    bench.openTab(u"Reply"_s);
+    QVERIFY(bench.facts().contains(u"ActionStatus"_s));
+}
+
+void TestInspector::comparesWithTheFormerCallback()
+{
+    Bench bench({Test::seats("rid-1", {{.index = 4, .member = u"ann"_s}}, start),
+                 Test::seats("rid-2", {{.index = 4, .member = u"eve"_s}}, start + 1),
+                 Test::seats("rid-1", {{.index = 4, .member = u"bob"_s}}, start + 2)});
+    QVERIFY(bench.show(1));
+    bench.openTab(u"Diff"_s);
+    QVERIFY(bench.facts().contains(u"nothing to compare with"_s));
+    QVERIFY(bench.show(3));
+    QVERIFY(bench.facts().contains(u"#1"_s));
+    QVERIFY(bench.facts().contains(u"\"ann\""_s));
+    QVERIFY(bench.facts().contains(u"\"bob\""_s));
+    QVERIFY(!bench.facts().contains(u"eve"_s));
+}
+
+void TestInspector::onlyTheLastOneWantedIsShown()
+{
+    QList<Callback> callbacks;
+    for (int i = 0; i < 20; ++i)
+        callbacks.append(Test::seats("rid-1", {{.index = i, .member = u"m%1"_s.arg(i)}}, start + i));
+    Bench bench(callbacks);
+    QSignalSpy shown(&bench.inspector, &Inspector::shown);
+    for (qint64 id = 1; id <= 20; ++id)
+        bench.inspector.showCallback(id);
+    QTRY_VERIFY(!shown.isEmpty());
+    QCOMPARE(shown.size(), 1);
+    QCOMPARE(shown.first().first().toLongLong(), 20);
+    QVERIFY(bench.facts().contains(u"m19"_s));
+    bench.inspector.showCallback(5);
+    bench.inspector.clear();
+    QVERIFY(bench.show(7));
+    QCOMPARE(shown.last().first().toLongLong(), 7);
+}
+
+void TestInspector::copiesValueAndPath()
+{
+    Bench bench({Test::seats("rid-1", {{.index = 4, .member = u"ann"_s}}, start)});
+    QVERIFY(bench.show(1));
+    bench.payload()->setFocus();
+    while (bench.payload()->currentPath() != u"SeatList[0].Member_Account"_s)
+        QTest::keyClick(bench.payload(), Qt::Key_Down);
+    QCOMPARE(bench.copied(u"Copy Value"_s), u"ann"_s);
+    QCOMPARE(bench.copied(u"Copy Path"_s), u"SeatList[0].Member_Account"_s);
+    QCOMPARE(bench.copied(u"Copy Callback Id"_s), u"1"_s);
+    QVERIFY(bench.copied(u"Copy as curl Command"_s).startsWith(u"curl "_s));
+    bench.openTab(u"Tree"_s);
+    auto *tree = bench.inspector.findChild<QTreeView *>();
+    tree->setCurrentIndex(tree->model()->index(1, 1));
+    QCOMPARE(bench.copied(u"Copy Value"_s), u"rid-1"_s);
+    QCOMPARE(bench.copied(u"Copy Path"_s), u"RoomId"_s);
+}
+
+void TestInspector::payloadIsSelectedWithTheKeyboard()
+{
+    PayloadView view;
+    view.resize(300, 200);
+    view.setLines({{.text = u"first"_s}, {.text = u"第二 line"_s}, {.text = u"third"_s}});
+    view.show();
+    QTest::keyClick(&view, Qt::Key_Down, Qt::ShiftModifier);
+    QTest::keyClick(&view, Qt::Key_Right, Qt::ShiftModifier);
+    QCOMPARE(view.selectedText(), u"first\n第"_s);
+    QTest::keyClick(&view, Qt::Key_End, Qt::ControlModifier | Qt::ShiftModifier);
+    QCOMPARE(view.selectedText(), u"first\n第二 line\nthird"_s);
+    QTest::keyClick(&view, Qt::Key_C, Qt::ControlModifier);
+    QCOMPARE(QGuiApplication::clipboard()->text(), u"first\n第二 line\nthird"_s);
+    QTest::keyClick(&view, Qt::Key_Home, Qt::ControlModifier);
+    QVERIFY(view.selectedText().isEmpty());
+    QTest::keyClick(&view, Qt::Key_A, Qt::ControlModifier);
+    QCOMPARE(view.selectedText(), u"first\n第二 line\nthird"_s);
+}
+
+void TestInspector::longLinesCostNothing()
+{
+    PayloadView view;
+    view.resize(300, 200);
+    const QString wide = u"七"_s.repeated(50'000) + QString(QChar(0xd83d)) + QChar(0xde00);
+    view.setLines({{.text = QString(1'000'000, u'x')}, {.text = wide}});
+    view.show();
+    QElapsedTimer timer;
+    timer.start();
+    for (int i = 0; i < 20; ++i)
+        view.grab();
+    QVERIFY2(timer.elapsed() < 3000, qPrintable(QString::number(timer.elapsed())));
+    view.selectAll();
+    QCOMPARE(view.selectedText(), QString(QString(1'000'000, u'x') + u'\n' + wide));
+}
+
+void TestInspector::curlSendsIdenticalBytes_data()
+{
+    QTest::addColumn<QByteArray>("body");
+    QTest::newRow("JSON") << QByteArray("{\"a\":\"b\",\"n\":1}");
+    QTest::newRow("single quotes and backslashes") << QByteArray("{\"a\":\"it's \\\"so\\\" \\u0041 \\\\\"}");
+    QTest::newRow("line ends, tabs, at the end too") << QByteArray("{\r\n\t\"a\": 1\n}\n\n");
+    QTest::newRow("UTF-8") << QByteArray("{\"a\":\"晚安 데일리 😀\"}");
+    QTest::newRow("shell") << QByteArray("$(echo no) `no` ${HOME} !! %s %% * ~ ; & | < >");
+    QTest::newRow("begins with @") << QByteArray("@/etc/hostname");
+    QTest::newRow("control characters") << QByteArray("\x01\x02\x1b[31m 7\x7f!'");
+    QTest::newRow("not UTF-8") << QByteArray("{\"a\":\"\xff\xfe\x80 9\"}");
+    QTest::newRow("NUL") << QByteArray("a\0b%\\n'c\0", 9);
+    QTest::newRow("empty") << QByteArray();
+    QTest::newRow("larger than an argument") << QByteArray("{\"a\":\"" + QByteArray(300'000, 'x') + "'%\"}");
+    QByteArray all;
+    for (int byte = 0; byte < 256; ++byte)
+        all += char(byte);
+    QTest::newRow("every byte") << all;
+}
+
+void TestInspector::curlSendsIdenticalBytes()
+{
+    QFETCH(QByteArray, body);
+    Callback callback = withBody(body);
+    callback.head
+        = "POST /callback?SdkAppid=1&x=%27%20[a]{b}'c HTTP/1.1\r\nHost: example.test:8443\r\nX-Odd: it's $HOME\r\n"
+          "Content-Type: application/json\r\nContent-Length: 3";
+    // A curl that writes its body, then its other arguments.
+    const QString stub = u"curl() { local body=; while [ $# -gt 0 ]; do case $1 in\n"
+                         "--data-raw) printf %s \"$2\" > \"$OUT/body\"; shift;;\n"
+                         "--data-binary) cat > \"$OUT/body\"; shift;;\n"
+                         "*) printf '%s\\n' \"$1\" >> \"$OUT/arguments\";; esac; shift; done; }\n"_s;
+    QTemporaryDir out;
+    QProcess bash;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(u"OUT"_s, out.path());
+    bash.setProcessEnvironment(environment);
+    bash.start(u"/bin/bash"_s, {});
+    QVERIFY(bash.waitForStarted());
+    bash.write((stub + curlCommand(callback, u"https"_s) + u'\n').toUtf8());
+    bash.closeWriteChannel();
+    QVERIFY(bash.waitForFinished());
+    QCOMPARE(bash.readAllStandardError(), QByteArray());
+    const auto read = [&](const QString &name) {
+        QFile file(out.filePath(name));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("no file");
+    };
+    QCOMPARE(read(u"body"_s), body);
+    const QByteArrayList arguments = read(u"arguments"_s).split('\n');
+    QVERIFY(arguments.contains("https://example.test:8443/callback?SdkAppid=1&x=%27%20[a]{b}'c"));
+    QVERIFY(arguments.contains("--globoff"));
+    QVERIFY(arguments.contains("X-Odd: it's $HOME"));
+    QVERIFY(arguments.contains("Content-Type: application/json"));
+    QVERIFY(!arguments.contains("Content-Length: 3"));
+}
+
+QTEST_MAIN(TestInspector)
+#include "tst_inspector.moc"

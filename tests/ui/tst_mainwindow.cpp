@@ -1,0 +1,439 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/monitor.h"
+#include "core/times.h"
+#include "tests/support/callbacks.h"
+#include "ui/mainwindow.h"
+#include "ui/receiverwords.h"
+#include "ui/roompage.h"
+#include "ui/roomviews.h"
+#include "ui/searchfield.h"
+#include "ui/seatgridview.h"
+#include "ui/settingsdialog.h"
+#include "ui/statuswidgets.h"
+#include "ui/timelineview.h"
+#include "ui/welcomepage.h"
+#include "ui/windowsettings.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QDialogButtonBox>
+#include <QDockWidget>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QMenuBar>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QStackedWidget>
+#include <QTabWidget>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Roomscope;
+using namespace Qt::StringLiterals;
+
+class TestMainWindow final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void theFirstCallbackReplacesTheWelcome();
+    void aCallbackReachesTheTileOfAnOpenRoom();
+    void everyActionIsInAMenuAndShortcutsAreUnique();
+    void statesHaveWords_data();
+    void statesHaveWords();
+    void onlyAListeningReceiverIsGreen();
+    void startAndStopAreAskedFor();
+    void theUrlIsCopied();
+    void theKeyboardAloneReachesTheSeats();
+    void aClickPreviewsAndTheNextOneReplacesIt();
+    void theWindowIsAsItWasLeft();
+    void freezingStopsTheViewOnly();
+    void aLonelySdkAppIdCanBePinned();
+    void noticesAreShownOneAfterTheOther();
+    void wrongSettingsAreSaidAtTheirField();
+    void settingsSurvive();
+    void countersFilterTheTimeline();
+
+private:
+    static RoomKey key(const char *room) { return {QString::fromLatin1(Test::sdkAppId), QString::fromLatin1(room)}; }
+    static QAction *actionFor(const MainWindow &window, const QString &shortcut)
+    {
+        const QList<QAction *> actions = window.findChildren<QAction *>();
+        for (QAction *action : actions) {
+            if (action->shortcut() == QKeySequence(shortcut))
+                return action;
+        }
+        return nullptr;
+    }
+    static QList<Callback> twoRooms()
+    {
+        const qint64 now = nowUs() / 1000;
+        return {Test::creation("rid-1", 4, now - 9000, "Alpha"), Test::creation("rid-2", 2, now - 8000, "Beta"),
+                Test::seats("rid-1", {{.index = 0, .member = u"ann"_s}, {.index = 1}}, now - 7000),
+                Test::seats("rid-2", {{.index = 0}}, now - 6000)};
+    }
+    static ReceiverStatus listening()
+    {
+        return {.state = ReceiverStatus::State::Listening, .url = u"http://127.0.0.1:8480/"_s, .sinceUs = nowUs()};
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+};
+
+void TestMainWindow::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_folder->path());
+}
+
+void TestMainWindow::theFirstCallbackReplacesTheWelcome()
+{
+    Monitor monitor;
+    MainWindow window(&monitor, {});
+    window.setReceiverStatus(listening());
+    window.show();
+    auto *welcome = window.findChild<WelcomePage *>();
+    QVERIFY(welcome->isVisible());
+    QVERIFY(!window.findChild<QTabWidget *>()->isVisible());
+    QCOMPARE(welcome->findChild<QLineEdit *>()->text(), u"http://127.0.0.1:8480/"_s);
+    monitor.ingest(twoRooms());
+    QVERIFY(!welcome->isVisible());
+    QVERIFY(window.findChild<QTabWidget *>()->isVisible());
+}
+
+void TestMainWindow::aCallbackReachesTheTileOfAnOpenRoom()
+{
+    Monitor monitor;
+    MainWindow window(&monitor, {});
+    window.show();
+    monitor.ingest(twoRooms());
+    window.openRoom(key("rid-1"));
+    const QAbstractItemModel *tiles = window.findChild<SeatGridView *>()->model();
+    QCOMPARE(tiles->index(1, 0).data(Qt::AccessibleTextRole).toString(), u"Seat 1, empty"_s);
+    monitor.ingest({Test::seats("rid-1", {{.index = 1, .member = u"bob"_s, .locked = true}}, nowUs() / 1000)});
+    QCOMPARE(tiles->index(1, 0).data(Qt::AccessibleTextRole).toString(), u"Seat 1, bob, locked"_s);
+}
+
+void TestMainWindow::everyActionIsInAMenuAndShortcutsAreUnique()
+{
+    Monitor monitor;
+    const MainWindow window(&monitor, {});
+    QSet<const QAction *> inMenus;
+    QList<const QMenu *> menus;
+    for (const QAction *action : window.menuBar()->actions())
+        menus.append(action->menu());
+    while (!menus.isEmpty()) {
+        const QMenu *menu = menus.takeFirst();
+        for (const QAction *action : menu->actions()) {
+            inMenus.insert(action);
+            if (action->menu())
+                menus.append(action->menu());
+            else if (!action->isSeparator())
+                QVERIFY2(!action->text().isEmpty(), qPrintable(menu->title()));
+        }
+    }
+    QHash<QKeySequence, QString> taken;
+    for (const QAction *action : window.actions()) {
+        QVERIFY2(inMenus.contains(action), qPrintable(action->text()));
+    }
+    for (const QAction *action : std::as_const(inMenus)) {
+        if (action->shortcut().isEmpty() || action->shortcutContext() != Qt::WindowShortcut)
+            continue;
+        QVERIFY2(!taken.contains(action->shortcut()),
+                 qPrintable(QString(action->text() + u" / "_s + taken.value(action->shortcut()))));
+        taken.insert(action->shortcut(), action->text());
+    }
+    QVERIFY(taken.size() > 25);
+}
+
+void TestMainWindow::statesHaveWords_data()
+{
+    using State = ReceiverStatus::State;
+    QTest::addColumn<int>("state");
+    QTest::addColumn<QString>("word");
+    QTest::newRow("stopped") << int(State::Stopped) << u"Stopped"_s;
+    QTest::newRow("starting") << int(State::Starting) << u"Starting"_s;
+    QTest::newRow("listening") << int(State::Listening) << u"Listening"_s;
+    QTest::newRow("in use") << int(State::AddressInUse) << u"Port in use"_s;
+    QTest::newRow("cannot listen") << int(State::CannotListen) << u"Cannot listen"_s;
+    QTest::newRow("disk full") << int(State::DiskFull) << u"Disk full"_s;
+    QTest::newRow("journal") << int(State::JournalFailed) << u"Not storing"_s;
+}
+
+void TestMainWindow::statesHaveWords()
+{
+    QFETCH(int, state);
+    QFETCH(QString, word);
+    Monitor monitor;
+    MainWindow window(&monitor, {});
+    window.show();
+    monitor.ingest(twoRooms());
+    ReceiverStatus status {.state = ReceiverStatus::State(state)};
+    if (status.state == ReceiverStatus::State::Listening)
+        status = listening();
+    window.setReceiverStatus(status);
+    const auto *pill = window.findChild<StatusPill *>();
+    QCOMPARE(pill->word(), word);
+    QCOMPARE(pill->accessibleName(), QString(u"Receiver: "_s + word));
+    QVERIFY(!pill->toolTip().isEmpty());
+    QVERIFY(!receiverWords(status).sentence.isEmpty());
+    const bool quiet = status.isReceiving() || status.state == ReceiverStatus::State::Starting;
+    bool said = false;
+    for (const NoticeBar *notice : window.findChildren<NoticeBar *>())
+        said = said || (notice->isVisible() && notice->sentence() == receiverWords(status).sentence);
+    QCOMPARE(said, !quiet);
+}
+
+void TestMainWindow::onlyAListeningReceiverIsGreen()
+{
+    for (int state = 0; state <= int(ReceiverStatus::State::JournalFailed); ++state) {
+        // With a url: a full disk still listens, and is not green.
+        const ReceiverWords words
+            = receiverWords({.state = ReceiverStatus::State(state), .url = u"http://127.0.0.1:8480/"_s});
+        const bool listens = ReceiverStatus::State(state) == ReceiverStatus::State::Listening;
+        QCOMPARE(words.tone == Tone::Good, listens);
+        QCOMPARE(words.shape == StatusPill::Shape::Dot, listens);
+    }
+}
+
+void TestMainWindow::startAndStopAreAskedFor()
+{
+    Monitor monitor;
+    MainWindow window(&monitor, {});
+    window.show();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    QSignalSpy started(&window, &MainWindow::startRequested);
+    QSignalSpy stopped(&window, &MainWindow::stopRequested);
+    QSignalSpy demo(&window, &MainWindow::demoRequested);
+    QSignalSpy demoStopped(&window, &MainWindow::demoStopRequested);
+    QSignalSpy test(&window, &MainWindow::testCallbackRequested);
+    ReceiverOptions options;
+    QVERIFY(!options.setListen(u"127.0.0.1:9999"_s));
+    window.setReceiverOptions(options);
+    QVERIFY(!actionFor(window, u"F6"_s)->isEnabled()); // nobody would get it
+    QTest::keyClick(&window, Qt::Key_F5);
+    QCOMPARE(started.size(), 1);
+    QCOMPARE(started.first().first().value<ReceiverOptions>().port, 9999);
+    window.setReceiverStatus(listening());
+    QTest::keyClick(&window, Qt::Key_F5);
+    QCOMPARE(stopped.size(), 1);
+    QTest::keyClick(&window, Qt::Key_F6);
+    QCOMPARE(test.size(), 1);
+    QTest::keyClick(&window, Qt::Key_F8);
+    QCOMPARE(demo.size(), 1);
+    window.setDemoRunning(true);
+    QTest::keyClick(&window, Qt::Key_F8);
+    QCOMPARE(demoStopped.size(), 1);
+}
+
+void TestMainWindow::theUrlIsCopied()
+{
+    Monitor monitor;
+    MainWindow window(&monitor, {});
+    window.setReceiverStatus(listening());
+    window.show();
+    QApplication::clipboard()->clear();
+    actionFor(window, u"Ctrl+Shift+C"_s)->trigger();
+    QCOMPARE(QApplication::clipboard()->text(), u"http://127.0.0.1:8480/"_s);
+}
+
+void TestMainWindow::theKeyboardAloneReachesTheSeats()
+{
+    Monitor monitor;
+    MainWindow window(&monitor, {});
+    window.show();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    monitor.ingest(twoRooms());
+    QTest::keyClick(&window, Qt::Key_1, Qt::AltModifier);
+    auto *list = qobject_cast<RoomView *>(QApplication::focusWidget());
+    QVERIFY(list);
+    QTest::keyClicks(list, u"alp"_s);
+    QTest::keyClick(list, Qt::Key_Return);
+    auto *seats = qobject_cast<SeatGridView *>(QApplication::focusWidget());
+    QVERIFY(seats);
+    QTest::keyClick(seats, Qt::Key_Right);
+    QCOMPARE(seats->currentIndex().data(Qt::AccessibleTextRole).toString(), u"Seat 1, empty"_s);
+    QTest::keyClick(seats, Qt::Key_Return); // what happened on this seat
+    auto *search = window.findChild<SearchField *>();
+    QCOMPARE(search->text(), u"room:rid-1 seat:1"_s);
+    QTest::keyClick(&window, Qt::Key_3, Qt::AltModifier);
+    QVERIFY(window.findChild<TimelineView *>()->isAncestorOf(QApplication::focusWidget()));
+    QTest::keyClick(&window, Qt::Key_F, Qt::ControlModifier);
+    QCOMPARE(QApplication::focusWidget(), search);
+    QTest::keyClick(&window, Qt::Key_2, Qt::AltModifier);
+    QCOMPARE(QApplication::focusWidget(), seats);
+}
+
+void TestMainWindow::aClickPreviewsAndTheNextOneReplacesIt()
+{
+    Monitor monitor;
+    MainWindow window(&monitor, {});
+    window.resize(1300, 900);
+    window.show();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    monitor.ingest(twoRooms());
+    auto *tabs = window.findChild<QTabWidget *>();
+    window.openRoom(key("rid-1"), true);
+    QCOMPARE(tabs->count(), 2);
+    window.openRoom(key("rid-2"), true);
+    QCOMPARE(tabs->count(), 2);
+    QCOMPARE(tabs->tabText(1), u"rid-2"_s);
+    window.openRoom(key("rid-2")); // opened for good
+    window.openRoom(key("rid-1"), true);
+    QCOMPARE(tabs->count(), 3);
+    QTest::keyClick(&window, Qt::Key_W, Qt::ControlModifier);
+    QCOMPARE(tabs->count(), 2);
+    tabs->setCurrentIndex(0);
+    QTest::keyClick(&window, Qt::Key_W, Qt::ControlModifier);
+    QCOMPARE(tabs->count(), 2); // the wall stays
+}
+
+void TestMainWindow::theWindowIsAsItWasLeft()
+{
+    {
+        Monitor monitor;
+        MainWindow window(&monitor, {});
+        window.resize(1200, 760);
+        window.show();
+        monitor.ingest(twoRooms());
+        window.openRoom(key("rid-1"));
+        window.openRoom(key("rid-2"));
+        window.openRoom(key("rid-1"));
+        actionFor(window, u"Ctrl+2"_s)->trigger();
+        actionFor(window, u"Ctrl+G"_s)->trigger();
+        window.findChild<QDockWidget *>(u"inspectorDock"_s)->hide();
+        window.close();
+    }
+    Monitor monitor;
+    MainWindow window(&monitor, {});
+    window.show();
+    QCOMPARE(window.size(), QSize(1200, 760));
+    QVERIFY(!window.findChild<QDockWidget *>(u"inspectorDock"_s)->isVisible());
+    QVERIFY(actionFor(window, u"Ctrl+2"_s)->isChecked());
+    QVERIFY(!actionFor(window, u"Ctrl+G"_s)->isChecked());
+    auto *tabs = window.findChild<QTabWidget *>();
+    QCOMPARE(tabs->count(), 1); // their rooms have not been seen yet
+    monitor.ingest(twoRooms());
+    QCOMPARE(tabs->count(), 3);
+    QCOMPARE(tabs->tabText(tabs->currentIndex()), u"rid-1"_s);
+    QVERIFY(window.findChild<RoomView *>(u"roomList"_s)->currentRoom() == key("rid-1"));
+}
+
+void TestMainWindow::freezingStopsTheViewOnly()
+{
+    Monitor monitor;
+    MainWindow window(&monitor, {});
+    window.show();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    monitor.ingest(twoRooms());
+    window.openRoom(key("rid-1"));
+    const QAbstractItemModel *tiles = window.findChild<SeatGridView *>()->model();
+    QTest::keyClick(&window, Qt::Key_F7);
+    monitor.ingest({Test::seats("rid-1", {{.index = 1, .member = u"bob"_s}}, nowUs() / 1000)});
+    QCOMPARE(tiles->index(1, 0).data(Qt::AccessibleTextRole).toString(), u"Seat 1, empty"_s);
+    QCOMPARE(monitor.counters().callbacks, 5);
+    QTest::keyClick(&window, Qt::Key_F7);
+    QCOMPARE(tiles->index(1, 0).data(Qt::AccessibleTextRole).toString(), u"Seat 1, bob"_s);
+}
+
+void TestMainWindow::aLonelySdkAppIdCanBePinned()
+{
+    Monitor monitor;
+    MainWindow window(&monitor, {});
+    window.setReceiverStatus(listening());
+    window.show();
+    QAction *pin = actionFor(window, u"Ctrl+P"_s);
+    QVERIFY(!pin->isEnabled());
+    monitor.ingest(twoRooms());
+    QTRY_VERIFY(pin->isEnabled());
+    QSignalSpy started(&window, &MainWindow::startRequested);
+    pin->trigger();
+    QCOMPARE(started.size(), 1);
+    QCOMPARE(started.first().first().value<ReceiverOptions>().sdkAppIds,
+             QStringList {QString::fromLatin1(Test::sdkAppId)});
+    QCOMPARE(MainWindow::savedReceiverOptions().sdkAppIds.size(), 1);
+    QVERIFY(!pin->isEnabled());
+}
+
+void TestMainWindow::noticesAreShownOneAfterTheOther()
+{
+    Monitor monitor;
+    MainWindow window(&monitor, {});
+    window.setReceiverStatus(listening());
+    window.show();
+    window.showNotice(u"First."_s);
+    window.showNotice(u"Second."_s);
+    const auto shown = [&window]() -> NoticeBar * {
+        for (NoticeBar *notice : window.findChildren<NoticeBar *>()) {
+            if (notice->isVisible())
+                return notice;
+        }
+        return nullptr;
+    };
+    QVERIFY(shown());
+    QCOMPARE(shown()->sentence(), u"First."_s);
+    QTest::mouseClick(shown()->findChild<QPushButton *>(), Qt::LeftButton);
+    QTRY_VERIFY(shown());
+    QTRY_COMPARE(shown()->sentence(), u"Second."_s);
+    QTest::mouseClick(shown()->findChild<QPushButton *>(), Qt::LeftButton);
+    QTRY_VERIFY(!shown());
+}
+
+void TestMainWindow::wrongSettingsAreSaidAtTheirField()
+{
+    SettingsDialog dialog(ReceiverOptions(), ColorScheme::System, true);
+    dialog.show();
+    auto *listen = dialog.findChild<QLineEdit *>(u"listen"_s);
+    auto *problem = dialog.findChild<QLabel *>(u"listenProblem"_s);
+    QPushButton *ok = dialog.findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Ok);
+    QVERIFY(!problem->isVisible());
+    listen->selectAll();
+    QTest::keyClicks(listen, u"127.0.0.1:99999"_s);
+    QVERIFY(problem->isVisible());
+    QVERIFY(!problem->text().isEmpty());
+    QVERIFY(!ok->isEnabled());
+    listen->selectAll();
+    QTest::keyClicks(listen, u"127.0.0.1:8500"_s);
+    QVERIFY(!problem->isVisible());
+    QVERIFY(ok->isEnabled());
+    QCOMPARE(dialog.options().port, 8500);
+    auto *ids = dialog.findChild<QLineEdit *>(u"sdkAppIds"_s);
+    ids->setText(u"1400000001, 1400000002"_s);
+    QCOMPARE(dialog.options().sdkAppIds, (QStringList {u"1400000001"_s, u"1400000002"_s}));
+}
+
+void TestMainWindow::settingsSurvive()
+{
+    QCOMPARE(MainWindow::savedReceiverOptions(), ReceiverOptions());
+    ReceiverOptions options;
+    QVERIFY(!options.setListen(u"[::1]:9001"_s));
+    QVERIFY(!options.setPath(u"/rtc"_s));
+    QVERIFY(!options.setSdkAppIds({u"1400000001"_s}));
+    QVERIFY(!options.setMaximumBody(u"4096"_s));
+    QVERIFY(!options.setToken("secret"));
+    WindowSettings().saveReceiverOptions(options);
+    QCOMPARE(MainWindow::savedReceiverOptions(), options);
+    WindowSettings().setValue(u"receiver/listen"_s, u"nonsense:x"_s); // edited by hand
+    QCOMPARE(MainWindow::savedReceiverOptions().port, ReceiverOptions().port);
+}
+
+void TestMainWindow::countersFilterTheTimeline()
+{
+    Monitor monitor;
+    MainWindow window(&monitor, {});
+    window.show();
+    QList<Callback> batch = twoRooms();
+    batch.append(batch.last());
+    batch.last().receivedUs += 1000;
+    monitor.ingest(batch);
+    QCOMPARE(monitor.counters().duplicates, 1);
+    actionFor(window, u"Ctrl+Shift+D"_s)->trigger();
+    QCOMPARE(window.findChild<SearchField *>()->text(), u"verdict:duplicate"_s);
+    actionFor(window, u"Ctrl+Shift+F"_s)->trigger();
+    QVERIFY(window.findChild<SearchField *>()->text().isEmpty());
+}
+
+QTEST_MAIN(TestMainWindow)
+#include "tst_mainwindow.moc"

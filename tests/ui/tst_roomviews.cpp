@@ -1,0 +1,434 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/monitor.h"
+#include "core/rooms/roomlistmodel.h"
+#include "core/rooms/seatmodel.h"
+#include "core/times.h"
+#include "tests/support/callbacks.h"
+#include "ui/appearance.h"
+#include "ui/paintparts.h"
+#include "ui/recentdelays.h"
+#include "ui/roompage.h"
+#include "ui/roomsortproxy.h"
+#include "ui/roomviews.h"
+#include "ui/seatgridview.h"
+#include "ui/seattextproxy.h"
+#include "ui/viewclock.h"
+
+#include <QAbstractItemModelTester>
+#include <QImage>
+#include <QPainter>
+#include <QSignalSpy>
+#include <QTest>
+
+#include <cmath>
+
+using namespace Roomscope;
+using namespace Qt::StringLiterals;
+
+class TestRoomViews final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void aSeatIsReadAloud();
+    void aSeatTooltipIsASentence();
+    void aChangedSeatReachesTheTile();
+    void aHiddenPageWaitsUntilItIsShown();
+    void aFrozenPageStaysAsItIs();
+    void aChangeGlowsAndCanBeSwitchedOff();
+    void tilesStandInAsManyColumnsAsFit();
+    void roomsAreSorted_data();
+    void roomsAreSorted();
+    void roomRowsSayWhatIsKnown();
+    void dismissedRoomsCanBeHidden();
+    void aFrozenListStaysAsItIs();
+    void typingFindsARoomAndEnterOpensIt();
+    void aThousandRoomsAreLaidOutOnce();
+    void membersHaveInitials_data();
+    void membersHaveInitials();
+    void membersHaveReadableColors();
+    void iconsFollowThePalette();
+    void percentilesAreExact();
+
+private:
+    static RoomKey key(const char *room) { return {QString::fromLatin1(Test::sdkAppId), QString::fromLatin1(room)}; }
+};
+
+void TestRoomViews::initTestCase()
+{
+    applyColorScheme(ColorScheme::Light);
+}
+
+void TestRoomViews::aSeatIsReadAloud()
+{
+    Monitor monitor;
+    monitor.ingest(
+        {Test::creation("rid-1", 5, 1'000'000),
+         Test::seats(
+             "rid-1",
+             {{.index = 0, .member = u"ann"_s},
+              {.index = 1},
+              {.index = 2, .locked = true},
+              {.index = 3, .member = u"bob"_s, .locked = true, .audioProhibited = true, .videoProhibited = true}},
+             1'001'000)});
+    SeatModel seats;
+    seats.update(*monitor.rooms().find(key("rid-1")));
+    const ViewClock clock;
+    SeatTextProxy texts(&clock);
+    texts.setSourceModel(&seats);
+    const QAbstractItemModelTester tester(&texts);
+
+    const auto spoken = [&texts](int row) { return texts.index(row, 0).data(Qt::AccessibleTextRole).toString(); };
+    QCOMPARE(spoken(0), u"Seat 0, ann"_s);
+    QCOMPARE(spoken(1), u"Seat 1, empty"_s);
+    QCOMPARE(spoken(2), u"Seat 2, empty, locked"_s);
+    QCOMPARE(spoken(3), u"Seat 3, bob, locked, audio prohibited, video prohibited"_s);
+    QCOMPARE(spoken(4), u"Seat 4, not reported yet"_s);
+    QCOMPARE(texts.index(2, 0).data(Qt::DisplayRole).toString(), u"Locked"_s);
+    QVERIFY(texts.sinceText(texts.index(0, 0)).startsWith(u"on seat "_s));
+    QVERIFY(texts.sinceText(texts.index(4, 0)).isEmpty());
+}
+
+void TestRoomViews::aSeatTooltipIsASentence()
+{
+    Monitor monitor;
+    monitor.ingest({Test::seats("rid-1", {{.index = 0, .member = u"ann"_s, .locked = true, .audioProhibited = true}},
+                                1'001'000, "bob")});
+    SeatModel seats;
+    seats.update(*monitor.rooms().find(key("rid-1")));
+    const ViewClock clock;
+    SeatTextProxy texts(&clock);
+    texts.setSourceModel(&seats);
+    const QString tip = texts.index(0, 0).data(Qt::ToolTipRole).toString();
+    QVERIFY2(tip.startsWith(u"ann is on seat 0 since "_s), qPrintable(tip));
+    QVERIFY(tip.contains(u"The seat is locked: nobody can take it."_s));
+    QVERIFY(tip.contains(u"Audio is prohibited."_s));
+    QVERIFY(tip.contains(u"operator bob."_s));
+}
+
+void TestRoomViews::aChangedSeatReachesTheTile()
+{
+    Monitor monitor;
+    Occupancy occupancy;
+    const ViewClock clock;
+    monitor.ingest(
+        {Test::creation("rid-1", 2, 1'000'000), Test::seats("rid-1", {{.index = 0}, {.index = 1}}, 1'001'000)});
+    RoomPage page(key("rid-1"), &monitor, &occupancy, &clock);
+    page.show();
+    const QAbstractItemModel *model = page.seats()->model();
+    QCOMPARE(model->rowCount(), 2);
+    QSignalSpy changed(model, &QAbstractItemModel::dataChanged);
+    monitor.ingest({Test::seats("rid-1", {{.index = 1, .member = u"ann"_s, .audioProhibited = true}}, 1'002'000)});
+    page.refresh();
+    QCOMPARE(changed.size(), 1);
+    QCOMPARE(model->index(1, 0).data(Qt::AccessibleTextRole).toString(), u"Seat 1, ann, audio prohibited"_s);
+    page.refresh();
+    QCOMPARE(changed.size(), 1); // nothing changed: nothing said
+}
+
+void TestRoomViews::aHiddenPageWaitsUntilItIsShown()
+{
+    Monitor monitor;
+    Occupancy occupancy;
+    const ViewClock clock;
+    monitor.ingest({Test::seats("rid-1", {{.index = 0, .member = u"ann"_s}}, 1'001'000)});
+    RoomPage page(key("rid-1"), &monitor, &occupancy, &clock);
+    page.refresh();
+    QCOMPARE(page.seats()->model()->rowCount(), 0);
+    page.show();
+    QCOMPARE(page.seats()->model()->rowCount(), 1);
+}
+
+void TestRoomViews::aFrozenPageStaysAsItIs()
+{
+    Monitor monitor;
+    Occupancy occupancy;
+    ViewClock clock;
+    monitor.ingest({Test::seats("rid-1", {{.index = 0, .member = u"ann"_s}}, 1'001'000)});
+    RoomPage page(key("rid-1"), &monitor, &occupancy, &clock);
+    page.show();
+    clock.setFrozen(true);
+    monitor.ingest({Test::seats("rid-1", {{.index = 0}}, 1'002'000)});
+    page.refresh();
+    QCOMPARE(page.seats()->model()->index(0, 0).data(Qt::AccessibleTextRole).toString(), u"Seat 0, ann"_s);
+    clock.setFrozen(false);
+    QCOMPARE(page.seats()->model()->index(0, 0).data(Qt::AccessibleTextRole).toString(), u"Seat 0, empty"_s);
+}
+
+void TestRoomViews::aChangeGlowsAndCanBeSwitchedOff()
+{
+    Monitor monitor;
+    Occupancy occupancy;
+    const ViewClock clock;
+    monitor.ingest({Test::seats("rid-1", {{.index = 0}}, 1'001'000)});
+    RoomPage page(key("rid-1"), &monitor, &occupancy, &clock);
+    page.show();
+    const QModelIndex tile = page.seats()->model()->index(0, 0);
+    QCOMPARE(page.seats()->glow(tile), 0.0);
+    monitor.ingest({Test::seats("rid-1", {{.index = 0, .member = u"ann"_s}}, 1'002'000)});
+    page.refresh();
+    QVERIFY(page.seats()->glow(tile) > 0.5);
+    QTRY_COMPARE_WITH_TIMEOUT(page.seats()->glow(tile), 0.0, 4000);
+
+    page.seats()->setGlowEnabled(false);
+    monitor.ingest({Test::seats("rid-1", {{.index = 0, .member = u"bob"_s}}, 1'003'000)});
+    page.refresh();
+    QCOMPARE(page.seats()->glow(tile), 0.0);
+}
+
+void TestRoomViews::tilesStandInAsManyColumnsAsFit()
+{
+    Monitor monitor;
+    const ViewClock clock;
+    QList<Test::SeatLine> lines;
+    for (int i = 0; i < 8; ++i)
+        lines.append(Test::SeatLine {.index = i});
+    monitor.ingest({Test::seats("rid-1", lines, 1'001'000)});
+    SeatModel seats;
+    seats.update(*monitor.rooms().find(key("rid-1")));
+    SeatGridView view(&clock);
+    view.setModel(&seats);
+    const int unit = view.fontMetrics().height();
+    const auto columns = [&] {
+        int first = 0;
+        while (first < 8 && view.visualRect(seats.index(first)).top() == view.visualRect(seats.index(0)).top())
+            ++first;
+        return first;
+    };
+    view.resize(unit * 44, unit * 40);
+    view.show();
+    QTRY_COMPARE(columns(), 4);
+    view.resize(unit * 22, unit * 60);
+    QTRY_COMPARE(columns(), 2);
+    view.resize(unit * 12, unit * 60);
+    QTRY_COMPARE(columns(), 1);
+}
+
+void TestRoomViews::roomsAreSorted_data()
+{
+    QTest::addColumn<int>("order");
+    QTest::addColumn<QStringList>("rooms");
+    QTest::newRow("activity") << int(RoomSortProxy::Order::Activity)
+                              << QStringList {u"rid-b"_s, u"rid-c"_s, u"rid-a"_s};
+    QTest::newRow("name") << int(RoomSortProxy::Order::Name) << QStringList {u"rid-c"_s, u"rid-b"_s, u"rid-a"_s};
+    QTest::newRow("occupancy") << int(RoomSortProxy::Order::Occupancy)
+                               << QStringList {u"rid-a"_s, u"rid-b"_s, u"rid-c"_s};
+}
+
+void TestRoomViews::roomsAreSorted()
+{
+    QFETCH(int, order);
+    QFETCH(QStringList, rooms);
+    Monitor monitor;
+    RoomListModel model(&monitor);
+    const ViewClock clock;
+    RoomSortProxy sorted(&clock);
+    const QAbstractItemModelTester tester(&sorted);
+    sorted.setSourceModel(&model);
+    const qint64 now = nowUs() / 1000;
+    monitor.ingest({Test::creation("rid-a", 4, now - 20'000, "zebra"), Test::creation("rid-b", 4, now - 15'000, "Mole"),
+                    Test::creation("rid-c", 4, now - 10'000, "ant"),
+                    Test::seats("rid-a", {{.index = 0, .member = u"x"_s}, {.index = 1, .member = u"y"_s}}, now - 9000),
+                    Test::seats("rid-b", {{.index = 0, .member = u"z"_s}}, now - 3000),
+                    Test::seats("rid-b", {{.index = 0, .member = u"w"_s}}, now - 2000),
+                    Test::seats("rid-c", {{.index = 0}}, now - 1000)});
+    sorted.setOrder(RoomSortProxy::Order(order));
+    const auto shown = [&sorted] {
+        QStringList ids;
+        for (int row = 0; row < sorted.rowCount(); ++row)
+            ids.append(sorted.index(row, 0).data(RoomListModel::RoomIdRole).toString());
+        return ids;
+    };
+    QTRY_COMPARE(shown(), rooms);
+}
+
+void TestRoomViews::roomRowsSayWhatIsKnown()
+{
+    Monitor monitor;
+    RoomListModel model(&monitor);
+    const ViewClock clock;
+    RoomSortProxy sorted(&clock);
+    sorted.setSourceModel(&model);
+    sorted.setOrder(RoomSortProxy::Order::Name);
+    const qint64 now = nowUs() / 1000;
+    monitor.ingest({Test::creation("rid-1", 8, now - 9000, "Friday"),
+                    Test::seats("rid-1", {{.index = 0, .member = u"ann"_s}, {.index = 1, .locked = true}}, now - 8000),
+                    Test::seats("rid-2", {{.index = 0}}, now - 7000), Test::creation("rid-3", 2, now - 6000, "Gone"),
+                    Test::dismissal("rid-3", now - 5000)});
+    const auto row = [&](const char *room) { return sorted.mapFromSource(model.indexOf(key(room))); };
+    QCOMPARE(row("rid-1").data(Qt::DisplayRole).toString(), u"Friday"_s);
+    QCOMPARE(row("rid-1").data(RoomSortProxy::SeatsTextRole).toString(), u"1/8 seats"_s);
+    QVERIFY(
+        row("rid-1").data(Qt::AccessibleTextRole).toString().startsWith(u"Friday, room rid-1, 1/8 seats, 1 locked"_s));
+    QCOMPARE(row("rid-2").data(Qt::DisplayRole).toString(), u"rid-2"_s);
+    QVERIFY(row("rid-2").data(Qt::AccessibleTextRole).toString().contains(u"incomplete"_s));
+    QVERIFY(row("rid-2").data(Qt::ToolTipRole).toString().contains(u"its creation was not seen"_s));
+    QVERIFY(row("rid-3").data(Qt::AccessibleTextRole).toString().contains(u"dismissed"_s));
+}
+
+void TestRoomViews::dismissedRoomsCanBeHidden()
+{
+    Monitor monitor;
+    RoomListModel model(&monitor);
+    const ViewClock clock;
+    RoomSortProxy sorted(&clock);
+    sorted.setSourceModel(&model);
+    const qint64 now = nowUs() / 1000;
+    monitor.ingest({Test::creation("rid-1", 8, now - 9000), Test::creation("rid-2", 8, now - 9000),
+                    Test::dismissal("rid-2", now - 5000)});
+    QCOMPARE(sorted.rowCount(), 2);
+    sorted.setDismissedShown(false);
+    QCOMPARE(sorted.rowCount(), 1);
+    sorted.setDismissedShown(true);
+    QCOMPARE(sorted.rowCount(), 2);
+}
+
+void TestRoomViews::aFrozenListStaysAsItIs()
+{
+    Monitor monitor;
+    RoomListModel model(&monitor);
+    ViewClock clock;
+    RoomSortProxy sorted(&clock);
+    const QAbstractItemModelTester tester(&sorted);
+    sorted.setSourceModel(&model);
+    const qint64 now = nowUs() / 1000;
+    monitor.ingest({Test::creation("rid-1", 8, now - 9000)});
+    clock.setFrozen(true);
+    monitor.ingest({Test::seats("rid-1", {{.index = 0, .member = u"ann"_s}}, now), Test::creation("rid-2", 8, now)});
+    QCOMPARE(sorted.rowCount(), 1);
+    QCOMPARE(sorted.index(0, 0).data(RoomSortProxy::SeatsTextRole).toString(), u"0/8 seats"_s);
+    clock.setFrozen(false);
+    QCOMPARE(sorted.rowCount(), 2);
+    QCOMPARE(sorted.mapFromSource(model.indexOf(key("rid-1"))).data(RoomSortProxy::SeatsTextRole).toString(),
+             u"1/8 seats"_s);
+}
+
+void TestRoomViews::typingFindsARoomAndEnterOpensIt()
+{
+    Monitor monitor;
+    RoomListModel model(&monitor);
+    const ViewClock clock;
+    RoomSortProxy sorted(&clock);
+    sorted.setSourceModel(&model);
+    sorted.setOrder(RoomSortProxy::Order::Name);
+    monitor.ingest({Test::creation("rid-1", 8, 1'000'000, "Alpha"), Test::creation("rid-2", 8, 1'000'000, "Beta"),
+                    Test::creation("rid-3", 8, 1'000'000, "Gamma")});
+    for (const RoomView::Form form : {RoomView::Form::List, RoomView::Form::Wall}) {
+        RoomView view(form, &sorted, &clock);
+        view.resize(700, 600);
+        view.show();
+        view.setFocus();
+        QSignalSpy opened(&view, &RoomView::roomActivated);
+        QTest::keyClicks(&view, u"ga"_s);
+        QTest::keyClick(&view, Qt::Key_Return);
+        QCOMPARE(opened.size(), 1);
+        QCOMPARE(opened.first().first().value<RoomKey>(), key("rid-3"));
+        QTest::keyClick(&view, form == RoomView::Form::List ? Qt::Key_Up : Qt::Key_Left);
+        QTest::keyClick(&view, Qt::Key_Return);
+        QCOMPARE(opened.last().first().value<RoomKey>(), key("rid-2"));
+        const QPoint first = view.visualRect(sorted.index(0, 0)).center();
+        QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, first);
+        QTest::mouseDClick(view.viewport(), Qt::LeftButton, {}, first);
+        QCOMPARE(opened.last().first().value<RoomKey>(), key("rid-1"));
+    }
+}
+
+void TestRoomViews::aThousandRoomsAreLaidOutOnce()
+{
+    Monitor monitor;
+    RoomListModel model(&monitor);
+    const ViewClock clock;
+    RoomSortProxy sorted(&clock);
+    sorted.setSourceModel(&model);
+    RoomView view(RoomView::Form::Wall, &sorted, &clock);
+    view.resize(1200, 800);
+    view.show();
+    QList<Callback> batch;
+    for (int i = 0; i < 1000; ++i)
+        batch.append(Test::creation("room-" + QByteArray::number(i), 8, 1'000'000 + i));
+    QSignalSpy inserted(&sorted, &QAbstractItemModel::rowsInserted);
+    monitor.ingest(batch);
+    QCOMPARE(inserted.size(), 1);
+    QCOMPARE(sorted.rowCount(), 1000);
+    view.scrollToBottom();
+    QTRY_VERIFY(view.viewport()->rect().intersects(view.visualRect(sorted.index(999, 0))));
+}
+
+void TestRoomViews::membersHaveInitials_data()
+{
+    QTest::addColumn<QString>("member");
+    QTest::addColumn<QString>("initials");
+    QTest::newRow("dot") << u"anna.k"_s << u"AN"_s;
+    QTest::newRow("underscore") << u"_x_9"_s << u"X9"_s;
+    QTest::newRow("digits") << u"144115233775727695"_s << u"#"_s;
+    QTest::newRow("chinese") << u"月亮"_s << u"月"_s;
+    QTest::newRow("one") << u"a"_s << u"A"_s;
+    QTest::newRow("emoji") << u"😀bob"_s << u"😀"_s;
+    QTest::newRow("punctuation only") << u"--"_s << u"-"_s;
+    QTest::newRow("nobody") << QString() << QString();
+}
+
+void TestRoomViews::membersHaveInitials()
+{
+    QFETCH(QString, member);
+    QTEST(memberInitials(member), "initials");
+}
+
+void TestRoomViews::membersHaveReadableColors()
+{
+    const auto luminance = [](const QColor &color) {
+        const auto linear
+            = [](double part) { return part <= 0.04045 ? part / 12.92 : std::pow((part + 0.055) / 1.055, 2.4); };
+        return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) + 0.0722 * linear(color.blueF());
+    };
+    for (const ColorScheme scheme : {ColorScheme::Light, ColorScheme::Dark}) {
+        applyColorScheme(scheme);
+        const QPalette palette = QApplication::palette();
+        QCOMPARE(isDark(palette), scheme == ColorScheme::Dark);
+        for (int i = 0; i < 500; ++i) {
+            const QString member = u"user_%1"_s.arg(i);
+            const QColor color = memberColor(member, palette);
+            QCOMPARE(color, memberColor(member, palette));
+            const double contrast = 1.05 / (luminance(color) + 0.05);
+            QVERIFY2(contrast > 4.4, qPrintable(member));
+        }
+        const double ground = luminance(palette.color(QPalette::Window)) + 0.05;
+        for (const Tone tone : {Tone::Accent, Tone::Good, Tone::Warning, Tone::Bad, Tone::Muted}) {
+            const double ink = luminance(toneColor(tone, palette)) + 0.05;
+            QVERIFY(std::max(ink, ground) / std::min(ink, ground) > 4.5);
+        }
+    }
+    applyColorScheme(ColorScheme::Light);
+}
+
+void TestRoomViews::iconsFollowThePalette()
+{
+    const auto darkest = [] {
+        const QImage image = paletteIcon(u"lock"_s).pixmap(32, 32).toImage();
+        return image.pixelColor(16, 22);
+    };
+    applyColorScheme(ColorScheme::Light);
+    const QColor onLight = darkest();
+    applyColorScheme(ColorScheme::Dark);
+    const QColor onDark = darkest();
+    applyColorScheme(ColorScheme::Light);
+    QCOMPARE(onLight.alpha(), 255);
+    QVERIFY(onLight.lightness() < 80);
+    QVERIFY(onDark.lightness() > 180);
+}
+
+void TestRoomViews::percentilesAreExact()
+{
+    RecentDelays delays;
+    QVERIFY(!delays.percentile(0.5, 0));
+    for (int i = 100; i >= 1; --i)
+        delays.add(1'000'000, i);
+    QCOMPARE(delays.percentile(0.50, 2'000'000), 50);
+    QCOMPARE(delays.percentile(0.99, 2'000'000), 99);
+    QCOMPARE(delays.percentile(1.00, 2'000'000), 100);
+    QVERIFY(!delays.percentile(0.5, 62'000'000)); // older than a minute
+}
+
+QTEST_MAIN(TestRoomViews)
+#include "tst_roomviews.moc"

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/searchfield.h"
+
+#include <QAbstractItemView>
+#include <QCompleter>
+#include <QLabel>
+#include <QSignalSpy>
+#include <QTest>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+using namespace Roomscope;
+
+class TestSearchField : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void typingFiltersOnceItRests();
+    void anErrorIsUnderlinedAndExplained();
+    void theLastGoodFilterStays();
+    void escapeClears();
+    void returnFiltersAtOnce();
+    void keysAndKindsAreOffered();
+    void termsAreAdded();
+};
+
+namespace {
+
+struct Window
+{
+    QWidget widget;
+    SearchField *field = new SearchField(&widget);
+
+    Window()
+    {
+        widget.resize(600, 200);
+        auto *layout = new QVBoxLayout(&widget);
+        layout->addWidget(field);
+        layout->addStretch();
+        widget.show();
+        widget.activateWindow();
+        field->setFocus();
+    }
+
+    [[nodiscard]] QLabel *sentence() const { return widget.findChild<QLabel *>(u"searchFieldSentence"_s); }
+    [[nodiscard]] QAbstractItemView *offers() const { return field->findChild<QCompleter *>()->popup(); }
+};
+
+} // namespace
+
+void TestSearchField::typingFiltersOnceItRests()
+{
+    Window window;
+    QSignalSpy changed(window.field, &SearchField::filterChanged);
+    QTest::keyClicks(window.field, u"hello"_s);
+    QVERIFY(changed.isEmpty());
+    QVERIFY(changed.wait());
+    QCOMPARE(changed.size(), 1);
+    QCOMPARE(window.field->filter().expression(), u"hello"_s);
+}
+
+void TestSearchField::anErrorIsUnderlinedAndExplained()
+{
+    Window window;
+    QTRY_VERIFY(window.field->hasFocus());
+    window.field->setExpression(u"room:a kind:seat-loked"_s);
+    QVERIFY(window.field->error());
+    QVERIFY(window.field->toolTip().contains(u"seat-loked"_s));
+    QVERIFY(window.sentence());
+    QVERIFY(window.sentence()->isVisible());
+    QVERIFY(window.sentence()->text().contains(u"seat-loked"_s));
+    QVERIFY(window.sentence()->y() >= window.field->geometry().bottom());
+    QCOMPARE(window.field->text(), u"room:a kind:seat-loked"_s); // underlining changes no text
+
+    // Red within the field, and none once it is right.
+    const auto redPixels = [&] {
+        const QImage image = window.field->grab().toImage();
+        int count = 0;
+        for (int y = 4; y < image.height() - 4; ++y) {
+            for (int x = 6; x < image.width() - 6; ++x) {
+                const QColor color = image.pixelColor(x, y);
+                count += color.red() > color.green() + 60 && color.red() > color.blue() + 60 ? 1 : 0;
+            }
+        }
+        return count;
+    };
+    QVERIFY(redPixels() > 10);
+    window.field->setExpression(u"room:a kind:seat-locked"_s);
+    QVERIFY(!window.field->error());
+    QVERIFY(!window.sentence()->isVisible());
+    QCOMPARE(redPixels(), 0);
+}
+
+void TestSearchField::theLastGoodFilterStays()
+{
+    Window window;
+    window.field->setExpression(u"room:a"_s);
+    QSignalSpy changed(window.field, &SearchField::filterChanged);
+    window.field->setExpression(u"room:a nokey:b"_s);
+    QVERIFY(changed.isEmpty());
+    QCOMPARE(window.field->filter().expression(), u"room:a"_s);
+}
+
+void TestSearchField::escapeClears()
+{
+    Window window;
+    window.field->setExpression(u"room:a"_s);
+    QSignalSpy changed(window.field, &SearchField::filterChanged);
+    QTest::keyClick(window.field, Qt::Key_Escape);
+    QVERIFY(window.field->text().isEmpty());
+    QCOMPARE(changed.size(), 1);
+    QVERIFY(window.field->filter().isEmpty());
+}
+
+void TestSearchField::returnFiltersAtOnce()
+{
+    Window window;
+    QSignalSpy changed(window.field, &SearchField::filterChanged);
+    QTest::keyClicks(window.field, u"hello"_s);
+    QTest::keyClick(window.field, Qt::Key_Return);
+    QCOMPARE(changed.size(), 1);
+}
+
+void TestSearchField::keysAndKindsAreOffered()
+{
+    Window window;
+    QTRY_VERIFY(window.field->hasFocus());
+    QTest::keyClicks(window.field, u"ki"_s);
+    QTRY_VERIFY(window.offers()->isVisible());
+    QCOMPARE(window.offers()->model()->index(0, 0).data().toString(), u"kind:"_s);
+    QTest::keyClick(window.offers(), Qt::Key_Down);
+    QTest::keyClick(window.offers(), Qt::Key_Return);
+    QCOMPARE(window.field->text(), u"kind:"_s);
+    QTest::keyClicks(window.field, u"seat-l"_s);
+    QTRY_VERIFY(window.offers()->isVisible());
+    QCOMPARE(window.offers()->model()->rowCount(), 2); // left, locked; unlocked does not contain it
+    QTest::keyClick(window.offers(), Qt::Key_Down);
+    QTest::keyClick(window.offers(), Qt::Key_Return);
+    QCOMPARE(window.field->text(), u"kind:seat-left "_s);
+    window.field->setValues(u"room"_s, {u"rid-1"_s, u"my room"_s});
+    QTest::keyClicks(window.field, u"-room:my"_s);
+    QTRY_VERIFY(window.offers()->isVisible());
+    QTest::keyClick(window.offers(), Qt::Key_Down);
+    QTest::keyClick(window.offers(), Qt::Key_Return);
+    QCOMPARE(window.field->text(), u"kind:seat-left -room:\"my room\" "_s);
+    QTRY_VERIFY(!window.field->error());
+}
+
+void TestSearchField::termsAreAdded()
+{
+    Window window;
+    window.field->setExpression(u"room:a"_s);
+    window.field->addTerm(u"seat:3"_s);
+    window.field->addTerm(u"seat:3"_s);
+    QCOMPARE(window.field->filter().expression(), u"room:a seat:3"_s);
+}
+
+QTEST_MAIN(TestSearchField)
+#include "tst_searchfield.moc"

@@ -1,0 +1,375 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/timelineview.h"
+
+#include "core/monitor.h"
+#include "tests/support/callbacks.h"
+#include "ui/chip.h"
+#include "ui/timelinetextproxy.h"
+#include "ui/words.h"
+
+#include <QAbstractItemModelTester>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QMenu>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace Roomscope;
+
+namespace {
+
+constexpr qint64 start = 1'795'468'443'380;
+
+/// Everything a test of the view needs.
+struct Bench
+{
+    Monitor monitor;
+    TimelineModel model {&monitor};
+    TimelineView view {&model};
+    qint64 nextId = 1;
+
+    explicit Bench(int callbacks = 0)
+    {
+        view.resize(1000, 300);
+        view.show();
+        if (callbacks > 0)
+            add(callbacks);
+    }
+
+    /// Callbacks that take and leave seats: one line each.
+    void add(int count)
+    {
+        QList<Callback> batch;
+        for (int i = 0; i < count; ++i) {
+            const bool taken = (nextId / 8) % 2 == 0;
+            Callback callback = Test::seats(
+                "rid-1", {{.index = int(nextId % 8), .member = taken ? u"ann%1"_s.arg(nextId) : QString()}},
+                start + nextId, "op");
+            if (!taken && nextId < 16)
+                callback = Test::seats("rid-1", {{.index = int(nextId % 8), .locked = true}}, start + nextId);
+            callback.id = nextId++;
+            batch.append(callback);
+        }
+        monitor.ingest(batch);
+        QCoreApplication::processEvents();
+    }
+
+    [[nodiscard]] QTableView *table() const { return view.findChild<QTableView *>(); }
+    [[nodiscard]] QAbstractButton *newButton() const { return view.findChild<QAbstractButton *>(u"newButton"_s); }
+    [[nodiscard]] bool isAtEnd() const
+    {
+        const QScrollBar *bar = table()->verticalScrollBar();
+        return bar->value() == bar->maximum();
+    }
+    void click(int row) const
+    {
+        const QModelIndex index = table()->model()->index(row, TimelineModel::EventColumn);
+        QTest::mouseClick(table()->viewport(), Qt::LeftButton, {}, table()->visualRect(index).center());
+    }
+};
+
+} // namespace
+
+class TestTimelineView : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void followsTheNewest();
+    void selectingStopsFollowingAndCountsWhatIsNew();
+    void scrollingUpStopsFollowing();
+    void scrollingBackToTheEndFollowsAgain();
+    void endFollowsAgainAndClearsTheSelection();
+    void theButtonFollowsAgain();
+    void chipsFilter();
+    void chipsAreReachedWithTheKeyboard();
+    void oneInsertionABatch();
+    void selectionSurvivesAChangeOfCategory();
+    void selectCallbackShowsItWithoutAnnouncingIt();
+    void keysMoveTheSelection();
+    void enterAsksForTheRoom();
+    void theMenuOffersFilters();
+    void copiesALine();
+    void columnsAreSavedAndRestored();
+    void theProxyHasWordsForEveryone();
+    void namesThatLookLikeHtmlStayText();
+};
+
+void TestTimelineView::followsTheNewest()
+{
+    Bench bench(200);
+    QTRY_VERIFY(bench.isAtEnd());
+    QVERIFY(bench.table()->verticalScrollBar()->maximum() > 0);
+    bench.add(50);
+    QTRY_VERIFY(bench.isAtEnd());
+    QVERIFY(bench.view.isFollowing());
+    QVERIFY(!bench.newButton()->isVisible());
+}
+
+void TestTimelineView::selectingStopsFollowingAndCountsWhatIsNew()
+{
+    Bench bench(200);
+    QTRY_VERIFY(bench.isAtEnd());
+    QSignalSpy selected(&bench.view, &TimelineView::callbackSelected);
+    const int row = bench.table()->rowAt(bench.table()->viewport()->height() / 2);
+    bench.click(row);
+    QCOMPARE(selected.size(), 1);
+    QCOMPARE(selected.first().first().toLongLong(), bench.model.rowAt(row).callbackId);
+    QVERIFY(!bench.view.isFollowing());
+    const int value = bench.table()->verticalScrollBar()->value();
+    const int rowsBefore = bench.model.rowCount();
+    bench.add(37);
+    QCOMPARE(bench.view.newCount(), bench.model.rowCount() - rowsBefore);
+    QCOMPARE(bench.table()->verticalScrollBar()->value(), value);
+    QTRY_VERIFY(bench.newButton()->isVisible());
+    QVERIFY(bench.newButton()->text().startsWith(QString::number(bench.view.newCount())));
+}
+
+void TestTimelineView::scrollingUpStopsFollowing()
+{
+    Bench bench(200);
+    QTRY_VERIFY(bench.isAtEnd());
+    bench.table()->verticalScrollBar()->triggerAction(QAbstractSlider::SliderSingleStepSub);
+    QVERIFY(!bench.view.isFollowing());
+    const int value = bench.table()->verticalScrollBar()->value();
+    bench.add(10);
+    QCOMPARE(bench.table()->verticalScrollBar()->value(), value);
+    QVERIFY(bench.view.newCount() > 0);
+}
+
+void TestTimelineView::scrollingBackToTheEndFollowsAgain()
+{
+    Bench bench(200);
+    QTRY_VERIFY(bench.isAtEnd());
+    QScrollBar *bar = bench.table()->verticalScrollBar();
+    bar->triggerAction(QAbstractSlider::SliderPageStepSub);
+    QVERIFY(!bench.view.isFollowing());
+    bar->triggerAction(QAbstractSlider::SliderToMaximum);
+    QVERIFY(bench.view.isFollowing());
+    QCOMPARE(bench.view.newCount(), 0);
+}
+
+void TestTimelineView::endFollowsAgainAndClearsTheSelection()
+{
+    Bench bench(200);
+    QTRY_VERIFY(bench.isAtEnd());
+    bench.click(bench.table()->rowAt(20));
+    bench.add(20);
+    QVERIFY(!bench.view.isFollowing());
+    QTest::keyClick(bench.table(), Qt::Key_End);
+    QVERIFY(bench.view.isFollowing());
+    QCOMPARE(bench.view.newCount(), 0);
+    QVERIFY(!bench.newButton()->isVisible());
+    QCOMPARE(bench.view.selectedCallback(), 0);
+    QVERIFY(bench.table()->selectionModel()->selectedRows().isEmpty());
+    QTRY_VERIFY(bench.isAtEnd());
+    bench.add(20);
+    QTRY_VERIFY(bench.isAtEnd());
+}
+
+void TestTimelineView::theButtonFollowsAgain()
+{
+    Bench bench(200);
+    QTRY_VERIFY(bench.isAtEnd());
+    bench.click(bench.table()->rowAt(20));
+    bench.add(20);
+    QTRY_VERIFY(bench.newButton()->isVisible());
+    QTest::mouseClick(bench.newButton(), Qt::LeftButton);
+    QVERIFY(bench.view.isFollowing());
+    QTRY_VERIFY(bench.isAtEnd());
+}
+
+void TestTimelineView::chipsFilter()
+{
+    Bench bench(40);
+    auto *locks = bench.view.findChild<Chip *>(u"chip%1"_s.arg(int(TimelineCategory::Locks)));
+    QTest::mouseClick(locks, Qt::LeftButton);
+    QVERIFY(locks->isChecked());
+    QVERIFY(bench.model.rowCount() > 0);
+    for (int row = 0; row < bench.model.rowCount(); ++row)
+        QVERIFY(isInCategory(bench.model.rowAt(row), TimelineCategory::Locks));
+    auto *all = bench.view.findChild<Chip *>(u"chip0"_s);
+    QTest::mouseClick(all, Qt::LeftButton);
+    QVERIFY(!locks->isChecked());
+    QCOMPARE(qint64(bench.model.rowCount()), bench.model.countIn(TimelineCategory::All));
+    QTRY_VERIFY(all->toolTip().contains(countText(bench.model.countIn(TimelineCategory::All))));
+}
+
+void TestTimelineView::chipsAreReachedWithTheKeyboard()
+{
+    Bench bench(40);
+    auto *all = bench.view.findChild<Chip *>(u"chip0"_s);
+    all->setFocus();
+    QTest::keyClick(all, Qt::Key_Right);
+    auto *seats = bench.view.findChild<Chip *>(u"chip%1"_s.arg(int(TimelineCategory::Seats)));
+    QVERIFY(seats->isChecked());
+    for (int row = 0; row < bench.model.rowCount(); ++row)
+        QVERIFY(isInCategory(bench.model.rowAt(row), TimelineCategory::Seats));
+}
+
+void TestTimelineView::oneInsertionABatch()
+{
+    Bench bench(10);
+    TimelineTextProxy proxy(&bench.model);
+    const QAbstractItemModelTester tester(&proxy);
+    const QSignalSpy inserted(&proxy, &QAbstractItemModel::rowsInserted);
+    bench.add(500);
+    QCOMPARE(inserted.size(), 1);
+}
+
+void TestTimelineView::selectionSurvivesAChangeOfCategory()
+{
+    Bench bench(200);
+    QTRY_VERIFY(bench.isAtEnd());
+    bench.click(bench.table()->rowAt(30));
+    const qint64 selected = bench.view.selectedCallback();
+    QVERIFY(selected > 0);
+    QSignalSpy announced(&bench.view, &TimelineView::callbackSelected);
+    bench.model.setCategory(TimelineCategory::Seats);
+    QCOMPARE(bench.view.selectedCallback(), selected);
+    QVERIFY(!bench.view.isFollowing());
+    QVERIFY(announced.isEmpty());
+    bench.model.setCategory(TimelineCategory::Locks);
+    QCOMPARE(bench.view.selectedCallback(), 0);
+}
+
+void TestTimelineView::selectCallbackShowsItWithoutAnnouncingIt()
+{
+    Bench bench(200);
+    QSignalSpy announced(&bench.view, &TimelineView::callbackSelected);
+    QVERIFY(bench.view.selectCallback(3));
+    QCOMPARE(bench.view.selectedCallback(), 3);
+    QVERIFY(announced.isEmpty());
+    QVERIFY(!bench.view.isFollowing());
+    const QRect rect = bench.table()->visualRect(bench.table()->currentIndex());
+    QVERIFY(bench.table()->viewport()->rect().contains(rect.center()));
+    QVERIFY(!bench.view.selectCallback(999'999));
+}
+
+void TestTimelineView::keysMoveTheSelection()
+{
+    Bench bench(50);
+    QSignalSpy selected(&bench.view, &TimelineView::callbackSelected);
+    QTest::keyClick(bench.table(), Qt::Key_Up);
+    QCOMPARE(selected.last().first().toLongLong(), bench.model.rowAt(bench.model.rowCount() - 1).callbackId);
+    QTest::keyClick(bench.table(), Qt::Key_Up);
+    QCOMPARE(selected.last().first().toLongLong(), bench.model.rowAt(bench.model.rowCount() - 2).callbackId);
+    QTest::keyClick(bench.table(), Qt::Key_Home);
+    QCOMPARE(selected.last().first().toLongLong(), bench.model.rowAt(0).callbackId);
+    QTest::keyClick(bench.table(), Qt::Key_Down);
+    QCOMPARE(selected.last().first().toLongLong(), bench.model.rowAt(1).callbackId);
+}
+
+void TestTimelineView::enterAsksForTheRoom()
+{
+    Bench bench(20);
+    QSignalSpy asked(&bench.view, &TimelineView::roomRequested);
+    bench.view.selectCallback(5);
+    QTest::keyClick(bench.table(), Qt::Key_Return);
+    QCOMPARE(asked.size(), 1);
+    QCOMPARE(asked.first().first().value<RoomKey>(), Test::keyOf(u"rid-1"_s));
+}
+
+void TestTimelineView::theMenuOffersFilters()
+{
+    Bench bench(20);
+    bench.view.selectCallback(17);
+    QSignalSpy asked(&bench.view, &TimelineView::filterRequested);
+    const QPoint place = bench.table()->visualRect(bench.table()->currentIndex()).center();
+    emit bench.table()->customContextMenuRequested(place);
+    auto *menu = bench.view.findChild<QMenu *>(QString(), Qt::FindDirectChildrenOnly);
+    QStringList terms;
+    const QList<QMenu *> menus = bench.view.findChildren<QMenu *>();
+    for (QMenu *candidate : menus) {
+        const QList<QAction *> actions = candidate->actions();
+        for (QAction *action : actions) {
+            if (action->toolTip().startsWith(u"room:"_s) || action->text() == u"This Kind"_s)
+                action->trigger();
+        }
+    }
+    for (const QList<QVariant> &arguments : asked)
+        terms.append(arguments.first().toString());
+    QVERIFY(menu);
+    QVERIFY(terms.contains(u"room:rid-1"_s));
+    QVERIFY(std::any_of(terms.begin(), terms.end(), [](const QString &term) { return term.startsWith(u"-kind:"_s); }));
+    for (const QString &term : std::as_const(terms))
+        QVERIFY(std::holds_alternative<Filter>(Filter::parse(term)));
+}
+
+void TestTimelineView::copiesALine()
+{
+    Bench bench(20);
+    bench.view.selectCallback(5);
+    QTest::keyClick(bench.table(), Qt::Key_C, Qt::ControlModifier);
+    const QStringList cells = QGuiApplication::clipboard()->text().split(u'\t');
+    QCOMPARE(cells.size(), TimelineModel::columns);
+    QCOMPARE(cells.at(TimelineModel::RoomColumn), u"rid-1"_s);
+}
+
+void TestTimelineView::columnsAreSavedAndRestored()
+{
+    QByteArray state;
+    {
+        Bench bench(5);
+        QHeaderView *header = bench.table()->horizontalHeader();
+        header->setSectionHidden(TimelineModel::PlatformColumn, true);
+        header->moveSection(header->visualIndex(TimelineModel::StatusColumn), 0);
+        state = bench.view.saveState();
+    }
+    Bench bench(5);
+    QVERIFY(bench.view.restoreState(state));
+    QVERIFY(bench.table()->isColumnHidden(TimelineModel::PlatformColumn));
+    QCOMPARE(bench.table()->horizontalHeader()->visualIndex(TimelineModel::StatusColumn), 0);
+    QVERIFY(!bench.view.restoreState("nonsense"));
+    QVERIFY(!bench.view.restoreState({}));
+}
+
+void TestTimelineView::theProxyHasWordsForEveryone()
+{
+    Bench bench;
+    Callback seat = Test::seats("rid-1", {{.index = 4, .member = u"ann"_s, .videoProhibited = true}}, start, "op");
+    seat.id = 1;
+    Callback foreign = Test::creation("rid-9", 8, start + 1);
+    foreign.id = 2;
+    foreign.verdict.rejection = Rejection::SdkAppId;
+    bench.monitor.ingest({seat, foreign});
+    TimelineTextProxy proxy(&bench.model);
+    const QAbstractItemModelTester tester(&proxy);
+    const auto spoken
+        = [&](int row, int column) { return proxy.index(row, column).data(Qt::AccessibleTextRole).toString(); };
+    QCOMPARE(proxy.index(0, TimelineModel::EventColumn).data().toString(), u"Seat taken"_s);
+    QCOMPARE(spoken(0, TimelineModel::EventColumn), u"Seat 4: ann sat down (was empty)"_s);
+    QCOMPARE(spoken(0, TimelineModel::SeatColumn), u"Seat 4"_s);
+    QCOMPARE(spoken(0, TimelineModel::OperatorColumn), u"Operator op"_s);
+    QCOMPARE(proxy.index(0, TimelineModel::DelayColumn).data().toString(), u"+40 ms"_s);
+    QVERIFY(!proxy.index(0, 0).data(TimelineTextProxy::ContinuesRole).toBool());
+    QVERIFY(proxy.index(1, 0).data(TimelineTextProxy::ContinuesRole).toBool());
+    QCOMPARE(proxy.index(2, TimelineModel::EventColumn).data().toString(), u"Rejected"_s);
+    QCOMPARE(proxy.index(2, TimelineModel::StatusColumn).data().toString(), u"SDKAppID 1400900001"_s);
+    for (int row = 0; row < proxy.rowCount(); ++row) {
+        for (int column = 0; column < proxy.columnCount(); ++column)
+            QVERIFY2(!spoken(row, column).isEmpty() || column == TimelineModel::PlatformColumn,
+                     qPrintable(u"%1,%2"_s.arg(row).arg(column)));
+    }
+    for (int column = 0; column < proxy.columnCount(); ++column)
+        QVERIFY(!proxy.headerData(column, Qt::Horizontal).toString().isEmpty());
+}
+
+void TestTimelineView::namesThatLookLikeHtmlStayText()
+{
+    Bench bench;
+    Callback seat = Test::seats("rid-1", {{.index = 4, .member = u"<b>ann</b>"_s}}, start);
+    seat.id = 1;
+    bench.monitor.ingest({seat});
+    TimelineTextProxy proxy(&bench.model);
+    QCOMPARE(proxy.index(0, TimelineModel::MemberColumn).data().toString(), u"<b>ann</b>"_s);
+    for (const int column : {TimelineModel::MemberColumn, TimelineModel::EventColumn})
+        QVERIFY(!proxy.index(0, column).data(Qt::ToolTipRole).toString().contains(u"<b>ann"_s));
+}
+
+QTEST_MAIN(TestTimelineView)
+#include "tst_timelineview.moc"

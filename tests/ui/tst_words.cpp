@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/filterwords.h"
+#include "ui/words.h"
+
+#include "core/filter/filter.h"
+
+#include <QDateTime>
+#include <QSet>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace Roomscope;
+
+class TestWords : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void everyKindHasItsOwnTitleAndSentence();
+    void derivedChangesSaySo();
+    void everyVerdictHasItsOwnWordsAndAdvice();
+    void severalFlagsAreAllNamed();
+    void delays_data();
+    void delays();
+    void durations();
+    void sizesAndCounts();
+    void timesOfOtherDaysHaveADate();
+    void filterTermsFindTheirValue();
+};
+
+namespace {
+
+Change exampleOf(ChangeKind kind)
+{
+    return {.kind = kind,
+            .room = u"rid-1"_s,
+            .seat = 4,
+            .fromSeat = 2,
+            .member = u"ann"_s,
+            .previous = u"bob"_s,
+            .detail = u"what"_s};
+}
+
+} // namespace
+
+void TestWords::everyKindHasItsOwnTitleAndSentence()
+{
+    QSet<QString> titles;
+    QSet<QString> sentences;
+    for (int kind = 0; kind < changeKindCount; ++kind) {
+        titles.insert(changeTitle(ChangeKind(kind)));
+        sentences.insert(changeSentence(exampleOf(ChangeKind(kind))));
+        const ChangeWords parts = changeInTwoParts(exampleOf(ChangeKind(kind)));
+        QVERIFY(!parts.subject.isEmpty());
+        QVERIFY(!parts.transition.isEmpty());
+    }
+    QCOMPARE(titles.size(), changeKindCount);
+    QCOMPARE(sentences.size(), changeKindCount);
+    QVERIFY(!titles.contains(QString()));
+    QVERIFY(!sentences.contains(QString()));
+    QCOMPARE(changeSentence({.kind = ChangeKind::SeatTaken, .seat = 4, .member = u"min-jun"_s}),
+             u"Seat 4: min-jun sat down (was empty)"_s);
+    QCOMPARE(changeInTwoParts({.kind = ChangeKind::SeatTaken, .seat = 4, .member = u"min-jun"_s}).transition,
+             u"empty → min-jun"_s);
+}
+
+void TestWords::derivedChangesSaySo()
+{
+    Change left {.kind = ChangeKind::SeatLeft, .seat = 4, .member = u"min-jun"_s};
+    const QString said = changeSentence(left);
+    left.derived = true;
+    QVERIFY(changeSentence(left).size() > said.size());
+}
+
+void TestWords::everyVerdictHasItsOwnWordsAndAdvice()
+{
+    QSet<QString> words {verdictWords({})};
+    QCOMPARE(verdictWords({}), u"ok"_s);
+    QVERIFY(verdictNotes({}).isEmpty());
+    QList<Verdict> verdicts;
+    for (int bit = 0; bit < 8; ++bit)
+        verdicts.append({.flags = Flag(1 << bit)});
+    for (int rejection = 1; rejection <= int(Rejection::Path); ++rejection)
+        verdicts.append({.rejection = Rejection(rejection)});
+    QSet<QString> sentences;
+    for (const Verdict &verdict : std::as_const(verdicts)) {
+        words.insert(verdictWords(verdict));
+        QCOMPARE(verdictNotes(verdict).size(), 1);
+        sentences.insert(verdictNotes(verdict).first().sentence);
+        QVERIFY(!verdictNotes(verdict).first().title.isEmpty());
+        QVERIFY(verdictTone(verdict) != Tone::Good);
+    }
+    QCOMPARE(words.size(), verdicts.size() + 1);
+    QCOMPARE(sentences.size(), verdicts.size());
+    QVERIFY(!words.contains(QString()));
+    QVERIFY(!sentences.contains(QString()));
+    QCOMPARE(verdictWords({.flags = Flag::Late}), u"late"_s);
+    QCOMPARE(verdictWords({.flags = Flag::Duplicate}), u"duplicate"_s);
+}
+
+void TestWords::severalFlagsAreAllNamed()
+{
+    const Verdict verdict {.flags = Flag::Late | Flag::Recovered};
+    QCOMPARE(verdictWords(verdict), u"late, recovered"_s);
+    QCOMPARE(verdictNotes(verdict).size(), 2);
+}
+
+void TestWords::delays_data()
+{
+    QTest::addColumn<qint32>("delay");
+    QTest::addColumn<QString>("text");
+    QTest::newRow("none") << TimelineRow::noDelay << QString();
+    QTest::newRow("zero") << 0 << u"+0 ms"_s;
+    QTest::newRow("milliseconds") << 38 << u"+38 ms"_s;
+    QTest::newRow("seconds") << 2150 << u"+2.1 s"_s;
+    QTest::newRow("just below a minute") << 59'999 << u"+59.9 s"_s;
+    QTest::newRow("negative, with a minus sign") << -1000 << u"−1.0 s"_s;
+    QTest::newRow("minutes") << 210'000 << u"+3.5 min"_s;
+    QTest::newRow("days") << std::numeric_limits<qint32>::max() << u"+25 d"_s;
+}
+
+void TestWords::delays()
+{
+    QFETCH(qint32, delay);
+    QFETCH(QString, text);
+    QCOMPARE(delayText(delay), text);
+}
+
+void TestWords::durations()
+{
+    QCOMPARE(durationText(252'000), u"04:12"_s);
+    QCOMPARE(durationText(3'852'000), u"1:04:12"_s);
+    QCOMPARE(durationText(3LL * 86'400'000 + 5), u"3 d"_s);
+    QCOMPARE(durationText(-5), u"00:00"_s);
+    QCOMPARE(agoText(2000), u"2 s ago"_s);
+    QCOMPARE(agoText(6 * 60'000), u"6 m ago"_s);
+}
+
+void TestWords::sizesAndCounts()
+{
+    QCOMPARE(bytesText(318), u"318 B"_s);
+    QCOMPARE(bytesText(1430), u"1.4 KB"_s);
+    QCOMPARE(bytesText(612'000'000), u"612 MB"_s);
+    QCOMPARE(countText(1'284'331), u"1\u202f284\u202f331"_s);
+    QCOMPARE(countText(999), u"999"_s);
+    QCOMPARE(countText(-1000), u"-1\u202f000"_s);
+}
+
+void TestWords::timesOfOtherDaysHaveADate()
+{
+    const QDateTime now = QDateTime::currentDateTime();
+    QCOMPARE(clockText(now.toMSecsSinceEpoch() * 1000 + 999).size(), 12);
+    const QString yesterday = clockText(now.addDays(-1).toMSecsSinceEpoch() * 1000);
+    QVERIFY(yesterday.startsWith(now.addDays(-1).toString(u"yyyy-MM-dd "_s)));
+}
+
+void TestWords::filterTermsFindTheirValue()
+{
+    Timeline timeline;
+    for (const QString &room : {u"rid-1"_s, u"my room"_s, u"a|b"_s, u"say \"hi\""_s}) {
+        Applied applied;
+        applied.changes = {{.kind = ChangeKind::RoomUpdated, .room = room}};
+        const qint64 row = timeline.append({applied});
+        auto parsed = Filter::parse(filterTerm(u"room"_s, room));
+        QVERIFY(std::holds_alternative<Filter>(parsed));
+        QVERIFY2(std::get<Filter>(parsed).matches(timeline.row(row), timeline.texts()), qPrintable(room));
+    }
+    QCOMPARE(withFilterTerm({}, u"seat:1"_s), u"seat:1"_s);
+    QCOMPARE(withFilterTerm(u"room:a "_s, u"seat:1"_s), u"room:a seat:1"_s);
+    QCOMPARE(withFilterTerm(u"seat:1 room:a"_s, u"seat:1"_s), u"seat:1 room:a"_s);
+}
+
+QTEST_GUILESS_MAIN(TestWords)
+#include "tst_words.moc"
