@@ -465,8 +465,8 @@ void MainWindow::connectParts()
     };
     connect(m_goRoomsAction, &QAction::triggered, this, [this, go] {
         go(m_roomsDock, m_list);
-        if (!m_list->currentIndex().isValid() && m_sortedRooms->rowCount() > 0)
-            m_list->setCurrentIndex(m_sortedRooms->index(0, 0));
+        const QModelIndex current = m_list->currentIndex();
+        m_list->setCurrentIndex(current.isValid() ? current : m_sortedRooms->index(0, 0));
     });
     connect(m_goPageAction, &QAction::triggered, this, [this] {
         if (RoomPage *page = pageAt(m_tabs->currentIndex()))
@@ -1094,7 +1094,7 @@ void MainWindow::setDefaultSizes()
 {
     const int unit = fontMetrics().height();
     const int rooms = std::clamp(width() / 6, unit * 11, unit * 15);
-    const int inspector = std::clamp(width() / 4, unit * 14, unit * 26);
+    const int inspector = std::clamp(width() * 26 / 100, unit * 15, unit * 26);
     resizeDocks({m_roomsDock, m_inspectorDock}, {rooms, inspector}, Qt::Horizontal);
     resizeDocks({m_timelineDock}, {std::clamp(height() * 30 / 100, unit * 8, unit * 20)}, Qt::Vertical);
 }
