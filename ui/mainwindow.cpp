@@ -122,7 +122,17 @@ MainWindow::MainWindow(Monitor *monitor, const QString &dataFolder, QWidget *par
     readListeningPeriods();
 }
 
-MainWindow::~MainWindow() = default;
+// The views go before the models and the clock that they show.
+MainWindow::~MainWindow()
+{
+    m_tickTimer.stop();
+    m_monitor->disconnect(this);
+    m_tabs->blockSignals(true);
+    delete takeCentralWidget();
+    for (QDockWidget *dock : {m_roomsDock, m_timelineDock, m_inspectorDock})
+        delete dock;
+    delete m_sortedRooms;
+}
 
 ReceiverOptions MainWindow::savedReceiverOptions()
 {
