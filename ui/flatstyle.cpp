@@ -235,7 +235,7 @@ int FlatStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, const
     case PM_TabBarTabShiftHorizontal:
     case PM_TabBarTabOverlap:
     case PM_TabBarBaseOverlap: return 0;
-    case PM_TabBarTabHSpace: return 26;
+    case PM_TabBarTabHSpace: return 22;
     case PM_TabBarTabVSpace: return 16;
     case PM_ToolBarFrameWidth: return 0;
     case PM_ToolBarItemMargin: return 5;

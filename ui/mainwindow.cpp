@@ -122,7 +122,17 @@ MainWindow::MainWindow(Monitor *monitor, const QString &dataFolder, QWidget *par
     readListeningPeriods();
 }
 
-MainWindow::~MainWindow() = default;
+// The views go before the models and the clock that they show.
+MainWindow::~MainWindow()
+{
+    m_tickTimer.stop();
+    m_monitor->disconnect(this);
+    m_tabs->blockSignals(true);
+    delete takeCentralWidget();
+    for (QDockWidget *dock : {m_roomsDock, m_timelineDock, m_inspectorDock})
+        delete dock;
+    delete m_sortedRooms;
+}
 
 ReceiverOptions MainWindow::savedReceiverOptions()
 {
@@ -465,8 +475,8 @@ void MainWindow::connectParts()
     };
     connect(m_goRoomsAction, &QAction::triggered, this, [this, go] {
         go(m_roomsDock, m_list);
-        if (!m_list->currentIndex().isValid() && m_sortedRooms->rowCount() > 0)
-            m_list->setCurrentIndex(m_sortedRooms->index(0, 0));
+        const QModelIndex current = m_list->currentIndex();
+        m_list->setCurrentIndex(current.isValid() ? current : m_sortedRooms->index(0, 0));
     });
     connect(m_goPageAction, &QAction::triggered, this, [this] {
         if (RoomPage *page = pageAt(m_tabs->currentIndex()))
@@ -1093,7 +1103,7 @@ void MainWindow::setDefaultSizes()
 {
     const int unit = fontMetrics().height();
     const int rooms = std::clamp(width() / 6, unit * 11, unit * 15);
-    const int inspector = std::clamp(width() / 4, unit * 14, unit * 26);
+    const int inspector = std::clamp(width() * 26 / 100, unit * 15, unit * 26);
     resizeDocks({m_roomsDock, m_inspectorDock}, {rooms, inspector}, Qt::Horizontal);
     resizeDocks({m_timelineDock}, {std::clamp(height() * 30 / 100, unit * 8, unit * 20)}, Qt::Vertical);
 }

@@ -66,7 +66,8 @@ void RoomView::setCurrentRoom(const RoomKey &key)
 {
     const auto *source = qobject_cast<const RoomListModel *>(m_rooms->sourceModel());
     const QModelIndex index = source ? m_rooms->mapFromSource(source->indexOf(key)) : QModelIndex();
-    if (index.isValid() && index != currentIndex())
+    // The focus alone makes a row current without selecting it.
+    if (index.isValid() && (index != currentIndex() || !selectionModel()->isSelected(index)))
         setCurrentIndex(index);
 }
 

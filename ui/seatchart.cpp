@@ -87,9 +87,31 @@ void SeatChart::setMinutes(int minutes)
     viewport()->update();
 }
 
-int SeatChart::lineHeight() const
+int SeatChart::naturalLineHeight() const
 {
     return fontMetrics().height() + 2;
+}
+
+int SeatChart::lineHeight() const
+{
+    // A few pixels less are better than a scroll bar for them.
+    const int least = fontMetrics().height() - 2;
+    const int fitting = m_seats.isEmpty() ? 0 : (viewport()->height() - axisHeight()) / int(m_seats.size());
+    return fitting < least ? naturalLineHeight() : std::min(fitting, naturalLineHeight());
+}
+
+int SeatChart::shownMinutes() const
+{
+    static constexpr std::array ranges {2, 5, 10, 30, 60, 120};
+    qint64 oldestMs = m_clock->nowMs();
+    for (const Stay &stay : m_stays)
+        oldestMs = std::min(oldestMs, stay.fromMs);
+    const qint64 agoMs = m_clock->nowMs() - oldestMs;
+    for (const int range : ranges) {
+        if (range < m_minutes && agoMs <= qint64(range) * 60'000)
+            return m_stays.isEmpty() ? m_minutes : range;
+    }
+    return m_minutes;
 }
 
 int SeatChart::axisHeight() const
@@ -99,13 +121,13 @@ int SeatChart::axisHeight() const
 
 QSize SeatChart::sizeHint() const
 {
-    return {fontMetrics().height() * 30, int(m_seats.size()) * lineHeight() + axisHeight() + 2};
+    return {fontMetrics().height() * 30, int(m_seats.size()) * naturalLineHeight() + axisHeight() + 2};
 }
 
 QSize SeatChart::minimumSizeHint() const
 {
     const int lines = int(std::clamp<qsizetype>(m_seats.size(), 1, 4));
-    return {fontMetrics().height() * 12, lines * lineHeight() + axisHeight()};
+    return {fontMetrics().height() * 12, lines * naturalLineHeight() + axisHeight()};
 }
 
 void SeatChart::updateScrollBar()
@@ -143,7 +165,7 @@ qreal SeatChart::x(qint64 timeMs) const
 {
     // The time that has not come yet keeps a little room at the right, so that the now line stands free.
     const QRectF area = plot();
-    const qint64 spanMs = qint64(m_minutes) * 60'000;
+    const qint64 spanMs = qint64(m_shownMinutes) * 60'000;
     const qint64 endMs = m_clock->nowMs() + spanMs / 20;
     return area.right() - area.width() * double(endMs - timeMs) / (double(spanMs) * 1.05);
 }
@@ -232,7 +254,7 @@ void SeatChart::paintAxis(QPainter &painter) const
     const int labels = std::max(1, int(area.width()) / (metrics.horizontalAdvance(u"00:00"_s) * 3));
     int stepMinutes = steps.back();
     for (const int step : steps) {
-        if (m_minutes / step <= labels) {
+        if (m_shownMinutes / step <= labels) {
             stepMinutes = step;
             break;
         }
@@ -270,6 +292,7 @@ void SeatChart::paintAxis(QPainter &painter) const
 
 void SeatChart::paintEvent(QPaintEvent *)
 {
+    m_shownMinutes = shownMinutes();
     QPainter painter(viewport());
     painter.setRenderHint(QPainter::Antialiasing);
     const QRectF area = plot();
@@ -348,7 +371,7 @@ bool SeatChart::viewportEvent(QEvent *event)
         const QRectF area = plot();
         if (area.contains(help->pos())) {
             const double share = (area.right() - help->pos().x()) / area.width();
-            const double spanMs = double(m_minutes) * 60'000;
+            const double spanMs = double(m_shownMinutes) * 60'000;
             const qint64 atMs = m_clock->nowMs() + qint64(spanMs / 20 - share * spanMs * 1.05);
             for (auto stay = m_stays.crbegin(); stay != m_stays.crend(); ++stay) {
                 if (barOf(*stay).adjusted(-1, -1, 1, 1).contains(help->pos())) {

@@ -57,7 +57,10 @@ private:
     };
 
     void updateScrollBar();
+    [[nodiscard]] int naturalLineHeight() const;
     [[nodiscard]] int lineHeight() const;
+    /// The range drawn: shorter than asked for while there is nothing older to see.
+    [[nodiscard]] int shownMinutes() const;
     [[nodiscard]] int axisHeight() const;
     [[nodiscard]] QRectF plot() const;
     [[nodiscard]] qreal x(qint64 timeMs) const;
@@ -72,6 +75,7 @@ private:
     QList<Stay> m_stays;
     QList<Period> m_gaps;
     int m_minutes = 30;
+    int m_shownMinutes = 30; ///< As last painted.
 };
 
 } // namespace Roomscope

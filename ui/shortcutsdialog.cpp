@@ -69,14 +69,15 @@ ShortcutsDialog::ShortcutsDialog(const QMenuBar *menus, QWidget *parent)
     resize(unit * 34, unit * 34);
 }
 
-void ShortcutsDialog::addActions(QTreeWidgetItem *group, const QMenu *menu)
+void ShortcutsDialog::addActions(QTreeWidgetItem *group, const QMenu *menu, const QString &prefix)
 {
     const QList<QAction *> actions = menu->actions();
     for (const QAction *action : actions) {
+        const QString text = withoutMnemonic(action->text());
         if (action->menu())
-            addActions(group, action->menu());
+            addActions(group, action->menu(), QString(prefix + text + u" ▸ "_s));
         else if (!action->shortcut().isEmpty())
-            addKey(group, withoutMnemonic(action->text()), action->shortcut().toString(QKeySequence::NativeText));
+            addKey(group, QString(prefix + text), action->shortcut().toString(QKeySequence::NativeText));
     }
 }
 

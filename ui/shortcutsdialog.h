@@ -19,7 +19,7 @@ public:
     explicit ShortcutsDialog(const QMenuBar *menus, QWidget *parent = nullptr);
 
 private:
-    void addActions(QTreeWidgetItem *group, const QMenu *menu);
+    void addActions(QTreeWidgetItem *group, const QMenu *menu, const QString &prefix = {});
     void addKey(QTreeWidgetItem *group, const QString &what, const QString &keys);
 
     QTreeWidget *m_list;
