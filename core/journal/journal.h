@@ -40,7 +40,7 @@ public:
     void append(const QList<Callback> &batch);
 
     /// Notes how long answering took, once it is known; written with the next commit. Same order as the ids from
-    /// firstId on, microseconds. A crash loses the last of these, never a callback.
+    /// firstId on (the first id of a batch), microseconds. A crash loses the last of these, never a callback.
     void noteReplies(qint64 firstId, const QList<qint64> &durationsUs);
 
     /// From now on somebody listens at url; ends with stopListening(), or at the last sign of life after a crash.
@@ -55,6 +55,10 @@ signals:
     void recovered();
 
 private:
+    void writeNotes();
+    void noteSuccess();
+    void noteFailure();
+
     class Private;
     std::unique_ptr<Private> d;
 };

@@ -156,10 +156,7 @@ public:
 
     bool Null() { return word(JsonText::Type::Null, 4); }
     bool Bool(bool value) { return value ? word(JsonText::Type::True, 4) : word(JsonText::Type::False, 5); }
-    bool RawNumber(const char *, rapidjson::SizeType length, bool)
-    {
-        return word(JsonText::Type::Number, length);
-    }
+    bool RawNumber(const char *, rapidjson::SizeType length, bool) { return word(JsonText::Type::Number, length); }
     // Numbers come as RawNumber; the reader's concept wants these all the same.
     bool Int(int) { return false; }
     bool Uint(unsigned) { return false; }

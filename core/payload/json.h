@@ -53,7 +53,7 @@ private:
         quint32 length = 0; ///< In bytes, of a string without quotes.
         quint32 keyOffset = 0;
         quint32 keyLength = 0;
-        quint32 next = 0; ///< The node behind this one's last descendant.
+        quint32 next = 0;  ///< The node behind this one's last descendant.
         quint32 count = 0; ///< Children.
         Type type = Type::Null;
     };

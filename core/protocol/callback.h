@@ -13,8 +13,8 @@ namespace Roomscope {
 /// What we answered to a request.
 struct Reply
 {
-    quint16 status = 0;    ///< HTTP status.
-    QByteArray body;       ///< JSON, exactly as sent.
+    quint16 status = 0;     ///< HTTP status.
+    QByteArray body;        ///< JSON, exactly as sent.
     qint64 durationUs = -1; ///< From the last byte of the request to the answer, microseconds; -1: not known.
 
     friend bool operator==(const Reply &, const Reply &) = default;

@@ -10,6 +10,22 @@ namespace Roomscope {
 
 namespace {
 
+/// The place of a field, made into text only when there is something to say about it.
+struct FieldName
+{
+    QByteArrayView name;
+    QLatin1StringView parent {};
+    int element = -1; ///< Of the parent when that is a list.
+
+    [[nodiscard]] QString toString() const
+    {
+        const QLatin1StringView field(name);
+        if (parent.isEmpty())
+            return field;
+        return element < 0 ? u"%1.%2"_s.arg(parent, field) : u"%1[%2].%3"_s.arg(parent).arg(element).arg(field);
+    }
+};
+
 /// Reads the fields of one body and notes those of the wrong kind.
 class Body final
 {
@@ -23,38 +39,37 @@ public:
     [[nodiscard]] JsonValue operator[](QByteArrayView name) const { return m_root[name]; }
 
     /// Accounts and ids: a string, or the digits of a number (both stand in the vendor's samples, README 8).
-    [[nodiscard]] QString text(const JsonValue &value, const QString &name) const
+    [[nodiscard]] QString text(const JsonValue &value, const FieldName &name) const
     {
         if (value.exists() && !value.isNull() && value.type() != JsonText::Type::String
             && value.type() != JsonText::Type::Number)
-            m_problems.append(u"%1 is neither a string nor a number"_s.arg(name));
+            m_problems.append(u"%1 is neither a string nor a number"_s.arg(name.toString()));
         return value.toString();
     }
-    [[nodiscard]] QString text(QByteArrayView name) const { return text(m_root[name], QString::fromLatin1(name)); }
+    [[nodiscard]] QString text(QByteArrayView name) const { return text(m_root[name], {name}); }
 
-    template<typename T>
-    [[nodiscard]] std::optional<T> integer(const JsonValue &value, const QString &name) const
+    template<typename T> [[nodiscard]] std::optional<T> integer(const JsonValue &value, const FieldName &name) const
     {
         if (!value.exists() || value.isNull())
             return {};
         const std::optional<qint64> whole = value.toInteger();
         if (whole && std::in_range<T>(*whole))
             return T(*whole);
-        m_problems.append(u"%1 is not a whole number"_s.arg(name));
+        m_problems.append(u"%1 is not a whole number"_s.arg(name.toString()));
         return {};
     }
     [[nodiscard]] std::optional<qint64> integer(QByteArrayView name) const
     {
-        return integer<qint64>(m_root[name], QString::fromLatin1(name));
+        return integer<qint64>(m_root[name], {name});
     }
 
-    [[nodiscard]] std::optional<bool> boolean(const JsonValue &value, const QString &name) const
+    [[nodiscard]] std::optional<bool> boolean(const JsonValue &value, const FieldName &name) const
     {
         if (!value.exists() || value.isNull())
             return {};
         const std::optional<bool> result = value.toBool();
         if (!result)
-            m_problems.append(u"%1 is neither true nor false"_s.arg(name));
+            m_problems.append(u"%1 is neither true nor false"_s.arg(name.toString()));
         return result;
     }
 
@@ -66,7 +81,7 @@ public:
             m_problems.append(u"%1 is not a list"_s.arg(QLatin1StringView(list)));
         QStringList result;
         for (JsonValue entry = array.firstChild(); entry.exists(); entry = entry.nextSibling(array)) {
-            const QString account = text(entry.isObject() ? entry[field] : entry, QString::fromLatin1(list));
+            const QString account = text(entry.isObject() ? entry[field] : entry, {list});
             if (!account.isEmpty() && !result.contains(account))
                 result.append(account);
         }
@@ -89,17 +104,18 @@ EventContent seatInfoChanged(const Body &body)
     content.seats.reserve(list.count());
     int number = 0;
     for (JsonValue entry = list.firstChild(); entry.exists(); entry = entry.nextSibling(list), ++number) {
-        QString path = u"SeatList[%1]."_s.arg(number);
-        const std::optional<int> index = body.integer<int>(entry["Index"], path + u"Index");
+        const std::optional<qint64> index = entry["Index"].toInteger();
         if (!index || *index < 0 || *index > maximumSeatIndex) {
-            body.problem(u"%1Index is not a seat number from 0 to %2"_s.arg(path).arg(maximumSeatIndex));
+            body.problem(u"SeatList[%1].Index is not a seat number from 0 to %2"_s.arg(number).arg(maximumSeatIndex));
             continue;
         }
-        content.seats.append({.index = *index,
-                              .member = body.text(entry["Member_Account"], path + u"Member_Account"),
-                              .locked = body.boolean(entry["IsTakenDisabled"], path + u"IsTakenDisabled"),
-                              .audioProhibited = body.boolean(entry["IsAudioDisabled"], path + u"IsAudioDisabled"),
-                              .videoProhibited = body.boolean(entry["IsVideoDisabled"], path + u"IsVideoDisabled")});
+        const auto name = [number](QByteArrayView field) { return FieldName {field, "SeatList"_L1, number}; };
+        const auto mark = [&](QByteArrayView field) { return body.boolean(entry[field], name(field)); };
+        content.seats.append({.index = int(*index),
+                              .member = body.text(entry["Member_Account"], name("Member_Account")),
+                              .locked = mark("IsTakenDisabled"),
+                              .audioProhibited = mark("IsAudioDisabled"),
+                              .videoProhibited = mark("IsVideoDisabled")});
     }
     return content;
 }
@@ -109,12 +125,11 @@ RoomFacts roomFacts(const Body &body)
     const JsonValue room = body["RoomInfo"];
     const auto text = [&](QByteArrayView name) {
         const JsonValue value = room[name];
-        return value.exists() && !value.isNull()
-            ? std::optional(body.text(value, u"RoomInfo."_s + QLatin1StringView(name)))
-            : std::nullopt;
+        return value.exists() && !value.isNull() ? std::optional(body.text(value, {name, "RoomInfo"_L1}))
+                                                 : std::nullopt;
     };
     const auto integer = [&]<typename T>(QByteArrayView name, T) {
-        return body.integer<T>(room[name], u"RoomInfo."_s + QLatin1StringView(name));
+        return body.integer<T>(room[name], {name, "RoomInfo"_L1});
     };
     return {.name = text("RoomName"),
             .owner = text("Owner_Account"),
@@ -143,7 +158,7 @@ EventContent roomDismissed(const Body &body)
 
 std::optional<int> memberCount(const Body &body)
 {
-    return body.integer<int>(body["MemberCount"], u"MemberCount"_s);
+    return body.integer<int>(body["MemberCount"], {"MemberCount"});
 }
 
 EventContent membersEntered(const Body &body)
@@ -181,8 +196,7 @@ EventContent adminsChanged(const Body &body)
     return AdminsChanged {.members = body.accounts("Admin_Account"), .added = body.text("opType") != "delete"_L1};
 }
 
-template<BattleChanged::Stage stage>
-EventContent battleChanged(const Body &body)
+template<BattleChanged::Stage stage> EventContent battleChanged(const Body &body)
 {
     return BattleChanged {.stage = stage, .battleId = body.text("BattleId")};
 }
@@ -192,15 +206,14 @@ EventContent giftRequested(const Body &body)
     const JsonValue gift = body["GiftWater"];
     QStringList to;
     for (const JsonValue &account : gift["To_Account"].children())
-        to.append(body.text(account, u"GiftWater.To_Account"_s));
-    return GiftRequested {.from = body.text(gift["From_Account"], u"GiftWater.From_Account"_s),
+        to.append(body.text(account, {"To_Account", "GiftWater"_L1}));
+    return GiftRequested {.from = body.text(gift["From_Account"], {"From_Account", "GiftWater"_L1}),
                           .to = to,
-                          .giftId = body.text(gift["GiftId"], u"GiftWater.GiftId"_s),
-                          .count = body.integer<qint64>(gift["Count"], u"GiftWater.Count"_s).value_or(0)};
+                          .giftId = body.text(gift["GiftId"], {"GiftId", "GiftWater"_L1}),
+                          .count = body.integer<qint64>(gift["Count"], {"Count", "GiftWater"_L1}).value_or(0)};
 }
 
-template<bool asksForDecision>
-EventContent messageSent(const Body &body)
+template<bool asksForDecision> EventContent messageSent(const Body &body)
 {
     return MessageSent {.from = body.text("From_Account"), .asksForDecision = asksForDecision};
 }
@@ -242,7 +255,7 @@ enum class RoomsIn : quint8 { RoomId, RoomInfo, GroupId, BattleIds, BattleObject
 QStringList roomsOf(const Body &body, RoomsIn where)
 {
     const auto single = [&](const JsonValue &value) {
-        const QString id = body.text(value, u"RoomId"_s);
+        const QString id = body.text(value, {"RoomId"});
         if (id.isEmpty())
             body.problem(u"RoomId is missing"_s);
         return id.isEmpty() ? QStringList() : QStringList {id};
@@ -253,8 +266,7 @@ QStringList roomsOf(const Body &body, RoomsIn where)
     case RoomsIn::GroupId: return single(body["GroupId"]);
     case RoomsIn::EventInfo: return single(body["EventInfo"]["RoomId"]);
     case RoomsIn::BattleIds: return single(body["FromRoomId"]) + body.accounts("ToRoomIdList");
-    case RoomsIn::BattleObjects:
-        return single(body["FromRoomInfo"]["RoomId"]) + body.accounts("ToRoomList", "RoomId");
+    case RoomsIn::BattleObjects: return single(body["FromRoomInfo"]["RoomId"]) + body.accounts("ToRoomList", "RoomId");
     case RoomsIn::Nowhere: break;
     }
     return {};

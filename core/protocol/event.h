@@ -16,8 +16,8 @@ namespace Roomscope {
 /// One seat as `Mic.CallbackAfterSeatInfoChanged` lists it (647/60736, 64425, 110684).
 struct ListedSeat
 {
-    int index = 0;  ///< 0-based (647/60719), at most maximumSeatIndex.
-    QString member; ///< Empty: nobody sits there.
+    int index = 0;                       ///< 0-based (647/60719), at most maximumSeatIndex.
+    QString member;                      ///< Empty: nobody sits there.
     std::optional<bool> locked;          ///< IsTakenDisabled.
     std::optional<bool> audioProhibited; ///< IsAudioDisabled: the streams of the seat, not the member's own mute.
     std::optional<bool> videoProhibited; ///< IsVideoDisabled.
@@ -60,7 +60,7 @@ struct RoomDismissed
 struct MembersEntered
 {
     QStringList members;
-    QString cause; ///< Type or EventCause as sent: Enter, HeartbeatRecover …
+    QString cause;                  ///< Type or EventCause as sent: Enter, HeartbeatRecover …
     std::optional<int> memberCount; ///< Head-count after the event; room-engine line only.
 };
 struct MembersLeft
@@ -118,22 +118,23 @@ struct QuotaAlert
     qint64 maximum = 0;
 };
 
-using EventContent = std::variant<UnknownCommand, SeatInfoChanged, RoomCreated, RoomUpdated, RoomDismissed, MembersEntered,
-                                  MembersLeft, OwnerChanged, AdminsChanged, BattleChanged, GiftRequested, MessageSent,
-                                  MetadataChanged, RecordingChanged, FollowChanged, QuotaAlert>;
+using EventContent
+    = std::variant<UnknownCommand, SeatInfoChanged, RoomCreated, RoomUpdated, RoomDismissed, MembersEntered,
+                   MembersLeft, OwnerChanged, AdminsChanged, BattleChanged, GiftRequested, MessageSent, MetadataChanged,
+                   RecordingChanged, FollowChanged, QuotaAlert>;
 
 /// A decoded callback. A value; any thread.
 struct Event
 {
-    QString command;             ///< From the body, else from the URL; aliases as sent.
-    QString sdkAppId;            ///< From the URL.
-    QString platform;            ///< From the URL.
-    QString clientIp;            ///< From the URL.
-    QStringList rooms;           ///< The rooms it concerns, most often one; a battle several; a follow none.
-    QString operatorAccount;     ///< Empty: not said.
+    QString command;                   ///< From the body, else from the URL; aliases as sent.
+    QString sdkAppId;                  ///< From the URL.
+    QString platform;                  ///< From the URL.
+    QString clientIp;                  ///< From the URL.
+    QStringList rooms;                 ///< The rooms it concerns, most often one; a battle several; a follow none.
+    QString operatorAccount;           ///< Empty: not said.
     std::optional<qint64> eventTimeMs; ///< Milliseconds since 1970; nothing when not sent.
     EventContent content;
-    QStringList problems;        ///< Fields that could not be used, one English sentence each.
+    QStringList problems; ///< Fields that could not be used, one English sentence each.
 
     /// The first room, or an empty string.
     [[nodiscard]] QString room() const { return rooms.isEmpty() ? QString() : rooms.first(); }

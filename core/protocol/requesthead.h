@@ -28,9 +28,9 @@ struct RequestHead
     };
 
     QByteArray method;
-    QByteArray target; ///< As in the request line, usually path and query.
-    QByteArray path;   ///< Without the query; of an absolute-form target only its path.
-    QByteArray query;  ///< Without the question mark, still percent-encoded.
+    QByteArray target;  ///< As in the request line, usually path and query.
+    QByteArray path;    ///< Without the query; of an absolute-form target only its path.
+    QByteArray query;   ///< Without the question mark, still percent-encoded.
     QByteArray version; ///< "1.1" of "HTTP/1.1"; empty when the request line has none.
     QList<Field> fields;
 

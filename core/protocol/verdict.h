@@ -9,9 +9,9 @@ namespace Roomscope {
 
 /// What was found suspicious about a callback that was nevertheless accepted.
 enum class Flag : quint16 {
-    Duplicate = 0x01,       ///< Same application, command, room, EventTime and body as an earlier one; changed nothing.
-    Late = 0x02,            ///< Older, by EventTime, than something that was already applied; that part was not applied.
-    Recovered = 0x04,       ///< The body was not valid JSON, but could be read tolerantly.
+    Duplicate = 0x01, ///< Same application, command, room, EventTime and body as an earlier one; changed nothing.
+    Late = 0x02,      ///< Older, by EventTime, than something that was already applied; that part was not applied.
+    Recovered = 0x04, ///< The body was not valid JSON, but could be read tolerantly.
     CommandMismatch = 0x08, ///< URL and body name different commands; the body is believed.
     Unsigned = 0x10,        ///< A token is set, but the request carries no Sign.
     StaleSignature = 0x20,  ///< Sign matches, RequestTime is more than a minute away from our clock.

@@ -77,7 +77,8 @@ void TestDecoder::everySampleIsDecoded_data()
     const JsonText index = json(dataFile(u"samples/index.json"_s));
     for (const JsonValue &entry : index.root().children()) {
         if (entry["form"].toString() == u"json-body")
-            QTest::newRow(qPrintable(entry["file"].toString())) << entry["file"].toString() << entry["command"].toString();
+            QTest::newRow(qPrintable(entry["file"].toString()))
+                << entry["file"].toString() << entry["command"].toString();
     }
 }
 
@@ -97,8 +98,8 @@ void TestDecoder::accountsKeepTheirDigits_data()
     QTest::addColumn<QByteArray>("json");
     QTest::addColumn<QString>("member");
     QTest::newRow("number beyond a double") << "144115233775727695"_ba << u"144115233775727695"_s;
-    QTest::newRow("number beyond 64 bits") << "340282366920938463463374607431768211456"_ba
-                                           << u"340282366920938463463374607431768211456"_s;
+    QTest::newRow("number beyond 64 bits")
+        << "340282366920938463463374607431768211456"_ba << u"340282366920938463463374607431768211456"_s;
     QTest::newRow("string") << "\"min-jun\""_ba << u"min-jun"_s;
     QTest::newRow("digits in a string") << "\"007\""_ba << u"007"_s;
     QTest::newRow("null") << "null"_ba << QString();
@@ -109,8 +110,9 @@ void TestDecoder::accountsKeepTheirDigits()
 {
     QFETCH(QByteArray, json);
     QFETCH(QString, member);
-    const Decoded decoded = decodeEvent({}, R"({"CallbackCommand":"Mic.CallbackAfterSeatInfoChanged","RoomId":"r",)"
-                                            R"("SeatList":[{"Index":1,"Member_Account":)"
+    const Decoded decoded = decodeEvent({},
+                                        R"({"CallbackCommand":"Mic.CallbackAfterSeatInfoChanged","RoomId":"r",)"
+                                        R"("SeatList":[{"Index":1,"Member_Account":)"
                                             + json + "}]}");
     QCOMPARE(std::get<SeatInfoChanged>(decoded.event.content).seats.first().member, member);
     QCOMPARE(decoded.event.problems, QStringList());
@@ -145,8 +147,8 @@ void TestDecoder::unreadableBodiesNameThePlace()
 
 void TestDecoder::wrongKindsOfFieldsAreProblemsNotFailures()
 {
-    const Decoded decoded = decodeEvent(
-        {}, R"({"CallbackCommand":"Mic.CallbackAfterSeatInfoChanged","RoomId":["r"],"EventTime":"soon",
+    const Decoded decoded
+        = decodeEvent({}, R"({"CallbackCommand":"Mic.CallbackAfterSeatInfoChanged","RoomId":["r"],"EventTime":"soon",
                "SeatList":[{"Index":"x"},{"Index":-1},{"Index":2147483648},{"Index":3,"IsTakenDisabled":7}]})");
     QVERIFY(!decoded.error);
     QCOMPARE(std::get<SeatInfoChanged>(decoded.event.content).seats.size(), 1);
@@ -176,8 +178,8 @@ void TestDecoder::emptyBodiesAreFlagged()
 
 void TestDecoder::verdictsReadBack()
 {
-    for (const Verdict verdict : {Verdict {}, Verdict {.flags = Flag::Late | Flag::Recovered},
-                                  Verdict {.rejection = Rejection::TooLarge}})
+    for (const Verdict verdict :
+         {Verdict {}, Verdict {.flags = Flag::Late | Flag::Recovered}, Verdict {.rejection = Rejection::TooLarge}})
         QCOMPARE(Verdict::fromString(verdict.toString()), verdict);
     QCOMPARE((Verdict {.flags = Flag::Late | Flag::Recovered}).toString(), u"flagged:late,recovered"_s);
 }

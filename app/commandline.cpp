@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commandline.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QStandardPaths>
+
+#include <cstdio>
+
+using namespace Qt::StringLiterals;
+
+namespace Roomscope {
+
+int complain(const QString &sentence, ExitCode code)
+{
+    const QByteArray line = "roomscope: " + sentence.toUtf8() + '\n';
+    std::fwrite(line.constData(), 1, size_t(line.size()), stderr);
+    return code;
+}
+
+std::optional<int> parseArguments(QCommandLineParser &parser, const QStringList &arguments)
+{
+    const QCommandLineOption help = parser.addHelpOption();
+    const QCommandLineOption version = parser.addVersionOption();
+    if (!parser.parse(arguments)) {
+        QString sentence = parser.errorText();
+        if (!sentence.endsWith(u'.'))
+            sentence += u'.';
+        return complain(sentence + u" See roomscope --help."_s, WrongUsage);
+    }
+    if (parser.isSet(version)) {
+        std::printf("roomscope %s\n", ROOMSCOPE_VERSION);
+        return Done;
+    }
+    if (parser.isSet(help) || parser.isSet(u"help-all"_s)) {
+        // The text names the program, which Qt knows from an application object only.
+        int argc = 1;
+        QByteArray name = QByteArrayLiteral("roomscope");
+        char *argv[] = {name.data(), nullptr};
+        const QCoreApplication application(argc, argv);
+        std::fputs(qPrintable(parser.helpText()), stdout);
+        return Done;
+    }
+    return {};
+}
+
+QString defaultDataFolder()
+{
+    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + u"/roomscope"_s;
+}
+
+void addDataFolderOption(QCommandLineParser &parser)
+{
+    parser.addOption({u"data-dir"_s, u"The session's folder (%1)."_s.arg(defaultDataFolder()), u"folder"_s});
+}
+
+QString dataFolder(const QCommandLineParser &parser)
+{
+    return parser.isSet(u"data-dir"_s) ? parser.value(u"data-dir"_s) : defaultDataFolder();
+}
+
+std::optional<QByteArray> readToken(const QString &fileName)
+{
+    QFile file(fileName);
+    if (!file.open(QIODevice::ReadOnly)) {
+        complain(u"The token file “%1” cannot be read: %2."_s.arg(fileName, file.errorString()));
+        return {};
+    }
+    const QByteArray token = file.read(4096).trimmed();
+    if (token.isEmpty() || token.size() > 128) {
+        complain(u"The token file “%1” must hold a token of 1 to 128 characters."_s.arg(fileName));
+        return {};
+    }
+    return token;
+}
+
+void addReceiverOptions(QCommandLineParser &parser)
+{
+    const ReceiverOptions defaults;
+    parser.addOption(
+        {u"listen"_s, u"Where to listen (%1); port 0 picks a free one."_s.arg(defaults.listen()), u"addr:port"_s});
+    parser.addOption({u"path"_s, u"The only path to accept (any)."_s, u"path"_s});
+    parser.addOption({u"sdkappid"_s, u"An application to accept (any); can be given several times."_s, u"number"_s});
+    parser.addOption({u"token-file"_s, u"Check signatures with the token in this file."_s, u"file"_s});
+    parser.addOption(
+        {u"max-body"_s, u"The largest body to accept, bytes (%1)."_s.arg(defaults.maximumBody), u"bytes"_s});
+    addDataFolderOption(parser);
+}
+
+std::optional<ReceiverOptions> receiverOptions(const QCommandLineParser &parser, const ReceiverOptions &defaults)
+{
+    ReceiverOptions options = defaults;
+    options.dataFolder = dataFolder(parser);
+    std::optional<QString> problem;
+    const auto set = [&](const QString &name, const auto &setter) {
+        if (problem || !parser.isSet(name))
+            return;
+        problem = setter();
+        if (problem)
+            complain(u"--%1: %2."_s.arg(name, *problem), WrongUsage);
+    };
+    set(u"listen"_s, [&] { return options.setListen(parser.value(u"listen"_s)); });
+    set(u"path"_s, [&] { return options.setPath(parser.value(u"path"_s)); });
+    set(u"sdkappid"_s, [&] { return options.setSdkAppIds(parser.values(u"sdkappid"_s)); });
+    set(u"max-body"_s, [&] { return options.setMaximumBody(parser.value(u"max-body"_s)); });
+    if (problem)
+        return {};
+    if (parser.isSet(u"token-file"_s)) {
+        const std::optional<QByteArray> token = readToken(parser.value(u"token-file"_s));
+        if (!token)
+            return {};
+        options.token = *token;
+    }
+    return options;
+}
+
+} // namespace Roomscope

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/protocol/receiveroptions.h"
+
+#include <QByteArray>
+#include <QCommandLineParser>
+#include <QStringList>
+
+#include <optional>
+
+namespace Roomscope {
+
+/// Exit codes of every subcommand.
+enum ExitCode { Done = 0, Failed = 1, WrongUsage = 2 };
+
+/// Prints "roomscope: sentence" on stderr and answers the code, for `return complain(…)`.
+int complain(const QString &sentence, ExitCode code = Failed);
+
+/// Reads the arguments (program name first). Prints help or version, or complains about wrong usage, and then answers
+/// the exit code; nothing when the command may go on. Needs no application object.
+[[nodiscard]] std::optional<int> parseArguments(QCommandLineParser &parser, const QStringList &arguments);
+
+/// --data-dir, for the commands that read a session.
+void addDataFolderOption(QCommandLineParser &parser);
+[[nodiscard]] QString dataFolder(const QCommandLineParser &parser);
+
+/// The token in that file. Complains and answers nothing when there is none.
+[[nodiscard]] std::optional<QByteArray> readToken(const QString &fileName);
+
+/// The receiver's options, the same for the window and `serve`. Complains and answers nothing when one is wrong.
+void addReceiverOptions(QCommandLineParser &parser);
+[[nodiscard]] std::optional<ReceiverOptions> receiverOptions(const QCommandLineParser &parser,
+                                                             const ReceiverOptions &defaults = {});
+
+} // namespace Roomscope

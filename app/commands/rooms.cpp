@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commandline.h"
+#include "app/commands/commands.h"
+#include "core/export/jsonwriter.h"
+#include "core/history.h"
+#include "core/times.h"
+
+#include <QCoreApplication>
+
+#include <cstdio>
+
+using namespace Qt::StringLiterals;
+
+namespace Roomscope {
+
+int runRooms(int &argc, char **argv)
+{
+    QCommandLineParser parser;
+    parser.setApplicationDescription(
+        u"roomscope rooms: prints the state of the rooms as JSON, now or at a past moment."_s);
+    addDataFolderOption(parser);
+    parser.addOption({u"at"_s, u"The state at that moment, for example 2026-11-23T21:14:03Z."_s, u"time"_s});
+    parser.addOption({u"room"_s, u"Only the rooms with that id."_s, u"id"_s});
+    if (const auto code = parseArguments(parser, argumentsOf(argc, argv)))
+        return *code;
+    if (!parser.positionalArguments().isEmpty())
+        return complain(u"rooms takes no argument “%1”."_s.arg(parser.positionalArguments().first()), WrongUsage);
+
+    std::optional<qint64> at;
+    if (parser.isSet(u"at"_s)) {
+        at = timeFromIso(parser.value(u"at"_s));
+        if (!at)
+            return complain(u"“%1” is not a time; write it like 2026-11-23T21:14:03Z."_s.arg(parser.value(u"at"_s)),
+                            WrongUsage);
+    }
+
+    const QCoreApplication application(argc, argv);
+    JournalReader reader;
+    if (const auto failure = reader.open(dataFolder(parser)))
+        return complain(failure->sentence);
+    // The last callback received not after that moment.
+    const qint64 lastId = at ? reader.firstIdAt(*at + 1) - 1 : reader.lastId();
+    RoomsAt state;
+    const auto failure = foldJournal(reader, dataFolder(parser), state, lastId, lastId + 1);
+    const QByteArray json = roomsJson(state.rooms, at.value_or(nowUs()), parser.value(u"room"_s)) + '\n';
+    std::fwrite(json.constData(), 1, size_t(json.size()), stdout);
+    if (failure)
+        return complain(failure->sentence);
+    return Done;
+}
+
+} // namespace Roomscope

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commandline.h"
+#include "app/commands/commands.h"
+#include "app/feed.h"
+#include "app/session.h"
+#include "app/stopsignals.h"
+#include "core/checkpointkeeper.h"
+#include "core/export/jsonwriter.h"
+#include "core/monitor.h"
+#include "core/receiver/receiverhost.h"
+
+#include <QCoreApplication>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <csignal>
+#include <cstdio>
+
+using namespace Qt::StringLiterals;
+
+namespace Roomscope {
+
+namespace {
+
+/// Prints lines to stdout; a reader that has gone away is told of once, the capture goes on.
+class LinePrinter final
+{
+public:
+    void print(const QByteArray &lines)
+    {
+        if (m_broken)
+            return;
+        if (std::fwrite(lines.constData(), 1, size_t(lines.size()), stdout) != size_t(lines.size())
+            || std::fflush(stdout) != 0) {
+            m_broken = true;
+            complain(u"Nobody reads the output any more; callbacks are still stored."_s);
+        }
+    }
+
+private:
+    bool m_broken = false;
+};
+
+QByteArray listeningJson(const QString &url)
+{
+    return QJsonDocument(QJsonObject {{u"type"_s, u"listening"_s}, {u"url"_s, url}}).toJson(QJsonDocument::Compact)
+        + '\n';
+}
+
+} // namespace
+
+int runServe(int &argc, char **argv)
+{
+    QCommandLineParser parser;
+    parser.setApplicationDescription(
+        u"roomscope serve: receives and stores callbacks without a display and prints them as NDJSON."_s);
+    addReceiverOptions(parser);
+    if (const auto code = parseArguments(parser, argumentsOf(argc, argv)))
+        return *code;
+    if (!parser.positionalArguments().isEmpty())
+        return complain(u"serve takes no argument “%1”."_s.arg(parser.positionalArguments().first()), WrongUsage);
+    const std::optional<ReceiverOptions> options = receiverOptions(parser);
+    if (!options)
+        return WrongUsage;
+
+    QCoreApplication application(argc, argv);
+    std::signal(SIGPIPE, SIG_IGN); // a closed stdout is no reason to lose callbacks
+    auto session = openSession(options->dataFolder, 0);
+    if (const auto *failure = std::get_if<JournalFailure>(&session))
+        return complain(failure->sentence);
+    RoomsAt state = std::get<Session>(session).state;
+    for (const QString &notice : std::as_const(std::get<Session>(session).notices))
+        complain(notice);
+
+    Monitor monitor;
+    monitor.restore(state.rooms, state.counters);
+    const CheckpointKeeper keeper(&monitor, options->dataFolder, std::move(state));
+    QObject::connect(&keeper, &CheckpointKeeper::failed, &application,
+                     [](const QString &sentence) { complain(sentence); });
+
+    LinePrinter printer;
+    QObject::connect(&monitor, &Monitor::applied, &application, [&printer](const QList<Applied> &batch) {
+        QByteArray lines;
+        for (const Applied &applied : batch)
+            lines += callbackJson(applied) + '\n';
+        printer.print(lines);
+    });
+
+    ReceiverHost host;
+    feed(host, monitor, options->dataFolder);
+    if (options->sdkAppIds.isEmpty())
+        complain(u"Callbacks of any application are accepted; name yours with --sdkappid to refuse all others."_s);
+    int exitCode = Done;
+    QString lastUrl;
+    QObject::connect(&host, &ReceiverHost::statusChanged, &application, [&](const ReceiverStatus &status) {
+        if (status.state == ReceiverStatus::State::Listening) {
+            if (std::exchange(lastUrl, status.url) != status.url)
+                printer.print(listeningJson(status.url));
+            else
+                complain(u"Callbacks are stored again."_s);
+            return;
+        }
+        if (!status.sentence.isEmpty())
+            complain(status.sentence);
+        // Once it has listened, a full disk passes; what never began to listen has failed.
+        if (lastUrl.isEmpty() && status.state != ReceiverStatus::State::Starting) {
+            exitCode = Failed;
+            application.quit();
+        }
+    });
+    const StopSignals stopSignals;
+    QObject::connect(&stopSignals, &StopSignals::stopRequested, &application, [&] {
+        host.stop();
+        application.quit();
+    });
+    host.start(*options);
+    application.exec();
+    return exitCode;
+}
+
+} // namespace Roomscope

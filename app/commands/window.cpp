@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commandline.h"
+#include "app/commands/commands.h"
+#include "app/demo.h"
+#include "app/feed.h"
+#include "app/session.h"
+#include "app/stopsignals.h"
+#include "core/checkpointkeeper.h"
+#include "core/monitor.h"
+#include "core/receiver/receiverhost.h"
+#include "ui/mainwindow.h"
+
+#include <QApplication>
+#include <QMessageBox>
+
+using namespace Qt::StringLiterals;
+
+namespace Roomscope {
+
+namespace {
+
+// So many of the last callbacks are in the timeline after a start; the older ones stay in the journal.
+constexpr qint64 recentCallbacks = 20'000;
+
+bool hasDisplay()
+{
+#if defined(Q_OS_UNIX) && !defined(Q_OS_DARWIN)
+    return qEnvironmentVariableIsSet("QT_QPA_PLATFORM") || !qEnvironmentVariableIsEmpty("DISPLAY")
+        || !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY");
+#else
+    return true;
+#endif
+}
+
+} // namespace
+
+int runWindow(int &argc, char **argv)
+{
+    QCommandLineParser parser;
+    parser.setApplicationDescription(
+        u"Roomscope, a monitor for Tencent RTC room callbacks. Without a command it opens the window.\n\n"
+        "Commands:\n"
+        "  serve     receives and stores without a display, prints NDJSON\n"
+        "  rooms     prints the state of the rooms as JSON\n"
+        "  export    writes stored callbacks to a file\n"
+        "  simulate  sends believable room traffic to a receiver\n"
+        "“roomscope COMMAND --help” tells more."_s);
+    parser.addPositionalArgument(u"SESSION"_s, u"The session's folder, like --data-dir."_s, u"[SESSION]"_s);
+    addReceiverOptions(parser);
+    parser.addOption({u"demo"_s, u"Fill the window with simulated rooms over real HTTP."_s});
+    if (const auto code = parseArguments(parser, argumentsOf(argc, argv, false)))
+        return *code;
+    if (parser.positionalArguments().size() > 1)
+        return complain(u"Only one SESSION can be opened."_s, WrongUsage);
+    if (!hasDisplay())
+        return complain(u"There is no display for the window; “roomscope serve” works without one."_s);
+
+    QApplication::setDesktopFileName(u"org.roomscope.Roomscope"_s);
+    const QApplication application(argc, argv);
+    std::optional<ReceiverOptions> options = receiverOptions(parser, MainWindow::savedReceiverOptions());
+    if (!options)
+        return WrongUsage;
+    if (!parser.positionalArguments().isEmpty())
+        options->dataFolder = parser.positionalArguments().first();
+
+    auto session = openSession(options->dataFolder, recentCallbacks);
+    if (const auto *failure = std::get_if<JournalFailure>(&session)) {
+        QMessageBox::critical(nullptr, u"Roomscope"_s, failure->sentence);
+        return complain(failure->sentence);
+    }
+    auto &[state, recent, notices] = std::get<Session>(session);
+
+    Monitor monitor;
+    monitor.restore(state.rooms, state.counters);
+    const CheckpointKeeper keeper(&monitor, options->dataFolder, std::move(state));
+
+    ReceiverHost host;
+    feed(host, monitor, options->dataFolder);
+    MainWindow window(&monitor, options->dataFolder);
+    window.restoreHistory(recent);
+    window.setReceiverOptions(*options);
+    for (const QString &notice : std::as_const(notices))
+        window.showNotice(notice);
+    recent.clear();
+
+    Demo demo;
+    QObject::connect(&keeper, &CheckpointKeeper::failed, &window, &MainWindow::showNotice);
+    QObject::connect(&host, &ReceiverHost::statusChanged, &window, &MainWindow::setReceiverStatus);
+    QObject::connect(&host, &ReceiverHost::statusChanged, &demo, &Demo::setReceiverStatus);
+    QObject::connect(&window, &MainWindow::startRequested, &host, &ReceiverHost::start);
+    QObject::connect(&window, &MainWindow::stopRequested, &host, &ReceiverHost::stop);
+    QObject::connect(&window, &MainWindow::demoRequested, &demo, &Demo::start);
+    QObject::connect(&window, &MainWindow::demoStopRequested, &demo, &Demo::stop);
+    QObject::connect(&window, &MainWindow::testCallbackRequested, &demo, &Demo::sendTestCallback);
+    QObject::connect(&demo, &Demo::runningChanged, &window, &MainWindow::setDemoRunning);
+    QObject::connect(&demo, &Demo::failed, &window, &MainWindow::showNotice);
+    const StopSignals stopSignals;
+    QObject::connect(&stopSignals, &StopSignals::stopRequested, &window, &QWidget::close);
+
+    window.show();
+    host.start(*options);
+    if (parser.isSet(u"demo"_s))
+        demo.start();
+    return application.exec();
+}
+
+} // namespace Roomscope

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/protocol/receiverstatus.h"
+#include "core/sender/simulator.h"
+
+#include <QObject>
+
+#include <memory>
+
+namespace Roomscope {
+
+/// Simulated rooms for the window's own receiver: waits until it listens, and posts over real HTTP. GUI thread.
+class Demo final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Demo(QObject *parent = nullptr);
+
+    void setReceiverStatus(const ReceiverStatus &status);
+    void start();
+    void stop();
+    /// One callback, as the first thing to look at.
+    void sendTestCallback();
+
+signals:
+    void runningChanged(bool running);
+    void failed(const QString &sentence);
+
+private:
+    void startWhenListening();
+    std::unique_ptr<Simulator> makeSimulator(const SimulatorOptions &options);
+
+    ReceiverStatus m_status;
+    bool m_wanted = false;
+    std::unique_ptr<Simulator> m_simulator;
+    std::unique_ptr<Simulator> m_test;
+};
+
+} // namespace Roomscope

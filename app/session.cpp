@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/session.h"
+
+#include "core/journal/journal.h"
+#include "core/journal/journalreader.h"
+
+namespace Roomscope {
+
+std::variant<Session, JournalFailure> openSession(const QString &dataFolder, qint64 recentCount)
+{
+    Session session;
+    {
+        // The writer repairs and creates; it is opened again by the receiver, so that the lock is its own.
+        Journal journal;
+        if (const auto failure = journal.open(dataFolder))
+            return *failure;
+        session.notices = journal.repairs();
+    }
+    JournalReader reader;
+    if (const auto failure = reader.open(dataFolder))
+        return *failure;
+    const qint64 lastId = reader.lastId();
+    const auto unreadable = foldJournal(reader, dataFolder, session.state, lastId, lastId - recentCount + 1,
+                                        [&session](const Applied &applied) {
+                                            session.recent.append(applied);
+                                            return true;
+                                        });
+    if (unreadable)
+        session.notices.append(unreadable->sentence);
+    return session;
+}
+
+} // namespace Roomscope

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/history.h"
+#include "core/journal/journalfailure.h"
+
+#include <QList>
+#include <QStringList>
+
+#include <variant>
+
+namespace Roomscope {
+
+/// A data folder made ready for a receiver: its journal created or repaired, its history folded.
+struct Session
+{
+    RoomsAt state;
+    QList<Applied> recent; ///< The last callbacks, for the timeline.
+    QStringList notices;   ///< English sentences about repairs and unreadable parts; most often empty.
+};
+
+/// recentCount: how many of the last callbacks to keep for the timeline.
+[[nodiscard]] std::variant<Session, JournalFailure> openSession(const QString &dataFolder, qint64 recentCount);
+
+} // namespace Roomscope

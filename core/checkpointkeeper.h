@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/history.h"
+
+#include <QObject>
+#include <QThreadPool>
+
+namespace Roomscope {
+
+/// Saves a checkpoint of a Monitor's state every checkpointInterval callbacks, in a thread of its own, and once more at
+/// its end. Lives in the monitor's thread and ends before the monitor does.
+class CheckpointKeeper final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// restored: the state the monitor was given.
+    CheckpointKeeper(Monitor *monitor, const QString &dataFolder, RoomsAt restored, QObject *parent = nullptr);
+    ~CheckpointKeeper() override;
+
+signals:
+    /// A checkpoint could not be written: the next start takes longer. English sentence.
+    void failed(const QString &sentence);
+
+private:
+    void note(const QList<Applied> &batch);
+    [[nodiscard]] RoomsAt present() const;
+
+    Monitor *m_monitor;
+    QString m_dataFolder;
+    RoomsAt m_state; ///< Its ids only; the rooms are the monitor's.
+    qint64 m_savedId = 0;
+    QThreadPool m_writer;
+};
+
+} // namespace Roomscope

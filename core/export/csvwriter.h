@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArray>
+#include <QIODevice>
+#include <QList>
+
+namespace Roomscope {
+
+struct CsvOptions
+{
+    bool byteOrderMark = false;
+    char delimiter = ',';
+    bool spreadsheetSafe = false; ///< Cells that a spreadsheet would run as a formula get a leading apostrophe.
+};
+
+/// A cell: UTF-8, or bytes as they came. Our own numbers are never taken for formulas.
+struct CsvCell
+{
+    QByteArray text;
+    bool isNumber = false;
+};
+
+/// Writes RFC 4180 records: UTF-8, CRLF, quotes where needed. Any thread.
+class CsvWriter final
+{
+public:
+    CsvWriter(QIODevice *device, const CsvOptions &options);
+
+    /// False when the device took less than was given.
+    [[nodiscard]] bool writeRecord(const QList<CsvCell> &cells);
+
+private:
+    QIODevice *m_device;
+    CsvOptions m_options;
+    QByteArray m_line;
+};
+
+} // namespace Roomscope

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/protocol/callback.h"
+
+#include <QByteArray>
+#include <QList>
+
+#include <memory>
+#include <optional>
+
+struct ZSTD_CCtx_s;
+struct ZSTD_DCtx_s;
+
+namespace Roomscope {
+
+/// Text that is like most callbacks, so that even a block of one compresses well. A journal keeps the one it was made
+/// with; a change here concerns new journals only.
+[[nodiscard]] QByteArray typicalText();
+
+/// Packs the callbacks of one commit. A block is one zstd frame with a checksum; see schema.h for what is in it.
+/// Reply::durationUs is not in it: it is not known yet. One thread at a time.
+class BlockPacker final
+{
+public:
+    explicit BlockPacker(const QByteArray &dictionary);
+    ~BlockPacker();
+
+    /// Ids have to be ascending.
+    [[nodiscard]] QByteArray pack(const QList<Callback> &callbacks);
+
+private:
+    struct Free
+    {
+        void operator()(ZSTD_CCtx_s *context) const;
+    };
+    std::unique_ptr<ZSTD_CCtx_s, Free> m_context;
+};
+
+class BlockUnpacker final
+{
+public:
+    explicit BlockUnpacker(const QByteArray &dictionary);
+    ~BlockUnpacker();
+
+    /// Nothing when the bytes are damaged.
+    [[nodiscard]] std::optional<QList<Callback>> unpack(const QByteArray &block) const;
+
+private:
+    struct Free
+    {
+        void operator()(ZSTD_DCtx_s *context) const;
+    };
+    std::unique_ptr<ZSTD_DCtx_s, Free> m_context;
+};
+
+} // namespace Roomscope

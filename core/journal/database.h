@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/journal/journalfailure.h"
+
+#include <QByteArray>
+#include <QString>
+
+#include <memory>
+#include <optional>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace Roomscope {
+
+class Statement;
+
+/// A connection to a SQLite file. One thread at a time.
+class Database final
+{
+public:
+    enum class Access : quint8 { ReadOnly, ReadWrite, Create };
+
+    Database() = default;
+
+    [[nodiscard]] std::optional<JournalFailure> open(const QString &fileName, Access access);
+    void close() { m_handle.reset(); }
+    [[nodiscard]] bool isOpen() const { return m_handle != nullptr; }
+
+    /// Runs statements that answer nothing; false on an error, see failure().
+    [[nodiscard]] bool run(const char *sql) const;
+    /// The first column of the first row, 0 when there is none.
+    [[nodiscard]] qint64 number(const char *sql) const;
+    [[nodiscard]] Statement prepare(const char *sql) const;
+
+    /// What the last call complained about.
+    [[nodiscard]] JournalFailure failure() const;
+    [[nodiscard]] bool isCorrupt() const;
+
+private:
+    struct Closer
+    {
+        void operator()(sqlite3 *handle) const;
+    };
+    std::unique_ptr<sqlite3, Closer> m_handle;
+    QString m_fileName;
+};
+
+/// A prepared statement; parameters are numbered from 1, columns from 0.
+class Statement final
+{
+public:
+    explicit Statement(sqlite3_stmt *statement = nullptr)
+        : m_statement(statement)
+    {
+    }
+
+    Statement &bind(int parameter, qint64 value);
+    /// The bytes must live until the next reset().
+    Statement &bindBlob(int parameter, const QByteArray &bytes);
+    Statement &bindText(int parameter, const QString &text);
+
+    enum class Step : quint8 { Row, Done, Error };
+    [[nodiscard]] Step step();
+    /// Runs a statement without rows, and makes it ready for the next time. False on an error.
+    [[nodiscard]] bool run();
+    void reset();
+
+    [[nodiscard]] qint64 number(int column) const;
+    [[nodiscard]] QByteArray blob(int column) const;
+    [[nodiscard]] QString text(int column) const;
+
+private:
+    struct Finalizer
+    {
+        void operator()(sqlite3_stmt *statement) const;
+    };
+    std::unique_ptr<sqlite3_stmt, Finalizer> m_statement;
+};
+
+} // namespace Roomscope

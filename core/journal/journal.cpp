@@ -1,0 +1,388 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/journal/journal.h"
+
+#include "core/journal/block.h"
+#include "core/journal/database.h"
+#include "core/journal/salvage.h"
+#include "core/journal/schema.h"
+#include "core/times.h"
+
+#include <QDataStream>
+#include <QDir>
+#include <QFile>
+#include <QHash>
+#include <QLockFile>
+#include <QTimer>
+
+#include <algorithm>
+#include <chrono>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace Roomscope {
+
+namespace {
+
+// Strangers must not fill the disk: the oldest rejected requests go beyond either.
+constexpr qint64 maximumRejected = 10'000;
+constexpr qint64 maximumRejectedBytes = 16LL << 20;
+
+constexpr auto signOfLife = 5s;
+constexpr auto answersDelay = 1s; // when no commit comes that could carry them
+constexpr auto probeInterval = 1s;
+
+// So many of the last blocks are checked at every start; older ones are checked when they are read.
+constexpr int blocksChecked = 8;
+
+struct Answers
+{
+    qint64 firstId = 0;
+    QByteArray durations;
+};
+
+} // namespace
+
+class Journal::Private
+{
+public:
+    std::optional<JournalFailure> openDatabase(const QString &fileName);
+    std::optional<JournalFailure> checkVersion();
+    bool lastBlocksAreIntact();
+    void prepare();
+    bool insert(const QList<Callback> &batch);
+    bool insertRejected(const Callback &callback);
+    bool insertBlock(const QList<Callback> &callbacks);
+    bool writeNotes();
+
+    QString folder;
+    std::unique_ptr<QLockFile> lock;
+    Database database;
+    QStringList repairs;
+    std::unique_ptr<BlockPacker> packer;
+    qint64 nextId = 1;
+    qint64 rejectedCount = 0;
+    qint64 rejectedBytes = 0;
+    QList<Answers> answers;
+    /// The first ids of batches whose answers are awaited, with the first id of the block each became. A batch of
+    /// rejected requests only is none: their answers are not timed, strangers could fill the disk with them.
+    QHash<qint64, qint64> awaited;
+    qint64 listeningFromUs = 0; ///< 0: nobody listens.
+    qint64 lastSignUs = 0;
+    bool isFailing = false;
+
+    Statement insertBlockRow;
+    Statement insertRejectedRow;
+    Statement dropRejectedRow;
+    Statement insertAnswers;
+    Statement updateListening;
+
+    QTimer signTimer;
+    QTimer answersTimer;
+    QTimer probeTimer;
+};
+
+std::optional<JournalFailure> Journal::Private::checkVersion()
+{
+    const qint64 id = database.number("PRAGMA application_id");
+    if (database.isCorrupt())
+        return database.failure();
+    const bool isNew = id == 0 && database.number("SELECT count(*) FROM sqlite_master") == 0;
+    if (isNew) {
+        if (!database.run("PRAGMA journal_mode = WAL") || !database.run("BEGIN IMMEDIATE")
+            || !database.run(Schema::create))
+            return database.failure();
+        Statement insertDictionary = database.prepare("INSERT INTO dictionary VALUES(1, ?)");
+        const QByteArray dictionary = typicalText();
+        insertDictionary.bindBlob(1, dictionary);
+        if (!insertDictionary.run() || !database.run("COMMIT"))
+            return database.failure();
+        return {};
+    }
+    if (id != Schema::applicationId)
+        return JournalFailure {JournalFailure::Kind::CannotOpen,
+                               u"“%1/%2” is not a journal of Roomscope: choose another folder."_s.arg(
+                                   folder, QLatin1StringView(Schema::fileName))};
+    if (database.number("PRAGMA user_version") > Schema::version)
+        return JournalFailure {
+            JournalFailure::Kind::NewerVersion,
+            u"The journal in “%1” was written by a newer Roomscope: open it with that one, or choose "
+            "another folder."_s.arg(folder)};
+    return {};
+}
+
+bool Journal::Private::lastBlocksAreIntact()
+{
+    const BlockUnpacker unpacker(journalDictionary(database));
+    Statement last = database.prepare("SELECT data FROM blocks ORDER BY first DESC LIMIT ?");
+    last.bind(1, blocksChecked);
+    for (;;) {
+        switch (last.step()) {
+        case Statement::Step::Row:
+            if (!unpacker.unpack(last.blob(0)))
+                return false;
+            break;
+        case Statement::Step::Done:
+            return database.number("SELECT count(*) FROM rejected") >= 0 && !database.isCorrupt();
+        case Statement::Step::Error: return false;
+        }
+    }
+}
+
+std::optional<JournalFailure> Journal::Private::openDatabase(const QString &fileName)
+{
+    if (const auto failure = database.open(fileName, Database::Access::Create))
+        return failure;
+    QFile::setPermissions(fileName, QFile::ReadOwner | QFile::WriteOwner);
+    if (const auto failure = checkVersion())
+        return failure;
+    if (!database.run("PRAGMA journal_mode = WAL") || !database.run("PRAGMA synchronous = FULL"))
+        return database.failure();
+    if (!lastBlocksAreIntact())
+        return JournalFailure {JournalFailure::Kind::Damaged, {}};
+    return {};
+}
+
+void Journal::Private::prepare()
+{
+    packer = std::make_unique<BlockPacker>(journalDictionary(database));
+    insertBlockRow = database.prepare("INSERT INTO blocks VALUES(?, ?, ?, ?, ?, ?)");
+    insertRejectedRow = database.prepare("INSERT INTO rejected VALUES(?, ?, ?)");
+    dropRejectedRow
+        = database.prepare("DELETE FROM rejected WHERE id = (SELECT min(id) FROM rejected) RETURNING length(data)");
+    insertAnswers = database.prepare("INSERT OR IGNORE INTO answers VALUES(?, ?)");
+    updateListening = database.prepare("UPDATE listening SET to_us = ?, ended = ? WHERE from_us = ?");
+    nextId = 1
+        + std::max(database.number("SELECT last FROM blocks ORDER BY first DESC LIMIT 1"),
+                   database.number("SELECT max(id) FROM rejected"));
+    rejectedCount = database.number("SELECT count(*) FROM rejected");
+    rejectedBytes = database.number("SELECT coalesce(sum(length(data)), 0) FROM rejected");
+}
+
+Journal::Journal(QObject *parent)
+    : QObject(parent)
+    , d(std::make_unique<Private>())
+{
+    for (QTimer *timer : {&d->signTimer, &d->answersTimer, &d->probeTimer})
+        timer->setParent(this); // moves to another thread with this
+    d->signTimer.setInterval(signOfLife);
+    d->answersTimer.setInterval(answersDelay);
+    d->answersTimer.setSingleShot(true);
+    d->probeTimer.setInterval(probeInterval);
+    connect(&d->signTimer, &QTimer::timeout, this, &Journal::writeNotes);
+    connect(&d->answersTimer, &QTimer::timeout, this, &Journal::writeNotes);
+    connect(&d->probeTimer, &QTimer::timeout, this, &Journal::writeNotes);
+}
+
+Journal::~Journal()
+{
+    if (d->database.isOpen())
+        stopListening();
+}
+
+std::optional<JournalFailure> Journal::open(const QString &dataFolder)
+{
+    d->folder = dataFolder;
+    if (!QDir().mkpath(dataFolder))
+        return JournalFailure {JournalFailure::Kind::CannotOpen,
+                               u"The folder “%1” cannot be made: check its path and permissions."_s.arg(dataFolder)};
+    const QDir folder(dataFolder);
+    auto lock = std::make_unique<QLockFile>(folder.filePath(u"journal.lock"_s));
+    lock->setStaleLockTime(0);
+    if (!lock->tryLock()) {
+        if (lock->error() == QLockFile::LockFailedError)
+            return JournalFailure {JournalFailure::Kind::Locked,
+                                   u"The folder “%1” is in use by another Roomscope: stop that one, or choose another "
+                                   "folder."_s.arg(dataFolder)};
+        return JournalFailure {JournalFailure::Kind::CannotOpen,
+                               u"The folder “%1” cannot be written: check its permissions."_s.arg(dataFolder)};
+    }
+    d->lock = std::move(lock);
+
+    const QString fileName = folder.filePath(QLatin1StringView(Schema::fileName));
+    std::optional<JournalFailure> failure = d->openDatabase(fileName);
+    if (failure && failure->kind == JournalFailure::Kind::Damaged) {
+        d->database.close();
+        auto salvaged = salvageJournal(fileName);
+        if (const auto *salvageFailure = std::get_if<JournalFailure>(&salvaged)) {
+            failure = *salvageFailure;
+        } else {
+            d->repairs.append(std::get<QString>(salvaged));
+            failure = d->openDatabase(fileName);
+        }
+    }
+    if (failure) {
+        d->database.close();
+        d->lock.reset();
+        return failure;
+    }
+    d->prepare();
+    return {};
+}
+
+QStringList Journal::repairs() const
+{
+    return d->repairs;
+}
+
+qint64 Journal::nextId() const
+{
+    return d->nextId;
+}
+
+bool Journal::Private::insertBlock(const QList<Callback> &callbacks)
+{
+    if (callbacks.isEmpty())
+        return true;
+    const QByteArray block = packer->pack(callbacks);
+    return insertBlockRow.bind(1, callbacks.first().id)
+        .bind(2, callbacks.last().id)
+        .bind(3, callbacks.size())
+        .bind(4, callbacks.first().receivedUs)
+        .bind(5, callbacks.last().receivedUs)
+        .bindBlob(6, block)
+        .run();
+}
+
+bool Journal::Private::insertRejected(const Callback &callback)
+{
+    const QByteArray record = packer->pack({callback});
+    if (!insertRejectedRow.bind(1, callback.id).bind(2, callback.receivedUs).bindBlob(3, record).run())
+        return false;
+    ++rejectedCount;
+    rejectedBytes += record.size();
+    while (rejectedCount > maximumRejected || (rejectedBytes > maximumRejectedBytes && rejectedCount > 1)) {
+        if (dropRejectedRow.step() != Statement::Step::Row)
+            return false;
+        rejectedBytes -= dropRejectedRow.number(0);
+        --rejectedCount;
+        dropRejectedRow.reset();
+    }
+    return true;
+}
+
+/// What is known only later: durations of answers, and the sign of life.
+bool Journal::Private::writeNotes()
+{
+    for (const Answers &noted : std::as_const(answers)) {
+        if (!insertAnswers.bind(1, noted.firstId).bindBlob(2, noted.durations).run())
+            return false;
+    }
+    const qint64 now = nowUs();
+    if (listeningFromUs != 0 && now - lastSignUs >= std::chrono::microseconds(signOfLife).count()) {
+        if (!updateListening.bind(1, now).bind(2, 0).bind(3, listeningFromUs).run())
+            return false;
+        lastSignUs = now;
+    }
+    return true;
+}
+
+bool Journal::Private::insert(const QList<Callback> &batch)
+{
+    QList<Callback> kept;
+    kept.reserve(batch.size());
+    for (const Callback &callback : batch) {
+        if (!callback.verdict.isRejected())
+            kept.append(callback);
+        else if (!insertRejected(callback))
+            return false;
+    }
+    return insertBlock(kept) && writeNotes();
+}
+
+void Journal::append(const QList<Callback> &batch)
+{
+    const qint64 formerCount = d->rejectedCount;
+    const qint64 formerBytes = d->rejectedBytes;
+    if (d->database.run("BEGIN IMMEDIATE") && d->insert(batch) && d->database.run("COMMIT")) {
+        d->answers.clear();
+        d->answersTimer.stop();
+        d->nextId = batch.last().id + 1;
+        const auto stored = std::find_if(batch.begin(), batch.end(),
+                                         [](const Callback &callback) { return !callback.verdict.isRejected(); });
+        if (stored != batch.end())
+            d->awaited.insert(batch.first().id, stored->id);
+        noteSuccess();
+        emit committed(batch.first().id, batch.last().id);
+        return;
+    }
+    const JournalFailure failure = d->database.failure();
+    [[maybe_unused]] const bool rolledBack = d->database.run("ROLLBACK"); // fails when SQLite has done it by itself
+    d->rejectedCount = formerCount;
+    d->rejectedBytes = formerBytes;
+    noteFailure();
+    emit failed(failure);
+}
+
+void Journal::noteSuccess()
+{
+    if (std::exchange(d->isFailing, false)) {
+        d->probeTimer.stop();
+        emit recovered();
+    }
+}
+
+void Journal::noteFailure()
+{
+    d->isFailing = true;
+    d->lastSignUs = 0; // the next probe writes it
+    d->probeTimer.start();
+}
+
+void Journal::noteReplies(qint64 firstId, const QList<qint64> &durationsUs)
+{
+    const qint64 firstStored = d->awaited.take(firstId);
+    if (firstStored == 0)
+        return;
+    Answers noted {.firstId = firstStored};
+    QDataStream stream(&noted.durations, QIODevice::WriteOnly);
+    for (const qint64 durationUs : durationsUs.sliced(firstStored - firstId))
+        stream << durationUs;
+    d->answers.append(noted);
+    if (!d->answersTimer.isActive())
+        d->answersTimer.start();
+}
+
+/// Commits the notes without a batch: when idle, and as a probe after a failure.
+void Journal::writeNotes()
+{
+    if (d->database.run("BEGIN IMMEDIATE") && d->writeNotes() && d->database.run("COMMIT")) {
+        d->answers.clear();
+        noteSuccess();
+        return;
+    }
+    const bool wasFailing = d->isFailing;
+    const JournalFailure failure = d->database.failure();
+    [[maybe_unused]] const bool rolledBack = d->database.run("ROLLBACK"); // fails when SQLite has done it by itself
+    noteFailure();
+    if (!wasFailing)
+        emit failed(failure);
+}
+
+void Journal::startListening(const QString &url)
+{
+    stopListening();
+    const qint64 now = nowUs();
+    Statement insertListening = d->database.prepare("INSERT OR REPLACE INTO listening VALUES(?, ?, 0, ?)");
+    if (!insertListening.bind(1, now).bind(2, now).bindText(3, url).run()) {
+        noteFailure();
+        emit failed(d->database.failure());
+    }
+    d->listeningFromUs = now;
+    d->lastSignUs = now;
+    d->signTimer.start();
+}
+
+void Journal::stopListening()
+{
+    if (d->listeningFromUs == 0)
+        return;
+    d->signTimer.stop();
+    d->answersTimer.stop();
+    writeNotes();
+    if (!d->updateListening.bind(1, nowUs()).bind(2, 1).bind(3, d->listeningFromUs).run())
+        emit failed(d->database.failure());
+    d->listeningFromUs = 0;
+}
+
+} // namespace Roomscope

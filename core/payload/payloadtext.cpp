@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/payload/payloadtext.h"
+
+#include <QHash>
+#include <QSet>
+
+using namespace Qt::StringLiterals;
+
+namespace Roomscope {
+
+namespace {
+
+std::optional<JsonText> readAnyhow(const QByteArray &body)
+{
+    for (const JsonText::Grammar grammar : {JsonText::Grammar::Strict, JsonText::Grammar::Tolerant}) {
+        auto parsed = JsonText::parse(body, grammar);
+        if (auto *json = std::get_if<JsonText>(&parsed))
+            return std::move(*json);
+    }
+    return {};
+}
+
+QString memberPath(const QString &parent, const QString &name)
+{
+    return parent.isEmpty() ? name : QString(parent + u'.' + name);
+}
+
+/// What is compared with what: elements by their place, seats by their Index, so that a seat that was listed at
+/// another place is still the same seat.
+QString identity(const JsonValue &element, int place)
+{
+    const std::optional<qint64> index = element["Index"].toInteger();
+    return index ? u"[Index %1]"_s.arg(*index) : u"[%1]"_s.arg(place);
+}
+
+struct Scalar
+{
+    QString path; ///< For people: "SeatList[0].Index".
+    QString raw;
+};
+
+/// Scalars and empty containers by identity path; order keeps the body's.
+void collect(const JsonValue &value, const QString &path, const QString &identityPath, QHash<QString, Scalar> &scalars,
+             QStringList *order)
+{
+    if (!value.isContainer() || value.count() == 0) {
+        if (order && !scalars.contains(identityPath))
+            order->append(identityPath);
+        scalars.insert(identityPath, {path, QString::fromUtf8(value.raw())});
+        return;
+    }
+    int place = 0;
+    for (JsonValue child = value.firstChild(); child.exists(); child = child.nextSibling(value), ++place) {
+        if (value.isArray())
+            collect(child, u"%1[%2]"_s.arg(path).arg(place), identityPath + identity(child, place), scalars, order);
+        else
+            collect(child, memberPath(path, child.key()), memberPath(identityPath, child.key()), scalars, order);
+    }
+}
+
+/// Lays a body out as indented lines.
+class LineWriter final
+{
+public:
+    explicit LineWriter(const std::optional<QHash<QString, Scalar>> &former)
+        : m_former(former)
+    {
+    }
+
+    void write(const JsonValue &value, const QString &path, const QString &identityPath, bool last)
+    {
+        const QLatin1StringView comma = last ? ""_L1 : ","_L1;
+        if (!value.isContainer() || value.count() == 0) {
+            markIfChanged(identityPath, value);
+            append(value.raw(), kindOf(value));
+            append(comma, PayloadSpan::Kind::Punctuation);
+            return;
+        }
+        append(value.isArray() ? "["_L1 : "{"_L1, PayloadSpan::Kind::Punctuation);
+        int place = 0;
+        for (JsonValue child = value.firstChild(); child.exists(); child = child.nextSibling(value), ++place) {
+            const QString childPath
+                = value.isArray() ? u"%1[%2]"_s.arg(path).arg(place) : memberPath(path, child.key());
+            const QString childIdentity = value.isArray() ? QString(identityPath + identity(child, place))
+                                                          : memberPath(identityPath, child.key());
+            begin(m_depth + 1, childPath);
+            if (value.isObject()) {
+                append(child.rawKey(), PayloadSpan::Kind::Key);
+                append(": "_L1, PayloadSpan::Kind::Punctuation);
+            }
+            ++m_depth;
+            write(child, childPath, childIdentity, place == value.count() - 1);
+            --m_depth;
+        }
+        begin(m_depth, path);
+        append(value.isArray() ? "]"_L1 : "}"_L1, PayloadSpan::Kind::Punctuation);
+        append(comma, PayloadSpan::Kind::Punctuation);
+    }
+
+    void begin(int depth, const QString &path) { m_lines.append({.text = QString(depth * 2, u' '), .path = path}); }
+
+    [[nodiscard]] QList<PayloadLine> lines() && { return std::move(m_lines); }
+
+private:
+    static PayloadSpan::Kind kindOf(const JsonValue &value)
+    {
+        switch (value.type()) {
+        case JsonText::Type::String: return PayloadSpan::Kind::String;
+        case JsonText::Type::Number: return PayloadSpan::Kind::Number;
+        case JsonText::Type::True:
+        case JsonText::Type::False:
+        case JsonText::Type::Null: return PayloadSpan::Kind::Word;
+        default: return PayloadSpan::Kind::Punctuation;
+        }
+    }
+
+    void append(QByteArrayView bytes, PayloadSpan::Kind kind)
+    {
+        if (bytes.isEmpty())
+            return;
+        QString &text = m_lines.last().text;
+        const qsizetype start = text.size();
+        text.append(QString::fromUtf8(bytes));
+        m_lines.last().spans.append({start, text.size() - start, kind});
+    }
+    void append(QLatin1StringView text, PayloadSpan::Kind kind)
+    {
+        append(QByteArrayView(text.data(), text.size()), kind);
+    }
+
+    void markIfChanged(const QString &identityPath, const JsonValue &value)
+    {
+        if (!m_former)
+            return;
+        const auto former = m_former->constFind(identityPath);
+        m_lines.last().changed = former == m_former->cend() || former->raw != QString::fromUtf8(value.raw());
+    }
+
+    const std::optional<QHash<QString, Scalar>> &m_former;
+    QList<PayloadLine> m_lines;
+    int m_depth = 0;
+};
+
+} // namespace
+
+QList<PayloadLine> payloadLines(const QByteArray &body, const QByteArray &former)
+{
+    const std::optional<JsonText> json = readAnyhow(body);
+    if (!json) {
+        QList<PayloadLine> lines;
+        for (const QByteArray &line : body.split('\n'))
+            lines.append({.text = QString::fromUtf8(line)});
+        return lines;
+    }
+    std::optional<QHash<QString, Scalar>> formerScalars;
+    if (!former.isNull()) {
+        formerScalars.emplace();
+        if (const std::optional<JsonText> formerJson = readAnyhow(former))
+            collect(formerJson->root(), {}, {}, *formerScalars, nullptr);
+    }
+    LineWriter writer(formerScalars);
+    writer.begin(0, {});
+    writer.write(json->root(), {}, {}, true);
+    return std::move(writer).lines();
+}
+
+QList<PayloadDifference> payloadDifferences(const QByteArray &former, const QByteArray &present)
+{
+    QHash<QString, Scalar> formerScalars;
+    QHash<QString, Scalar> presentScalars;
+    QStringList formerOrder;
+    QStringList presentOrder;
+    if (const std::optional<JsonText> json = readAnyhow(former))
+        collect(json->root(), {}, {}, formerScalars, &formerOrder);
+    if (const std::optional<JsonText> json = readAnyhow(present))
+        collect(json->root(), {}, {}, presentScalars, &presentOrder);
+
+    QList<PayloadDifference> differences;
+    for (const QString &key : std::as_const(presentOrder)) {
+        const Scalar &scalar = presentScalars[key];
+        const QString before = formerScalars.value(key).raw;
+        if (before != scalar.raw)
+            differences.append({.path = scalar.path, .former = before, .present = scalar.raw});
+    }
+    for (const QString &key : std::as_const(formerOrder)) {
+        if (!presentScalars.contains(key))
+            differences.append({.path = formerScalars[key].path, .former = formerScalars[key].raw});
+    }
+    return differences;
+}
+
+} // namespace Roomscope

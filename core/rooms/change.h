@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+#include <array>
+#include <optional>
+
+namespace Roomscope {
+
+/// What kind of thing an event altered. The words of changeName() are stable: CSV, filters and NDJSON use them.
+enum class ChangeKind : quint8 {
+    SeatTaken,
+    SeatLeft,
+    SeatSwapped, ///< Another member took the seat in one step.
+    SeatMoved,   ///< The member left another seat for this one.
+    SeatLocked,
+    SeatUnlocked,
+    AudioProhibited,
+    AudioAllowed,
+    VideoProhibited,
+    VideoAllowed,
+    RoomCreated,
+    RoomUpdated,
+    RoomDismissed,
+    MemberEntered,
+    MemberLeft,
+    OwnerChanged,
+    AdminChanged,
+    BattleCreated,
+    BattleStarted,
+    BattleEnded,
+    GiftRequested,
+    MessageSent,
+    MetadataChanged,
+    RecordingChanged,
+    FollowChanged,
+    Alert,
+    UnknownCommand,
+    NoChange, ///< Nothing was altered: a repetition, or a callback that was flagged and not applied.
+};
+constexpr int changeKindCount = int(ChangeKind::NoChange) + 1;
+
+[[nodiscard]] QLatin1StringView changeName(ChangeKind kind);
+[[nodiscard]] std::optional<ChangeKind> changeKind(QStringView name);
+
+/// The marks of a seat.
+struct SeatMarks
+{
+    bool locked = false;
+    bool audioProhibited = false;
+    bool videoProhibited = false;
+
+    friend bool operator==(const SeatMarks &, const SeatMarks &) = default;
+};
+
+/// One thing that an event altered. A value; any thread.
+struct Change
+{
+    ChangeKind kind = ChangeKind::NoChange;
+    QString room; ///< Empty when it concerns no room.
+    int life = 0; ///< Of the room, from 1; 0 when it concerns no room that is known.
+    int seat = -1;
+    int fromSeat = -1;    ///< SeatMoved only: the seat that was left.
+    QString member;       ///< Whom it is about: who sat down, left, entered, is owner now; on seats, who sits there.
+    QString previous;     ///< Who had the seat or the role before; empty: nobody.
+    SeatMarks marks;      ///< Of the seat after the change.
+    QString detail;       ///< What else is to say, in the protocol's words: "RoomName: a → b", "Kicked".
+    bool derived = false; ///< The callback does not say so; it follows from it (a dismissal empties seats).
+
+    friend bool operator==(const Change &, const Change &) = default;
+};
+
+} // namespace Roomscope

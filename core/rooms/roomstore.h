@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/protocol/callback.h"
+#include "core/protocol/event.h"
+#include "core/rooms/room.h"
+
+#include <QByteArray>
+#include <QHash>
+#include <QList>
+
+#include <deque>
+
+namespace Roomscope {
+
+/// A callback after the room model has seen it. A value; any thread.
+struct Applied
+{
+    Callback callback;
+    Event event;
+    Verdict verdict;       ///< The final one: the receiver's with Duplicate and Late added.
+    QList<Change> changes; ///< Never empty unless the callback was rejected.
+    /// For each room whose state or statistics it touched.
+    QList<RoomKey> rooms;
+
+    /// Milliseconds from EventTime to arrival; nothing when EventTime was not sent.
+    [[nodiscard]] std::optional<qint64> delayMs() const;
+};
+
+/// All rooms. apply() is the only way to change them, and pure: the same callbacks in the same order give the same
+/// state and the same changes. No signals, no clock, no I/O. A value; one thread at a time.
+class RoomStore final
+{
+public:
+    /// Decodes the callback, applies or flags it. Rejected callbacks touch nothing.
+    Applied apply(const Callback &callback);
+
+    [[nodiscard]] const Room *find(const RoomKey &key) const;
+    /// Sorted by room id, then application.
+    [[nodiscard]] QList<RoomKey> keys() const;
+    [[nodiscard]] qsizetype count() const { return m_rooms.size(); }
+
+    friend QDataStream &operator<<(QDataStream &stream, const RoomStore &store);
+    friend QDataStream &operator>>(QDataStream &stream, RoomStore &store);
+
+private:
+    struct Seen
+    {
+        QByteArray key;
+        qint64 receivedUs = 0;
+    };
+
+    [[nodiscard]] bool isDuplicate(const Applied &applied);
+    void applyToRoom(const RoomKey &key, Applied &applied);
+
+    QHash<RoomKey, Room> m_rooms;
+    QHash<QByteArray, int> m_seen; ///< Fingerprints of the last minutes, for duplicates.
+    std::deque<Seen> m_seenInOrder;
+};
+
+} // namespace Roomscope
+
+Q_DECLARE_METATYPE(Roomscope::Applied)

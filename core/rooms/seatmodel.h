@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/rooms/room.h"
+
+#include <QAbstractListModel>
+
+namespace Roomscope {
+
+/// The seats of one room, one row a seat in index order. update() compares and is silent when nothing changed; rows
+/// are only added or removed at the end. Plain values: texts are made in ui/. GUI thread.
+class SeatModel final : public QAbstractListModel
+{
+    Q_OBJECT
+
+public:
+    enum Role {
+        IndexRole = Qt::UserRole, ///< int, as in the protocol, 0-based.
+        MemberRole,               ///< QString, empty: nobody.
+        LockedRole,               ///< bool
+        AudioProhibitedRole,      ///< bool
+        VideoProhibitedRole,      ///< bool
+        SinceMsRole,              ///< qint64 EventTime, neverMs: not known.
+        OperatorRole,             ///< QString, empty: not known.
+        ClockMsRole,              ///< qint64 EventTime of the last applied listing, neverMs: never listed.
+        KnownRole,                ///< bool: some callback has listed the seat.
+        RevisionRole,             ///< int: counts up with every change after the first filling, for the glow.
+    };
+
+    explicit SeatModel(QObject *parent = nullptr);
+
+    /// Shows the room as it is: all its listed seats, and those of maxSeatCount() that are not known yet.
+    void update(const Room &room);
+
+    [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
+    [[nodiscard]] QHash<int, QByteArray> roleNames() const override;
+
+private:
+    struct Row
+    {
+        int index = 0;
+        bool known = false;
+        Seat seat;
+        int revision = 0;
+
+        [[nodiscard]] bool showsSameAs(const Row &other) const;
+    };
+
+    QList<Row> m_rows;
+    bool m_filled = false;
+};
+
+} // namespace Roomscope

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/sender/simulatoroptions.h"
+
+#include <QMetaType>
+#include <QObject>
+#include <QStringList>
+
+#include <deque>
+#include <memory>
+#include <vector>
+
+class QTimer;
+
+namespace Roomscope {
+
+class HttpConnection;
+class TrafficGenerator;
+struct HttpAnswer;
+struct SimulatedCallback;
+
+/// How far a simulation has come.
+struct SimulatorTotals
+{
+    qint64 sent = 0;     ///< Handed to the network; those not yet answered included.
+    qint64 accepted = 0; ///< Answered with 200 and ActionStatus OK.
+    qint64 failed = 0;
+    QStringList failures; ///< The first failure of each sort, one English sentence each.
+};
+
+/// Posts made-up room traffic to a receiver, over keep-alive connections, at a steady rate. Each room has its
+/// connection (beyond 64 rooms they share them), and its callbacks go out one after another, each when the one before
+/// it has been answered: more rooms, more parallel requests. A receiver that is slower than the rate is not flooded;
+/// the traffic slows down with it.
+///
+/// Lives in the thread it is started in.
+class Simulator final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// The options have to be usable, see SimulatorOptions::problem().
+    explicit Simulator(const SimulatorOptions &options, QObject *parent = nullptr);
+    ~Simulator() override;
+
+    [[nodiscard]] const SimulatorTotals &totals() const { return m_totals; }
+    [[nodiscard]] bool isRunning() const { return m_generator != nullptr; }
+
+public slots:
+    /// Begins from the first callback; does nothing when running.
+    void start();
+    /// Sends nothing more; finished() comes when what is under way has been answered, 2 seconds later at most.
+    void stop();
+
+signals:
+    /// A few times a second while something happens.
+    void progress(const Roomscope::SimulatorTotals &totals);
+    /// A failure of a sort that had not happened before.
+    void failed(const QString &sentence);
+    /// All has been sent and answered, or stop() was called.
+    void finished(const Roomscope::SimulatorTotals &totals);
+
+private:
+    struct Lane
+    {
+        HttpConnection *connection = nullptr;
+        std::deque<SimulatedCallback> waiting;
+        bool isBusy = false;
+    };
+
+    void fill();
+    void send(Lane &lane);
+    void take(size_t lane, const HttpAnswer &answer);
+    void endIfDone();
+    [[nodiscard]] QByteArray targetOf(const SimulatedCallback &callback) const;
+    [[nodiscard]] QString failureOf(const HttpAnswer &answer) const;
+
+    SimulatorOptions m_options;
+    SimulatorTotals m_totals;
+    std::unique_ptr<TrafficGenerator> m_generator; ///< While running.
+    std::unique_ptr<SimulatedCallback> m_next;     ///< Not yet due.
+    std::vector<Lane> m_lanes;
+    QTimer *m_sendTimer = nullptr;
+    QTimer *m_progressTimer = nullptr;
+    qsizetype m_waiting = 0; ///< Due, in a lane, not yet sent.
+    qsizetype m_underWay = 0;
+    bool m_isStopping = false;
+};
+
+} // namespace Roomscope
+
+Q_DECLARE_METATYPE(Roomscope::SimulatorTotals)

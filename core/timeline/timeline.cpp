@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/timeline/timeline.h"
+
+#include <algorithm>
+
+namespace Roomscope {
+
+quint32 TextPool::idOf(const QString &text)
+{
+    const auto it = m_ids.constFind(text);
+    if (it != m_ids.cend())
+        return *it;
+    const quint32 id = size();
+    m_texts.append(text);
+    m_ids.insert(text, id);
+    return id;
+}
+
+qint64 Timeline::append(const QList<Applied> &batch)
+{
+    const qint64 first = endNumber();
+    for (const Applied &applied : batch) {
+        const std::optional<qint64> delay = applied.delayMs();
+        TimelineRow row {
+            .callbackId = applied.callback.id,
+            .receivedUs = applied.callback.receivedUs,
+            .delayMs = delay
+                ? qint32(std::clamp<qint64>(*delay, TimelineRow::noDelay + 1, std::numeric_limits<qint32>::max()))
+                : TimelineRow::noDelay,
+            .sdkAppId = m_texts.idOf(applied.event.sdkAppId),
+            .room = m_texts.idOf(applied.event.room()),
+            .command = m_texts.idOf(applied.event.command),
+            .operatorAccount = m_texts.idOf(applied.event.operatorAccount),
+            .platform = m_texts.idOf(applied.event.platform),
+            .verdict = applied.verdict,
+        };
+        if (applied.changes.isEmpty())
+            m_rows.push_back(row); // a rejected request
+        for (const Change &change : applied.changes) {
+            row.room = m_texts.idOf(change.room);
+            row.member = m_texts.idOf(change.member);
+            row.previous = m_texts.idOf(change.previous);
+            row.detail = m_texts.idOf(change.detail);
+            row.seat = qint16(change.seat);
+            row.fromSeat = qint16(change.fromSeat);
+            row.kind = change.kind;
+            row.derived = change.derived;
+            m_rows.push_back(row);
+        }
+    }
+    return first;
+}
+
+qint64 Timeline::firstToKeep() const
+{
+    // In large steps: moving the rest to the front is not for every batch.
+    const auto size = qsizetype(m_rows.size());
+    return size <= maximumRows ? m_firstNumber : m_firstNumber + size - maximumRows + maximumRows / 10;
+}
+
+void Timeline::dropBefore(qint64 number)
+{
+    m_rows.erase(m_rows.begin(), m_rows.begin() + (number - m_firstNumber));
+    m_firstNumber = number;
+}
+
+} // namespace Roomscope

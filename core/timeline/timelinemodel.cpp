@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/timeline/timelinemodel.h"
+
+#include "core/monitor.h"
+
+#include <algorithm>
+
+namespace Roomscope {
+
+bool isInCategory(const TimelineRow &row, TimelineCategory category)
+{
+    switch (category) {
+    case TimelineCategory::All: return true;
+    case TimelineCategory::Problems: return !row.verdict.isAccepted();
+    default: break;
+    }
+    if (row.verdict.isRejected())
+        return false;
+    switch (row.kind) {
+    case ChangeKind::SeatTaken:
+    case ChangeKind::SeatLeft:
+    case ChangeKind::SeatSwapped:
+    case ChangeKind::SeatMoved: return category == TimelineCategory::Seats;
+    case ChangeKind::SeatLocked:
+    case ChangeKind::SeatUnlocked: return category == TimelineCategory::Locks;
+    case ChangeKind::AudioProhibited:
+    case ChangeKind::AudioAllowed:
+    case ChangeKind::VideoProhibited:
+    case ChangeKind::VideoAllowed: return category == TimelineCategory::AudioVideo;
+    default: return category == TimelineCategory::Room;
+    }
+}
+
+TimelineModel::TimelineModel(Monitor *monitor, QObject *parent)
+    : QAbstractTableModel(parent)
+{
+    connect(monitor, &Monitor::applied, this, &TimelineModel::append);
+}
+
+int TimelineModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_shown.size());
+}
+
+int TimelineModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : columns;
+}
+
+QVariant TimelineModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid)
+        || role != Qt::DisplayRole)
+        return {};
+    const TimelineRow &row = rowAt(index.row());
+    switch (index.column()) {
+    case TimeColumn: return row.receivedUs;
+    case DelayColumn: return row.delayMs == TimelineRow::noDelay ? QVariant() : QVariant(row.delayMs);
+    case RoomColumn: return m_timeline.text(row.room);
+    case EventColumn: return int(row.kind);
+    case SeatColumn: return row.seat < 0 ? QVariant() : QVariant(int(row.seat));
+    case MemberColumn: return m_timeline.text(row.member);
+    case OperatorColumn: return m_timeline.text(row.operatorAccount);
+    case PlatformColumn: return m_timeline.text(row.platform);
+    case StatusColumn: return row.verdict.toString();
+    default: return {};
+    }
+}
+
+const TimelineRow &TimelineModel::rowAt(int row) const
+{
+    return m_timeline.row(m_shown[size_t(row)]);
+}
+
+int TimelineModel::rowOfCallback(qint64 callbackId) const
+{
+    const auto it = std::lower_bound(m_shown.begin(), m_shown.end(), callbackId, [this](qint64 number, qint64 id) {
+        return m_timeline.row(number).callbackId < id;
+    });
+    return it != m_shown.end() && m_timeline.row(*it).callbackId == callbackId ? int(it - m_shown.begin()) : -1;
+}
+
+void TimelineModel::setFilter(const Filter &filter)
+{
+    m_filter = filter;
+    rebuild();
+}
+
+void TimelineModel::setCategory(TimelineCategory category)
+{
+    m_category = category;
+    rebuild();
+}
+
+void TimelineModel::setFrozen(bool frozen)
+{
+    if (m_frozen == frozen)
+        return;
+    m_frozen = frozen;
+    if (!frozen)
+        showNewRows();
+    emit countsChanged();
+}
+
+qint64 TimelineModel::hiddenByFreeze() const
+{
+    return m_frozen ? m_timeline.endNumber() - m_lookedAtEnd : 0;
+}
+
+void TimelineModel::append(const QList<Applied> &batch)
+{
+    const qint64 firstNew = m_timeline.append(batch);
+    for (qint64 number = firstNew; number < m_timeline.endNumber(); ++number) {
+        for (size_t category = 0; category < m_counts.size(); ++category)
+            m_counts[category] += isInCategory(m_timeline.row(number), TimelineCategory(category)) ? 1 : 0;
+    }
+    if (!m_frozen)
+        showNewRows();
+    dropOldest();
+    emit countsChanged();
+}
+
+bool TimelineModel::passes(qint64 number) const
+{
+    const TimelineRow &row = m_timeline.row(number);
+    return isInCategory(row, m_category) && m_filter.matches(row, m_timeline.texts());
+}
+
+void TimelineModel::showNewRows()
+{
+    std::vector<qint64> passing;
+    for (qint64 number = std::max(m_lookedAtEnd, m_timeline.firstNumber()); number < m_timeline.endNumber(); ++number) {
+        if (passes(number))
+            passing.push_back(number);
+    }
+    m_lookedAtEnd = m_timeline.endNumber();
+    if (passing.empty())
+        return;
+    const int first = rowCount();
+    beginInsertRows({}, first, first + int(passing.size()) - 1);
+    m_shown.insert(m_shown.end(), passing.begin(), passing.end());
+    endInsertRows();
+}
+
+void TimelineModel::rebuild()
+{
+    beginResetModel();
+    m_shown.clear();
+    const qint64 end = m_frozen ? m_lookedAtEnd : m_timeline.endNumber();
+    for (qint64 number = m_timeline.firstNumber(); number < end; ++number) {
+        if (passes(number))
+            m_shown.push_back(number);
+    }
+    m_lookedAtEnd = end;
+    endResetModel();
+}
+
+void TimelineModel::dropOldest()
+{
+    const qint64 firstToKeep = m_timeline.firstToKeep();
+    if (firstToKeep == m_timeline.firstNumber())
+        return;
+    const auto kept = std::lower_bound(m_shown.begin(), m_shown.end(), firstToKeep);
+    const bool wasShown = kept != m_shown.begin();
+    if (wasShown)
+        beginRemoveRows({}, 0, int(kept - m_shown.begin()) - 1);
+    m_shown.erase(m_shown.begin(), kept);
+    m_timeline.dropBefore(firstToKeep);
+    if (wasShown)
+        endRemoveRows();
+}
+
+} // namespace Roomscope

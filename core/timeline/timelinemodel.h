@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/filter/filter.h"
+#include "core/timeline/timeline.h"
+
+#include <QAbstractTableModel>
+
+#include <array>
+#include <vector>
+
+namespace Roomscope {
+
+class Monitor;
+
+/// The chips over the timeline.
+enum class TimelineCategory : quint8 { All, Seats, AudioVideo, Locks, Room, Problems };
+[[nodiscard]] bool isInCategory(const TimelineRow &row, TimelineCategory category);
+
+/// The rows of the timeline that pass the filter and the category, oldest first. One insertion a batch. Plain values:
+/// texts are made in ui/. GUI thread.
+class TimelineModel final : public QAbstractTableModel
+{
+    Q_OBJECT
+
+public:
+    enum Column {
+        TimeColumn,
+        DelayColumn,
+        RoomColumn,
+        EventColumn,
+        SeatColumn,
+        MemberColumn,
+        OperatorColumn,
+        PlatformColumn,
+        StatusColumn
+    };
+    static constexpr int columns = StatusColumn + 1;
+
+    explicit TimelineModel(Monitor *monitor, QObject *parent = nullptr);
+
+    [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
+    /// Qt::DisplayRole only, plain values of the column: microseconds, milliseconds (invalid: none), texts, ChangeKind
+    /// as int, the seat (invalid: none), the verdict's word. Use rowAt() for all of a row.
+    [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
+
+    [[nodiscard]] const TimelineRow &rowAt(int row) const;
+    [[nodiscard]] const Timeline &timeline() const { return m_timeline; }
+    /// The first row of that callback, -1 when it is not shown.
+    [[nodiscard]] int rowOfCallback(qint64 callbackId) const;
+
+    /// Adds rows; the monitor's come by themselves, those of the journal before them by the one who restores it.
+    void append(const QList<Roomscope::Applied> &batch);
+
+    void setFilter(const Filter &filter);
+    void setCategory(TimelineCategory category);
+    [[nodiscard]] qint64 countIn(TimelineCategory category) const { return m_counts[size_t(category)]; }
+
+    /// A frozen model takes rows in but shows none of them until it is thawed.
+    void setFrozen(bool frozen);
+    [[nodiscard]] bool isFrozen() const { return m_frozen; }
+    [[nodiscard]] qint64 hiddenByFreeze() const;
+
+signals:
+    /// Rows came, went or were hidden by freezing: counts are new.
+    void countsChanged();
+
+private:
+    void showNewRows();
+    void rebuild();
+    void dropOldest();
+    [[nodiscard]] bool passes(qint64 number) const;
+
+    Timeline m_timeline;
+    Filter m_filter;
+    TimelineCategory m_category = TimelineCategory::All;
+    std::vector<qint64> m_shown; ///< Numbers of the rows shown, ascending.
+    qint64 m_lookedAtEnd = 0;    ///< Rows from this number on have not been looked at yet.
+    bool m_frozen = false;
+    std::array<qint64, size_t(TimelineCategory::Problems) + 1> m_counts {};
+};
+
+} // namespace Roomscope

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Appends batches to a journal for ever and prints the last id of each commit: something for tests to kill.
+//   journalwriter FOLDER BATCH [--limit]
+// With --limit its files may grow to 256 KiB only until the first failure; it ends when the journal has recovered.
+#include "core/journal/journal.h"
+#include "core/times.h"
+
+#include <QCoreApplication>
+
+#include <csignal>
+#include <cstdio>
+#include <sys/resource.h>
+
+using namespace Roomscope;
+
+namespace {
+
+void limitFiles(rlim_t bytes)
+{
+    rlimit limit {};
+    getrlimit(RLIMIT_FSIZE, &limit);
+    limit.rlim_cur = bytes;
+    setrlimit(RLIMIT_FSIZE, &limit);
+}
+
+void say(const char *line)
+{
+    std::puts(line);
+    std::fflush(stdout);
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    const QCoreApplication application(argc, argv);
+    const QStringList arguments = QCoreApplication::arguments();
+    const bool isLimited = arguments.contains(QStringLiteral("--limit"));
+    Journal journal;
+    if (const auto failure = journal.open(arguments.at(1))) {
+        std::fputs(qPrintable(failure->sentence), stderr);
+        return 1;
+    }
+    if (isLimited) {
+        std::signal(SIGXFSZ, SIG_IGN);
+        limitFiles(256 << 10);
+    }
+    bool isFull = false;
+    QObject::connect(&journal, &Journal::committed, &application,
+                     [](qint64, qint64 last) { say(QByteArray::number(last).constData()); });
+    QObject::connect(&journal, &Journal::failed, &application, [&](const JournalFailure &failure) {
+        isFull = true;
+        say(failure.kind == JournalFailure::Kind::DiskFull ? "disk full" : qPrintable(failure.sentence));
+    });
+    QObject::connect(&journal, &Journal::recovered, &application, [] {
+        say("recovered");
+        QCoreApplication::quit();
+    });
+    journal.startListening(QStringLiteral("http://127.0.0.1:3/"));
+    while (!isFull) {
+        QList<Callback> batch;
+        for (int i = 0; i < arguments.at(2).toInt(); ++i) {
+            const qint64 id = journal.nextId() + i;
+            batch.append({.id = id, .receivedUs = nowUs(), .body = "body " + QByteArray::number(id)});
+        }
+        journal.append(batch);
+    }
+    limitFiles(RLIM_INFINITY);
+    return QCoreApplication::exec();
+}

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/checkpointkeeper.h"
+#include "core/export/export.h"
+#include "core/export/jsonwriter.h"
+#include "core/history.h"
+#include "core/journal/journal.h"
+#include "tests/support/callbacks.h"
+
+#include <QtTest>
+
+using namespace Qt::StringLiterals;
+using namespace Roomscope;
+using namespace Roomscope::Test;
+
+/// State is a pure function of the stored callbacks; checkpoints only make it faster.
+class TestHistory final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void foldedStateIsTheLiveState();
+    void checkpointsGiveTheSameState();
+    void wrongCheckpointsAreNotBelieved_data();
+    void wrongCheckpointsAreNotBelieved();
+    void foldsVisitWhatIsAskedFor();
+    void exportsAreWholeOrNotThere();
+    void cancelledExportsLeaveTheOlderFile();
+};
+
+namespace {
+
+constexpr qint64 t0 = 1'751'010'000'000;
+
+/// A journal of seat changes in three rooms, some late and some twice; the state that was live while it was written.
+QByteArray writeJournal(const QString &folder, int count)
+{
+    Journal journal;
+    if (const auto failure = journal.open(folder))
+        qFatal("%s", qPrintable(failure->sentence));
+    RoomStore live;
+    for (int i = 0; i < count; i += 10) {
+        QList<Callback> batch;
+        for (int k = i; k < std::min(i + 10, count); ++k) {
+            Callback sent = seats("room-" + QByteArray::number(k % 3), {{k % 5, u"user%1"_s.arg(k % 4), k % 7 == 0}},
+                                  t0 + (k % 11 == 0 ? k - 40 : k) * 10);
+            if (k % 13 == 0 && !batch.isEmpty())
+                sent = batch.last();
+            if (k % 17 == 0)
+                sent.verdict.rejection = Rejection::Malformed;
+            sent.id = journal.nextId() + (k - i);
+            batch.append(sent);
+        }
+        journal.append(batch);
+        for (const Callback &sent : batch)
+            live.apply(sent);
+    }
+    return roomsJson(live, 0);
+}
+
+RoomsAt folded(const QString &folder, qint64 lastId = std::numeric_limits<qint64>::max())
+{
+    JournalReader reader;
+    if (const auto failure = reader.open(folder))
+        qFatal("%s", qPrintable(failure->sentence));
+    RoomsAt state;
+    const qint64 last = std::min(lastId, reader.lastId());
+    if (const auto failure = foldJournal(reader, folder, state, last, last + 1))
+        qFatal("%s", qPrintable(failure->sentence));
+    return state;
+}
+
+} // namespace
+
+void TestHistory::foldedStateIsTheLiveState()
+{
+    const QTemporaryDir folder;
+    const QByteArray live = writeJournal(folder.path(), 500);
+    const RoomsAt state = folded(folder.path());
+    QCOMPARE(roomsJson(state.rooms, 0), live);
+    QCOMPARE(state.lastId, 500);
+    QCOMPARE(state.counters.callbacks, 500);
+    QVERIFY(state.counters.rejected >= 500 / 17);
+    QVERIFY(state.counters.late > 0);
+    QVERIFY(state.counters.duplicates > 0);
+}
+
+void TestHistory::checkpointsGiveTheSameState()
+{
+    const QTemporaryDir folder;
+    const QByteArray live = writeJournal(folder.path(), 500);
+    for (const qint64 at : {100, 205, 330, 442}) // more than are kept
+        QVERIFY(saveCheckpoint(folder.path(), folded(folder.path(), at)));
+    QCOMPARE(QDir(folder.filePath(u"checkpoints"_s)).entryList(QDir::Files).size(), 3);
+    const RoomsAt state = folded(folder.path());
+    QCOMPARE(roomsJson(state.rooms, 0), live);
+    QCOMPARE(state.counters.callbacks, 500);
+    // A moment before all checkpoints is still found.
+    const QTemporaryDir without;
+    writeJournal(without.path(), 500);
+    QCOMPARE(roomsJson(folded(folder.path(), 50).rooms, 0), roomsJson(folded(without.path(), 50).rooms, 0));
+}
+
+void TestHistory::wrongCheckpointsAreNotBelieved_data()
+{
+    QTest::addColumn<QByteArray>("fault");
+    QTest::newRow("cut off") << "cut"_ba;
+    QTest::newRow("other version") << "version"_ba;
+    QTest::newRow("of another journal") << "other"_ba;
+    QTest::newRow("no checkpoint at all") << "text"_ba;
+}
+
+void TestHistory::wrongCheckpointsAreNotBelieved()
+{
+    QFETCH(QByteArray, fault);
+    const QTemporaryDir folder;
+    const QByteArray live = writeJournal(folder.path(), 100);
+    RoomsAt wrong = folded(folder.path(), 60);
+    wrong.rooms.apply(seats("invented", {{0, u"nobody"_s}}, t0));
+    if (fault == "other")
+        wrong.anchorUs += 1;
+    QVERIFY(saveCheckpoint(folder.path(), wrong));
+    QFile file(folder.filePath(u"checkpoints/60.state"_s));
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    if (fault == "cut")
+        QVERIFY(file.resize(file.size() - 3));
+    if (fault == "version") {
+        QVERIFY(file.seek(4));
+        file.write("\0\0\0\x63", 4);
+    }
+    if (fault == "text") {
+        QVERIFY(file.resize(0));
+        file.write("hello");
+    }
+    file.close();
+    QCOMPARE(roomsJson(folded(folder.path()).rooms, 0), live);
+}
+
+void TestHistory::foldsVisitWhatIsAskedFor()
+{
+    const QTemporaryDir folder;
+    writeJournal(folder.path(), 100);
+    JournalReader reader;
+    QVERIFY(!reader.open(folder.path()));
+    QList<qint64> visited;
+    RoomsAt state;
+    QVERIFY(!foldJournal(reader, folder.path(), state, 90, 85, [&](const Applied &applied) {
+        visited.append(applied.callback.id);
+        return true;
+    }));
+    QCOMPARE(visited, (QList<qint64> {85, 86, 87, 88, 89, 90}));
+    QCOMPARE(state.lastId, 90);
+}
+
+void TestHistory::exportsAreWholeOrNotThere()
+{
+    const QTemporaryDir folder;
+    writeJournal(folder.path(), 300);
+    ExportOptions options {.dataFolder = folder.path(), .file = folder.filePath(u"none/at/all.csv"_s)};
+    QVERIFY(!exportSession(options).error.isEmpty());
+
+    options.file = folder.filePath(u"changes.csv"_s);
+    const ExportResult result = exportSession(options);
+    QCOMPARE(result.error, QString());
+    QFile file(options.file);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(qint64(file.readAll().count("\r\n")), result.rows + 1);
+
+    options.file = u"/dev/full"_s;
+    QVERIFY(!exportSession(options).error.isEmpty());
+    QVERIFY(!QFileInfo(options.file).isFile()); // still the device
+
+    JournalReader reader;
+    QVERIFY(!reader.open(folder.path()));
+    options.file = folder.filePath(u"part.csv"_s);
+    options.what = ExportOptions::What::Callbacks;
+    options.fromUs = reader.read(101)->receivedUs;
+    options.toUs = reader.read(110)->receivedUs;
+    QVERIFY(exportSession(options).rows >= 1);
+}
+
+void TestHistory::cancelledExportsLeaveTheOlderFile()
+{
+    const QTemporaryDir folder;
+    writeJournal(folder.path(), 600);
+    QFile older(folder.filePath(u"changes.csv"_s));
+    QVERIFY(older.open(QIODevice::WriteOnly));
+    older.write("older");
+    older.close();
+    const ExportOptions options {.dataFolder = folder.path(), .file = older.fileName()};
+    const ExportResult result = exportSession(options, [](qint64, qint64) { return false; });
+    QVERIFY(result.cancelled);
+    QVERIFY(older.open(QIODevice::ReadOnly));
+    QCOMPARE(older.readAll(), "older"_ba);
+    QCOMPARE(QDir(folder.path()).entryList({u"changes.csv*"_s}).size(), 1);
+}
+
+QTEST_GUILESS_MAIN(TestHistory)
+#include "tst_history.moc"

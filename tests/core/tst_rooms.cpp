@@ -1,0 +1,441 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/export/jsonwriter.h"
+#include "core/rooms/roomstore.h"
+#include "tests/support/callbacks.h"
+
+#include <QDataStream>
+#include <QtTest>
+
+#include <algorithm>
+#include <random>
+
+using namespace Qt::StringLiterals;
+using namespace Roomscope;
+using namespace Roomscope::Test;
+
+class TestRooms final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void aSeatIsTakenSwappedMovedAndLeft();
+    void marksAreChangesOfTheirOwn();
+    void unlistedSeatsStay();
+    void membersSwapSeatsInOneCallback();
+    void oneMemberTwiceInOneCallbackIsKeptAsSent();
+    void olderSeatEventsAreFlaggedAndNotApplied();
+    void anOlderSeatingDoesNotBringBackWhoMovedOrLeft();
+    void equalTimesGoByArrival();
+    void repeatedCallbacksAreDuplicates();
+    void missingEventTimeIsNoDuplicate();
+    void leavingTheRoomEmptiesTheSeat();
+    void dismissalEmptiesAndLaterSeatsBeginANewLife();
+    void aNewCreateTimeIsANewLife();
+    void aLateDismissalLeavesWhatIsNewer();
+    void roomsFirstSeenThroughSeatsAreIncomplete();
+    void absentFactsKeepTheirValue();
+    void aSmallerRoomLosesItsLastSeats();
+    void roomEngineHeadCountIsBelieved();
+    void rejectedCallbacksTouchNothing();
+    void roomsOfTwoApplicationsAreTwoRooms();
+    void unknownCommandsAreTold();
+    void battlesAreToldInEveryRoom();
+    void theOrderOfArrivalDoesNotMatter();
+    void aCheckpointRestoresTheSameState();
+};
+
+namespace {
+
+constexpr qint64 t0 = 1'751'010'000'000;
+
+QStringList kinds(const Applied &applied)
+{
+    QStringList result;
+    for (const Change &change : applied.changes)
+        result.append(changeName(change.kind));
+    return result;
+}
+
+QByteArray stateOf(const RoomStore &store)
+{
+    return roomsJson(store, 0);
+}
+
+} // namespace
+
+void TestRooms::aSeatIsTakenSwappedMovedAndLeft()
+{
+    RoomStore store;
+    const Applied taken = store.apply(seats("r", {{3, u"alice"_s}}, t0));
+    QCOMPARE(kinds(taken), QStringList {u"seat-taken"_s});
+    QCOMPARE(taken.changes[0].seat, 3);
+    QCOMPARE(taken.changes[0].member, u"alice"_s);
+    QCOMPARE(taken.changes[0].previous, QString());
+
+    const Applied swapped = store.apply(seats("r", {{3, u"bob"_s}}, t0 + 1));
+    QCOMPARE(kinds(swapped), QStringList {u"seat-swapped"_s});
+    QCOMPARE(swapped.changes[0].member, u"bob"_s);
+    QCOMPARE(swapped.changes[0].previous, u"alice"_s);
+
+    const Applied moved = store.apply(seats("r", {{5, u"bob"_s}}, t0 + 2)); // seat 3 is not listed
+    QCOMPARE(kinds(moved), QStringList {u"seat-moved"_s});
+    QCOMPARE(moved.changes[0].seat, 5);
+    QCOMPARE(moved.changes[0].fromSeat, 3);
+    QCOMPARE(store.find(keyOf(u"r"_s))->seats()[3].member, QString());
+
+    const Applied left = store.apply(seats("r", {{5}}, t0 + 3));
+    QCOMPARE(kinds(left), QStringList {u"seat-left"_s});
+    QCOMPARE(left.changes[0].member, u"bob"_s);
+    QCOMPARE(left.changes[0].previous, u"bob"_s);
+
+    QCOMPARE(kinds(store.apply(seats("r", {{5}}, t0 + 4))), QStringList {u"no-change"_s});
+}
+
+void TestRooms::marksAreChangesOfTheirOwn()
+{
+    RoomStore store;
+    const Applied all = store.apply(seats("r", {{0, u"a"_s, true, true, true}}, t0));
+    QCOMPARE(kinds(all),
+             (QStringList {u"seat-taken"_s, u"seat-locked"_s, u"audio-prohibited"_s, u"video-prohibited"_s}));
+    QCOMPARE(all.changes[2].member, u"a"_s);
+    const Applied none = store.apply(seats("r", {{0, u"a"_s}}, t0 + 1));
+    QCOMPARE(kinds(none), (QStringList {u"seat-unlocked"_s, u"audio-allowed"_s, u"video-allowed"_s}));
+
+    const Applied absent = store.apply(callback(
+        "Mic.CallbackAfterSeatInfoChanged", R"("RoomId":"r","SeatList":[{"Index":0,"Member_Account":"a"}])", t0 + 2));
+    QCOMPARE(kinds(absent), QStringList {u"no-change"_s});
+}
+
+void TestRooms::unlistedSeatsStay()
+{
+    RoomStore store;
+    store.apply(seats("r", {{0, u"a"_s}, {1, u"b"_s}}, t0));
+    store.apply(seats("r", {{0}}, t0 + 1));
+    QCOMPARE(store.find(keyOf(u"r"_s))->seats()[1].member, u"b"_s);
+    QCOMPARE(store.find(keyOf(u"r"_s))->takenSeatCount(), 1);
+}
+
+void TestRooms::membersSwapSeatsInOneCallback()
+{
+    RoomStore store;
+    store.apply(seats("r", {{0, u"a"_s}, {1, u"b"_s}}, t0));
+    const Applied swap = store.apply(seats("r", {{0, u"b"_s}, {1, u"a"_s}}, t0 + 1));
+    QCOMPARE(kinds(swap), (QStringList {u"seat-moved"_s, u"seat-moved"_s}));
+    QCOMPARE(swap.changes[0].fromSeat, 1);
+    QCOMPARE(swap.changes[1].fromSeat, 0);
+    QCOMPARE(store.find(keyOf(u"r"_s))->seats()[0].member, u"b"_s);
+    QCOMPARE(store.find(keyOf(u"r"_s))->seats()[1].member, u"a"_s);
+}
+
+void TestRooms::oneMemberTwiceInOneCallbackIsKeptAsSent()
+{
+    RoomStore store;
+    store.apply(seats("r", {{0, u"a"_s}, {1, u"a"_s}}, t0));
+    QCOMPARE(store.find(keyOf(u"r"_s))->takenSeatCount(), 2);
+}
+
+void TestRooms::olderSeatEventsAreFlaggedAndNotApplied()
+{
+    RoomStore store;
+    store.apply(seats("r", {{0, u"a"_s}}, t0 + 10));
+    const Applied late = store.apply(seats("r", {{0, u"b"_s}, {1, u"c"_s}}, t0));
+    QVERIFY(late.verdict.flags.testFlag(Flag::Late));
+    QCOMPARE(kinds(late), QStringList {u"seat-taken"_s}); // seat 1 has a clock of its own
+    QCOMPARE(store.find(keyOf(u"r"_s))->seats()[0].member, u"a"_s);
+    QCOMPARE(store.find(keyOf(u"r"_s))->seats()[1].member, u"c"_s);
+    const Applied lateAlone = store.apply(seats("r", {{0, u"d"_s}}, t0 + 5));
+    QCOMPARE(lateAlone.verdict.toString(), u"flagged:late"_s);
+    QCOMPARE(kinds(lateAlone), QStringList {u"no-change"_s});
+}
+
+void TestRooms::anOlderSeatingDoesNotBringBackWhoMovedOrLeft()
+{
+    RoomStore store;
+    store.apply(seats("r", {{5, u"a"_s}}, t0 + 10));
+    const Applied late = store.apply(seats("r", {{4, u"a"_s}}, t0)); // before the move to 5
+    QVERIFY(late.verdict.flags.testFlag(Flag::Late));
+    QCOMPARE(store.find(keyOf(u"r"_s))->seats()[5].member, u"a"_s);
+    QCOMPARE(store.find(keyOf(u"r"_s))->seats()[4].member, QString());
+    store.apply(members("r", "Offline", {"a"}, t0 + 20));
+    QVERIFY(store.apply(seats("r", {{6, u"a"_s}}, t0 + 15)).verdict.flags.testFlag(Flag::Late));
+    QCOMPARE(store.find(keyOf(u"r"_s))->takenSeatCount(), 0);
+}
+
+void TestRooms::equalTimesGoByArrival()
+{
+    RoomStore store;
+    store.apply(seats("r", {{0, u"a"_s}}, t0));
+    const Applied second = store.apply(seats("r", {{0, u"b"_s}}, t0));
+    QCOMPARE(second.verdict.toString(), u"accepted"_s);
+    QCOMPARE(store.find(keyOf(u"r"_s))->seats()[0].member, u"b"_s);
+}
+
+void TestRooms::repeatedCallbacksAreDuplicates()
+{
+    RoomStore store;
+    const Callback first = seats("r", {{0, u"a"_s}}, t0);
+    store.apply(first);
+    Callback again = first;
+    again.receivedUs += 1'000'000;
+    const Applied duplicate = store.apply(again);
+    QCOMPARE(duplicate.verdict.toString(), u"flagged:duplicate"_s);
+    QCOMPARE(kinds(duplicate), QStringList {u"no-change"_s});
+
+    Callback otherApp = first;
+    otherApp.head.replace("1400900001", "1400900002");
+    QCOMPARE(store.apply(otherApp).verdict.toString(), u"accepted"_s);
+
+    Callback muchLater = first;
+    muchLater.receivedUs += 10LL * 60 * 1'000'000; // out of the window of keys
+    QCOMPARE(store.apply(muchLater).verdict.toString(), u"accepted"_s);
+}
+
+void TestRooms::missingEventTimeIsNoDuplicate()
+{
+    RoomStore store;
+    const Callback gift = callback("Live.CallbackBeforeSendGift",
+                                   R"("RoomId":"r","GiftWater":{"From_Account":"e","GiftId":"rose","Count":1})", {});
+    store.apply(gift);
+    QCOMPARE(store.apply(gift).verdict.toString(), u"accepted"_s);
+    QCOMPARE(kinds(store.apply(gift)), QStringList {u"gift-requested"_s});
+}
+
+void TestRooms::leavingTheRoomEmptiesTheSeat()
+{
+    RoomStore store;
+    store.apply(members("r", "Online", {"a", "b"}, t0));
+    QCOMPARE(store.find(keyOf(u"r"_s))->memberCount(), 2);
+    store.apply(seats("r", {{2, u"a"_s, false, true}}, t0 + 1));
+    const Applied left = store.apply(members("r", "Offline", {"a"}, t0 + 2));
+    QCOMPARE(kinds(left), (QStringList {u"member-left"_s, u"seat-left"_s}));
+    QVERIFY(left.changes[1].derived);
+    QCOMPARE(store.find(keyOf(u"r"_s))->memberCount(), 1);
+    QCOMPARE(store.find(keyOf(u"r"_s))->seats()[2].member, QString());
+    QVERIFY(store.find(keyOf(u"r"_s))->seats()[2].marks.audioProhibited);
+}
+
+void TestRooms::dismissalEmptiesAndLaterSeatsBeginANewLife()
+{
+    RoomStore store;
+    store.apply(creation("r", 8, t0));
+    store.apply(seats("r", {{0, u"a"_s}}, t0 + 2000));
+    const Applied dismissed = store.apply(dismissal("r", t0 + 3000));
+    QCOMPARE(kinds(dismissed), (QStringList {u"room-dismissed"_s, u"seat-left"_s}));
+    QVERIFY(store.find(keyOf(u"r"_s))->isDismissed());
+    QCOMPARE(store.find(keyOf(u"r"_s))->takenSeatCount(), 0);
+
+    QVERIFY(store.apply(seats("r", {{1, u"b"_s}}, t0 + 2500)).verdict.flags.testFlag(Flag::Late));
+    QCOMPARE(kinds(store.apply(members("r", "Online", {"z"}, t0 + 3500))), QStringList {u"no-change"_s});
+
+    store.apply(seats("r", {{1, u"b"_s}}, t0 + 4000));
+    const Room *second = store.find(keyOf(u"r"_s));
+    QCOMPARE(second->life(), 2);
+    QVERIFY(!second->isDismissed());
+    QVERIFY(!second->isComplete());
+    QCOMPARE(second->name(), QString());
+}
+
+void TestRooms::aNewCreateTimeIsANewLife()
+{
+    RoomStore store;
+    store.apply(creation("r", 8, t0));
+    store.apply(seats("r", {{0, u"a"_s}}, t0 + 2000));
+    QCOMPARE(kinds(store.apply(creation("r", 8, t0 + 60'000))), QStringList {u"room-created"_s});
+    QCOMPARE(store.find(keyOf(u"r"_s))->life(), 2);
+    QCOMPARE(store.find(keyOf(u"r"_s))->takenSeatCount(), 0);
+    QVERIFY(store.apply(creation("r", 9, t0 + 1)).verdict.flags.testFlag(Flag::Late));
+}
+
+void TestRooms::aLateDismissalLeavesWhatIsNewer()
+{
+    RoomStore store;
+    store.apply(creation("r", 8, t0));
+    store.apply(seats("r", {{0, u"a"_s}}, t0 + 1000));
+    store.apply(seats("r", {{1, u"b"_s}}, t0 + 5000));
+    store.apply(dismissal("r", t0 + 3000));
+    const Room *room = store.find(keyOf(u"r"_s));
+    QCOMPARE(room->life(), 2);
+    QCOMPARE(room->takenSeatCount(), 1);
+    QCOMPARE(room->seats()[1].member, u"b"_s);
+}
+
+void TestRooms::roomsFirstSeenThroughSeatsAreIncomplete()
+{
+    RoomStore store;
+    store.apply(seats("r", {{0, u"a"_s}}, t0 + 500));
+    QVERIFY(!store.find(keyOf(u"r"_s))->isComplete());
+    store.apply(creation("r", 8, t0)); // arrives after the seat event
+    QVERIFY(store.find(keyOf(u"r"_s))->isComplete());
+    QCOMPARE(store.find(keyOf(u"r"_s))->life(), 1);
+    QCOMPARE(store.find(keyOf(u"r"_s))->takenSeatCount(), 1);
+}
+
+void TestRooms::absentFactsKeepTheirValue()
+{
+    RoomStore store;
+    store.apply(creation("r", 8, t0, "First"));
+    const Applied update = store.apply(
+        callback("Live.CallbackAfterUpdateRoomInfo", R"("RoomInfo":{"RoomId":"r","RoomName":"Second"})", t0 + 1));
+    QCOMPARE(kinds(update), QStringList {u"room-updated"_s});
+    QCOMPARE(update.changes[0].detail, u"RoomName: First → Second"_s);
+    QCOMPARE(store.find(keyOf(u"r"_s))->owner(), u"alice"_s);
+    QCOMPARE(store.find(keyOf(u"r"_s))->maxSeatCount(), std::optional(8));
+}
+
+void TestRooms::aSmallerRoomLosesItsLastSeats()
+{
+    RoomStore store;
+    store.apply(creation("r", 8, t0));
+    store.apply(seats("r", {{2, u"a"_s}, {7, u"b"_s}}, t0 + 1000));
+    const Applied smaller = store.apply(
+        callback("Room.CallbackAfterUpdateRoomInfo", R"("RoomInfo":{"RoomId":"r","MaxSeatCount":4})", t0 + 2000));
+    QCOMPARE(kinds(smaller), (QStringList {u"room-updated"_s, u"seat-left"_s}));
+    QCOMPARE(store.find(keyOf(u"r"_s))->seats().lastKey(), 2);
+}
+
+void TestRooms::roomEngineHeadCountIsBelieved()
+{
+    RoomStore store;
+    store.apply(callback("Room.CallbackAfterMemberEnter",
+                         R"("RoomId":"m","MemberCount":5,"Type":"Enter","MemberList_Account":["bob"])", t0));
+    QCOMPARE(store.find(keyOf(u"m"_s))->memberCount(), 5);
+}
+
+void TestRooms::rejectedCallbacksTouchNothing()
+{
+    RoomStore store;
+    Callback rejected = seats("r", {{0, u"a"_s}}, t0);
+    rejected.verdict.rejection = Rejection::SdkAppId;
+    const Applied applied = store.apply(rejected);
+    QVERIFY(applied.changes.isEmpty());
+    QCOMPARE(store.count(), 0);
+    QCOMPARE(applied.event.room(), u"r"_s);
+}
+
+void TestRooms::roomsOfTwoApplicationsAreTwoRooms()
+{
+    RoomStore store;
+    Callback other = seats("r", {{0, u"b"_s}}, t0);
+    other.head.replace("1400900001", "1400900002");
+    store.apply(seats("r", {{0, u"a"_s}}, t0));
+    store.apply(other);
+    QCOMPARE(store.count(), 2);
+    QCOMPARE(store.find(keyOf(u"r"_s))->seats()[0].member, u"a"_s);
+}
+
+void TestRooms::unknownCommandsAreTold()
+{
+    RoomStore store;
+    QCOMPARE(kinds(store.apply(callback("Live.CallbackAfterSomethingNew", R"("RoomId":"r")", t0))),
+             QStringList {u"unknown-command"_s});
+    QCOMPARE(store.count(), 0);
+}
+
+void TestRooms::battlesAreToldInEveryRoom()
+{
+    RoomStore store;
+    const Applied battle = store.apply(
+        callback("Live.CallbackAfterCreateBattle", R"("BattleId":"b=","FromRoomId":"r","ToRoomIdList":["s","t"])", t0));
+    QCOMPARE(kinds(battle), (QStringList {u"battle-created"_s, u"battle-created"_s, u"battle-created"_s}));
+    QCOMPARE(battle.changes[2].room, u"t"_s);
+}
+
+// Nothing lost, arrival shuffled within a bound: the state must be that of the ordered stream, whatever the order.
+void TestRooms::theOrderOfArrivalDoesNotMatter()
+{
+    for (unsigned seed = 1; seed <= 500; ++seed) {
+        std::mt19937 random(seed);
+        const auto below = [&random](int bound) { return int(random() % unsigned(bound)); };
+        QList<Callback> stream {creation("r", 8, t0)};
+        QList<QString> truth(8);
+        QList<SeatMarks> marks(8);
+        qint64 time = t0 + 1000;
+        for (int step = 0; step < 60; ++step) {
+            time += 1 + below(400);
+            const int seat = below(8);
+            const QString member = u"user%1"_s.arg(below(6));
+            const auto line = [&](int index) -> SeatLine {
+                return {index, truth[index], marks[index].locked, marks[index].audioProhibited,
+                        marks[index].videoProhibited};
+            };
+            switch (below(5)) {
+            case 0:
+            case 1: { // takes the seat, leaving another one: only the new seat is listed half of the time
+                const qsizetype former = truth.indexOf(member);
+                if (former == seat)
+                    break;
+                if (former >= 0)
+                    truth[former].clear();
+                truth[seat] = member;
+                QList<SeatLine> lines {line(seat)};
+                if (former >= 0 && below(2) == 0)
+                    lines.append(line(int(former)));
+                stream.append(seats("r", lines, time));
+                break;
+            }
+            case 2:
+                truth[seat].clear();
+                stream.append(seats("r", {line(seat)}, time));
+                break;
+            case 3:
+                marks[seat] = {below(2) == 0, below(2) == 0, below(2) == 0};
+                stream.append(seats("r", {line(seat)}, time));
+                break;
+            case 4: {
+                const qsizetype former = truth.indexOf(member);
+                if (former >= 0)
+                    truth[former].clear();
+                stream.append(members("r", below(2) == 0 ? "Offline" : "Online", {member.toUtf8()}, time));
+                if (stream.last().body.contains("Online") && former >= 0)
+                    truth[former] = member; // entering does not empty the seat
+                break;
+            }
+            }
+        }
+        RoomStore store;
+        QList<std::pair<qint64, Callback>> arrivals;
+        for (const Callback &sent : std::as_const(stream))
+            arrivals.append({sent.receivedUs + below(3000) * 1000, sent});
+        std::stable_sort(arrivals.begin(), arrivals.end(),
+                         [](const auto &a, const auto &b) { return a.first < b.first; });
+        for (auto &[receivedUs, arrived] : arrivals) {
+            arrived.receivedUs = receivedUs;
+            store.apply(arrived);
+            if (below(10) == 0)
+                QVERIFY(store.apply(arrived).verdict.flags.testFlag(Flag::Duplicate));
+        }
+        const Room *room = store.find(keyOf(u"r"_s));
+        QVERIFY2(room && room->life() == 1, qPrintable(QString::number(seed)));
+        for (int seat = 0; seat < 8; ++seat) {
+            const Seat shown = room->seats().value(seat);
+            QVERIFY2(shown.member == truth[seat],
+                     qPrintable(u"seed %1, seat %2: %3 is shown, %4 is true"_s.arg(seed).arg(seat).arg(shown.member,
+                                                                                                       truth[seat])));
+            QVERIFY2(shown.marks == marks[seat], qPrintable(u"seed %1, seat %2"_s.arg(seed).arg(seat)));
+        }
+    }
+}
+
+void TestRooms::aCheckpointRestoresTheSameState()
+{
+    RoomStore store;
+    store.apply(creation("r", 8, t0));
+    const Callback seated = seats("r", {{0, u"a"_s, true}, {3, u"b"_s}}, t0 + 1000, "alice");
+    store.apply(seated);
+    store.apply(members("r", "Online", {"c"}, t0 + 2000));
+    store.apply(dismissal("s", t0));
+
+    QByteArray bytes;
+    QDataStream out(&bytes, QIODevice::WriteOnly);
+    out << store;
+    RoomStore restored;
+    QDataStream in(bytes);
+    in >> restored;
+    QCOMPARE(in.status(), QDataStream::Ok);
+    QCOMPARE(stateOf(restored), stateOf(store));
+    QVERIFY(restored.apply(seated).verdict.flags.testFlag(Flag::Duplicate));
+    QVERIFY(restored.apply(seats("s", {{0, u"a"_s}}, t0 - 1)).verdict.flags.testFlag(Flag::Late));
+}
+
+QTEST_APPLESS_MAIN(TestRooms)
+#include "tst_rooms.moc"

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/export/csvwriter.h"
+#include "core/payload/payloadtext.h"
+#include "core/times.h"
+
+#include <QBuffer>
+#include <QtTest>
+
+using namespace Qt::StringLiterals;
+using namespace Roomscope;
+
+class TestTexts final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void csvQuotesWhatNeedsIt();
+    void csvDefusesFormulasOnlyWhenAsked();
+    void csvTellsAFullDevice();
+    void timesAreIsoInUtc();
+    void timesAreReadBack_data();
+    void timesAreReadBack();
+    void payloadLinesKeepEveryDigitAndEscape();
+    void payloadLinesMarkWhatChanged();
+    void unreadableBodiesAreShownAsTheyAre();
+    void differencesMatchSeatsByIndex();
+};
+
+void TestTexts::csvQuotesWhatNeedsIt()
+{
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    QVERIFY(buffer.open(QIODevice::WriteOnly));
+    CsvWriter csv(&buffer, {.byteOrderMark = true, .delimiter = ';'});
+    QVERIFY(csv.writeRecord({{"a,b"}, {"c;d"}, {"e\"f"}, {"g\nh"}, {""}}));
+    QVERIFY(csv.writeRecord({{"=1+1"}, {"한국"}}));
+    QCOMPARE(bytes,
+             QByteArray("\xEF\xBB\xBF"
+                        "a,b;\"c;d\";\"e\"\"f\";\"g\nh\";\r\n=1+1;한국\r\n"));
+}
+
+void TestTexts::csvDefusesFormulasOnlyWhenAsked()
+{
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    QVERIFY(buffer.open(QIODevice::WriteOnly));
+    CsvWriter csv(&buffer, {.spreadsheetSafe = true});
+    QVERIFY(csv.writeRecord({{"=1"}, {"+1"}, {"-1"}, {"@a"}, {"\ta"}, {"\ra"}, {"a=1"}, {"-5", true}}));
+    QCOMPARE(bytes, "'=1,'+1,'-1,'@a,'\ta,\"'\ra\",a=1,-5\r\n"_ba);
+}
+
+void TestTexts::csvTellsAFullDevice()
+{
+    QFile full(u"/dev/full"_s);
+    QVERIFY(full.open(QIODevice::WriteOnly | QIODevice::Unbuffered));
+    CsvWriter csv(&full, {});
+    QVERIFY(!csv.writeRecord({{"a"}}));
+}
+
+void TestTexts::timesAreIsoInUtc()
+{
+    QCOMPARE(isoMicroseconds(1'795'468'443'418'123), "2026-11-23T21:14:03.418123Z"_ba);
+    QCOMPARE(isoMilliseconds(1'795'468'443'418'999), "2026-11-23T21:14:03.418Z"_ba);
+    QCOMPARE(isoMicroseconds(-1), "1969-12-31T23:59:59.999999Z"_ba);
+}
+
+void TestTexts::timesAreReadBack_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<qint64>("timeUs");
+    QTest::newRow("microseconds") << u"2026-11-23T21:14:03.418123Z"_s << qint64(1'795'468'443'418'123);
+    QTest::newRow("milliseconds") << u"2026-11-23T21:14:03.418Z"_s << qint64(1'795'468'443'418'000);
+    QTest::newRow("seconds, no zone") << u"2026-11-23T21:14:03"_s << qint64(1'795'468'443'000'000);
+    QTest::newRow("minutes") << u"2026-11-23T21:14"_s << qint64(1'795'468'440'000'000);
+    QTest::newRow("zone") << u"2026-11-23T22:14:03.5+01:00"_s << qint64(1'795'468'443'500'000);
+    QTest::newRow("date") << u"2026-11-23"_s << qint64(1'795'392'000'000'000);
+    QTest::newRow("nonsense") << u"yesterday"_s << qint64(-1);
+}
+
+void TestTexts::timesAreReadBack()
+{
+    QFETCH(QString, text);
+    QFETCH(qint64, timeUs);
+    QCOMPARE(timeFromIso(text).value_or(-1), timeUs);
+}
+
+void TestTexts::payloadLinesKeepEveryDigitAndEscape()
+{
+    const QList<PayloadLine> lines = payloadLines(R"({"a":[1.10,"\u00e9"],"b":{}})");
+    QStringList texts;
+    for (const PayloadLine &line : lines)
+        texts.append(line.text);
+    QCOMPARE(texts.join(u'\n'), u"{\n  \"a\": [\n    1.10,\n    \"\\u00e9\"\n  ],\n  \"b\": {}\n}"_s);
+    QCOMPARE(lines[2].path, u"a[0]"_s);
+    QCOMPARE(lines[2].spans.first().kind, PayloadSpan::Kind::Number);
+    QVERIFY(!lines[2].changed);
+}
+
+void TestTexts::payloadLinesMarkWhatChanged()
+{
+    const QByteArray former = R"({"SeatList":[{"Index":1,"M":"a"},{"Index":2,"M":"b"}],"T":1})";
+    const QByteArray present = R"({"SeatList":[{"Index":2,"M":"c"}],"T":1})";
+    QStringList changed;
+    for (const PayloadLine &line : payloadLines(present, former)) {
+        if (line.changed)
+            changed.append(line.text.trimmed());
+    }
+    QCOMPARE(changed, QStringList {u"\"M\": \"c\""_s});
+}
+
+void TestTexts::unreadableBodiesAreShownAsTheyAre()
+{
+    const QList<PayloadLine> lines = payloadLines("not\njson");
+    QCOMPARE(lines.size(), 2);
+    QCOMPARE(lines[1].text, u"json"_s);
+}
+
+void TestTexts::differencesMatchSeatsByIndex()
+{
+    const QByteArray former = R"({"SeatList":[{"Index":1,"M":"a"},{"Index":2,"M":"b"}],"T":1})";
+    const QByteArray present = R"({"SeatList":[{"Index":2,"M":"c"}],"T":1,"N":null})";
+    const QList<PayloadDifference> differences = payloadDifferences(former, present);
+    QCOMPARE(differences.size(), 4);
+    QCOMPARE(differences[0].path, u"SeatList[0].M"_s);
+    QCOMPARE(differences[0].former, u"\"b\""_s);
+    QCOMPARE(differences[0].present, u"\"c\""_s);
+    QCOMPARE(differences[1].path, u"N"_s);
+    QCOMPARE(differences[1].former, QString());
+    QCOMPARE(differences[2].path, u"SeatList[0].Index"_s);
+    QCOMPARE(differences[2].present, QString());
+}
+
+QTEST_APPLESS_MAIN(TestTexts)
+#include "tst_texts.moc"

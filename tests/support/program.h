@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QElapsedTimer>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTcpSocket>
+#include <QUrl>
+#include <QtTest>
+
+#include <csignal>
+#include <sys/resource.h>
+
+/// The real program and real sockets, for tests of the whole.
+namespace Roomscope::Test {
+
+/// A run of the program, to its end.
+struct ProgramResult
+{
+    int exitCode = -1;
+    QByteArray output;
+    QByteArray messages;
+};
+
+inline ProgramResult run(const QStringList &arguments, const QStringList &withoutVariables = {})
+{
+    QProcess process;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    for (const QString &name : withoutVariables)
+        environment.remove(name);
+    process.setProcessEnvironment(environment);
+    process.start(QStringLiteral(ROOMSCOPE_PROGRAM), arguments);
+    if (!process.waitForFinished(60'000))
+        qFatal("roomscope does not end: %s", qPrintable(arguments.join(u' ')));
+    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAllStandardOutput(),
+            process.readAllStandardError()};
+}
+
+/// `roomscope serve` on a port of its own.
+class Server final
+{
+public:
+    /// largestFile: bytes to which its files may grow, as if the disk were full then; 0: no limit.
+    explicit Server(const QString &dataFolder, const QStringList &more = {}, rlim_t largestFile = 0)
+    {
+        if (largestFile > 0) {
+            m_process.setChildProcessModifier([largestFile] {
+                ::signal(SIGXFSZ, SIG_IGN);
+                const rlimit limit {largestFile, RLIM_INFINITY};
+                ::setrlimit(RLIMIT_FSIZE, &limit);
+            });
+        }
+        m_process.start(QStringLiteral(ROOMSCOPE_PROGRAM),
+                        QStringList {QStringLiteral("serve"), QStringLiteral("--listen"), QStringLiteral("127.0.0.1:0"),
+                                     QStringLiteral("--data-dir"), dataFolder}
+                            + more);
+        const QJsonObject line = nextLine();
+        m_url = QUrl(line.value(QStringLiteral("url")).toString());
+    }
+    ~Server()
+    {
+        if (m_process.state() == QProcess::NotRunning)
+            return;
+        m_process.terminate();
+        if (!m_process.waitForFinished(20'000))
+            m_process.kill();
+        m_process.waitForFinished();
+    }
+
+    [[nodiscard]] const QUrl &url() const { return m_url; }
+    [[nodiscard]] QProcess &process() { return m_process; }
+
+    /// The next line of NDJSON; an empty object when none comes.
+    QJsonObject nextLine()
+    {
+        QElapsedTimer waited;
+        waited.start();
+        while (!m_process.canReadLine() && waited.elapsed() < 20'000 && m_process.state() != QProcess::NotRunning)
+            m_process.waitForReadyRead(100);
+        return QJsonDocument::fromJson(m_process.readLine()).object();
+    }
+
+    /// All it has said on stderr so far.
+    QByteArray messages()
+    {
+        m_messages += m_process.readAllStandardError();
+        return m_messages;
+    }
+
+    /// Ends it as a user does; the exit code.
+    int stop()
+    {
+        m_process.terminate();
+        return m_process.waitForFinished(20'000) ? m_process.exitCode() : -1;
+    }
+
+private:
+    QProcess m_process;
+    QUrl m_url;
+    QByteArray m_messages;
+};
+
+/// An answer: status and body.
+struct Answer
+{
+    int status = 0;
+    QByteArray body;
+};
+
+/// A connection that sends what it is given.
+class Client final
+{
+public:
+    explicit Client(const QUrl &url)
+    {
+        m_socket.connectToHost(url.host(), quint16(url.port()));
+        if (!m_socket.waitForConnected(10'000))
+            qFatal("no connection to %s", qPrintable(url.toString()));
+    }
+
+    void send(const QByteArray &bytes)
+    {
+        m_socket.write(bytes);
+        while (m_socket.bytesToWrite() > 0 && m_socket.waitForBytesWritten(10'000)) { }
+    }
+
+    /// The next answer; status 0 when the connection ends or nothing comes.
+    Answer receive()
+    {
+        for (;;) {
+            const qsizetype headEnd = m_buffer.indexOf("\r\n\r\n");
+            if (headEnd >= 0) {
+                const QByteArray head = m_buffer.first(headEnd).toLower();
+                const qsizetype field = head.indexOf("content-length:");
+                const qsizetype length = field < 0
+                    ? 0
+                    : head.mid(field + 15, head.indexOf('\r', field) - field - 15).trimmed().toLongLong();
+                if (m_buffer.size() >= headEnd + 4 + length) {
+                    const Answer answer {head.mid(9, 3).toInt(), m_buffer.sliced(headEnd + 4, length)};
+                    m_buffer.remove(0, headEnd + 4 + length);
+                    return answer;
+                }
+            }
+            if (!m_socket.waitForReadyRead(20'000) && m_socket.bytesAvailable() == 0)
+                return {};
+            m_buffer += m_socket.readAll();
+        }
+    }
+
+    Answer post(const QByteArray &target, const QByteArray &body)
+    {
+        send("POST " + target + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + QByteArray::number(body.size())
+             + "\r\n\r\n" + body);
+        return receive();
+    }
+
+    [[nodiscard]] QTcpSocket &socket() { return m_socket; }
+
+private:
+    QTcpSocket m_socket;
+    QByteArray m_buffer;
+};
+
+} // namespace Roomscope::Test

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QDirIterator>
+#include <QRegularExpression>
+#include <QtTest>
+
+using namespace Qt::StringLiterals;
+
+/// What the linker cannot enforce: who includes what.
+class TestLayers final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void includesStayInTheirLayer_data();
+    void includesStayInTheirLayer();
+    void everySourceNamesItsLicence();
+    void coreSpeaksNoLanguage();
+};
+
+namespace {
+
+const QString root = QStringLiteral(SOURCE_ROOT);
+
+QStringList sources(const QString &folder)
+{
+    QStringList files;
+    QDirIterator it(root + u'/' + folder, {u"*.cpp"_s, u"*.h"_s}, QDir::Files, QDirIterator::Subdirectories);
+    while (it.hasNext())
+        files.append(it.next());
+    return files;
+}
+
+QString contents(const QString &fileName)
+{
+    QFile file(fileName);
+    if (!file.open(QIODevice::ReadOnly))
+        qFatal("cannot read %s", qPrintable(fileName));
+    return QString::fromUtf8(file.readAll());
+}
+
+} // namespace
+
+void TestLayers::includesStayInTheirLayer_data()
+{
+    QTest::addColumn<QString>("folder");
+    QTest::addColumn<QString>("except");
+    QTest::addColumn<QString>("forbidden");
+    const QString gui = u"Q(Widget|Painter|Icon|Pixmap|Image|Color|Palette|Font|Application|GuiApplication|Svg)\\w*"_s;
+    const QString network = u"Q(Tcp|Ssl|Udp|Host|Network|Http|AbstractSocket|AbstractHttp)\\w*"_s;
+    QTest::newRow("core") << u"core"_s << u"core/(receiver|sender)/"_s
+                          << QString(u"ui/.*|app/.*|core/receiver/.*|core/sender/.*|"_s + gui + u'|' + network);
+    QTest::newRow("receiver") << u"core/receiver"_s << QString() << QString(u"ui/.*|app/.*|QAbstract.*Model|"_s + gui);
+    QTest::newRow("sender") << u"core/sender"_s << QString() << QString(u"ui/.*|app/.*|QAbstract.*Model|"_s + gui);
+    QTest::newRow("ui") << u"ui"_s << QString()
+                        << QString(u"app/.*|core/receiver/.*|core/sender/.*|QJson.*|"_s + network);
+}
+
+void TestLayers::includesStayInTheirLayer()
+{
+    QFETCH(QString, folder);
+    QFETCH(QString, except);
+    QFETCH(QString, forbidden);
+    static const QRegularExpression include(u"^#include [<\"]([^>\"]+)[>\"]"_s, QRegularExpression::MultilineOption);
+    const QRegularExpression wrong(QRegularExpression::anchoredPattern(forbidden));
+    const QStringList files = sources(folder);
+    QVERIFY(!files.isEmpty());
+    int includes = 0;
+    for (const QString &file : files) {
+        if (!except.isEmpty() && file.contains(QRegularExpression(except)))
+            continue;
+        auto found = include.globalMatch(contents(file));
+        while (found.hasNext()) {
+            const QString name = found.next().captured(1);
+            ++includes;
+            QVERIFY2(!wrong.match(name).hasMatch(), qPrintable(u"%1 includes %2"_s.arg(file, name)));
+        }
+    }
+    QVERIFY(includes > 0);
+}
+
+void TestLayers::everySourceNamesItsLicence()
+{
+    for (const QString &folder : {u"app"_s, u"core"_s, u"ui"_s, u"tests"_s}) {
+        for (const QString &file : sources(folder))
+            QVERIFY2(contents(file).startsWith("// SPDX-License-Identifier: GPL-3.0-or-later\n"_L1), qPrintable(file));
+    }
+}
+
+void TestLayers::coreSpeaksNoLanguage()
+{
+    static const QRegularExpression translated(u"\\btr\\(|\\bQCoreApplication::translate"_s);
+    for (const QString &file : sources(u"core"_s))
+        QVERIFY2(!contents(file).contains(translated), qPrintable(file));
+}
+
+QTEST_APPLESS_MAIN(TestLayers)
+#include "tst_layers.moc"

@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Installs a build into a staging folder and looks at what is there; compares what the program, its manual page and its
+# metainfo say about themselves:  tst_packaging.sh BUILD-FOLDER VERSION
+set -euo pipefail
+
+build=$1
+version=$2
+stage=$(mktemp -d)
+trap 'rm -rf "$stage"' EXIT
+failed=0
+
+check() { # what expected actual
+    if [[ $2 != "$3" ]]; then
+        printf 'FAIL: %s\n' "$1"
+        diff <(printf '%s\n' "$2") <(printf '%s\n' "$3") || true
+        failed=1
+    fi
+}
+
+cmake --install "$build" --prefix "$stage" >/dev/null
+check "installed files" "bin/roomscope
+share/applications/org.roomscope.Roomscope.desktop
+share/doc/roomscope/CHANGELOG.md
+share/doc/roomscope/README.md
+share/doc/roomscope/copyright
+share/icons/hicolor/scalable/apps/roomscope.svg
+share/man/man1/roomscope.1
+share/metainfo/org.roomscope.Roomscope.metainfo.xml" "$(cd "$stage" && find . -type f | sed 's|^\./||' | LC_ALL=C sort)"
+
+program=$stage/bin/roomscope
+check "version of the program" "roomscope $version" "$("$program" --version)"
+check "version of the metainfo" "$version" "$(sed -n 's/.*<release version="\([^"]*\)".*/\1/p' \
+    "$stage/share/metainfo/org.roomscope.Roomscope.metainfo.xml" | head -n 1)"
+check "version of the changes" "1" "$(grep -cE "^## \[(Unreleased|$version)\]" "$stage/share/doc/roomscope/CHANGELOG.md" |
+    sed 's/^[1-9].*/1/')"
+
+# Every option of every command stands in the manual page, and the other way round.
+options_of_program=$(for command in "" serve rooms export simulate; do
+    # shellcheck disable=SC2086 # no command is no argument
+    "$program" $command --help | grep -oE '^ +(-[a-zA-Z?], )*--[a-z-]+' | grep -oE -- '--[a-z-]+'
+done | LC_ALL=C sort -u | grep -vxE -- '--help-all')
+options_of_manual=$(grep -oE 'Fl -[a-z-]+' "$stage/share/man/man1/roomscope.1" | sed 's/^Fl /-/' | LC_ALL=C sort -u)
+check "options of the manual page" "$options_of_program" "$options_of_manual"
+
+exit $failed

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QColor>
+#include <QIcon>
+#include <QPalette>
+#include <QString>
+
+namespace Roomscope {
+
+/// Meanings that colours stand for; always beside a shape or a word, never alone.
+enum class Tone : quint8 { Accent, Good, Warning, Bad, Muted };
+
+/// Readable on the palette's window and base colours, light or dark.
+[[nodiscard]] QColor toneColor(Tone tone, const QPalette &palette);
+[[nodiscard]] bool isDark(const QPalette &palette);
+
+/// The colour of a member's disc and bars: the same for the same id, white text is readable on it.
+[[nodiscard]] QColor memberColor(const QString &member, const QPalette &palette);
+/// One or two letters for the disc, "#" for an id of digits.
+[[nodiscard]] QString memberInitials(const QString &member);
+
+/// An icon of resources/icons (name without ".svg"), filled with the palette's text colour, disabled and selected
+/// states included, sharp at every device pixel ratio.
+[[nodiscard]] QIcon paletteIcon(const QString &name);
+/// The same in one given colour, for delegates.
+void paintIcon(QPainter *painter, const QRectF &rect, const QString &name, const QColor &color);
+
+/// The user's choice; System follows the desktop.
+enum class ColorScheme : quint8 { System, Light, Dark };
+/// Sets style and palette of the application (Qt 6.4 has no scheme of its own; the system's is asked for).
+void applyColorScheme(ColorScheme scheme);
+
+} // namespace Roomscope
