@@ -68,7 +68,8 @@ void TestReceiverStore::whatIsAnsweredIsStored()
         QCOMPARE(stored->head, callback.head);
         QCOMPARE(stored->verdict, callback.verdict);
         QCOMPARE(stored->receivedUs, callback.receivedUs);
-        QCOMPARE(stored->reply.durationUs, callback.reply.durationUs);
+        if (!callback.verdict.isRejected()) // whose answers the journal does not time
+            QCOMPARE(stored->reply.durationUs, callback.reply.durationUs);
     }
 }
 
