@@ -38,7 +38,7 @@ http {{
   server {{
     listen 127.0.0.1:{port} backlog=512;
     root {folder};
-    location / {{ mirror /mirror; error_page 404 405 =200 @ok; log_not_found off; }}
+    location / {{ mirror /mirror; error_page 403 404 405 =200 @ok; log_not_found off; }}
     location = /mirror {{ internal; return 204; }}
     location @ok {{ default_type application/json; return 200 '{{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}}'; }}
   }}

@@ -5,6 +5,8 @@
 
 #include <QtTest>
 
+#include <sqlite3.h>
+
 #include <csignal>
 
 #ifdef Q_OS_UNIX
@@ -24,6 +26,7 @@ private slots:
     void rangesTellWhatTheJournalHas();
     void listeningPeriodsAreKept();
     void whatCannotBeStoredIsAnswered503();
+    void aJournalThatHangsDoesNotKeepSendersWaiting();
     void aFolderThatCannotBeUsedIsSaidSo();
     void aJournalInUseIsSaidSo();
 };
@@ -151,6 +154,35 @@ void TestReceiverStore::whatCannotBeStoredIsAnswered503()
 #else
     QSKIP("needs a limit on file sizes");
 #endif
+}
+
+void TestReceiverStore::aJournalThatHangsDoesNotKeepSendersWaiting()
+{
+    ReceiverUnderTest receiver({.patience = 100ms});
+    QVERIFY(receiver.start());
+    RawClient first(receiver.port());
+    RawClient second(receiver.port());
+    first.send(request("{}"));
+    QCOMPARE(first.answer().status, 200);
+
+    sqlite3 *other = nullptr; // somebody holds the database, for less than the journal is ready to wait
+    const QByteArray file = QFile::encodeName(receiver.options.dataFolder + u"/journal.sqlite"_s);
+    QCOMPARE(sqlite3_open_v2(file.constData(), &other, SQLITE_OPEN_READWRITE, nullptr), SQLITE_OK);
+    QCOMPARE(sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr), SQLITE_OK);
+    first.send(request(R"({"of":"first"})"));
+    QTRY_COMPARE(receiver.host.status().state, ReceiverStatus::State::JournalFailed); // the visible alarm
+    second.send(request(R"({"of":"second"})"));
+    QCOMPARE(second.answer().status, 503);
+    QCOMPARE(sqlite3_exec(other, "ROLLBACK", nullptr, nullptr, nullptr), SQLITE_OK);
+    sqlite3_close(other);
+
+    QCOMPARE(first.answer().status, 200); // what the journal had is stored after all
+    second.send(request(R"({"of":"second"})"));
+    QCOMPARE(second.answer().status, 200);
+    QTRY_VERIFY(receiver.host.status().isReceiving());
+    QTRY_COMPARE(receiver.callbacks.size(), 3);
+    QCOMPARE(receiver.callbacks.at(1).body, R"({"of":"first"})"_ba);
+    QCOMPARE(receiver.callbacks.at(2).id, 3);
 }
 
 void TestReceiverStore::aFolderThatCannotBeUsedIsSaidSo()
