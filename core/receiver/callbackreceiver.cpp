@@ -32,6 +32,7 @@ using ResponderArgument = QHttpServerResponder &&;
 
 constexpr qsizetype largestBatch = 4096; // callbacks of one commit; the rest waits for the next one
 constexpr auto longestStop = 3s;
+constexpr std::chrono::milliseconds longestGathering {2};
 
 /// Connections are file descriptors, and the usual soft limit of 1,024 would leave none for the journal.
 void raiseDescriptorLimit([[maybe_unused]] int connections)
@@ -61,7 +62,7 @@ CallbackReceiver::CallbackReceiver(const ReceiverOptions &options, const Receive
     , m_flushTimer(this)
 {
     m_commitTimer.setSingleShot(true);
-    m_commitTimer.setInterval(0);
+    m_commitTimer.setTimerType(Qt::PreciseTimer);
     m_patienceTimer.setSingleShot(true);
     m_patienceTimer.setInterval(limits.patience);
     m_flushTimer.setSingleShot(true);
@@ -153,8 +154,8 @@ void CallbackReceiver::handle(qint64 number, QHttpServerResponder &&responder)
     m_gathered.append(std::move(callback));
     m_gatheredReplies.emplace_back(std::move(responder), connection, request.sinceLastByte);
     if (m_storing.isEmpty()) {
-        if (!m_commitTimer.isActive())
-            m_commitTimer.start(); // 0 ms: when the event loop has read all that is there
+        if (!m_commitTimer.isActive() || m_gathered.size() == m_expected)
+            m_commitTimer.start(0ms); // when the event loop has read all that is there
     } else if (!m_patienceTimer.isActive()) {
         m_patienceTimer.start(m_isHanging ? 0ms : m_limits.patience);
     }
@@ -177,8 +178,19 @@ void CallbackReceiver::commit()
     qint64 id = m_nextId;
     for (Callback &callback : m_storing)
         callback.id = id++;
+    m_expected = 0;
+    m_sinceCommit.start();
     m_patienceTimer.start(m_limits.patience);
     emit gathered(m_storing);
+}
+
+/// After a commit during which others have gathered. Those that were just answered may be back at once; waiting for
+/// them for a part of the time that a commit takes makes one commit out of two.
+void CallbackReceiver::scheduleCommit(qsizetype answered)
+{
+    m_expected = answered + m_gathered.size();
+    const auto wait = std::chrono::milliseconds(m_sinceCommit.elapsed() / 2);
+    m_commitTimer.start(std::min(wait, longestGathering));
 }
 
 void CallbackReceiver::committed(qint64 firstId, qint64 lastId)
@@ -202,7 +214,7 @@ void CallbackReceiver::committed(qint64 firstId, qint64 lastId)
         recovered();
     offer(batch);
     if (!m_gathered.isEmpty())
-        m_commitTimer.start();
+        scheduleCommit(batch.size());
     else if (m_isStopping)
         finishStop();
 }
@@ -219,7 +231,7 @@ void CallbackReceiver::failed(const JournalFailure &failure)
                                                              : ReceiverStatus::State::JournalFailed,
               failure.sentence);
     if (!m_gathered.isEmpty())
-        m_commitTimer.start();
+        m_commitTimer.start(0ms);
     else if (m_isStopping)
         finishStop();
 }

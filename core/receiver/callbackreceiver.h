@@ -59,6 +59,7 @@ private:
     [[nodiscard]] bool listen();
     void handle(qint64 connection, QHttpServerResponder &&responder);
     void commit();
+    void scheduleCommit(qsizetype answered);
     void refuseGathered(const QString &sentence);
     void losePatience();
     void offer(const QList<Callback> &batch);
@@ -79,6 +80,8 @@ private:
     std::vector<PendingReply> m_storingReplies;
     qint64 m_nextId = 1;
     QTimer m_commitTimer;
+    QElapsedTimer m_sinceCommit;
+    qsizetype m_expected = 0; ///< Callbacks that may come together: those just answered and those gathered meanwhile.
     QTimer m_patienceTimer;
 
     QList<Callback> m_unsent;

@@ -63,8 +63,8 @@ GuardedConnection::GuardedConnection(std::unique_ptr<QTcpSocket> socket, qint64 
     , m_announcement("POST /" + QByteArray::number(number) + " HTTP/1.1\r\n\r\n")
     , m_peer(peerText(*m_socket))
 {
+    m_socket->setReadBufferSize(qint64(server->readBuffer().size()));
     connect(m_socket.get(), &QTcpSocket::readyRead, this, [this] {
-        m_isReadable = true;
         if (m_phase == Phase::Reading || m_phase == Phase::Lingering)
             readSocket();
     });
@@ -92,31 +92,40 @@ RequestPipe *GuardedConnection::pipe() const
 
 void GuardedConnection::readSocket()
 {
-    m_isReadable = false;
     std::vector<char> &buffer = m_server->readBuffer();
-    const qint64 size = m_socket->read(buffer.data(), qint64(buffer.size()));
-    if (size < 0)
-        closed();
-    else if (size > 0 && m_phase == Phase::Reading)
-        advance(QByteArrayView(buffer.data(), size));
-}
-
-void GuardedConnection::advance(QByteArrayView bytes)
-{
-    const qsizetype taken = m_guard.feed(bytes);
+    const qint64 most = std::min(m_socket->bytesAvailable(), qint64(buffer.size()));
+    if (most == 0)
+        return;
+    if (m_phase == Phase::Lingering) {
+        m_socket->read(buffer.data(), most);
+        return;
+    }
+    const qint64 size = m_socket->peek(buffer.data(), most);
+    const qsizetype taken = m_guard.feed(QByteArrayView(buffer.data(), size));
     const RequestGuard::State state = m_guard.state();
     if (state == RequestGuard::State::Complete || state == RequestGuard::State::Refused) {
-        m_rest = state == RequestGuard::State::Complete ? bytes.sliced(taken).toByteArray() : QByteArray();
+        // With a byte in a full buffer Qt reads no further, and does not see an end of transmission, for which it
+        // would close before we have answered.
+        m_socket->setReadBufferSize(1);
+        m_socket->read(buffer.data(), taken - 1);
         announce();
         return;
     }
-    m_rest.clear();
+    m_socket->read(buffer.data(), taken);
     if (m_guard.awaitsContinue() && !m_sentContinue) {
         m_sentContinue = true;
         m_socket->write("HTTP/1.1 100 Continue\r\n\r\n");
     }
     if (state != m_deadlineFor)
         setDeadline(state);
+}
+
+/// After the answer: lets go of the byte that was kept.
+void GuardedConnection::resumeReading()
+{
+    char last = 0;
+    m_socket->read(&last, 1);
+    m_socket->setReadBufferSize(qint64(m_server->readBuffer().size()));
 }
 
 void GuardedConnection::setDeadline(RequestGuard::State state)
@@ -177,12 +186,11 @@ void GuardedConnection::finishAnswer()
     if (answer.startsWith("HTTP/1.1 405"))
         more += "Allow: POST\r\n";
     answer.insert(fields, more);
-    m_phase = Phase::Writing;
     m_sentContinue = false;
     const bool written = m_socket->write(answer) == answer.size();
-    if (m_phase == Phase::Closed)
-        return;
-    if (!written) {
+    m_socket->flush(); // still Answering: the signals of writing have nothing to say yet
+    m_phase = Phase::Writing;
+    if (!written || m_isBroken) {
         closed();
     } else if (closes) {
         linger();
@@ -196,25 +204,22 @@ void GuardedConnection::finishAnswer()
 
 void GuardedConnection::proceed()
 {
-    m_phase = Phase::Reading;
     if (m_closesSoon)
-        linger();
-    else if (!m_rest.isEmpty())
-        advance(std::exchange(m_rest, {}));
-    if (m_phase == Phase::Reading && m_isReadable)
-        readSocket();
+        return linger();
+    m_phase = Phase::Reading;
+    resumeReading();
+    readSocket();
 }
 
 void GuardedConnection::linger()
 {
     m_phase = Phase::Lingering;
-    m_rest.clear();
+    resumeReading();
     const auto time = m_server->limits().linger;
     m_deadlineMs = m_server->nowMs() + std::min(time, m_closesSoon ? lastLinger : time).count();
     if (m_socket->bytesToWrite() == 0)
         shutdownWriting(m_socket->socketDescriptor());
-    if (m_isReadable)
-        readSocket();
+    readSocket();
 }
 
 void GuardedConnection::expire()

@@ -67,7 +67,7 @@ private:
     enum class Phase : quint8 { Reading, Answering, Writing, Lingering, Closed };
 
     void readSocket();
-    void advance(QByteArrayView bytes);
+    void resumeReading();
     void announce();
     void setDeadline(RequestGuard::State state);
     void proceed();
@@ -80,13 +80,11 @@ private:
     const qint64 m_number;
     const QByteArray m_announcement;
     const QString m_peer;
-    QByteArray m_rest; ///< Read beyond the present request, at most one buffer of the server.
     qint64 m_deadlineMs = 0;
     qint64 m_receivedUs = 0;
     QElapsedTimer m_sinceLastByte;
     RequestGuard::State m_deadlineFor = RequestGuard::State::Complete;
     Phase m_phase = Phase::Reading;
-    bool m_isReadable = false;
     bool m_sentContinue = false;
     bool m_closesSoon = false;
     bool m_isBroken = false; ///< The peer has gone while an answer was owed.

@@ -49,9 +49,7 @@ GuardedTcpServer::~GuardedTcpServer()
 void GuardedTcpServer::incomingConnection(qintptr descriptor)
 {
     auto socket = std::make_unique<QTcpSocket>();
-    // Unbuffered, we say when to read: what we do not read waits in the kernel, and so does the end of transmission.
-    if (!socket->setSocketDescriptor(descriptor, QAbstractSocket::ConnectedState,
-                                     QIODevice::ReadWrite | QIODevice::Unbuffered))
+    if (!socket->setSocketDescriptor(descriptor))
         return;
     if (m_isClosing || (m_connections.size() >= m_limits.connections && !makeRoom()))
         return;
@@ -68,7 +66,11 @@ bool GuardedTcpServer::makeRoom()
 {
     GuardedConnection *longest = nullptr;
     for (GuardedConnection *const connection : std::as_const(m_connections)) {
-        if (connection->isIdle() && (!longest || connection->deadlineMs() < longest->deadlineMs()))
+        const auto waitsLonger = [connection](const GuardedConnection *other) {
+            return std::pair(connection->deadlineMs(), connection->number())
+                < std::pair(other->deadlineMs(), other->number());
+        };
+        if (connection->isIdle() && (!longest || waitsLonger(longest)))
             longest = connection;
     }
     if (longest)

@@ -125,7 +125,7 @@ const char *RequestGuard::skipEmptyLines(const char *at, const char *end)
             else
                 malformed(u"line 1: a request begins with its method, not with %1"_s.arg(
                     described(m_sawCarriageReturn ? '\r' : *at)));
-            return at;
+            return at + 1;
         }
         m_state = State::Head;
         m_step = Step::RequestLine;

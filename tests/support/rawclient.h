@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArray>
+#include <QHostAddress>
+#include <QTcpSocket>
+
+#ifdef Q_OS_UNIX
+#include <sys/socket.h>
+#endif
+
+namespace Roomscope {
+
+/// An HTTP answer as it came.
+struct RawAnswer
+{
+    int status = 0; ///< 0: none came, or not a whole one.
+    QByteArray head;
+    QByteArray body;
+};
+
+/// Sends any bytes and reads answers, waiting for them; the server must live in another thread.
+class RawClient final
+{
+public:
+    explicit RawClient(quint16 port, const QHostAddress &address = QHostAddress::LocalHost)
+    {
+        m_socket.connectToHost(address, port);
+        m_socket.waitForConnected(patienceMs);
+        m_socket.setSocketOption(QAbstractSocket::LowDelayOption, 1);
+    }
+
+    [[nodiscard]] bool isConnected() const { return m_socket.state() == QAbstractSocket::ConnectedState; }
+
+    void send(const QByteArray &bytes)
+    {
+        m_socket.write(bytes);
+        while (m_socket.bytesToWrite() > 0 && m_socket.waitForBytesWritten(patienceMs)) { }
+    }
+
+    /// One byte a segment.
+    void sendSlowly(const QByteArray &bytes)
+    {
+        for (const char byte : bytes)
+            send(QByteArray(1, byte));
+    }
+
+    /// The next answer; of one to a HEAD request only the head.
+    [[nodiscard]] RawAnswer answer(bool isToHead = false)
+    {
+        RawAnswer result;
+        const qsizetype headEnd = waitFor("\r\n\r\n");
+        if (headEnd < 0)
+            return result;
+        const QByteArray head = m_read.first(headEnd);
+        const QByteArray lower = head.toLower();
+        const qsizetype length = lower.indexOf("content-length: ");
+        const qsizetype bodySize = isToHead || length < 0
+            ? 0
+            : head.sliced(length + 16,
+                          head.indexOf('\r', length) < 0 ? head.size() - length - 16
+                                                         : head.indexOf('\r', length) - length - 16)
+                  .toInt();
+        while (m_read.size() < headEnd + 4 + bodySize) {
+            if (!more())
+                return result;
+        }
+        result = {.status = head.mid(9, 3).toInt(), .head = head, .body = m_read.sliced(headEnd + 4, bodySize)};
+        m_read.remove(0, headEnd + 4 + bodySize);
+        return result;
+    }
+
+    /// The server has hung up, and has sent nothing but what was read.
+    [[nodiscard]] bool isClosedByServer()
+    {
+        while (more()) { }
+        return m_read.isEmpty() && m_socket.state() != QAbstractSocket::ConnectedState;
+    }
+
+    [[nodiscard]] QByteArray unread() const { return m_read; }
+
+    void hangUp() { m_socket.abort(); }
+#ifdef Q_OS_UNIX
+    /// Sends the end of transmission and can still read.
+    void closeSending()
+    {
+        ::shutdown(int(m_socket.socketDescriptor()), SHUT_WR);
+    }
+#endif
+
+private:
+    static constexpr int patienceMs = 10'000;
+
+    bool more()
+    {
+        if (m_socket.bytesAvailable() == 0 && !m_socket.waitForReadyRead(patienceMs) && m_socket.bytesAvailable() == 0)
+            return false;
+        m_read += m_socket.readAll();
+        return true;
+    }
+
+    qsizetype waitFor(const QByteArray &text)
+    {
+        while (!m_read.contains(text)) {
+            if (!more())
+                return -1;
+        }
+        return m_read.indexOf(text);
+    }
+
+    QTcpSocket m_socket;
+    QByteArray m_read;
+};
+
+} // namespace Roomscope

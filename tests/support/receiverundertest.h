@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/receiver/receiverhost.h"
+
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QUrl>
+
+namespace Roomscope {
+
+/// A receiver on a free port with a journal in a folder of its own, and what it has delivered so far.
+class ReceiverUnderTest final
+{
+public:
+    explicit ReceiverUnderTest(const ReceiverLimits &limits = {})
+        : host(limits, nullptr)
+    {
+        options.port = 0;
+        options.dataFolder = folder.filePath(QStringLiteral("session"));
+        QObject::connect(&host, &ReceiverHost::received, &host,
+                         [this](const QList<Callback> &batch) { callbacks.append(batch); });
+    }
+
+    /// False when it does not listen within seconds.
+    [[nodiscard]] bool start()
+    {
+        QSignalSpy changed(&host, &ReceiverHost::statusChanged);
+        host.start(options);
+        while (host.status().state == ReceiverStatus::State::Starting && changed.wait()) { }
+        return host.status().isReceiving();
+    }
+
+    [[nodiscard]] quint16 port() const { return quint16(QUrl(host.status().url).port()); }
+
+    QTemporaryDir folder;
+    ReceiverOptions options;
+    ReceiverHost host;
+    QList<Callback> callbacks;
+};
+
+} // namespace Roomscope
