@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/windowsettings.h"
 
+#include <QFile>
+
 namespace Roomscope {
 
 using namespace Qt::StringLiterals;
@@ -31,6 +33,9 @@ void WindowSettings::saveReceiverOptions(const ReceiverOptions &options)
     setValue(u"receiver/sdkAppIds"_s, options.sdkAppIds);
     setValue(u"receiver/maximumBody"_s, QString::number(options.maximumBody));
     setValue(u"receiver/token"_s, options.token);
+    // The token is a secret; later writes keep the permissions.
+    sync();
+    QFile::setPermissions(fileName(), QFile::ReadOwner | QFile::WriteOwner);
 }
 
 } // namespace Roomscope

@@ -16,7 +16,6 @@
 #include <QElapsedTimer>
 #include <QProcess>
 #include <QSettings>
-#include <QStandardPaths>
 #include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTimer>
@@ -69,10 +68,9 @@ double threadCpuMs()
 
 int main(int argc, char *argv[])
 {
-    QStandardPaths::setTestModeEnabled(true);
-    QCoreApplication::setApplicationName(u"roomscope-bench"_s);
+    const QTemporaryDir settings;
+    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, settings.path());
     QApplication application(argc, argv);
-    QSettings().clear();
     QCommandLineParser parser;
     parser.addOption({u"rate"_s, u"Callbacks a second."_s, u"number"_s, u"1000"_s});
     parser.addOption({u"rooms"_s, u"Rooms."_s, u"number"_s, u"200"_s});

@@ -414,6 +414,8 @@ void TestMainWindow::settingsSurvive()
     QVERIFY(!options.setMaximumBody(u"4096"_s));
     QVERIFY(!options.setToken("secret"));
     WindowSettings().saveReceiverOptions(options);
+    constexpr auto others = QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther;
+    QVERIFY(!(QFile::permissions(WindowSettings().fileName()) & others)); // it may hold the token
     QCOMPARE(MainWindow::savedReceiverOptions(), options);
     WindowSettings().setValue(u"receiver/listen"_s, u"nonsense:x"_s); // edited by hand
     QCOMPARE(MainWindow::savedReceiverOptions().port, ReceiverOptions().port);

@@ -14,7 +14,6 @@
 
 #include <QClipboard>
 #include <QSettings>
-#include <QStandardPaths>
 #include <QTableView>
 #include <QtTest>
 
@@ -32,6 +31,9 @@ private slots:
     void aPostIsSeenEverywhere();
     void theTimelineFollowsUntilTheReaderLooksAway();
     void historyIsThereAfterARestart();
+
+private:
+    const QTemporaryDir m_settings;
 };
 
 namespace {
@@ -102,9 +104,7 @@ struct Opened
 
 void TestWindow::initTestCase()
 {
-    QStandardPaths::setTestModeEnabled(true);
-    QCoreApplication::setApplicationName(u"roomscope-test"_s);
-    QSettings().clear();
+    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_settings.path());
 }
 
 void TestWindow::aPostIsSeenEverywhere()
