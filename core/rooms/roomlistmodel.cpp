@@ -22,7 +22,7 @@ QList<SeatMark> marksOf(const Room &room)
             marks.append({.index = index, .member = seat->member, .marks = seat->marks, .known = true});
             ++seat;
         } else {
-            marks.append(SeatMark {.index = index});
+            marks.append(SeatMark {.index = index, .known = room.isDismissed()});
         }
     }
     return marks;

@@ -35,7 +35,7 @@ void SeatModel::update(const Room &room)
             index = seat.key();
             ++seat;
         } else {
-            rows.append(Row {.index = index});
+            rows.append(Row {.index = index, .known = room.isDismissed()}); // that nobody sits there is known then
         }
     }
 

@@ -81,8 +81,9 @@ void TestModels::seatModelAddsAndRemovesAtItsEndOnly()
     model.update(roomAfter({creation("r", 4, t0), seats("r", {{6, u"a"_s}}, t0 + 2000)}));
     QCOMPARE(model.rowCount(), 5); // 0 to 3 are promised, 6 is listed
     QCOMPARE(model.index(4).data(SeatModel::IndexRole).toInt(), 6);
-    model.update(roomAfter({creation("r", 2, t0)}));
+    model.update(roomAfter({creation("r", 2, t0), dismissal("r", t0 + 3000)}));
     QCOMPARE(model.rowCount(), 2);
+    QVERIFY(model.index(0).data(SeatModel::KnownRole).toBool()); // known to be empty
     QCOMPARE(removed.size(), 1);
     QCOMPARE(reset.size(), 0);
 }
