@@ -18,28 +18,21 @@ constexpr int maximumDepth = 200;
 // Each repair reads the text anew, so a text full of faults is given up instead of costing quadratic time.
 constexpr int maximumRepairs = 32;
 
-/// RapidJSON input over bytes that are not terminated by NUL.
+/// RapidJSON input over the bytes of a QByteArray, which end with a NUL. It tells its place while it is read, which
+/// RapidJSON's own streams do not: they are read through a copy.
 class ByteStream final
 {
 public:
     using Ch = char;
 
-    explicit ByteStream(QByteArrayView bytes)
-        : m_begin(bytes.begin())
-        , m_at(bytes.begin())
-        , m_end(bytes.end())
+    explicit ByteStream(const QByteArray &bytes)
+        : m_begin(bytes.constData())
+        , m_at(m_begin)
     {
     }
 
-    // RapidJSON ends a text at NUL: a NUL that is really there must read as something that is never valid.
-    [[nodiscard]] Ch Peek() const { return m_at == m_end ? '\0' : (*m_at == '\0' ? '\x01' : *m_at); }
-    Ch Take()
-    {
-        const Ch byte = Peek();
-        if (m_at != m_end)
-            ++m_at;
-        return byte;
-    }
+    [[nodiscard]] Ch Peek() const { return *m_at; }
+    Ch Take() { return *m_at++; }
     [[nodiscard]] size_t Tell() const { return size_t(m_at - m_begin); }
 
     // The writing half of RapidJSON's stream concept: never used when reading from a constant text.
@@ -51,7 +44,6 @@ public:
 private:
     const char *m_begin;
     const char *m_at;
-    const char *m_end;
 };
 
 int lineOf(QByteArrayView text, qsizetype offset)
@@ -111,8 +103,6 @@ bool repair(QByteArray &text, rapidjson::ParseErrorCode code, qsizetype offset)
 
 QString unescaped(QByteArrayView raw)
 {
-    if (!raw.contains('\\'))
-        return QString::fromUtf8(raw);
     QString result;
     result.reserve(raw.size());
     for (qsizetype at = 0; at < raw.size();) {
@@ -164,15 +154,17 @@ public:
     bool Uint64(uint64_t) { return false; }
     bool Double(double) { return false; }
 
-    bool String(const char *, rapidjson::SizeType, bool)
+    bool String(const char *, rapidjson::SizeType length, bool)
     {
         JsonText::Node &node = add(JsonText::Type::String);
         placeString(node.offset, node.length);
+        node.escaped = node.length != length;
         return true;
     }
-    bool Key(const char *, rapidjson::SizeType, bool)
+    bool Key(const char *, rapidjson::SizeType length, bool)
     {
         placeString(m_keyOffset, m_keyLength);
+        m_keyEscaped = m_keyLength != length;
         return true;
     }
     bool StartObject() { return open(JsonText::Type::Object); }
@@ -188,7 +180,8 @@ private:
         m_json.m_nodes.push_back({.keyOffset = std::exchange(m_keyOffset, 0),
                                   .keyLength = std::exchange(m_keyLength, 0),
                                   .next = quint32(m_json.m_nodes.size() + 1),
-                                  .type = type});
+                                  .type = type,
+                                  .keyEscaped = std::exchange(m_keyEscaped, false)});
         return m_json.m_nodes.back();
     }
 
@@ -244,6 +237,7 @@ private:
     std::vector<quint32> m_open;
     quint32 m_keyOffset = 0;
     quint32 m_keyLength = 0;
+    bool m_keyEscaped = false;
 };
 
 QString JsonError::toString() const
@@ -267,16 +261,21 @@ std::variant<JsonText, JsonError> JsonText::parse(const QByteArray &text, Gramma
         rapidjson::Reader reader;
         const rapidjson::ParseResult result = grammar == Grammar::Strict ? reader.Parse<strictFlags>(stream, writer)
                                                                          : reader.Parse<tolerantFlags>(stream, writer);
-        if (!result.IsError())
+        // A NUL in the middle looks like the end.
+        const bool stoppedEarly = !result.IsError() && qsizetype(stream.Tell()) < json.m_text.size();
+        if (!result.IsError() && !stoppedEarly)
             return json;
 
-        const qsizetype offset = std::min(qsizetype(result.Offset()), json.m_text.size());
-        if (grammar == Grammar::Tolerant && repairs < maximumRepairs && repair(json.m_text, result.Code(), offset))
+        const qsizetype offset
+            = std::min(qsizetype(stoppedEarly ? stream.Tell() : result.Offset()), json.m_text.size());
+        const rapidjson::ParseErrorCode code
+            = stoppedEarly ? rapidjson::kParseErrorDocumentRootNotSingular : result.Code();
+        if (grammar == Grammar::Tolerant && repairs < maximumRepairs && repair(json.m_text, code, offset))
             continue;
         return JsonError {.offset = offset,
                           .line = lineOf(json.m_text, offset),
                           .column = columnOf(json.m_text, offset),
-                          .reason = reasonFor(result.Code(), offset == json.m_text.size())};
+                          .reason = reasonFor(code, offset == json.m_text.size())};
     }
 }
 
@@ -318,16 +317,18 @@ bool JsonValue::isNull() const
 
 JsonValue JsonValue::operator[](QByteArrayView name) const
 {
-    JsonValue found;
     if (!isObject())
-        return found;
-    for (JsonValue child = firstChild(); child.exists(); child = child.nextSibling(*this)) {
-        const JsonText::Node &node = child.node();
-        const QByteArrayView key = QByteArrayView(m_json->m_text).sliced(node.keyOffset, node.keyLength);
-        if (key == name || (key.contains('\\') && unescaped(key).toUtf8() == name))
+        return {};
+    const std::vector<JsonText::Node> &nodes = m_json->m_nodes;
+    const QByteArrayView text(m_json->m_text);
+    quint32 found = 0;
+    for (quint32 child = m_index + 1; child < nodes[m_index].next; child = nodes[child].next) {
+        const JsonText::Node &member = nodes[child];
+        const QByteArrayView key = text.sliced(member.keyOffset, member.keyLength);
+        if (member.keyEscaped ? unescaped(key).toUtf8() == name : key == name)
             found = child;
     }
-    return found;
+    return found == 0 ? JsonValue() : JsonValue(m_json, found);
 }
 
 qsizetype JsonValue::count() const
@@ -359,7 +360,10 @@ QList<JsonValue> JsonValue::children() const
 
 QString JsonValue::key() const
 {
-    return exists() ? unescaped(QByteArrayView(m_json->m_text).sliced(node().keyOffset, node().keyLength)) : QString();
+    if (!exists())
+        return {};
+    const QByteArrayView bytes = QByteArrayView(m_json->m_text).sliced(node().keyOffset, node().keyLength);
+    return node().keyEscaped ? unescaped(bytes) : QString::fromUtf8(bytes);
 }
 
 QString JsonValue::toString() const
@@ -368,7 +372,7 @@ QString JsonValue::toString() const
         return {};
     const QByteArrayView bytes = QByteArrayView(m_json->m_text).sliced(node().offset, node().length);
     switch (node().type) {
-    case JsonText::Type::String: return unescaped(bytes);
+    case JsonText::Type::String: return node().escaped ? unescaped(bytes) : QString::fromUtf8(bytes);
     case JsonText::Type::Number: return QString::fromLatin1(bytes);
     default: return {};
     }

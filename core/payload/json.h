@@ -56,6 +56,8 @@ private:
         quint32 next = 0;  ///< The node behind this one's last descendant.
         quint32 count = 0; ///< Children.
         Type type = Type::Null;
+        bool escaped = false; ///< A string with escapes.
+        bool keyEscaped = false;
     };
 
     QByteArray m_text;
