@@ -39,6 +39,24 @@ int Room::memberCount() const
     return m_saidMemberCount.clockMs == neverMs ? m_presentCount : m_saidMemberCount.value;
 }
 
+QList<ShownSeat> Room::shownSeats(int maximumPromised) const
+{
+    QList<ShownSeat> shown;
+    const int promised = std::min(maxSeatCount().value_or(0), maximumPromised);
+    int next = 0;
+    const auto promiseUntil = [&](int end) {
+        for (; next < end; ++next)
+            shown.append({.index = next, .known = isDismissed(), .seat = {}});
+    };
+    for (auto it = m_seats.cbegin(); it != m_seats.cend(); ++it) {
+        promiseUntil(std::min(it.key(), promised));
+        shown.append({.index = it.key(), .known = true, .seat = it.value()});
+        next = it.key() + 1;
+    }
+    promiseUntil(promised);
+    return shown;
+}
+
 int Room::takenSeatCount() const
 {
     return int(std::count_if(m_seats.begin(), m_seats.end(), [](const Seat &seat) { return !seat.member.isEmpty(); }));
@@ -166,7 +184,7 @@ RoomOutcome Room::applySeats(const SeatInfoChanged &event, const QString &operat
     return outcome;
 }
 
-bool Room::takeFacts(const RoomFacts &facts, qint64 timeMs, QStringList *differences)
+bool Room::takeFacts(const RoomFacts &facts, qint64 timeMs, QStringList &differences)
 {
     bool late = false;
     const auto take = [&](const auto &said, auto &fact, QLatin1StringView field) {
@@ -176,13 +194,13 @@ bool Room::takeFacts(const RoomFacts &facts, qint64 timeMs, QStringList *differe
         const bool known = fact.clockMs != neverMs;
         if (!fact.offer(*said, timeMs)) {
             late = true;
-        } else if (differences && former != fact.value) {
+        } else if (former != fact.value) {
             if constexpr (std::is_same_v<std::decay_t<decltype(former)>, int>) {
-                differences->append(known ? u"%1: %2 → %3"_s.arg(field).arg(former).arg(fact.value)
-                                          : u"%1: %2"_s.arg(field).arg(fact.value));
+                differences.append(known ? u"%1: %2 → %3"_s.arg(field).arg(former).arg(fact.value)
+                                         : u"%1: %2"_s.arg(field).arg(fact.value));
             } else {
-                differences->append(known ? u"%1: %2 → %3"_s.arg(field, former, fact.value)
-                                          : u"%1: %2"_s.arg(field, fact.value));
+                differences.append(known ? u"%1: %2 → %3"_s.arg(field, former, fact.value)
+                                         : u"%1: %2"_s.arg(field, fact.value));
             }
         }
     };
@@ -215,12 +233,21 @@ void Room::cutSeats(QList<Change> &changes)
     }
 }
 
+void Room::tellUpdate(const QStringList &differences, QList<Change> &changes) const
+{
+    if (differences.isEmpty())
+        return;
+    Change updated = change(ChangeKind::RoomUpdated);
+    updated.detail = differences.join("; "_L1);
+    changes.append(updated);
+}
+
 RoomOutcome Room::applyCreation(const RoomFacts &facts, qint64 timeMs)
 {
     RoomOutcome outcome;
     const bool wasComplete = m_complete;
     QStringList differences;
-    outcome.late = takeFacts(facts, timeMs, &differences);
+    outcome.late = takeFacts(facts, timeMs, differences);
     m_complete = true;
     m_createdMs = std::max(m_createdMs, timeMs);
     if (facts.createTime)
@@ -230,10 +257,8 @@ RoomOutcome Room::applyCreation(const RoomFacts &facts, qint64 timeMs)
         created.member = m_owner.value;
         created.detail = m_name.value;
         outcome.changes.append(created);
-    } else if (!differences.isEmpty()) {
-        Change updated = change(ChangeKind::RoomUpdated);
-        updated.detail = differences.join("; "_L1);
-        outcome.changes.append(updated);
+    } else {
+        tellUpdate(differences, outcome.changes);
     }
     cutSeats(outcome.changes);
     return outcome;
@@ -244,12 +269,8 @@ RoomOutcome Room::applyUpdate(const RoomFacts &facts, qint64 timeMs)
     RoomOutcome outcome;
     const QString formerOwner = m_owner.value;
     QStringList differences;
-    outcome.late = takeFacts(facts, timeMs, &differences);
-    if (!differences.isEmpty()) {
-        Change updated = change(ChangeKind::RoomUpdated);
-        updated.detail = differences.join("; "_L1);
-        outcome.changes.append(updated);
-    }
+    outcome.late = takeFacts(facts, timeMs, differences);
+    tellUpdate(differences, outcome.changes);
     if (m_owner.value != formerOwner && !formerOwner.isEmpty()) {
         Change owner = change(ChangeKind::OwnerChanged);
         owner.member = m_owner.value;

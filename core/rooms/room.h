@@ -56,6 +56,14 @@ struct Seat
     qint64 clockMs = neverMs; ///< EventTime of the last applied listing.
 };
 
+/// A seat to show: one that was listed, or one that is only promised by MaxSeatCount.
+struct ShownSeat
+{
+    int index = 0;
+    bool known = false; ///< Listed, or empty for certain because the room is dismissed.
+    Seat seat;
+};
+
 /// A user whom callbacks of the room have named.
 struct Member
 {
@@ -99,6 +107,9 @@ public:
     [[nodiscard]] int memberCount() const;
     /// The seats some callback has listed, by index; the others of maxSeatCount() are not known yet.
     [[nodiscard]] const QMap<int, Seat> &seats() const { return m_seats; }
+    /// All listed seats, and the promised ones as far as maximumPromised, in index order: meeting rooms have no limit
+    /// of seats (README 7), a view has.
+    [[nodiscard]] QList<ShownSeat> shownSeats(int maximumPromised) const;
     [[nodiscard]] int takenSeatCount() const;
     [[nodiscard]] int lockedSeatCount() const;
 
@@ -129,7 +140,8 @@ public:
 private:
     [[nodiscard]] Change change(ChangeKind kind) const;
     [[nodiscard]] Change seatChange(ChangeKind kind, int index) const;
-    bool takeFacts(const RoomFacts &facts, qint64 timeMs, QStringList *differences);
+    bool takeFacts(const RoomFacts &facts, qint64 timeMs, QStringList &differences);
+    void tellUpdate(const QStringList &differences, QList<Change> &changes) const;
     void cutSeats(QList<Change> &changes);
     void emptySeat(int index, qint64 timeMs, const QString &operatorAccount);
     void forgetOldMembers(qint64 timeMs);

@@ -11,20 +11,11 @@ namespace {
 
 QList<SeatMark> marksOf(const Room &room)
 {
-    // The seats that are only promised are shown as not known, as far as a strip can be of use.
-    constexpr int maximumPromised = 64;
+    constexpr int maximumPromised = 64; // of use in a strip
     QList<SeatMark> marks;
-    const int promised = std::min(room.maxSeatCount().value_or(0), maximumPromised);
-    auto seat = room.seats().cbegin();
-    for (int index = 0; index < promised || seat != room.seats().cend(); ++index) {
-        if (seat != room.seats().cend() && (seat.key() == index || index >= promised)) {
-            index = seat.key();
-            marks.append({.index = index, .member = seat->member, .marks = seat->marks, .known = true});
-            ++seat;
-        } else {
-            marks.append(SeatMark {.index = index, .known = room.isDismissed()});
-        }
-    }
+    for (const ShownSeat &shown : room.shownSeats(maximumPromised))
+        marks.append(
+            {.index = shown.index, .member = shown.seat.member, .marks = shown.seat.marks, .known = shown.known});
     return marks;
 }
 

@@ -7,7 +7,6 @@ namespace Roomscope {
 
 namespace {
 
-// Seats that are only promised by MaxSeatCount are shown up to this number; meeting rooms have no limit (README 7).
 constexpr int maximumPromisedSeats = 256;
 
 } // namespace
@@ -27,17 +26,8 @@ SeatModel::SeatModel(QObject *parent)
 void SeatModel::update(const Room &room)
 {
     QList<Row> rows;
-    const int promised = std::min(room.maxSeatCount().value_or(0), maximumPromisedSeats);
-    auto seat = room.seats().cbegin();
-    for (int index = 0; index < promised || seat != room.seats().cend(); ++index) {
-        if (seat != room.seats().cend() && (seat.key() == index || index >= promised)) {
-            rows.append({.index = seat.key(), .known = true, .seat = *seat});
-            index = seat.key();
-            ++seat;
-        } else {
-            rows.append(Row {.index = index, .known = room.isDismissed()}); // that nobody sits there is known then
-        }
-    }
+    for (const ShownSeat &shown : room.shownSeats(maximumPromisedSeats))
+        rows.append({.index = shown.index, .known = shown.known, .seat = shown.seat});
 
     const auto sameIndex = [](const Row &a, const Row &b) { return a.index == b.index; };
     const qsizetype kept
