@@ -325,6 +325,14 @@ void TimelineView::makeTable()
     connect(m_table, &QWidget::customContextMenuRequested, this, &TimelineView::showContextMenu);
 }
 
+TimelineView::~TimelineView()
+{
+    // They move once more while the table goes, when this is a mere QWidget already.
+    m_table->verticalScrollBar()->disconnect(this);
+    m_table->horizontalHeader()->disconnect(this);
+    m_table->selectionModel()->disconnect(this);
+}
+
 QByteArray TimelineView::saveState() const
 {
     QByteArray state;

@@ -29,6 +29,7 @@ class TimelineView final : public QWidget
 
 public:
     explicit TimelineView(TimelineModel *model, QWidget *parent = nullptr);
+    ~TimelineView() override;
 
     /// Order, widths and visibility of the columns.
     [[nodiscard]] QByteArray saveState() const;
