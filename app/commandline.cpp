@@ -74,6 +74,17 @@ std::optional<QByteArray> readToken(const QString &fileName)
     return token;
 }
 
+/// Options given here stand for all of it: a certificate from the settings is not mixed with a key from here.
+void setTls(const QCommandLineParser &parser, TlsOptions &tls)
+{
+    const TlsOptions given {.certificateFile = parser.value(u"tls-cert"_s),
+                            .keyFile = parser.value(u"tls-key"_s),
+                            .passphraseFile = parser.value(u"tls-passphrase-file"_s),
+                            .selfSigned = parser.isSet(u"tls-self-signed"_s)};
+    if (given != TlsOptions())
+        tls = given;
+}
+
 void addReceiverOptions(QCommandLineParser &parser)
 {
     const ReceiverOptions defaults;
@@ -82,8 +93,32 @@ void addReceiverOptions(QCommandLineParser &parser)
     parser.addOption({u"path"_s, u"The only path to accept (any)."_s, u"path"_s});
     parser.addOption({u"sdkappid"_s, u"An application to accept (any); can be given several times."_s, u"number"_s});
     parser.addOption({u"token-file"_s, u"Check signatures with the token in this file."_s, u"file"_s});
+    parser.addOption({u"signature"_s,
+                      u"What becomes of a callback whose signature is missing or too old: off (not looked at), flag, "
+                      "require (rejected). A wrong one is rejected by both (%1)."_s.arg(
+                          ReceiverOptions::word(defaults.signaturePolicy)),
+                      u"policy"_s});
+    parser.addOption({u"signature-tolerance"_s,
+                      u"How old a signature may be, or how far ahead, seconds (%1)."_s.arg(defaults.signatureTolerance),
+                      u"seconds"_s});
     parser.addOption(
-        {u"max-body"_s, u"The largest body to accept, bytes (%1)."_s.arg(defaults.maximumBody), u"bytes"_s});
+        {u"tls-cert"_s, u"HTTPS with the certificate in this PEM file, its issuers after it."_s, u"file"_s});
+    parser.addOption({u"tls-key"_s, u"The certificate's key, a PEM file."_s, u"file"_s});
+    parser.addOption(
+        {u"tls-passphrase-file"_s, u"Opens an encrypted key with the passphrase in this file."_s, u"file"_s});
+    parser.addOption(
+        {u"tls-self-signed"_s, u"HTTPS with a certificate of our own, made once and kept in the data folder."_s});
+    for (const LimitDescription &limit : ReceiverLimits::descriptions()) {
+        const QString unit = limit.unit == LimitDescription::Unit::Bytes ? u"bytes"_s
+            : limit.unit == LimitDescription::Unit::Seconds              ? u"seconds"_s
+                                                                         : u"number"_s;
+        parser.addOption(
+            {limit.option,
+             u"%1%2 (%3)."_s.arg(limit.what,
+                                 limit.unit == LimitDescription::Unit::Number ? QString() : QString(u", "_s + unit),
+                                 defaults.limits.text(limit.limit)),
+             unit});
+    }
     addDataFolderOption(parser);
 }
 
@@ -102,14 +137,23 @@ std::optional<ReceiverOptions> receiverOptions(const QCommandLineParser &parser,
     set(u"listen"_s, [&] { return options.setListen(parser.value(u"listen"_s)); });
     set(u"path"_s, [&] { return options.setPath(parser.value(u"path"_s)); });
     set(u"sdkappid"_s, [&] { return options.setSdkAppIds(parser.values(u"sdkappid"_s)); });
-    set(u"max-body"_s, [&] { return options.setMaximumBody(parser.value(u"max-body"_s)); });
+    set(u"signature"_s, [&] { return options.setSignaturePolicy(parser.value(u"signature"_s)); });
+    set(u"signature-tolerance"_s,
+        [&] { return options.setSignatureTolerance(parser.value(u"signature-tolerance"_s)); });
+    for (const LimitDescription &limit : ReceiverLimits::descriptions())
+        set(limit.option, [&] { return options.limits.set(limit.limit, parser.value(limit.option)); });
     if (problem)
         return {};
+    setTls(parser, options.tls);
     if (parser.isSet(u"token-file"_s)) {
         const std::optional<QByteArray> token = readToken(parser.value(u"token-file"_s));
         if (!token)
             return {};
         options.token = *token;
+    }
+    if (const auto contradiction = options.contradiction()) {
+        complain(u"The options contradict each other: %1."_s.arg(*contradiction), WrongUsage);
+        return {};
     }
     return options;
 }

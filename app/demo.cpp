@@ -21,6 +21,11 @@ void Demo::setReceiverStatus(const ReceiverStatus &status)
         stop();
 }
 
+void Demo::setReceiverOptions(const ReceiverOptions &options)
+{
+    m_options = options;
+}
+
 void Demo::start()
 {
     m_wanted = true;
@@ -40,7 +45,7 @@ void Demo::startWhenListening()
     if (m_status.state != ReceiverStatus::State::Listening)
         return;
     // Every start shows something else, over the day.
-    m_simulator = makeSimulator({.url = QUrl(m_status.url), .seed = quint64(QDateTime::currentSecsSinceEpoch())});
+    m_simulator = makeSimulator({.seed = quint64(QDateTime::currentSecsSinceEpoch())});
     m_simulator->start();
 }
 
@@ -50,12 +55,19 @@ void Demo::sendTestCallback()
         emit failed(u"Nothing listens: start the receiver first."_s);
         return;
     }
-    m_test = makeSimulator({.url = QUrl(m_status.url), .rooms = 1, .count = 1});
+    m_test = makeSimulator({.rooms = 1, .count = 1});
     m_test->start();
 }
 
-std::unique_ptr<Simulator> Demo::makeSimulator(const SimulatorOptions &options)
+/// Like a sender that is set up rightly for this receiver.
+std::unique_ptr<Simulator> Demo::makeSimulator(SimulatorOptions options)
 {
+    options.url = QUrl(m_status.url);
+    options.token = m_options.token;
+    if (!m_options.sdkAppIds.isEmpty())
+        options.sdkAppId = m_options.sdkAppIds.first();
+    if (m_status.certificate)
+        options.fingerprint = m_status.certificate->fingerprint;
     auto simulator = std::make_unique<Simulator>(options);
     connect(simulator.get(), &Simulator::failed, this, &Demo::failed);
     return simulator;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/protocol/receiveroptions.h"
 #include "core/protocol/receiverstatus.h"
 #include "core/sender/simulator.h"
 
@@ -19,6 +20,7 @@ public:
     explicit Demo(QObject *parent = nullptr);
 
     void setReceiverStatus(const ReceiverStatus &status);
+    void setReceiverOptions(const ReceiverOptions &options);
     void start();
     void stop();
     /// One callback, as the first thing to look at.
@@ -30,9 +32,10 @@ signals:
 
 private:
     void startWhenListening();
-    std::unique_ptr<Simulator> makeSimulator(const SimulatorOptions &options);
+    std::unique_ptr<Simulator> makeSimulator(SimulatorOptions options);
 
     ReceiverStatus m_status;
+    ReceiverOptions m_options;
     bool m_wanted = false;
     std::unique_ptr<Simulator> m_simulator;
     std::unique_ptr<Simulator> m_test;

@@ -11,11 +11,11 @@ build=(
     qt6-websockets-dev # demanded by the CMake files of the HTTP server
     'qt6-svg-dev|libqt6svg6-dev'
     libgl-dev libxkbcommon-dev
-    libsqlite3-dev libzstd-dev rapidjson-dev
+    libsqlite3-dev libzstd-dev libssl-dev rapidjson-dev
 )
 # Room names of the demo are in English, Chinese, Korean and Japanese.
 run=(qt6-wayland fonts-dejavu-core fonts-noto-cjk)
-test=(curl python3 sqlite3 desktop-file-utils appstream mandoc fonts-dejavu-core fonts-noto-cjk)
+test=(curl openssl python3 sqlite3 desktop-file-utils appstream mandoc fonts-dejavu-core fonts-noto-cjk)
 package=(curl dpkg-dev file)
 
 wanted=()

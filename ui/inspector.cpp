@@ -3,6 +3,7 @@
 
 #include "core/payload/payloadmodel.h"
 #include "core/protocol/requesthead.h"
+#include "core/protocol/signature.h"
 #include "ui/appearance.h"
 #include "ui/chip.h"
 #include "ui/curlcommand.h"
@@ -385,6 +386,15 @@ void Inspector::showEmpty(const QString &text)
     m_copyButton->setEnabled(m_wanted != 0);
 }
 
+void Inspector::setSignatureCheck(const QByteArray &token, int toleranceSeconds)
+{
+    m_token = token;
+    m_signatureTolerance = toleranceSeconds;
+    m_filled = 0;
+    if (m_shown)
+        fillPage();
+}
+
 void Inspector::showCallback(qint64 id)
 {
     if (id == m_wanted && (m_shown || m_reading))
@@ -526,6 +536,13 @@ void Inspector::fillFacts()
             sentence = tr("%1 (%2)").arg(sentence.chopped(1), shown.strictError->toString()) + u'.';
         facts.addNote(note.tone, note.title, sentence);
     }
+    if (!callback.note.isEmpty())
+        facts.addParagraph(callback.note);
+    if (callback.repeats > 1)
+        facts.addParagraph(
+            tr("%1 requests were rejected for this reason in a burst. Only the first ones are kept; this "
+               "one stands for the others.")
+                .arg(countText(callback.repeats)));
     for (const QString &problem : shown.event.problems)
         facts.addNote(Tone::Warning, tr("Not used"), problem);
 
@@ -572,8 +589,14 @@ void Inspector::fillRequest()
 {
     const Callback &callback = m_shown->callback;
     const RequestHead head = RequestHead::parse(callback.head);
-    const CallbackParameters parameters = head.parameters();
     FactsText facts(palette());
+    if (!callback.note.isEmpty()) {
+        facts.addHeading(tr("NO REQUEST"));
+        facts.addParagraph(callback.note);
+        facts.addCode(tr("Peer"), callback.peer);
+        m_request->setFacts(facts);
+        return;
+    }
     facts.addHeading(tr("REQUEST LINE"));
     const qsizetype end = callback.head.indexOf('\n');
     facts.addBlock(QString::fromUtf8((end < 0 ? callback.head : callback.head.first(end)).trimmed()));
@@ -594,16 +617,46 @@ void Inspector::fillRequest()
     facts.addHeading(tr("CONNECTION"));
     facts.addCode(tr("Peer"), callback.peer);
     facts.addFact(tr("HTTP version"), head.version.isEmpty() ? tr("not given") : QString::fromLatin1(head.version));
-    const Verdict &verdict = m_shown->verdict;
-    facts.addFact(tr("Signature"),
-                  verdict.rejection == Rejection::Signature          ? tr("does not match")
-                      : verdict.flags.testFlag(Flag::Unsigned)       ? tr("missing, although a token is set")
-                      : verdict.flags.testFlag(Flag::StaleSignature) ? tr("matches, but is old")
-                      : parameters.sign.isEmpty()                    ? tr("none")
-                                                                     : tr("present, not refused"));
     facts.addFact(tr("Size"),
                   tr("%1 head, %2 body").arg(bytesText(callback.head.size()), bytesText(callback.body.size())));
+    addSignature(facts);
     m_request->setFacts(facts);
+}
+
+/// Checked anew against the present token: the one that was set at the time is not kept.
+void Inspector::addSignature(FactsText &facts) const
+{
+    using Result = SignatureCheck::Result;
+    const Callback &callback = m_shown->callback;
+    const CallbackParameters parameters = RequestHead::parse(callback.head).parameters();
+    facts.addHeading(tr("SIGNATURE"));
+    if (m_token.isEmpty()) {
+        facts.addParagraph(parameters.sign.isEmpty() ? tr("None, and no token is set to check one.")
+                                                     : tr("There is one, but no token is set to check it."));
+        return;
+    }
+    const SignatureCheck check = SignatureCheck::of(parameters.sign, parameters.requestTime, m_token,
+                                                    callback.receivedUs, m_signatureTolerance);
+    switch (check.result) {
+    case Result::Right: facts.addParagraph(tr("It matches the token."), Tone::Good); break;
+    case Result::Missing: facts.addParagraph(tr("There is none, although a token is set."), Tone::Bad); break;
+    case Result::Stale:
+        facts.addParagraph(check.hasAge ? tr("It matches the token, but its time is too far from ours.")
+                                        : tr("It matches the token, but its RequestTime is no time."),
+                           Tone::Warning);
+        break;
+    case Result::Wrong: facts.addParagraph(tr("It does not match the token."), Tone::Bad); break;
+    }
+    if (check.result != Result::Missing) {
+        facts.addCode(tr("Sign"), QString::fromUtf8(check.given));
+        facts.addCode(tr("Expected"), QString::fromLatin1(check.expected));
+    }
+    if (check.hasAge)
+        facts.addFact(tr("Age"),
+                      check.ageSeconds < 0
+                          ? tr("%1 s ahead of our clock").arg(-check.ageSeconds)
+                          : tr("%1 s; %2 s are allowed").arg(check.ageSeconds).arg(m_signatureTolerance));
+    facts.addParagraph(tr("It shows that the sender knows the token. It covers neither the body nor the path."));
 }
 
 void Inspector::fillReply()
@@ -612,7 +665,8 @@ void Inspector::fillReply()
     FactsText facts(palette());
     facts.addHeading(tr("REPLY"));
     if (reply.status == 0) {
-        facts.addParagraph(tr("What was answered is not known."));
+        facts.addParagraph(m_shown->callback.note.isEmpty() ? tr("What was answered is not known.")
+                                                            : tr("There was no request to answer."));
         m_reply->setFacts(facts);
         return;
     }

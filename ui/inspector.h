@@ -19,6 +19,7 @@ class QTreeView;
 namespace Roomscope {
 
 class FactsBrowser;
+class FactsText;
 class HexView;
 class PayloadModel;
 class PayloadView;
@@ -34,6 +35,8 @@ public:
     ~Inspector() override;
 
     void setDataFolder(const QString &dataFolder);
+    /// The token and the tolerance (seconds) against which signatures are shown.
+    void setSignatureCheck(const QByteArray &token, int toleranceSeconds);
     void showCallback(qint64 id);
     void clear();
 
@@ -66,6 +69,7 @@ private:
     void fillPage();
     void fillFacts();
     void fillRequest();
+    void addSignature(FactsText &facts) const;
     void fillReply();
     void fillDiff();
     void showEmpty(const QString &text);
@@ -76,6 +80,8 @@ private:
 
     TimelineModel *m_model;
     QString m_dataFolder;
+    QByteArray m_token;
+    int m_signatureTolerance = 0;
     qint64 m_wanted = 0;
     bool m_reading = false;
     bool m_again = false; ///< Something else is wanted than what is being read.

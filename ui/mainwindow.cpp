@@ -8,6 +8,7 @@
 #include "ui/inspector.h"
 #include "ui/paintparts.h"
 #include "ui/pool.h"
+#include "ui/receiverdialog.h"
 #include "ui/receiverwords.h"
 #include "ui/roompage.h"
 #include "ui/roomsortproxy.h"
@@ -202,6 +203,10 @@ void MainWindow::makeActions()
     m_receiverAction = addAction(tr("&Start"), u"play"_s, QKeySequence(u"F5"_s));
     m_testAction = addAction(tr("Send a &Test Callback"), u"send"_s, QKeySequence(u"F6"_s),
                              tr("Send one callback to this receiver, over HTTP"));
+    m_selfTestAction = addAction(tr("Test It&self"), u"check"_s, QKeySequence(u"Shift+F6"_s),
+                                 tr("Post to this receiver's own address: does it answer, can it store?"));
+    m_statusAction = addAction(tr("St&atus…"), u"info"_s, QKeySequence(u"Shift+F5"_s),
+                               tr("Address, certificate, self-test, and what was refused"));
     m_pinAction = addAction(tr("&Pin SDKAppID"), u"pin"_s, QKeySequence(u"Ctrl+P"_s));
     m_pinAction->setEnabled(false);
     m_unpinnedAction = new QAction(tr("Accept any"), this);
@@ -290,7 +295,9 @@ void MainWindow::makeMenus()
     view->addAction(m_fullScreenAction);
 
     QMenu *receiver = menuBar()->addMenu(tr("&Receiver"));
-    receiver->addActions({m_receiverAction, m_copyUrlAction, m_testAction});
+    receiver->addActions({m_receiverAction, m_statusAction, m_copyUrlAction});
+    receiver->addSeparator();
+    receiver->addActions({m_testAction, m_selfTestAction});
     receiver->addSeparator();
     receiver->addAction(m_pinAction);
 
@@ -504,6 +511,9 @@ void MainWindow::connectParts()
     });
     connect(m_receiverAction, &QAction::triggered, this, &MainWindow::toggleReceiver);
     connect(m_testAction, &QAction::triggered, this, &MainWindow::testCallbackRequested);
+    connect(m_selfTestAction, &QAction::triggered, this, &MainWindow::selfTestRequested);
+    connect(m_statusAction, &QAction::triggered, this, &MainWindow::showReceiverDialog);
+    connect(m_pill, &StatusPill::clicked, m_statusAction, &QAction::trigger);
     connect(m_pinAction, &QAction::triggered, this, &MainWindow::pinSdkAppId);
     connect(m_unpinnedAction, &QAction::triggered, this, [this] {
         m_pinDismissed = true;
@@ -623,6 +633,7 @@ void MainWindow::restoreHistory(const QList<Applied> &recent)
 
 void MainWindow::tick()
 {
+    updateReceiverDialog();
     m_rate->advance();
     if (!isVisible() || isMinimized())
         return;
@@ -705,9 +716,11 @@ void MainWindow::readListeningPeriods()
         return reader.open(folder) ? QList<ListeningPeriod>() : reader.listeningPeriods();
     }).then(this, [this, presentFromMs](const QList<ListeningPeriod> &periods) {
         QList<SeatChart::Period> gaps;
-        for (qsizetype i = 0; i < periods.size() && periods[i].fromUs / 1000 < presentFromMs; ++i) {
-            const qint64 nextFromMs = i + 1 < periods.size() ? periods[i + 1].fromUs / 1000 : presentFromMs;
-            gaps.append({.fromMs = periods[i].toUs / 1000, .toMs = nextFromMs});
+        for (qsizetype i = 0; i < periods.size(); ++i) {
+            const bool isLast = i + 1 == periods.size();
+            if (!isLast || periods[i].fromUs / 1000 < presentFromMs)
+                gaps.append(
+                    {.fromMs = periods[i].toUs / 1000, .toMs = isLast ? presentFromMs : periods[i + 1].fromUs / 1000});
         }
         setGaps(gaps);
     });
@@ -736,8 +749,37 @@ void MainWindow::setReceiverStatus(const ReceiverStatus &status)
 void MainWindow::setReceiverOptions(const ReceiverOptions &options)
 {
     m_options = options;
+    m_inspector->setSignatureCheck(options.token, options.signatureTolerance);
     showCounters();
     showNotices();
+    updateReceiverDialog();
+}
+
+void MainWindow::setReceiverCounters(const ReceiverCounters &counters)
+{
+    m_counters = counters;
+    updateReceiverDialog();
+}
+
+void MainWindow::showRepeats(qint64 callbackId, quint32 repeats)
+{
+    m_timeline.setRepeats(callbackId, repeats);
+}
+
+void MainWindow::showReceiverDialog()
+{
+    if (!m_receiverDialog)
+        m_receiverDialog = new ReceiverDialog(m_selfTestAction, m_copyUrlAction, m_settingsAction, this);
+    updateReceiverDialog();
+    m_receiverDialog->show();
+    m_receiverDialog->raise();
+    m_receiverDialog->activateWindow();
+}
+
+void MainWindow::updateReceiverDialog()
+{
+    if (m_receiverDialog)
+        m_receiverDialog->setFacts(m_status, m_options.limits, m_counters, m_lastReceivedUs);
 }
 
 void MainWindow::showReceiver()
@@ -750,9 +792,11 @@ void MainWindow::showReceiver()
     m_receiverAction->setToolTip(runs ? tr("Stop receiving callbacks (F5)") : tr("Start receiving callbacks (F5)"));
     m_copyUrlAction->setEnabled(!m_status.url.isEmpty());
     m_testAction->setEnabled(m_status.isReceiving());
+    m_selfTestAction->setEnabled(!m_status.url.isEmpty());
     m_welcome->showReceiver(m_status.isReceiving() ? m_status.url : QString(), words.sentence);
     showNotices();
     showTitle();
+    updateReceiverDialog();
 }
 
 void MainWindow::showNotices()
@@ -1024,7 +1068,7 @@ void MainWindow::setColorScheme(ColorScheme scheme)
 
 void MainWindow::showSettings()
 {
-    SettingsDialog dialog(m_options, m_scheme, m_glowAction->isChecked(), this);
+    SettingsDialog dialog(m_options, m_checkCertificate, m_scheme, m_glowAction->isChecked(), this);
     if (dialog.exec() != QDialog::Accepted)
         return;
     if (dialog.colorScheme() != m_scheme)

@@ -11,6 +11,7 @@
 #include "ui/appearance.h"
 #include "ui/recentdelays.h"
 #include "ui/seatchart.h"
+#include "ui/settingsdialog.h"
 #include "ui/viewclock.h"
 
 #include <QMainWindow>
@@ -31,6 +32,7 @@ class ElidedLabel;
 class Inspector;
 class NoticeBar;
 class RateMeter;
+class ReceiverDialog;
 class RoomPage;
 class RoomSortProxy;
 class RoomView;
@@ -59,6 +61,11 @@ public:
 
     void setReceiverStatus(const Roomscope::ReceiverStatus &status);
     void setReceiverOptions(const Roomscope::ReceiverOptions &options);
+    void setReceiverCounters(const Roomscope::ReceiverCounters &counters);
+    /// A rejected request stands for so many by now.
+    void showRepeats(qint64 callbackId, quint32 repeats);
+    /// How the settings dialog tries a certificate.
+    void setCertificateCheck(const CertificateCheck &check) { m_checkCertificate = check; }
     void setDemoRunning(bool running);
 
     /// Shows the room's page. A preview gives way to the next one.
@@ -70,6 +77,7 @@ signals:
     void demoRequested();
     void demoStopRequested();
     void testCallbackRequested();
+    void selfTestRequested();
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -101,6 +109,8 @@ private:
 
     void setFrozen(bool frozen);
     void toggleReceiver();
+    void showReceiverDialog();
+    void updateReceiverDialog();
     void toggleDemo();
     void pinSdkAppId();
     void copyUrl();
@@ -130,6 +140,9 @@ private:
     Monitor *m_monitor;
     QString m_dataFolder;
     ViewClock m_clock;
+    CertificateCheck m_checkCertificate;
+    ReceiverCounters m_counters;
+    ReceiverDialog *m_receiverDialog = nullptr; ///< From the first time it is wanted on.
     TimelineModel m_timeline;
     RoomListModel m_rooms;
     Occupancy m_occupancy;
@@ -205,6 +218,8 @@ private:
     QAction *m_resetLayoutAction = nullptr;
     QAction *m_receiverAction = nullptr;
     QAction *m_testAction = nullptr;
+    QAction *m_selfTestAction = nullptr;
+    QAction *m_statusAction = nullptr;
     QAction *m_pinAction = nullptr;
     QAction *m_unpinnedAction = nullptr;
     QAction *m_demoAction = nullptr;

@@ -32,6 +32,11 @@ ReceiverWords receiverWords(const ReceiverStatus &status)
     case ReceiverStatus::State::Starting:
         return words(Shape::Ring, Tone::Accent, Texts::tr("Starting"), Texts::tr("The receiver is starting."));
     case ReceiverStatus::State::Listening:
+        if (!status.warnings.isEmpty())
+            return {.shape = Shape::Triangle,
+                    .tone = Tone::Warning,
+                    .word = Texts::tr("Listening"),
+                    .sentence = status.warnings.join(u' ')};
         return words(Shape::Dot, Tone::Good, Texts::tr("Listening"),
                      status.sinceUs > 0
                          ? Texts::tr("Listening since %1. Every callback is stored before it is answered.")
@@ -44,6 +49,12 @@ ReceiverWords receiverWords(const ReceiverStatus &status)
     case ReceiverStatus::State::CannotListen:
         return words(Shape::Triangle, Tone::Bad, Texts::tr("Cannot listen"),
                      Texts::tr("The receiver cannot listen on this address. Choose another one in the settings."));
+    case ReceiverStatus::State::CertificateRefused:
+        return words(Shape::Triangle, Tone::Bad, Texts::tr("Certificate refused"),
+                     Texts::tr("The certificate cannot be used for HTTPS. Choose another one in the settings."));
+    case ReceiverStatus::State::NotAnswering:
+        return words(Shape::Triangle, Tone::Bad, Texts::tr("Not answering"),
+                     Texts::tr("The receiver does not answer itself, so it will answer nobody else."));
     case ReceiverStatus::State::DiskFull:
         return words(Shape::Triangle, Tone::Bad, Texts::tr("Disk full"),
                      Texts::tr("The disk is full: callbacks are answered with an error, because they cannot be stored. "

@@ -2,9 +2,14 @@
 #pragma once
 
 #include "core/protocol/receiveroptions.h"
+#include "core/protocol/receiverstatus.h"
 #include "ui/appearance.h"
 
 #include <QDialog>
+
+#include <array>
+#include <functional>
+#include <variant>
 
 class QCheckBox;
 class QComboBox;
@@ -12,16 +17,22 @@ class QDialogButtonBox;
 class QFormLayout;
 class QLabel;
 class QLineEdit;
+class QTabWidget;
 
 namespace Roomscope {
 
-/// Receiver and appearance. What is wrong is said at its field, in the words of ReceiverOptions. GUI thread.
+/// Reads a certificate and its key as the receiver would: its facts, or an English sentence about what is wrong.
+using CertificateCheck = std::function<std::variant<CertificateFacts, QString>(const TlsOptions &)>;
+
+/// Receiver and appearance. What is wrong is said at its field, in the words of ReceiverOptions; a certificate is tried
+/// before it is accepted. GUI thread.
 class SettingsDialog final : public QDialog
 {
     Q_OBJECT
 
 public:
-    SettingsDialog(const ReceiverOptions &options, ColorScheme scheme, bool glow, QWidget *parent = nullptr);
+    SettingsDialog(const ReceiverOptions &options, const CertificateCheck &checkCertificate, ColorScheme scheme,
+                   bool glow, QWidget *parent = nullptr);
 
     [[nodiscard]] const ReceiverOptions &options() const { return m_options; }
     [[nodiscard]] ColorScheme colorScheme() const;
@@ -34,19 +45,43 @@ private:
         QLabel *problem = nullptr;
     };
 
+    QWidget *makeReceiverPage();
+    QWidget *makeTlsPage();
+    QWidget *makeSignaturePage();
+    QWidget *makeLimitsPage();
+    QWidget *makeViewPage(ColorScheme scheme, bool glow);
+    QLabel *addText(QFormLayout *form, Tone tone);
     Field addField(QFormLayout *form, const QString &label, const QString &text, const QString &name,
                    const QString &hint);
+    Field addFile(QFormLayout *form, const QString &label, const QString &fileName, const QString &name,
+                  const QString &hint);
+    [[nodiscard]] TlsOptions tlsOptions() const;
     void validate();
+    [[nodiscard]] bool validateTls(ReceiverOptions &options);
 
     ReceiverOptions m_options; ///< The last valid ones.
+    const CertificateCheck m_checkCertificate;
+    bool m_isComplete = false; ///< All fields are there.
+
+    QTabWidget *m_pages;
     Field m_listen;
     Field m_path;
     Field m_sdkAppIds;
-    Field m_maximumBody;
+    QLabel *m_exposed = nullptr;
+    QComboBox *m_tls = nullptr;
+    Field m_certificate;
+    Field m_key;
+    Field m_passphrase;
+    QLabel *m_tlsResult = nullptr;
+    TlsOptions m_checkedTls;
+    std::variant<CertificateFacts, QString> m_checkedResult;
     Field m_token;
-    QLabel *m_exposed;
-    QComboBox *m_scheme;
-    QCheckBox *m_glow;
+    QComboBox *m_policy = nullptr;
+    Field m_tolerance;
+    QLabel *m_policyProblem = nullptr;
+    std::array<Field, limitCount> m_limits;
+    QComboBox *m_scheme = nullptr;
+    QCheckBox *m_glow = nullptr;
     QDialogButtonBox *m_buttons;
 };
 

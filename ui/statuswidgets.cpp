@@ -9,6 +9,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
+#include <QMouseEvent>
 #include <QPainter>
 #include <QPushButton>
 #include <QToolButton>
@@ -47,6 +48,7 @@ StatusPill::StatusPill(QAction *copyAction, QWidget *parent)
     layout->addWidget(m_url);
     layout->addWidget(m_copy);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    setCursor(Qt::PointingHandCursor);
 }
 
 void StatusPill::show(Shape shape, Tone tone, const QString &word, const QString &url, const QString &sentence)
@@ -90,6 +92,12 @@ void StatusPill::changeEvent(QEvent *event)
     QWidget::changeEvent(event);
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
         applyTone();
+}
+
+void StatusPill::mouseReleaseEvent(QMouseEvent *event)
+{
+    if (event->button() == Qt::LeftButton && rect().contains(event->position().toPoint()))
+        emit clicked();
 }
 
 void StatusPill::paintEvent(QPaintEvent *)

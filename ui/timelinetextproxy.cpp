@@ -29,7 +29,7 @@ TimelineTextProxy::TimelineTextProxy(TimelineModel *model, QObject *parent)
 QString TimelineTextProxy::detail(const TimelineRow &row) const
 {
     if (row.verdict.isRejected())
-        return m_model->timeline().text(row.command);
+        return m_model->timeline().text(row.detail == 0 ? row.command : row.detail);
     const QString &said = m_model->timeline().text(row.detail);
     switch (row.kind) {
     case ChangeKind::SeatMoved: return tr("from %1").arg(row.fromSeat);
@@ -51,7 +51,10 @@ QString TimelineTextProxy::text(const TimelineRow &row, int column) const
     case TimelineModel::TimeColumn: return clockText(row.receivedUs);
     case TimelineModel::DelayColumn: return delayText(row.delayMs);
     case TimelineModel::RoomColumn: return timeline.text(row.room);
-    case TimelineModel::EventColumn: return row.verdict.isRejected() ? tr("Rejected") : changeTitle(row.kind);
+    case TimelineModel::EventColumn:
+        if (!row.verdict.isRejected())
+            return changeTitle(row.kind);
+        return row.repeats > 1 ? tr("Rejected ×%1").arg(countText(row.repeats)) : tr("Rejected");
     case TimelineModel::SeatColumn: return row.seat < 0 ? QString() : QString::number(row.seat);
     case TimelineModel::MemberColumn: {
         const QString &member = timeline.text(row.member);
@@ -72,8 +75,11 @@ QString TimelineTextProxy::text(const TimelineRow &row, int column) const
 
 QString TimelineTextProxy::sentence(const TimelineRow &row) const
 {
-    return row.verdict.isRejected() ? tr("Rejected, %1").arg(text(row, TimelineModel::StatusColumn))
-                                    : changeSentence(changeOf(row, m_model->timeline()));
+    if (!row.verdict.isRejected())
+        return changeSentence(changeOf(row, m_model->timeline()));
+    const QString reason = text(row, TimelineModel::StatusColumn);
+    return row.repeats > 1 ? tr("Rejected, %1; %2 of them in a burst").arg(reason, countText(row.repeats))
+                           : tr("Rejected, %1").arg(reason);
 }
 
 QStringList TimelineTextProxy::words(int row) const

@@ -20,9 +20,17 @@ ReceiverOptions WindowSettings::receiverOptions() const
         (void)options.setListen(listen);
     (void)options.setPath(value(u"receiver/path"_s).toString());
     (void)options.setSdkAppIds(value(u"receiver/sdkAppIds"_s).toStringList());
-    if (const QString most = value(u"receiver/maximumBody"_s).toString(); !most.isEmpty())
-        (void)options.setMaximumBody(most);
     (void)options.setToken(value(u"receiver/token"_s).toByteArray());
+    (void)options.setSignaturePolicy(value(u"receiver/signature"_s).toString());
+    (void)options.setSignatureTolerance(value(u"receiver/signatureTolerance"_s).toString());
+    options.tls = {.certificateFile = value(u"receiver/tlsCertificate"_s).toString(),
+                   .keyFile = value(u"receiver/tlsKey"_s).toString(),
+                   .passphraseFile = value(u"receiver/tlsPassphraseFile"_s).toString(),
+                   .selfSigned = value(u"receiver/tlsSelfSigned"_s).toBool()};
+    for (const LimitDescription &limit : ReceiverLimits::descriptions()) {
+        if (const QString text = value(u"receiver/"_s + limit.option).toString(); !text.isEmpty())
+            (void)options.limits.set(limit.limit, text);
+    }
     return options;
 }
 
@@ -31,7 +39,14 @@ void WindowSettings::saveReceiverOptions(const ReceiverOptions &options)
     setValue(u"receiver/listen"_s, options.listen());
     setValue(u"receiver/path"_s, options.path);
     setValue(u"receiver/sdkAppIds"_s, options.sdkAppIds);
-    setValue(u"receiver/maximumBody"_s, QString::number(options.maximumBody));
+    setValue(u"receiver/signature"_s, ReceiverOptions::word(options.signaturePolicy));
+    setValue(u"receiver/signatureTolerance"_s, QString::number(options.signatureTolerance));
+    setValue(u"receiver/tlsCertificate"_s, options.tls.certificateFile);
+    setValue(u"receiver/tlsKey"_s, options.tls.keyFile);
+    setValue(u"receiver/tlsPassphraseFile"_s, options.tls.passphraseFile);
+    setValue(u"receiver/tlsSelfSigned"_s, options.tls.selfSigned);
+    for (const LimitDescription &limit : ReceiverLimits::descriptions())
+        setValue(u"receiver/"_s + limit.option, options.limits.text(limit.limit));
     setValue(u"receiver/token"_s, options.token);
     // The token is a secret; later writes keep the permissions.
     sync();

@@ -112,8 +112,8 @@ VerdictNote rejectionNote(Rejection rejection)
                                   "yours, add its SDKAppID in the receiver settings.");
         break;
     case Rejection::Signature:
-        note.sentence = Words::tr("Its signature does not match the token. Compare the token here with the one of the "
-                                  "console; otherwise somebody else sends to this address.");
+        note.sentence = Words::tr("Its signature does not match, is missing or is too old. Compare the token here with "
+                                  "the one of the console; otherwise somebody else sends to this address.");
         break;
     case Rejection::Malformed:
         note.sentence = Words::tr("The body could not be read as JSON, so no room was touched. The payload shows where "
@@ -131,6 +131,7 @@ VerdictNote rejectionNote(Rejection rejection)
             = Words::tr("The path is not the one that is listened on. Correct the callback URL in the console, "
                         "or the path in the receiver settings.");
         break;
+    case Rejection::Tls: note.sentence = Words::tr("No TLS connection came about, so no request could be sent."); break;
     }
     return note;
 }
@@ -302,6 +303,7 @@ QString verdictWords(const Verdict &verdict)
     case Rejection::TooLarge: return Words::tr("too large");
     case Rejection::Method: return Words::tr("wrong method");
     case Rejection::Path: return Words::tr("wrong path");
+    case Rejection::Tls: return Words::tr("TLS handshake");
     }
     QStringList words;
     for (const Flag flag : allFlags) {

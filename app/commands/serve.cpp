@@ -47,6 +47,19 @@ QByteArray listeningJson(const QString &url)
         + '\n';
 }
 
+/// What peers were refused for, on the way out.
+void complainAbout(const ReceiverCounters &counters)
+{
+    for (const LimitDescription &limit : ReceiverLimits::descriptions()) {
+        if (const qint64 times = counters.exceeded[size_t(limit.limit)])
+            complain(u"--%1 was exceeded %2 times."_s.arg(limit.option).arg(times));
+    }
+    if (counters.handshakesRefused > 0)
+        complain(u"%1 TLS handshakes were refused."_s.arg(counters.handshakesRefused));
+    if (counters.folded > 0)
+        complain(u"%1 rejected requests were only counted."_s.arg(counters.folded));
+}
+
 } // namespace
 
 int runServe(int &argc, char **argv)
@@ -91,23 +104,36 @@ int runServe(int &argc, char **argv)
     if (options->sdkAppIds.isEmpty())
         complain(u"Callbacks of any application are accepted; name yours with --sdkappid to refuse all others."_s);
     int exitCode = Done;
-    QString lastUrl;
+    ReceiverStatus former;
+    bool hasListened = false;
     QObject::connect(&host, &ReceiverHost::statusChanged, &application, [&](const ReceiverStatus &status) {
-        if (status.state == ReceiverStatus::State::Listening) {
-            if (std::exchange(lastUrl, status.url) != status.url)
-                printer.print(listeningJson(status.url));
-            else
-                complain(u"Callbacks are stored again."_s);
-            return;
+        using State = ReceiverStatus::State;
+        const ReceiverStatus before = std::exchange(former, status);
+        for (const QString &warning : status.warnings) {
+            if (!before.warnings.contains(warning))
+                complain(warning);
         }
+        if (status.certificate && status.certificate != before.certificate)
+            complain(u"The certificate of “%1” is used, SHA-256 %2."_s.arg(
+                status.certificate->subject, QString::fromLatin1(status.certificate->fingerprint)));
+        if (status.state == before.state && status.sentence == before.sentence)
+            return;
         if (!status.sentence.isEmpty())
             complain(status.sentence);
+        if (status.isReceiving() && !std::exchange(hasListened, true))
+            printer.print(listeningJson(status.url));
+        else if (status.isReceiving())
+            complain(u"Callbacks are stored again."_s);
         // Once it has listened, a full disk passes; what never began to listen has failed.
-        if (lastUrl.isEmpty() && status.state != ReceiverStatus::State::Starting) {
+        if (!hasListened && status.state != State::Starting) {
             exitCode = Failed;
             application.quit();
         }
     });
+    ReceiverCounters counters;
+    QObject::connect(&host, &ReceiverHost::countersChanged, &application,
+                     [&counters](const ReceiverCounters &now) { counters = now; });
+    QObject::connect(&host, &ReceiverHost::noticed, &application, [](const QString &sentence) { complain(sentence); });
     const StopSignals stopSignals;
     QObject::connect(&stopSignals, &StopSignals::stopRequested, &application, [&] {
         host.stop();
@@ -115,6 +141,7 @@ int runServe(int &argc, char **argv)
     });
     host.start(*options);
     application.exec();
+    complainAbout(counters);
     return exitCode;
 }
 

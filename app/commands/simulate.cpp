@@ -51,12 +51,15 @@ int runSimulate(int &argc, char **argv)
     parser.addOption({u"late"_s, u"Share that is held back, 0 to 0.25 (%1)."_s.arg(options.late), u"share"_s});
     parser.addOption({u"sdkappid"_s, u"The application (%1)."_s.arg(options.sdkAppId), u"number"_s, options.sdkAppId});
     parser.addOption({u"token-file"_s, u"Sign the requests with the token in this file."_s, u"file"_s});
+    parser.addOption({u"fingerprint"_s,
+                      u"Trust the certificate with this SHA-256 fingerprint, such as a self-signed one."_s, u"hex"_s});
     if (const auto code = parseArguments(parser, argumentsOf(argc, argv)))
         return *code;
     if (!parser.isSet(u"url"_s))
         return complain(u"simulate needs --url, for example --url http://127.0.0.1:8480/."_s, WrongUsage);
     options.url = QUrl(parser.value(u"url"_s));
     options.sdkAppId = parser.value(u"sdkappid"_s);
+    options.fingerprint = parser.value(u"fingerprint"_s).toLatin1();
     if (!readNumber(parser, u"rate"_s, options.rate) || !readNumber(parser, u"rooms"_s, options.rooms)
         || !readNumber(parser, u"seats"_s, options.seats) || !readNumber(parser, u"seed"_s, options.seed)
         || !readNumber(parser, u"count"_s, options.count) || !readNumber(parser, u"duplicates"_s, options.duplicates)

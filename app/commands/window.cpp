@@ -7,6 +7,7 @@
 #include "app/stopsignals.h"
 #include "core/checkpointkeeper.h"
 #include "core/monitor.h"
+#include "core/receiver/certificate.h"
 #include "core/receiver/receiverhost.h"
 #include "ui/mainwindow.h"
 
@@ -79,14 +80,26 @@ int runWindow(int &argc, char **argv)
     MainWindow window(&monitor, options->dataFolder);
     window.restoreHistory(recent);
     window.setReceiverOptions(*options);
+    window.setCertificateCheck([](const TlsOptions &tls) -> std::variant<CertificateFacts, QString> {
+        auto loaded = loadCertificate(tls, {}, {});
+        if (const auto *const problem = std::get_if<QString>(&loaded))
+            return *problem;
+        return std::get<ServerCertificate>(loaded).facts;
+    });
     for (const QString &notice : std::as_const(notices))
         window.showNotice(notice);
     recent.clear();
 
     Demo demo;
+    demo.setReceiverOptions(*options);
     QObject::connect(&keeper, &CheckpointKeeper::failed, &window, &MainWindow::showNotice);
+    QObject::connect(&host, &ReceiverHost::noticed, &window, &MainWindow::showNotice);
+    QObject::connect(&host, &ReceiverHost::repeated, &window, &MainWindow::showRepeats);
+    QObject::connect(&host, &ReceiverHost::countersChanged, &window, &MainWindow::setReceiverCounters);
+    QObject::connect(&window, &MainWindow::selfTestRequested, &host, &ReceiverHost::testSelf);
     QObject::connect(&host, &ReceiverHost::statusChanged, &window, &MainWindow::setReceiverStatus);
     QObject::connect(&host, &ReceiverHost::statusChanged, &demo, &Demo::setReceiverStatus);
+    QObject::connect(&window, &MainWindow::startRequested, &demo, &Demo::setReceiverOptions);
     QObject::connect(&window, &MainWindow::startRequested, &host, &ReceiverHost::start);
     QObject::connect(&window, &MainWindow::stopRequested, &host, &ReceiverHost::stop);
     QObject::connect(&window, &MainWindow::demoRequested, &demo, &Demo::start);

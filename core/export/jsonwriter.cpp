@@ -137,6 +137,10 @@ QByteArray callbackJson(const Applied &applied)
         writer.textOrNull("room", applied.event.room());
         writer.textOrNull("operator", applied.event.operatorAccount);
         writer.member("verdict", applied.verdict.toString());
+        if (!applied.callback.note.isEmpty())
+            writer.member("note", applied.callback.note);
+        if (applied.callback.repeats > 1)
+            writer.member("repeats", qint64(applied.callback.repeats));
         writer.array("changes", [&] {
             for (const Change &change : applied.changes)
                 writeChange(writer, change);

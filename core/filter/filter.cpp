@@ -90,7 +90,7 @@ QStringList allVerdictWords()
     QStringList words {u"accepted"_s, u"flagged"_s, u"rejected"_s};
     for (int bit = 0; bit < 8; ++bit)
         words += verdictWords({.flags = Flag(1 << bit)});
-    for (int rejection = 1; rejection <= int(Rejection::Path); ++rejection)
+    for (int rejection = 1; rejection <= int(Rejection::Tls); ++rejection)
         words += verdictWords({.rejection = Rejection(rejection)});
     return words;
 }

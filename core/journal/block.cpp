@@ -21,7 +21,7 @@ void write(QDataStream &columns, const Callback &callback)
     const bool isOk = callback.reply.body == okReply;
     columns << callback.id << callback.receivedUs << quint16(callback.verdict.flags.toInt())
             << quint8(callback.verdict.rejection) << callback.reply.status << isOk << callback.peer.toUtf8()
-            << quint32(callback.head.size()) << quint32(callback.body.size());
+            << quint32(callback.head.size()) << quint32(callback.body.size()) << callback.note.toUtf8();
     if (!isOk)
         columns << callback.reply.body;
 }
@@ -33,14 +33,16 @@ Callback read(QDataStream &columns, quint32 &headSize, quint32 &bodySize)
     quint8 rejection = 0;
     bool isOk = false;
     QByteArray peer;
+    QByteArray note;
     columns >> callback.id >> callback.receivedUs >> flags >> rejection >> callback.reply.status >> isOk >> peer
-        >> headSize >> bodySize;
+        >> headSize >> bodySize >> note;
     if (isOk)
         callback.reply.body = okReply.toByteArray();
     else
         columns >> callback.reply.body;
     callback.verdict = {.flags = Flags::fromInt(flags), .rejection = Rejection(rejection)};
     callback.peer = QString::fromUtf8(peer);
+    callback.note = QString::fromUtf8(note);
     return callback;
 }
 

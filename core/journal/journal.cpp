@@ -54,6 +54,7 @@ public:
     bool insertRejected(const Callback &callback);
     bool insertBlock(const QList<Callback> &callbacks);
     bool writeNotes();
+    void forgetNotes();
 
     QString folder;
     std::unique_ptr<QLockFile> lock;
@@ -64,6 +65,7 @@ public:
     qint64 rejectedCount = 0;
     qint64 rejectedBytes = 0;
     QList<Answers> answers;
+    QHash<qint64, quint32> repeats; ///< By the id of the rejected request.
     /// The first ids of batches whose answers are awaited, with the first id of the block each became. A batch of
     /// rejected requests only is none: their answers are not timed, strangers could fill the disk with them.
     QHash<qint64, qint64> awaited;
@@ -75,6 +77,7 @@ public:
     Statement insertRejectedRow;
     Statement dropRejectedRow;
     Statement insertAnswers;
+    Statement updateRepeats;
     Statement updateListening;
 
     QTimer signTimer;
@@ -147,10 +150,11 @@ void Journal::Private::prepare()
 {
     packer = std::make_unique<BlockPacker>(journalDictionary(database));
     insertBlockRow = database.prepare("INSERT INTO blocks VALUES(?, ?, ?, ?, ?, ?)");
-    insertRejectedRow = database.prepare("INSERT INTO rejected VALUES(?, ?, ?)");
+    insertRejectedRow = database.prepare("INSERT INTO rejected VALUES(?, ?, ?, ?)");
     dropRejectedRow
         = database.prepare("DELETE FROM rejected WHERE id = (SELECT min(id) FROM rejected) RETURNING length(data)");
     insertAnswers = database.prepare("INSERT OR IGNORE INTO answers VALUES(?, ?)");
+    updateRepeats = database.prepare("UPDATE rejected SET repeats = ? WHERE id = ?");
     updateListening = database.prepare("UPDATE listening SET to_us = ?, ended = ? WHERE from_us = ?");
     nextId = 1
         + std::max(database.number("SELECT last FROM blocks ORDER BY first DESC LIMIT 1"),
@@ -169,9 +173,8 @@ Journal::Journal(QObject *parent)
     d->answersTimer.setInterval(answersDelay);
     d->answersTimer.setSingleShot(true);
     d->probeTimer.setInterval(probeInterval);
-    connect(&d->signTimer, &QTimer::timeout, this, &Journal::writeNotes);
-    connect(&d->answersTimer, &QTimer::timeout, this, &Journal::writeNotes);
-    connect(&d->probeTimer, &QTimer::timeout, this, &Journal::writeNotes);
+    for (const QTimer *timer : {&d->signTimer, &d->answersTimer, &d->probeTimer})
+        connect(timer, &QTimer::timeout, this, &Journal::commitNotes);
 }
 
 Journal::~Journal()
@@ -247,7 +250,11 @@ bool Journal::Private::insertBlock(const QList<Callback> &callbacks)
 bool Journal::Private::insertRejected(const Callback &callback)
 {
     const QByteArray record = packer->pack({callback});
-    if (!insertRejectedRow.bind(1, callback.id).bind(2, callback.receivedUs).bindBlob(3, record).run())
+    if (!insertRejectedRow.bind(1, callback.id)
+             .bind(2, callback.receivedUs)
+             .bindBlob(3, record)
+             .bind(4, callback.repeats)
+             .run())
         return false;
     ++rejectedCount;
     rejectedBytes += record.size();
@@ -261,11 +268,15 @@ bool Journal::Private::insertRejected(const Callback &callback)
     return true;
 }
 
-/// What is known only later: durations of answers, and the sign of life.
+/// What is known only later: durations of answers, repeats, and the sign of life.
 bool Journal::Private::writeNotes()
 {
     for (const Answers &noted : std::as_const(answers)) {
         if (!insertAnswers.bind(1, noted.firstId).bindBlob(2, noted.durations).run())
+            return false;
+    }
+    for (auto it = repeats.cbegin(); it != repeats.cend(); ++it) {
+        if (!updateRepeats.bind(1, qint64(it.value())).bind(2, it.key()).run())
             return false;
     }
     const qint64 now = nowUs();
@@ -275,6 +286,13 @@ bool Journal::Private::writeNotes()
         lastSignUs = now;
     }
     return true;
+}
+
+void Journal::Private::forgetNotes()
+{
+    answers.clear();
+    repeats.clear();
+    answersTimer.stop();
 }
 
 bool Journal::Private::insert(const QList<Callback> &batch)
@@ -295,8 +313,7 @@ void Journal::append(const QList<Callback> &batch)
     const qint64 formerCount = d->rejectedCount;
     const qint64 formerBytes = d->rejectedBytes;
     if (d->database.run("BEGIN IMMEDIATE") && d->insert(batch) && d->database.run("COMMIT")) {
-        d->answers.clear();
-        d->answersTimer.stop();
+        d->forgetNotes();
         d->nextId = batch.last().id + 1;
         const auto stored = std::find_if(batch.begin(), batch.end(),
                                          [](const Callback &callback) { return !callback.verdict.isRejected(); });
@@ -344,19 +361,50 @@ void Journal::noteReplies(qint64 firstId, const QList<qint64> &durationsUs)
 }
 
 /// Commits the notes without a batch: when idle, and as a probe after a failure.
-void Journal::writeNotes()
+std::optional<JournalFailure> Journal::commitNotes()
 {
     if (d->database.run("BEGIN IMMEDIATE") && d->writeNotes() && d->database.run("COMMIT")) {
-        d->answers.clear();
+        d->forgetNotes();
         noteSuccess();
-        return;
+        return {};
     }
     const bool wasFailing = d->isFailing;
     const JournalFailure failure = d->database.failure();
     [[maybe_unused]] const bool rolledBack = d->database.run("ROLLBACK"); // fails when SQLite has done it by itself
     noteFailure();
     if (!wasFailing)
-        emit failed(failure);
+        emit notesFailed(failure);
+    return failure;
+}
+
+void Journal::noteRepeats(qint64 id, quint32 repeats)
+{
+    d->repeats.insert(id, repeats);
+    if (!d->answersTimer.isActive())
+        d->answersTimer.start();
+}
+
+void Journal::touch()
+{
+    d->lastSignUs = 0; // so that there is something to write
+    const std::optional<JournalFailure> failure = commitNotes();
+    emit touched(failure ? failure->sentence : QString());
+}
+
+void Journal::noteGap(qint64 fromUs, qint64 toUs)
+{
+    if (d->listeningFromUs == 0)
+        return;
+    Statement divide
+        = d->database.prepare("INSERT OR REPLACE INTO listening SELECT ?, ?, 0, url FROM listening WHERE from_us = ?");
+    if (!d->updateListening.bind(1, std::max(fromUs, d->listeningFromUs)).bind(2, 1).bind(3, d->listeningFromUs).run()
+        || !divide.bind(1, toUs).bind(2, toUs).bind(3, d->listeningFromUs).run()) {
+        noteFailure();
+        emit notesFailed(d->database.failure());
+        return;
+    }
+    d->listeningFromUs = toUs;
+    d->lastSignUs = toUs;
 }
 
 void Journal::startListening(const QString &url, qint64 sinceUs)
@@ -365,7 +413,7 @@ void Journal::startListening(const QString &url, qint64 sinceUs)
     Statement insertListening = d->database.prepare("INSERT OR REPLACE INTO listening VALUES(?, ?, 0, ?)");
     if (!insertListening.bind(1, sinceUs).bind(2, sinceUs).bindText(3, url).run()) {
         noteFailure();
-        emit failed(d->database.failure());
+        emit notesFailed(d->database.failure());
     }
     d->listeningFromUs = sinceUs;
     d->lastSignUs = sinceUs;
@@ -378,9 +426,9 @@ void Journal::stopListening()
         return;
     d->signTimer.stop();
     d->answersTimer.stop();
-    writeNotes();
+    commitNotes();
     if (!d->updateListening.bind(1, nowUs()).bind(2, 1).bind(3, d->listeningFromUs).run())
-        emit failed(d->database.failure());
+        emit notesFailed(d->database.failure());
     d->listeningFromUs = 0;
 }
 

@@ -43,19 +43,32 @@ public:
     /// firstId on (the first id of a batch), microseconds. A crash loses the last of these, never a callback.
     void noteReplies(qint64 firstId, const QList<qint64> &durationsUs);
 
-    /// Since then (microseconds) somebody listens at url; ends with stopListening(), or at the last sign of life after a crash.
+    /// A rejected request in the journal stands for more of its kind by now, see Callback::repeats.
+    void noteRepeats(qint64 id, quint32 repeats);
+
+    /// Since then (microseconds) somebody listens at url; ends with stopListening(), or at the last sign of life after
+    /// a crash.
     void startListening(const QString &url, qint64 sinceUs);
     void stopListening();
+    /// In between nobody listened after all, say because the machine slept.
+    void noteGap(qint64 fromUs, qint64 toUs);
+
+    /// Writes a sign of life to the disk and emits touched(): whether storing works.
+    void touch();
 
 signals:
     void committed(qint64 firstId, qint64 lastId);
-    /// Nothing of the batch is stored. The journal tries anew with every append(); after a failure it also probes
-    /// by itself and emits recovered() when writing works again.
+    /// Nothing of the batch is stored. The journal tries anew with every append().
     void failed(const Roomscope::JournalFailure &failure);
+    /// What was to be written without a batch is not; no batch is concerned.
+    void notesFailed(const Roomscope::JournalFailure &failure);
+    /// After a failure the journal also probes by itself: writing works again.
     void recovered();
+    /// The problem is an English sentence, empty when all is well.
+    void touched(const QString &problem);
 
 private:
-    void writeNotes();
+    std::optional<JournalFailure> commitNotes();
     void noteSuccess();
     void noteFailure();
 

@@ -75,7 +75,7 @@ std::optional<JournalFailure> JournalReader::open(const QString &dataFolder)
     d->selectBlockAfter
         = d->database.prepare("SELECT first, last, data FROM blocks WHERE first > ? ORDER BY first LIMIT 1");
     d->selectAnswers = d->database.prepare("SELECT first, durations FROM answers WHERE first BETWEEN ? AND ?");
-    d->selectRejected = d->database.prepare("SELECT data FROM rejected WHERE id BETWEEN ? AND ? ORDER BY id");
+    d->selectRejected = d->database.prepare("SELECT data, repeats FROM rejected WHERE id BETWEEN ? AND ? ORDER BY id");
     return {};
 }
 
@@ -166,11 +166,14 @@ QList<Callback> JournalReader::Private::rejectedBetween(qint64 firstId, qint64 l
     selectRejected.bind(1, firstId).bind(2, lastId);
     Statement::Step step = Statement::Step::Done;
     while ((step = selectRejected.step()) == Statement::Step::Row) {
-        if (const auto callbacks = unpacker->unpack(selectRejected.blob(0)))
+        if (auto callbacks = unpacker->unpack(selectRejected.blob(0))) {
+            for (Callback &callback : *callbacks)
+                callback.repeats = quint32(selectRejected.number(1));
             result += *callbacks;
-        else
+        } else {
             failure = JournalFailure {JournalFailure::Kind::Damaged,
                                       u"“%1” is damaged: a rejected request is unreadable."_s.arg(fileName)};
+        }
     }
     if (step == Statement::Step::Error)
         failure = database.failure();

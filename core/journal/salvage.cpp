@@ -55,7 +55,7 @@ Rescue copyBlocks(const Database &from, const Database &to, const BlockUnpacker 
 void copyRejected(const Database &from, const Database &to, const BlockUnpacker &unpacker)
 {
     Statement rows = from.prepare("SELECT * FROM rejected ORDER BY id");
-    Statement insert = to.prepare("INSERT OR IGNORE INTO rejected VALUES(?, ?, ?)");
+    Statement insert = to.prepare("INSERT OR IGNORE INTO rejected VALUES(?, ?, ?, ?)");
     while (rows.step() == Statement::Step::Row) {
         const QByteArray data = rows.blob(2);
         if (unpacker.unpack(data) && !insert.bind(1, rows.number(0)).bind(2, rows.number(1)).bindBlob(3, data).run())

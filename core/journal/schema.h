@@ -9,9 +9,10 @@
 /// - blocks: a row a commit, the callbacks that were not rejected. first, last: their ids (ids of rejected ones may lie
 ///   between); callbacks: how many; first_us, last_us: arrivals; data: one zstd frame with checksum. Decompressed, in
 ///   QDataStream's form of Qt 6.4: quint32 count; for each id, arrival, flags, rejection, status, whether the reply is
-///   the usual one, peer, size of head, size of body, the reply when it is another one; then heads and bodies in turn.
-///   Larger blocks made of neighbouring small ones are allowed at any time.
-/// - rejected: rejected requests, a frame of the same form each, bounded in number and bytes.
+///   the usual one, peer, size of head, size of body, note, the reply when it is another one; then heads and bodies in
+///   turn. Larger blocks made of neighbouring small ones are allowed at any time.
+/// - rejected: rejected requests, a frame of the same form each, bounded in number and bytes; repeats: how many of one
+///   reason the row stands for.
 /// - answers: how long the answers of the block that begins with that id took, microseconds, big-endian qint64 each;
 ///   written with the commit after it.
 /// - listening: the periods in which a receiver listened; to_us is the last sign of life, ended is 1 after a clean
@@ -28,7 +29,8 @@ constexpr const char *create = R"(
     CREATE TABLE blocks(first INTEGER PRIMARY KEY, last INTEGER NOT NULL, callbacks INTEGER NOT NULL,
                         first_us INTEGER NOT NULL, last_us INTEGER NOT NULL, data BLOB NOT NULL);
     CREATE INDEX blocks_by_time ON blocks(last_us);
-    CREATE TABLE rejected(id INTEGER PRIMARY KEY, received_us INTEGER NOT NULL, data BLOB NOT NULL);
+    CREATE TABLE rejected(id INTEGER PRIMARY KEY, received_us INTEGER NOT NULL, data BLOB NOT NULL,
+                          repeats INTEGER NOT NULL);
     CREATE TABLE answers(first INTEGER PRIMARY KEY, durations BLOB NOT NULL);
     CREATE TABLE listening(from_us INTEGER PRIMARY KEY, to_us INTEGER NOT NULL, ended INTEGER NOT NULL, url TEXT NOT NULL);
 )";

@@ -13,7 +13,7 @@ namespace Roomscope {
 /// What we answered to a request.
 struct Reply
 {
-    quint16 status = 0;     ///< HTTP status.
+    quint16 status = 0;     ///< HTTP status; 0: there was no reply.
     QByteArray body;        ///< JSON, exactly as sent.
     qint64 durationUs = -1; ///< From the last byte of the request to the answer, microseconds; -1: not known.
 
@@ -30,6 +30,8 @@ struct Callback
     QByteArray body;       ///< Exactly as sent (chunks joined).
     Verdict verdict;       ///< The receiver's part of the verdict, see Verdict.
     Reply reply;
+    QString note;        ///< Why there is neither request nor reply: an English sentence about a failed handshake.
+    quint32 repeats = 1; ///< How many rejected requests of one reason this one stands for, see RejectionFold.
 
     friend bool operator==(const Callback &, const Callback &) = default;
 };

@@ -91,22 +91,58 @@ std::optional<QString> ReceiverOptions::setSdkAppIds(const QStringList &texts)
     return {};
 }
 
-std::optional<QString> ReceiverOptions::setMaximumBody(QStringView text)
-{
-    const QStringView trimmed = text.trimmed();
-    const qint64 bytes = isDigits(trimmed) && trimmed.size() <= 18 ? trimmed.toLongLong() : 0;
-    if (bytes < 1 || bytes > largestMaximumBody)
-        return u"\"%1\" is not a body size; give bytes from 1 to %2"_s.arg(text).arg(largestMaximumBody);
-    maximumBody = bytes;
-    return {};
-}
-
 std::optional<QString> ReceiverOptions::setToken(const QByteArray &text)
 {
     const QByteArray trimmed = text.trimmed();
     if (trimmed.size() > longestToken)
         return u"the token has %1 characters; tokens have 1 to %2"_s.arg(trimmed.size()).arg(longestToken);
     token = trimmed;
+    return {};
+}
+
+std::optional<QString> ReceiverOptions::setSignaturePolicy(QStringView text)
+{
+    for (const SignaturePolicy policy : {SignaturePolicy::Off, SignaturePolicy::Flag, SignaturePolicy::Require}) {
+        if (text == word(policy)) {
+            signaturePolicy = policy;
+            return {};
+        }
+    }
+    return u"\"%1\" is not a policy; choose off, flag or require"_s.arg(text);
+}
+
+std::optional<QString> ReceiverOptions::setSignatureTolerance(QStringView text)
+{
+    const QStringView trimmed = text.trimmed();
+    const int seconds = isDigits(trimmed) && trimmed.size() <= 6 ? trimmed.toInt() : 0;
+    if (seconds < 1 || seconds > largestSignatureTolerance)
+        return u"\"%1\" is not a tolerance; give seconds from 1 to %2"_s.arg(text).arg(largestSignatureTolerance);
+    signatureTolerance = seconds;
+    return {};
+}
+
+std::optional<QString> ReceiverOptions::contradiction() const
+{
+    if (tls.selfSigned && (!tls.certificateFile.isEmpty() || !tls.keyFile.isEmpty()))
+        return u"there is both a certificate file and a self-signed certificate; choose one of them"_s;
+    if (!tls.certificateFile.isEmpty() && tls.keyFile.isEmpty())
+        return u"a certificate needs its key"_s;
+    if (tls.certificateFile.isEmpty() && !tls.keyFile.isEmpty())
+        return u"a key needs its certificate"_s;
+    if (tls.keyFile.isEmpty() && !tls.passphraseFile.isEmpty())
+        return u"a passphrase needs a key to open"_s;
+    if (signaturePolicy == SignaturePolicy::Require && token.isEmpty())
+        return u"signatures can be required only when there is a token to check them with"_s;
+    return {};
+}
+
+QString ReceiverOptions::word(SignaturePolicy policy)
+{
+    switch (policy) {
+    case SignaturePolicy::Off: return u"off"_s;
+    case SignaturePolicy::Flag: return u"flag"_s;
+    case SignaturePolicy::Require: return u"require"_s;
+    }
     return {};
 }
 
@@ -120,7 +156,7 @@ QString ReceiverOptions::url(quint16 actualPort) const
 {
     ReceiverOptions actual = *this;
     actual.port = actualPort;
-    return u"http://"_s + actual.listen() + (path.isEmpty() ? u"/"_s : path);
+    return (tls.isOn() ? u"https://"_s : u"http://"_s) + actual.listen() + (path.isEmpty() ? u"/"_s : path);
 }
 
 } // namespace Roomscope

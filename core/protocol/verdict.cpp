@@ -29,9 +29,13 @@ struct RejectionWord
     QLatin1StringView word;
 };
 constexpr std::array rejectionWords {
-    RejectionWord {Rejection::SdkAppId, "sdkappid"_L1},   RejectionWord {Rejection::Signature, "signature"_L1},
-    RejectionWord {Rejection::Malformed, "malformed"_L1}, RejectionWord {Rejection::TooLarge, "too-large"_L1},
-    RejectionWord {Rejection::Method, "method"_L1},       RejectionWord {Rejection::Path, "path"_L1},
+    RejectionWord {Rejection::SdkAppId, "sdkappid"_L1},
+    RejectionWord {Rejection::Signature, "signature"_L1},
+    RejectionWord {Rejection::Malformed, "malformed"_L1},
+    RejectionWord {Rejection::TooLarge, "too-large"_L1},
+    RejectionWord {Rejection::Method, "method"_L1},
+    RejectionWord {Rejection::Path, "path"_L1},
+    RejectionWord {Rejection::Tls, "tls"_L1},
 };
 
 constexpr auto flaggedPrefix = "flagged:"_L1;

@@ -21,8 +21,8 @@ enum class Flag : quint16 {
 Q_DECLARE_FLAGS(Flags, Flag)
 Q_DECLARE_OPERATORS_FOR_FLAGS(Flags)
 
-/// Why a request was not accepted. Rejected callbacks never touch a room.
-enum class Rejection : quint8 { None, SdkAppId, Signature, Malformed, TooLarge, Method, Path };
+/// Why a request was not accepted; Tls: there was none, the handshake failed. Rejected callbacks never touch a room.
+enum class Rejection : quint8 { None, SdkAppId, Signature, Malformed, TooLarge, Method, Path, Tls };
 
 /// Accepted, flagged or rejected, and why. Duplicate and Late come from the room model (RoomStore::apply) and are
 /// never stored; all others come from the receiver and are stored with the callback.

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/receiver/callbackreceiver.h"
 
+#include "core/protocol/requesthead.h"
+#include "core/receiver/certificatekeeper.h"
 #include "core/receiver/guardedconnection.h"
 #include "core/receiver/guardedtcpserver.h"
 #include "core/receiver/judge.h"
 #include "core/receiver/pendingreply.h"
+#include "core/receiver/portowner.h"
+#include "core/receiver/selftester.h"
+#include "core/times.h"
 
-#include <QDateTime>
 #include <QHostAddress>
 #include <QHttpServer>
 
@@ -35,7 +39,7 @@ constexpr auto longestStop = 3s;
 constexpr std::chrono::milliseconds longestGathering {2};
 
 /// Connections are file descriptors, and the usual soft limit of 1,024 would leave none for the journal.
-void raiseDescriptorLimit([[maybe_unused]] int connections)
+void raiseDescriptorLimit([[maybe_unused]] qint64 connections)
 {
 #ifdef Q_OS_UNIX
     rlimit limit {};
@@ -54,17 +58,24 @@ QHostAddress addressOf(const QString &host)
 
 } // namespace
 
-CallbackReceiver::CallbackReceiver(const ReceiverOptions &options, const ReceiverLimits &limits)
+CallbackReceiver::CallbackReceiver(const ReceiverOptions &options, const ReceiverPace &pace,
+                                   const QByteArray &selfTestSecret)
     : m_options(options)
-    , m_limits(limits)
+    , m_pace(pace)
+    , m_selfTestSecret(selfTestSecret)
     , m_commitTimer(this)
     , m_patienceTimer(this)
+    , m_countsTimer(this)
     , m_flushTimer(this)
 {
+    m_running.start();
+    m_countsTimer.setSingleShot(true);
+    m_countsTimer.setInterval(1s);
+    connect(&m_countsTimer, &QTimer::timeout, this, &CallbackReceiver::tellCounts);
     m_commitTimer.setSingleShot(true);
     m_commitTimer.setTimerType(Qt::PreciseTimer);
     m_patienceTimer.setSingleShot(true);
-    m_patienceTimer.setInterval(limits.patience);
+    m_patienceTimer.setInterval(pace.patience);
     m_flushTimer.setSingleShot(true);
     m_flushTimer.setTimerType(Qt::PreciseTimer);
     connect(&m_commitTimer, &QTimer::timeout, this, &CallbackReceiver::commit);
@@ -76,13 +87,14 @@ CallbackReceiver::~CallbackReceiver()
 {
     m_gatheredReplies.clear();
     m_storingReplies.clear();
+    m_selfTests.clear();
     m_httpServer.reset();
 }
 
 void CallbackReceiver::start(qint64 nextId)
 {
     m_nextId = nextId;
-    raiseDescriptorLimit(m_limits.connections);
+    raiseDescriptorLimit(m_options.limits[Limit::Connections]);
     if (listen())
         emit startedListening(m_status.url, m_status.sinceUs);
     emit statusChanged(m_status);
@@ -92,7 +104,7 @@ bool CallbackReceiver::listen()
 {
     using State = ReceiverStatus::State;
     const QString where = m_options.listen();
-    auto server = std::make_unique<GuardedTcpServer>(RequestGuard::Limits {.body = m_options.maximumBody}, m_limits);
+    auto server = std::make_unique<GuardedTcpServer>(m_options.limits, m_pace);
     const QHostAddress address = addressOf(m_options.host);
     if (address.isNull()) {
         setStatus(State::CannotListen,
@@ -102,12 +114,14 @@ bool CallbackReceiver::listen()
     }
     if (!server->listen(address, m_options.port)) {
         switch (server->serverError()) {
-        case QAbstractSocket::AddressInUseError:
-            setStatus(State::AddressInUse,
-                      u"port %1 of %2 is used by another program; stop that one, or choose another "
-                      "port (0 picks a free one)"_s.arg(m_options.port)
-                          .arg(m_options.host));
+        case QAbstractSocket::AddressInUseError: {
+            const QString owner = portOwner(m_options.port);
+            setStatus(
+                State::AddressInUse,
+                u"port %1 of %2 is used by %3; stop that one, or choose another port (0 picks a free one)"_s.arg(
+                    QString::number(m_options.port), m_options.host, owner.isEmpty() ? u"another program"_s : owner));
             break;
+        }
         case QAbstractSocket::SocketAccessError:
             setStatus(State::CannotListen,
                       u"%1 needs rights that this program does not have; choose a port from 1024 "
@@ -122,8 +136,12 @@ bool CallbackReceiver::listen()
         }
         return false;
     }
+    if (m_options.tls.isOn() && !startTls())
+        return false;
     const quint16 port = server->serverPort();
     m_server = server.release();
+    if (m_certificate)
+        m_server->setTls(m_certificate->certificate().configuration);
     m_httpServer = std::make_unique<QHttpServer>();
     // The path is the number of the connection: what the peer asked for is in the request that the guard keeps.
     m_httpServer->route(u"/<arg>"_s,
@@ -132,9 +150,36 @@ bool CallbackReceiver::listen()
                         });
     m_httpServer->bind(m_server); // becomes its parent
     connect(m_server, &GuardedTcpServer::allClosed, this, &CallbackReceiver::finishStop, Qt::QueuedConnection);
+    connect(m_server, &GuardedTcpServer::handshakeRefused, this, &CallbackReceiver::noteRefusedHandshake);
+    connect(m_server, &GuardedTcpServer::countersChanged, &m_countsTimer, [this] {
+        if (!m_countsTimer.isActive())
+            m_countsTimer.start();
+    });
     m_status.url = m_options.url(port);
     setStatus(State::Listening);
     return true;
+}
+
+bool CallbackReceiver::startTls()
+{
+    m_certificate = new CertificateKeeper(m_options, this);
+    if (const std::optional<QString> problem = m_certificate->load()) {
+        setStatus(ReceiverStatus::State::CertificateRefused, u"HTTPS cannot start: %1"_s.arg(*problem));
+        return false;
+    }
+    m_status.certificate = m_certificate->certificate().facts;
+    m_status.warnings = m_certificate->warnings();
+    connect(m_certificate, &CertificateKeeper::changed, this, &CallbackReceiver::useCertificate);
+    return true;
+}
+
+/// Renewed while we listen: connections that are there keep the one they met.
+void CallbackReceiver::useCertificate()
+{
+    m_server->setTls(m_certificate->certificate().configuration);
+    m_status.certificate = m_certificate->certificate().facts;
+    m_status.warnings = m_certificate->warnings();
+    emit statusChanged(m_status);
 }
 
 void CallbackReceiver::handle(qint64 number, QHttpServerResponder &&responder)
@@ -143,6 +188,13 @@ void CallbackReceiver::handle(qint64 number, QHttpServerResponder &&responder)
     if (!connection)
         return;
     GuardedRequest request = connection->takeRequest();
+    PendingReply reply(std::move(responder), connection, request.sinceLastByte);
+    if (request.head.contains(SelfTester::headerName)
+        && RequestHead::parse(request.head).value(SelfTester::headerName) == m_selfTestSecret) {
+        m_selfTests.push_back(std::move(reply));
+        emit touchRequested();
+        return;
+    }
     Callback callback {.receivedUs = request.receivedUs,
                        .peer = std::move(request.peer),
                        .head = std::move(request.head),
@@ -151,13 +203,35 @@ void CallbackReceiver::handle(qint64 number, QHttpServerResponder &&responder)
         judgeRefused(callback, request.refusalStatus, request.refusalSentence);
     else
         judge(callback, m_options);
+    gather(std::move(callback), std::move(reply));
+}
+
+void CallbackReceiver::noteRefusedHandshake(const QString &peer, const QString &sentence)
+{
+    gather({.receivedUs = nowUs(), .peer = peer, .verdict = {.rejection = Rejection::Tls}, .note = sentence}, {});
+}
+
+void CallbackReceiver::gather(Callback &&callback, PendingReply &&reply)
+{
+    if (const Rejection reason = callback.verdict.rejection; reason != Rejection::None) {
+        switch (m_fold.add(reason, m_running.elapsed())) {
+        case RejectionFold::Fate::Keep: break;
+        case RejectionFold::Fate::Open: m_opening.append(reason); break;
+        case RejectionFold::Fate::Fold:
+            reply.send(callback.reply);
+            ++m_folded;
+            if (!m_countsTimer.isActive())
+                m_countsTimer.start();
+            return;
+        }
+    }
     m_gathered.append(std::move(callback));
-    m_gatheredReplies.emplace_back(std::move(responder), connection, request.sinceLastByte);
+    m_gatheredReplies.push_back(std::move(reply));
     if (m_storing.isEmpty()) {
         if (!m_commitTimer.isActive() || m_gathered.size() == m_expected)
             m_commitTimer.start(0ms); // when the event loop has read all that is there
     } else if (!m_patienceTimer.isActive()) {
-        m_patienceTimer.start(m_isHanging ? 0ms : m_limits.patience);
+        m_patienceTimer.start(m_isHanging ? 0ms : m_pace.patience);
     }
 }
 
@@ -176,11 +250,15 @@ void CallbackReceiver::commit()
         m_gatheredReplies.erase(m_gatheredReplies.begin(), middle);
     }
     qint64 id = m_nextId;
-    for (Callback &callback : m_storing)
+    for (Callback &callback : m_storing) {
         callback.id = id++;
+        if (m_opening.contains(callback.verdict.rejection))
+            m_fold.opened(callback.verdict.rejection, callback.id); // the last one of its kind is it
+    }
+    m_opening.clear();
     m_expected = 0;
     m_sinceCommit.start();
-    m_patienceTimer.start(m_limits.patience);
+    m_patienceTimer.start(m_pace.patience);
     emit gathered(m_storing);
 }
 
@@ -227,13 +305,43 @@ void CallbackReceiver::failed(const JournalFailure &failure)
     const Reply reply {.status = 503, .body = failAnswer(503, u"not stored: %1"_s.arg(failure.sentence))};
     for (PendingReply &pending : std::exchange(m_storingReplies, {}))
         pending.send(reply);
-    setStatus(failure.kind == JournalFailure::Kind::DiskFull ? ReceiverStatus::State::DiskFull
-                                                             : ReceiverStatus::State::JournalFailed,
-              failure.sentence);
+    raiseAlarm(failure);
     if (!m_gathered.isEmpty())
         m_commitTimer.start(0ms);
     else if (m_isStopping)
         finishStop();
+}
+
+void CallbackReceiver::notesFailed(const JournalFailure &failure)
+{
+    raiseAlarm(failure);
+}
+
+void CallbackReceiver::raiseAlarm(const JournalFailure &failure)
+{
+    setStatus(failure.kind == JournalFailure::Kind::DiskFull ? ReceiverStatus::State::DiskFull
+                                                             : ReceiverStatus::State::JournalFailed,
+              failure.sentence);
+}
+
+void CallbackReceiver::touched(const QString &problem)
+{
+    const Reply reply = problem.isEmpty() ? Reply {.status = 200, .body = okAnswer()}
+                                          : Reply {.status = 503, .body = failAnswer(503, problem)};
+    for (PendingReply &pending : std::exchange(m_selfTests, {}))
+        pending.send(reply);
+}
+
+void CallbackReceiver::tellCounts()
+{
+    if (!m_server)
+        return;
+    const QList<RejectionFold::Repeats> grown = m_fold.takeGrown();
+    for (const RejectionFold::Repeats &repeats : grown)
+        emit repeated(repeats.id, repeats.count);
+    ReceiverCounters counters = m_server->counters();
+    counters.folded = m_folded;
+    emit countersChanged(counters);
 }
 
 void CallbackReceiver::recovered()
@@ -248,7 +356,7 @@ void CallbackReceiver::losePatience()
 {
     m_isHanging = true;
     const QString sentence = u"the journal has not answered for more than %1 ms; is the disk of %2 all right?"_s
-                                 .arg(m_limits.patience.count())
+                                 .arg(m_pace.patience.count())
                                  .arg(m_options.dataFolder);
     setStatus(ReceiverStatus::State::JournalFailed, sentence);
     refuseGathered(sentence);
@@ -266,7 +374,7 @@ void CallbackReceiver::offer(const QList<Callback> &batch)
 {
     if (m_rangeFirst != 0) {
         m_rangeLast = batch.last().id;
-    } else if (m_unsent.size() + batch.size() > m_limits.unsentCallbacks) {
+    } else if (m_unsent.size() + batch.size() > m_pace.unsentCallbacks) {
         m_rangeFirst = m_unsent.isEmpty() ? batch.first().id : m_unsent.first().id;
         m_rangeLast = batch.last().id;
         m_unsent.clear();
@@ -282,8 +390,8 @@ void CallbackReceiver::scheduleFlush()
 {
     if (m_awaitsAcknowledge || m_flushTimer.isActive() || (m_unsent.isEmpty() && m_rangeFirst == 0))
         return;
-    const qint64 elapsed = m_sinceFlush.isValid() ? m_sinceFlush.elapsed() : m_limits.batchPause.count();
-    m_flushTimer.start(int(std::max<qint64>(0, m_limits.batchPause.count() - elapsed)));
+    const qint64 elapsed = m_sinceFlush.isValid() ? m_sinceFlush.elapsed() : m_pace.batchPause.count();
+    m_flushTimer.start(int(std::max<qint64>(0, m_pace.batchPause.count() - elapsed)));
 }
 
 void CallbackReceiver::flush()
@@ -319,8 +427,10 @@ void CallbackReceiver::finishStop()
 {
     if (!m_isStopping || !m_storing.isEmpty() || !m_gathered.isEmpty() || (m_server && m_server->connectionCount() > 0))
         return;
-    if (m_server)
+    if (m_server) {
+        tellCounts();
         emit stoppedListening();
+    }
     if (m_rangeFirst != 0 || !m_unsent.isEmpty())
         flush(); // without waiting for the reader: it is the last one
     m_flushTimer.stop();
@@ -333,7 +443,7 @@ void CallbackReceiver::setStatus(ReceiverStatus::State state, const QString &sen
         return;
     m_status.state = state;
     m_status.sentence = sentence;
-    m_status.sinceUs = QDateTime::currentMSecsSinceEpoch() * 1000;
+    m_status.sinceUs = nowUs();
     emit statusChanged(m_status);
 }
 

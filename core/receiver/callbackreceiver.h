@@ -5,7 +5,8 @@
 #include "core/protocol/callback.h"
 #include "core/protocol/receiveroptions.h"
 #include "core/protocol/receiverstatus.h"
-#include "core/receiver/receiverlimits.h"
+#include "core/receiver/receiverpace.h"
+#include "core/receiver/rejectionfold.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -19,17 +20,20 @@ class QHttpServerResponder;
 
 namespace Roomscope {
 
+class CertificateKeeper;
 class GuardedTcpServer;
 class PendingReply;
 
-/// Takes callbacks, gives the verdict, has them stored and then answers. What comes while one batch is being stored
-/// makes the next one. Receiver thread; knows the journal only through signals and slots.
+/// Takes callbacks, gives the verdict, has them stored and then answers; a burst of rejected ones is folded, and those
+/// beyond the first few are answered at once. What comes while one batch is being stored makes the next one. Receiver
+/// thread; knows the journal only through signals and slots.
 class CallbackReceiver final : public QObject
 {
     Q_OBJECT
 
 public:
-    CallbackReceiver(const ReceiverOptions &options, const ReceiverLimits &limits);
+    /// The secret is what the SelfTester's requests carry.
+    CallbackReceiver(const ReceiverOptions &options, const ReceiverPace &pace, const QByteArray &selfTestSecret);
     ~CallbackReceiver() override;
 
     /// Begins to listen; the journal is open and will give nextId to the next callback.
@@ -41,7 +45,9 @@ public:
 
     void committed(qint64 firstId, qint64 lastId);
     void failed(const Roomscope::JournalFailure &failure);
+    void notesFailed(const Roomscope::JournalFailure &failure);
     void recovered();
+    void touched(const QString &problem);
 
 signals:
     void statusChanged(const Roomscope::ReceiverStatus &status);
@@ -53,13 +59,24 @@ signals:
     /// Stored callbacks for the reader; the next batch or range waits for acknowledge().
     void batchReady(const QList<Roomscope::Callback> &batch);
     void rangeReady(qint64 firstId, qint64 lastId);
+    /// The journal is to show by a sign of life that it can store.
+    void touchRequested();
+    /// A rejected request stands for so many by now; at most once a second.
+    void repeated(qint64 id, quint32 repeats);
+    void countersChanged(const Roomscope::ReceiverCounters &counters);
     void stopped();
 
 private:
     [[nodiscard]] bool listen();
+    [[nodiscard]] bool startTls();
+    void useCertificate();
     void handle(qint64 connection, QHttpServerResponder &&responder);
     void commit();
+    void gather(Callback &&callback, PendingReply &&reply);
     void scheduleCommit(qsizetype answered);
+    void noteRefusedHandshake(const QString &peer, const QString &sentence);
+    void tellCounts();
+    void raiseAlarm(const JournalFailure &failure);
     void refuseGathered(const QString &sentence);
     void losePatience();
     void offer(const QList<Callback> &batch);
@@ -69,14 +86,17 @@ private:
     void setStatus(ReceiverStatus::State state, const QString &sentence = {});
 
     const ReceiverOptions m_options;
-    const ReceiverLimits m_limits;
+    const ReceiverPace m_pace;
+    const QByteArray m_selfTestSecret;
     std::unique_ptr<QHttpServer> m_httpServer;
-    GuardedTcpServer *m_server = nullptr; ///< Child of the HTTP server.
+    GuardedTcpServer *m_server = nullptr;       ///< Child of the HTTP server.
+    CertificateKeeper *m_certificate = nullptr; ///< Child; none without TLS.
     ReceiverStatus m_status;
 
     QList<Callback> m_gathered;
     std::vector<PendingReply> m_gatheredReplies;
-    QList<Callback> m_storing; ///< The batch that the journal has, empty when it has none.
+    QList<Rejection> m_opening; ///< Reasons of which the last one gathered opens a fold.
+    QList<Callback> m_storing;  ///< The batch that the journal has, empty when it has none.
     std::vector<PendingReply> m_storingReplies;
     qint64 m_nextId = 1;
     QTimer m_commitTimer;
@@ -88,6 +108,11 @@ private:
     qint64 m_rangeFirst = 0; ///< Unsent ids that were too many for m_unsent; 0: none.
     qint64 m_rangeLast = 0;
     bool m_awaitsAcknowledge = false;
+    std::vector<PendingReply> m_selfTests;
+    RejectionFold m_fold;
+    qint64 m_folded = 0;
+    QElapsedTimer m_running;
+    QTimer m_countsTimer;
     QTimer m_flushTimer;
     QElapsedTimer m_sinceFlush;
 

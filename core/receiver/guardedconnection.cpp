@@ -3,10 +3,12 @@
 
 #include "core/receiver/guardedtcpserver.h"
 #include "core/receiver/requestpipe.h"
+#include "core/times.h"
 
 #include <QHostAddress>
-#include <QTcpSocket>
+#include <QSslSocket>
 
+#include <array>
 #include <limits>
 
 #ifdef Q_OS_WIN
@@ -25,19 +27,29 @@ constexpr qint64 never = std::numeric_limits<qint64>::max();
 constexpr std::chrono::milliseconds lastLinger {300}; // when the receiver stops
 constexpr qsizetype keptOfRefusedBody = 16 * 1024;
 
-qint64 wallClockUs()
+/// Why a handshake failed, in words; OpenSSL's own for the rarer reasons.
+QString handshakeSentence(const QString &error)
 {
-    using namespace std::chrono;
-    return duration_cast<microseconds>(system_clock::now().time_since_epoch()).count();
-}
-
-QString peerText(const QTcpSocket &socket)
-{
-    const QHostAddress address = socket.peerAddress();
-    bool isIPv4 = false;
-    const quint32 ipv4 = address.toIPv4Address(&isIPv4); // also of ::ffff:127.0.0.1
-    const QString text = isIPv4 ? QHostAddress(ipv4).toString() : QString(u'[' + address.toString() + u']');
-    return text + u':' + QString::number(socket.peerPort());
+    struct Known
+    {
+        QLatin1StringView part;
+        QLatin1StringView sentence;
+    };
+    static constexpr std::array known {
+        Known {"http request"_L1, "the peer spoke plain HTTP; use https:// for this address"_L1},
+        Known {"wrong version number"_L1, "the peer spoke no TLS; use https:// for this address"_L1},
+        Known {"unsupported protocol"_L1, "the peer knows only versions of TLS before 1.2, which are refused"_L1},
+        Known {"no shared cipher"_L1, "the peer has no cipher in common with us"_L1},
+        Known {"unknown ca"_L1, "the peer does not trust our certificate: nobody it knows vouches for it"_L1},
+        Known {"bad certificate"_L1, "the peer does not accept our certificate"_L1},
+        Known {"certificate expired"_L1, "the peer says that our certificate has expired"_L1},
+        Known {"certificate unknown"_L1, "the peer does not accept our certificate"_L1},
+    };
+    for (const Known &reason : known) {
+        if (error.contains(reason.part))
+            return reason.sentence;
+    }
+    return u"the TLS handshake failed: %1"_s.arg(error);
 }
 
 /// Says that nothing more comes, and still reads: closing at once would make the system throw away the answer when
@@ -53,15 +65,24 @@ void shutdownWriting(qintptr descriptor)
 
 } // namespace
 
+QString hostText(const QHostAddress &address)
+{
+    bool isIPv4 = false;
+    const quint32 ipv4 = address.toIPv4Address(&isIPv4); // also of ::ffff:127.0.0.1
+    return isIPv4 ? QHostAddress(ipv4).toString() : QString(u'[' + address.toString() + u']');
+}
+
 GuardedConnection::GuardedConnection(std::unique_ptr<QTcpSocket> socket, qint64 number, GuardedTcpServer *server)
     : QObject(server)
     , m_server(server)
     , m_socket(std::move(socket))
+    , m_tls(qobject_cast<QSslSocket *>(m_socket.get()))
     , m_pipe(new RequestPipe(*m_socket, server))
     , m_guard(server->requestLimits())
     , m_number(number)
     , m_announcement("POST /" + QByteArray::number(number) + " HTTP/1.1\r\n\r\n")
-    , m_peer(peerText(*m_socket))
+    , m_peerHost(hostText(m_socket->peerAddress()))
+    , m_peer(m_peerHost + u':' + QString::number(m_socket->peerPort()))
 {
     m_socket->setReadBufferSize(qint64(server->readBuffer().size()));
     connect(m_socket.get(), &QTcpSocket::readyRead, this, [this] {
@@ -75,14 +96,44 @@ GuardedConnection::GuardedConnection(std::unique_ptr<QTcpSocket> socket, qint64 
         if (m_phase == Phase::Writing)
             proceed();
         else if (m_phase == Phase::Lingering)
-            shutdownWriting(m_socket->socketDescriptor());
+            endWriting();
     });
-    setDeadline(RequestGuard::State::Idle);
+    setDeadline(Limit::FirstByteTime);
+    if (m_tls)
+        startTls();
 }
 
 GuardedConnection::~GuardedConnection()
 {
     m_socket->disconnect(this);
+}
+
+void GuardedConnection::startTls()
+{
+    m_phase = Phase::Handshaking;
+    setDeadline(Limit::HeadTime);
+    connect(m_tls, &QSslSocket::encryptedBytesWritten, this, [this] { m_isHandshakeBegun = true; });
+    connect(m_tls, &QSslSocket::encrypted, this, [this] {
+        m_phase = Phase::Reading;
+        setDeadline(Limit::FirstByteTime);
+        readSocket();
+    });
+    connect(m_tls, &QAbstractSocket::errorOccurred, this, [this](QAbstractSocket::SocketError error) {
+        if (m_phase != Phase::Handshaking)
+            return; // disconnected() follows
+        if (error != QAbstractSocket::RemoteHostClosedError)
+            refuseHandshake(handshakeSentence(m_tls->errorString()));
+        else if (m_isHandshakeBegun) // else it only looked whether the port is open
+            refuseHandshake(u"the peer hung up in the middle of the TLS handshake; perhaps it does not accept our "
+                            "certificate"_s);
+    });
+    m_tls->startServerEncryption();
+}
+
+void GuardedConnection::refuseHandshake(const QString &sentence)
+{
+    m_server->noteRefusedHandshake(m_peer, sentence);
+    closed();
 }
 
 RequestPipe *GuardedConnection::pipe() const
@@ -93,14 +144,14 @@ RequestPipe *GuardedConnection::pipe() const
 void GuardedConnection::readSocket()
 {
     std::vector<char> &buffer = m_server->readBuffer();
-    const qint64 most = std::min(m_socket->bytesAvailable(), qint64(buffer.size()));
-    if (most == 0)
-        return;
     if (m_phase == Phase::Lingering) {
-        m_socket->read(buffer.data(), most);
+        m_socket->read(buffer.data(), qint64(buffer.size()));
         return;
     }
-    const qint64 size = m_socket->peek(buffer.data(), most);
+    // Asked for more than it has, a QSslSocket decrypts what has come meanwhile.
+    const qint64 size = m_socket->peek(buffer.data(), qint64(buffer.size()));
+    if (size <= 0)
+        return;
     const qsizetype taken = m_guard.feed(QByteArrayView(buffer.data(), size));
     const RequestGuard::State state = m_guard.state();
     if (state == RequestGuard::State::Complete || state == RequestGuard::State::Refused) {
@@ -130,19 +181,23 @@ void GuardedConnection::resumeReading()
 
 void GuardedConnection::setDeadline(RequestGuard::State state)
 {
-    const ReceiverLimits &limits = m_server->limits();
-    const auto time = state == RequestGuard::State::Idle ? limits.idle
-        : state == RequestGuard::State::Head             ? limits.head
-                                                         : limits.body;
     m_deadlineFor = state;
-    m_deadlineMs = m_server->nowMs() + time.count();
+    setDeadline(state == RequestGuard::State::Idle       ? Limit::IdleTime
+                    : state == RequestGuard::State::Head ? Limit::HeadTime
+                                                         : Limit::BodyTime);
+}
+
+void GuardedConnection::setDeadline(Limit limit)
+{
+    m_deadlineOf = limit;
+    m_deadlineMs = m_server->nowMs() + m_server->limits()[limit];
 }
 
 void GuardedConnection::announce()
 {
     m_phase = Phase::Answering;
     m_deadlineMs = never;
-    m_receivedUs = wallClockUs();
+    m_receivedUs = nowUs();
     m_sinceLastByte.start();
     if (m_pipe)
         m_pipe->release(m_announcement);
@@ -159,6 +214,8 @@ GuardedRequest GuardedConnection::takeRequest()
                             .sinceLastByte = m_sinceLastByte};
     if (m_guard.state() == RequestGuard::State::Refused) {
         request.refusalStatus = m_guard.refusalStatus();
+        if (const auto exceeded = m_guard.exceeded())
+            m_server->noteExceeded(*exceeded);
         request.refusalSentence = m_guard.refusalSentence();
         request.body.truncate(keptOfRefusedBody);
     }
@@ -196,9 +253,10 @@ void GuardedConnection::finishAnswer()
         linger();
     } else {
         m_guard.next();
-        setDeadline(RequestGuard::State::Idle);
         if (m_socket->bytesToWrite() == 0)
-            proceed(); // else the peer does not read its answers: wait until it does
+            proceed();
+        else
+            setDeadline(Limit::AnswerTime); // nothing more is read until the peer has read this
     }
 }
 
@@ -207,6 +265,7 @@ void GuardedConnection::proceed()
     if (m_closesSoon)
         return linger();
     m_phase = Phase::Reading;
+    setDeadline(RequestGuard::State::Idle);
     resumeReading();
     readSocket();
 }
@@ -215,32 +274,60 @@ void GuardedConnection::linger()
 {
     m_phase = Phase::Lingering;
     resumeReading();
-    const auto time = m_server->limits().linger;
+    const auto time = m_server->lingerTime();
     m_deadlineMs = m_server->nowMs() + std::min(time, m_closesSoon ? lastLinger : time).count();
     if (m_socket->bytesToWrite() == 0)
-        shutdownWriting(m_socket->socketDescriptor());
+        endWriting();
     readSocket();
+}
+
+/// Lets the peer know that nothing more comes. TLS can say so only by hanging up, which has to wait while the peer may
+/// still be sending.
+void GuardedConnection::endWriting()
+{
+    if (!m_tls)
+        shutdownWriting(m_socket->socketDescriptor());
+    else if (m_guard.state() != RequestGuard::State::Refused)
+        m_tls->disconnectFromHost();
 }
 
 void GuardedConnection::expire()
 {
     const RequestGuard::State state = m_guard.state();
-    if (m_phase == Phase::Reading && (state == RequestGuard::State::Head || state == RequestGuard::State::Body)) {
+    switch (m_phase) {
+    case Phase::Handshaking:
+        m_server->noteExceeded(m_deadlineOf);
+        refuseHandshake(u"the TLS handshake was not complete within %1 s"_s.arg(m_server->limits().text(m_deadlineOf)));
+        break;
+    case Phase::Reading:
+        if (state == RequestGuard::State::Idle) {
+            m_server->noteExceeded(m_deadlineOf);
+            linger();
+            break;
+        }
         m_guard.refuse(408,
-                       state == RequestGuard::State::Head ? u"the request line and headers did not come in time"_s
-                                                          : u"the body did not come in time"_s);
+                       (m_deadlineOf == Limit::HeadTime ? u"the request line and headers did not come within %1 s"_s
+                                                        : u"the body did not come within %1 s"_s)
+                           .arg(m_server->limits().text(m_deadlineOf)),
+                       m_deadlineOf);
         announce();
-    } else if (m_phase == Phase::Reading) {
-        linger();
-    } else if (m_phase != Phase::Answering) {
+        break;
+    case Phase::Writing:
+        m_server->noteExceeded(m_deadlineOf);
         closed();
+        break;
+    case Phase::Lingering:
+        closed(); // it has had its time to read and to hang up
+        break;
+    case Phase::Answering:
+    case Phase::Closed: break;
     }
 }
 
 void GuardedConnection::closeSoon()
 {
     m_closesSoon = true;
-    if (m_phase == Phase::Reading)
+    if (m_phase == Phase::Reading || m_phase == Phase::Handshaking)
         closed();
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/receiver/receiverlimits.h"
 #include "core/receiver/requestguard.h"
 
 #include <QByteArray>
@@ -12,12 +11,17 @@
 
 #include <memory>
 
+class QHostAddress;
+class QSslSocket;
 class QTcpSocket;
 
 namespace Roomscope {
 
 class GuardedTcpServer;
 class RequestPipe;
+
+/// "203.0.113.40", also when it came as ::ffff:203.0.113.40, or "[2001:db8::1]".
+[[nodiscard]] QString hostText(const QHostAddress &address);
 
 /// A request that the guard has framed or refused.
 struct GuardedRequest
@@ -39,6 +43,7 @@ class GuardedConnection final : public QObject
     Q_OBJECT
 
 public:
+    /// A QSslSocket has not shaken hands yet.
     GuardedConnection(std::unique_ptr<QTcpSocket> socket, qint64 number, GuardedTcpServer *server);
     ~GuardedConnection() override;
 
@@ -50,6 +55,8 @@ public:
         return m_phase == Phase::Reading && m_guard.state() == RequestGuard::State::Idle;
     }
     [[nodiscard]] qint64 deadlineMs() const { return m_deadlineMs; }
+    /// Without the port.
+    [[nodiscard]] const QString &peerHost() const { return m_peerHost; }
 
     /// The request that the pipe has announced.
     [[nodiscard]] GuardedRequest takeRequest();
@@ -64,27 +71,35 @@ public:
     void closed();
 
 private:
-    enum class Phase : quint8 { Reading, Answering, Writing, Lingering, Closed };
+    enum class Phase : quint8 { Handshaking, Reading, Answering, Writing, Lingering, Closed };
 
+    void startTls();
+    void refuseHandshake(const QString &sentence);
     void readSocket();
     void resumeReading();
     void announce();
     void setDeadline(RequestGuard::State state);
+    void setDeadline(Limit limit);
+    void endWriting();
     void proceed();
     void linger();
 
     GuardedTcpServer *const m_server;
     std::unique_ptr<QTcpSocket> m_socket;
+    QSslSocket *const m_tls; ///< The same one; null without TLS.
     QPointer<RequestPipe> m_pipe;
     RequestGuard m_guard;
     const qint64 m_number;
     const QByteArray m_announcement;
+    const QString m_peerHost;
     const QString m_peer;
     qint64 m_deadlineMs = 0;
+    Limit m_deadlineOf = Limit::FirstByteTime;
     qint64 m_receivedUs = 0;
     QElapsedTimer m_sinceLastByte;
     RequestGuard::State m_deadlineFor = RequestGuard::State::Complete;
     Phase m_phase = Phase::Reading;
+    bool m_isHandshakeBegun = false;
     bool m_sentContinue = false;
     bool m_closesSoon = false;
     bool m_isBroken = false; ///< The peer has gone while an answer was owed.

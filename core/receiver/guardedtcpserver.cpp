@@ -6,6 +6,7 @@
 
 #include <QDateTime>
 #include <QLocale>
+#include <QSslSocket>
 
 #include <algorithm>
 
@@ -21,17 +22,22 @@ constexpr int listenBacklog = 512;
 
 } // namespace
 
-GuardedTcpServer::GuardedTcpServer(const RequestGuard::Limits &requestLimits, const ReceiverLimits &limits,
-                                   QObject *parent)
+GuardedTcpServer::GuardedTcpServer(const ReceiverLimits &limits, const ReceiverPace &pace, QObject *parent)
     : QTcpServer(parent)
-    , m_requestLimits(requestLimits)
     , m_limits(limits)
+    , m_requestLimits {.head = limits[Limit::Head],
+                       .target = limits[Limit::Target],
+                       .headers = int(limits[Limit::Headers]),
+                       .body = limits[Limit::Body]}
+    , m_pace(pace)
     , m_readBuffer(readBufferSize)
 {
     m_clock.start();
     setListenBacklogSize(listenBacklog);
-    setMaxPendingConnections(limits.connections);
-    const auto shortest = std::min({limits.idle, limits.head, limits.body, limits.linger});
+    setMaxPendingConnections(int(limits[Limit::Connections]));
+    const auto shortest
+        = std::min({limits.time(Limit::FirstByteTime), limits.time(Limit::HeadTime), limits.time(Limit::BodyTime),
+                    limits.time(Limit::IdleTime), limits.time(Limit::AnswerTime), pace.linger});
     m_sweepTimer.setInterval(std::clamp(shortest / 4, 10ms, 250ms));
     connect(&m_sweepTimer, &QTimer::timeout, this, &GuardedTcpServer::sweep);
     // Out of file descriptors, for instance. QTcpServer then stops accepting until it is told to go on.
@@ -48,21 +54,41 @@ GuardedTcpServer::~GuardedTcpServer()
 
 void GuardedTcpServer::incomingConnection(qintptr descriptor)
 {
-    auto socket = std::make_unique<QTcpSocket>();
-    if (!socket->setSocketDescriptor(descriptor))
-        return;
-    if (m_isClosing || (m_connections.size() >= m_limits.connections && !makeRoom()))
+    std::unique_ptr<QTcpSocket> socket;
+    if (m_tls) {
+        auto tls = std::make_unique<QSslSocket>();
+        tls->setSslConfiguration(*m_tls);
+        socket = std::move(tls);
+    } else {
+        socket = std::make_unique<QTcpSocket>();
+    }
+    if (!socket->setSocketDescriptor(descriptor) || m_isClosing || !isWelcome(hostText(socket->peerAddress())))
         return;
     socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
     auto *const connection = new GuardedConnection(std::move(socket), ++m_lastNumber, this);
     m_connections.insert(connection->number(), connection);
+    ++m_connectionsOf[connection->peerHost()];
     if (!m_sweepTimer.isActive())
         m_sweepTimer.start();
     addPendingConnection(connection->pipe());
 }
 
-/// A kept connection that waits for its next request gives way to a new one, the longest waiting first.
-bool GuardedTcpServer::makeRoom()
+/// One more connection of that peer may be had, if need be in place of an idle one.
+bool GuardedTcpServer::isWelcome(const QString &peerHost)
+{
+    if (m_connectionsOf.value(peerHost) >= m_limits[Limit::ConnectionsPerPeer]) {
+        noteExceeded(Limit::ConnectionsPerPeer);
+        if (!makeRoom(peerHost))
+            return false;
+    }
+    if (m_connections.size() >= m_limits[Limit::Connections]) {
+        noteExceeded(Limit::Connections);
+        return makeRoom();
+    }
+    return true;
+}
+
+bool GuardedTcpServer::makeRoom(const QString &onlyPeer)
 {
     GuardedConnection *longest = nullptr;
     for (GuardedConnection *const connection : std::as_const(m_connections)) {
@@ -70,12 +96,26 @@ bool GuardedTcpServer::makeRoom()
             return std::pair(connection->deadlineMs(), connection->number())
                 < std::pair(other->deadlineMs(), other->number());
         };
-        if (connection->isIdle() && (!longest || waitsLonger(longest)))
+        if (connection->isIdle() && (onlyPeer.isEmpty() || connection->peerHost() == onlyPeer)
+            && (!longest || waitsLonger(longest)))
             longest = connection;
     }
     if (longest)
         longest->closed();
     return longest;
+}
+
+void GuardedTcpServer::noteExceeded(Limit limit)
+{
+    ++m_counters.exceeded[size_t(limit)];
+    emit countersChanged();
+}
+
+void GuardedTcpServer::noteRefusedHandshake(const QString &peer, const QString &sentence)
+{
+    ++m_counters.handshakesRefused;
+    emit countersChanged();
+    emit handshakeRefused(peer, sentence);
 }
 
 void GuardedTcpServer::closeSoon()
@@ -92,6 +132,8 @@ void GuardedTcpServer::closeSoon()
 void GuardedTcpServer::remove(GuardedConnection *connection)
 {
     m_connections.remove(connection->number());
+    if (--m_connectionsOf[connection->peerHost()] == 0)
+        m_connectionsOf.remove(connection->peerHost());
     connection->deleteLater();
     if (m_connections.isEmpty()) {
         m_sweepTimer.stop();

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/receiver/receiverlimits.h"
+#include "core/protocol/receiverlimits.h"
+#include "core/receiver/receiverpace.h"
 #include "core/receiver/requestguard.h"
 
 #include <QElapsedTimer>
 #include <QHash>
+#include <QSslConfiguration>
 #include <QTcpServer>
 #include <QTimer>
 
+#include <optional>
 #include <vector>
 
 namespace Roomscope {
@@ -22,9 +25,12 @@ class GuardedTcpServer final : public QTcpServer
     Q_OBJECT
 
 public:
-    GuardedTcpServer(const RequestGuard::Limits &requestLimits, const ReceiverLimits &limits,
-                     QObject *parent = nullptr);
+    GuardedTcpServer(const ReceiverLimits &limits, const ReceiverPace &pace, QObject *parent = nullptr);
     ~GuardedTcpServer() override;
+
+    /// From now on new connections begin with a TLS handshake.
+    void setTls(const QSslConfiguration &configuration) { m_tls = configuration; }
+    [[nodiscard]] const ReceiverCounters &counters() const { return m_counters; }
 
     [[nodiscard]] GuardedConnection *connection(qint64 number) const { return m_connections.value(number); }
     [[nodiscard]] qsizetype connectionCount() const { return m_connections.size(); }
@@ -34,6 +40,9 @@ public:
     // For GuardedConnection.
     [[nodiscard]] const RequestGuard::Limits &requestLimits() const { return m_requestLimits; }
     [[nodiscard]] const ReceiverLimits &limits() const { return m_limits; }
+    [[nodiscard]] std::chrono::milliseconds lingerTime() const { return m_pace.linger; }
+    void noteExceeded(Limit limit);
+    void noteRefusedHandshake(const QString &peer, const QString &sentence);
     [[nodiscard]] qint64 nowMs() const { return m_clock.elapsed(); }
     [[nodiscard]] std::vector<char> &readBuffer() { return m_readBuffer; }
     /// "Date: …" with its line end, made once a second.
@@ -42,16 +51,24 @@ public:
 
 signals:
     void allClosed();
+    void countersChanged();
+    void handshakeRefused(const QString &peer, const QString &sentence);
 
 protected:
     void incomingConnection(qintptr descriptor) override;
 
 private:
     void sweep();
-    [[nodiscard]] bool makeRoom();
+    /// Closes the connection that has been idle for longest; false when none is.
+    [[nodiscard]] bool makeRoom(const QString &onlyPeer = {});
+    [[nodiscard]] bool isWelcome(const QString &peerHost);
 
-    const RequestGuard::Limits m_requestLimits;
     const ReceiverLimits m_limits;
+    const RequestGuard::Limits m_requestLimits;
+    const ReceiverPace m_pace;
+    std::optional<QSslConfiguration> m_tls;
+    ReceiverCounters m_counters;
+    QHash<QString, int> m_connectionsOf; ///< By the peer's address.
     QHash<qint64, GuardedConnection *> m_connections;
     std::vector<char> m_readBuffer;
     QElapsedTimer m_clock;

@@ -2,8 +2,7 @@
 #include "core/receiver/judge.h"
 
 #include "core/protocol/decoder.h"
-
-#include <QCryptographicHash>
+#include "core/protocol/signature.h"
 
 #include <cstdlib>
 
@@ -13,7 +12,7 @@ namespace Roomscope {
 
 namespace {
 
-constexpr qint64 toleranceMs = 60'000; // between the sender's clock and ours, 647/64412
+constexpr qint64 toleranceMs = 60'000; // between the sender's clock and ours, as for RequestTime (647/64412)
 
 void accept(Callback &callback, Flags flags)
 {
@@ -41,34 +40,39 @@ bool isConfiguredPath(const RequestHead &head, const QString &path)
     return head.path == wanted || QByteArray::fromPercentEncoding(head.path) == wanted;
 }
 
-/// Takes the same time wherever the texts differ.
-bool isSameHex(const QByteArray &expected, const QByteArray &given)
+/// What the signature says against accepting the request, as a sentence, and the flag that says so otherwise.
+struct Objection
 {
-    if (expected.size() != given.size())
-        return false;
-    int difference = 0;
-    for (qsizetype i = 0; i < expected.size(); ++i) {
-        const char c = given[i];
-        difference |= expected[i] ^ (c >= 'A' && c <= 'F' ? c | 0x20 : c);
+    Flags flag;
+    QString sentence; ///< Empty: no reason to reject.
+};
+
+Objection signatureObjection(const CallbackParameters &parameters, const ReceiverOptions &options, qint64 receivedUs)
+{
+    using Result = SignatureCheck::Result;
+    const bool required = options.signaturePolicy == SignaturePolicy::Require;
+    const SignatureCheck check = SignatureCheck::of(parameters.sign, parameters.requestTime, options.token, receivedUs,
+                                                    options.signatureTolerance);
+    switch (check.result) {
+    case Result::Right: return {};
+    case Result::Missing:
+        if (required)
+            return {.sentence = u"the URL has no Sign parameter, and only signed callbacks are accepted here; is "
+                                "callback authentication switched on?"_s};
+        return {.flag = Flag::Unsigned};
+    case Result::Stale:
+        if (required && !check.hasAge)
+            return {.sentence = u"RequestTime is not a time in seconds: %1"_s.arg(quoted(check.requestTime.toUtf8()))};
+        if (required)
+            return {.sentence = u"RequestTime is %1 s %2; at most %3 s are accepted"_s.arg(std::abs(check.ageSeconds))
+                                    .arg(check.ageSeconds < 0 ? u"ahead of our clock"_s : u"old"_s)
+                                    .arg(options.signatureTolerance)};
+        return {.flag = Flag::StaleSignature};
+    case Result::Wrong:
+        return {.sentence = u"Sign does not match: it must be the SHA-256 of the token followed by RequestTime, in "
+                            "hex; is the token the one set for this application?"_s};
     }
-    return difference == 0;
-}
-
-enum class Signature { Right, Missing, Stale, Wrong };
-
-Signature signatureOf(const CallbackParameters &parameters, const QByteArray &token, qint64 nowMs)
-{
-    if (parameters.sign.isEmpty())
-        return Signature::Missing;
-    const QByteArray requestTime = parameters.requestTime.toUtf8();
-    const QByteArray expected
-        = QCryptographicHash::hash(QByteArray(token + requestTime), QCryptographicHash::Sha256).toHex();
-    if (!isSameHex(expected, parameters.sign.toUtf8()))
-        return Signature::Wrong;
-    bool isNumber = false;
-    const qint64 seconds = requestTime.toLongLong(&isNumber);
-    const bool isNow = isNumber && seconds > 0 && seconds < nowMs && std::abs(seconds * 1000 - nowMs) <= toleranceMs;
-    return isNow ? Signature::Right : Signature::Stale;
+    return {};
 }
 
 } // namespace
@@ -114,16 +118,11 @@ void judge(Callback &callback, const ReceiverOptions &options)
     }
     Flags flags;
     const qint64 nowMs = callback.receivedUs / 1000;
-    if (!options.token.isEmpty()) {
-        switch (signatureOf(parameters, options.token, nowMs)) {
-        case Signature::Right: break;
-        case Signature::Missing: flags |= Flag::Unsigned; break;
-        case Signature::Stale: flags |= Flag::StaleSignature; break;
-        case Signature::Wrong:
-            return reject(callback, Rejection::Signature, 401,
-                          u"Sign does not match: it must be the SHA-256 of the token followed by RequestTime, in hex; "
-                          "is the token the one set for this application?"_s);
-        }
+    if (options.checksSignature()) {
+        const Objection objection = signatureObjection(parameters, options, callback.receivedUs);
+        if (!objection.sentence.isEmpty())
+            return reject(callback, Rejection::Signature, 401, objection.sentence);
+        flags |= objection.flag;
     }
     const Decoded decoded = decodeEvent(parameters, callback.body);
     if (decoded.error) {

@@ -11,10 +11,11 @@
 
 namespace Roomscope {
 
-/// An answer that is owed until the journal has spoken. Receiver thread.
+/// An answer that is owed until the journal has spoken; none to a peer that sent no request. Receiver thread.
 class PendingReply final
 {
 public:
+    PendingReply() = default;
     PendingReply(QHttpServerResponder &&responder, GuardedConnection *connection, QElapsedTimer sinceLastByte);
 
     /// Sends it, once; microseconds since the last byte of the request.

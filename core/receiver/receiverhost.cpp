@@ -3,20 +3,32 @@
 
 #include "core/journal/journal.h"
 #include "core/receiver/callbackreceiver.h"
+#include "core/receiver/selftester.h"
+#include "core/times.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
+#include <QLocale>
 #include <QThread>
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace Roomscope {
 
 namespace {
 
+constexpr auto clockInterval = 5s;
+constexpr auto selfTestInterval = 10s;
+
 ReceiverStatus statusNow(ReceiverStatus::State state, const QString &sentence = {})
 {
-    return {.state = state, .url = {}, .sentence = sentence, .sinceUs = QDateTime::currentMSecsSinceEpoch() * 1000};
+    return {.state = state, .url = {}, .sentence = sentence, .sinceUs = nowUs()};
+}
+
+QString clockText(qint64 timeUs)
+{
+    return QLocale::c().toString(QDateTime::fromMSecsSinceEpoch(timeUs / 1000), u"yyyy-MM-dd HH:mm:ss"_s);
 }
 
 } // namespace
@@ -26,7 +38,7 @@ ReceiverStatus statusNow(ReceiverStatus::State state, const QString &sentence = 
 class ReceiverHost::Threads final
 {
 public:
-    Threads(const ReceiverOptions &options, const ReceiverLimits &limits);
+    Threads(const ReceiverOptions &options, const ReceiverPace &pace, const QByteArray &selfTestSecret);
     ~Threads();
 
     void open(ReceiverHost *host, const QString &dataFolder);
@@ -37,8 +49,9 @@ public:
     CallbackReceiver *const receiver;
 };
 
-ReceiverHost::Threads::Threads(const ReceiverOptions &options, const ReceiverLimits &limits)
-    : receiver(new CallbackReceiver(options, limits))
+ReceiverHost::Threads::Threads(const ReceiverOptions &options, const ReceiverPace &pace,
+                               const QByteArray &selfTestSecret)
+    : receiver(new CallbackReceiver(options, pace, selfTestSecret))
 {
     journalThread.setObjectName(u"journal"_s);
     receiverThread.setObjectName(u"receiver"_s);
@@ -53,7 +66,11 @@ ReceiverHost::Threads::Threads(const ReceiverOptions &options, const ReceiverLim
     connect(receiver, &CallbackReceiver::stoppedListening, journal, &Journal::stopListening);
     connect(journal, &Journal::committed, receiver, &CallbackReceiver::committed);
     connect(journal, &Journal::failed, receiver, &CallbackReceiver::failed);
+    connect(journal, &Journal::notesFailed, receiver, &CallbackReceiver::notesFailed);
     connect(journal, &Journal::recovered, receiver, &CallbackReceiver::recovered);
+    connect(receiver, &CallbackReceiver::repeated, journal, &Journal::noteRepeats);
+    connect(receiver, &CallbackReceiver::touchRequested, journal, &Journal::touch);
+    connect(journal, &Journal::touched, receiver, &CallbackReceiver::touched);
     receiverThread.start();
     journalThread.start();
 }
@@ -84,9 +101,10 @@ void ReceiverHost::Threads::open(ReceiverHost *host, const QString &dataFolder)
                 Qt::QueuedConnection);
             return;
         }
-        if (const QStringList repairs = store->repairs(); !repairs.isEmpty())
+        const QStringList repairs = store->repairs();
+        for (const QString &repair : repairs)
             QMetaObject::invokeMethod(
-                host, [host, repairs] { emit host->journalRepaired(repairs); }, Qt::QueuedConnection);
+                host, [host, repair] { emit host->noticed(repair); }, Qt::QueuedConnection);
         QMetaObject::invokeMethod(
             target, [target, nextId = store->nextId()] { target->start(nextId); }, Qt::QueuedConnection);
     };
@@ -94,14 +112,29 @@ void ReceiverHost::Threads::open(ReceiverHost *host, const QString &dataFolder)
 }
 
 ReceiverHost::ReceiverHost(QObject *parent)
-    : ReceiverHost(ReceiverLimits(), parent)
+    : ReceiverHost(ReceiverPace(), parent)
 {
 }
 
-ReceiverHost::ReceiverHost(const ReceiverLimits &limits, QObject *parent)
+ReceiverHost::ReceiverHost(const ReceiverPace &pace, QObject *parent)
     : QObject(parent)
-    , m_limits(limits)
+    , m_pace(pace)
+    , m_selfTester(new SelfTester(this))
+    , m_selfTestTimer(this)
+    , m_clockTimer(this)
 {
+    m_selfTestTimer.setSingleShot(true);
+    m_selfTestTimer.setInterval(selfTestInterval);
+    connect(&m_selfTestTimer, &QTimer::timeout, this, &ReceiverHost::testSelf);
+    connect(m_selfTester, &SelfTester::finished, this, [this](const SelfTest &result) {
+        m_selfTest = result;
+        if (!result.problem.isEmpty())
+            m_selfTestTimer.start();
+        update();
+    });
+    m_running.start();
+    m_clockTimer.setInterval(clockInterval);
+    connect(&m_clockTimer, &QTimer::timeout, this, &ReceiverHost::lookAtClocks);
     qRegisterMetaType<JournalFailure>(); // Threads are connected with queued calls
 }
 
@@ -119,9 +152,11 @@ void ReceiverHost::start(const ReceiverOptions &options)
     stop();
     m_options = options;
     setStatus(statusNow(ReceiverStatus::State::Starting));
-    m_threads = std::make_unique<Threads>(options, m_limits);
+    m_threads = std::make_unique<Threads>(options, m_pace, m_selfTester->secret());
     CallbackReceiver *const receiver = m_threads->receiver;
     connect(receiver, &CallbackReceiver::statusChanged, this, &ReceiverHost::setStatus);
+    connect(receiver, &CallbackReceiver::repeated, this, &ReceiverHost::repeated);
+    connect(receiver, &CallbackReceiver::countersChanged, this, &ReceiverHost::countersChanged);
     const auto acknowledge = [this] {
         if (m_threads)
             QMetaObject::invokeMethod(m_threads->receiver, &CallbackReceiver::acknowledge, Qt::QueuedConnection);
@@ -135,12 +170,18 @@ void ReceiverHost::start(const ReceiverOptions &options)
         acknowledge();
     });
     m_threads->open(this, options.dataFolder);
+    m_clockWatch = {};
+    lookAtClocks();
+    m_clockTimer.start();
 }
 
 void ReceiverHost::stop()
 {
     if (!m_threads)
         return;
+    m_clockTimer.stop();
+    m_selfTestTimer.stop();
+    m_selfTester->cancel();
     m_threads.reset();
     QCoreApplication::sendPostedEvents(this, QEvent::MetaCall); // what the threads have said last
     setStatus(statusNow(ReceiverStatus::State::Stopped));
@@ -148,10 +189,51 @@ void ReceiverHost::stop()
 
 void ReceiverHost::setStatus(const ReceiverStatus &status)
 {
-    if (m_status == status)
+    using State = ReceiverStatus::State;
+    const bool begins = status.state == State::Listening && m_reported.state != State::Listening;
+    if (begins || status.url != m_reported.url)
+        m_selfTest.reset();
+    m_reported = status;
+    update();
+    if (begins)
+        testSelf();
+}
+
+/// What the receiver says, and what the self-test has shown: it is trusted no longer when it does not answer itself.
+void ReceiverHost::update()
+{
+    ReceiverStatus status = m_reported;
+    status.selfTest = m_selfTest;
+    if (m_selfTest && !m_selfTest->problem.isEmpty() && status.isReceiving()) {
+        status.state = ReceiverStatus::State::NotAnswering;
+        status.sentence = u"the receiver does not answer itself: %1"_s.arg(m_selfTest->problem);
+    }
+    if (status == m_status)
         return;
     m_status = status;
     emit statusChanged(m_status);
+}
+
+void ReceiverHost::testSelf()
+{
+    if (!m_status.url.isEmpty() && m_threads)
+        m_selfTester->start(m_status.url, m_status.certificate ? m_status.certificate->fingerprint : QByteArray());
+}
+
+void ReceiverHost::lookAtClocks()
+{
+    const auto jump = m_clockWatch.look(nowUs(), m_running.nsecsElapsed() / 1000);
+    if (!jump || m_status.url.isEmpty() || !m_threads)
+        return;
+    if (jump->toUs > jump->fromUs) {
+        QMetaObject::invokeMethod(
+            m_threads->journal,
+            [journal = m_threads->journal, jump = *jump] { journal->noteGap(jump.fromUs, jump.toUs); },
+            Qt::QueuedConnection);
+        emit noticed(u"This machine slept from %1 to %2: callbacks that were sent then did not arrive."_s.arg(
+            clockText(jump->fromUs), clockText(jump->toUs)));
+    }
+    testSelf();
 }
 
 } // namespace Roomscope

@@ -4,13 +4,19 @@
 #include "core/protocol/callback.h"
 #include "core/protocol/receiveroptions.h"
 #include "core/protocol/receiverstatus.h"
-#include "core/receiver/receiverlimits.h"
+#include "core/receiver/clockwatch.h"
+#include "core/receiver/receiverpace.h"
 
+#include <QElapsedTimer>
 #include <QObject>
+#include <QTimer>
 
 #include <memory>
+#include <optional>
 
 namespace Roomscope {
+
+class SelfTester;
 
 /// The receiver and the journal it stores to, as the rest of the program sees them: starts and stops them, each in a
 /// thread of its own, and passes on what is stored. GUI or main thread, with an event loop.
@@ -20,7 +26,7 @@ class ReceiverHost final : public QObject
 
 public:
     explicit ReceiverHost(QObject *parent = nullptr);
-    ReceiverHost(const ReceiverLimits &limits, QObject *parent);
+    ReceiverHost(const ReceiverPace &pace, QObject *parent);
     ~ReceiverHost() override;
 
     /// Listens with these options, after stopping what runs with others; statusChanged() says how it went.
@@ -28,6 +34,10 @@ public:
     void start(const ReceiverOptions &options);
     /// Returns when what was read is stored, answered and passed on and the threads have ended; seconds at the worst.
     void stop();
+
+    /// Posts to our own address; the status tells the result. Done after each start and each sleep of the machine, too.
+    /// Nothing happens when nobody listens.
+    void testSelf();
 
     [[nodiscard]] const ReceiverStatus &status() const { return m_status; }
     [[nodiscard]] const ReceiverOptions &options() const { return m_options; }
@@ -38,16 +48,28 @@ signals:
     void received(const QList<Roomscope::Callback> &batch);
     /// Instead of received() when the slots were too slow: these ids are stored, a JournalReader has the callbacks.
     void storedUpTo(qint64 firstId, qint64 lastId);
-    /// What opening the journal had to set aside or repair, English sentences.
-    void journalRepaired(const QStringList &sentences);
+    /// A rejected request in the journal stands for so many by now.
+    void repeated(qint64 id, quint32 repeats);
+    void countersChanged(const Roomscope::ReceiverCounters &counters);
+    /// What the reader should know: what opening the journal had to repair, a time in which the machine slept.
+    void noticed(const QString &sentence);
 
 private:
     class Threads;
     void setStatus(const ReceiverStatus &status);
+    void update();
+    void lookAtClocks();
 
-    const ReceiverLimits m_limits;
+    const ReceiverPace m_pace;
+    SelfTester *const m_selfTester;
+    QTimer m_selfTestTimer; ///< Until it succeeds again.
+    ClockWatch m_clockWatch;
+    QElapsedTimer m_running;
+    QTimer m_clockTimer;
     ReceiverOptions m_options;
-    ReceiverStatus m_status;
+    ReceiverStatus m_reported; ///< By the receiver, or by ourselves while there is none.
+    std::optional<SelfTest> m_selfTest;
+    ReceiverStatus m_status; ///< Both together.
     std::unique_ptr<Threads> m_threads;
 };
 

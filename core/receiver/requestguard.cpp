@@ -96,8 +96,9 @@ void RequestGuard::next()
     *this = RequestGuard(m_limits);
 }
 
-void RequestGuard::refuse(int status, const QString &sentence)
+void RequestGuard::refuse(int status, const QString &sentence, std::optional<Limit> exceeded)
 {
+    m_exceeded = exceeded;
     m_state = State::Refused;
     m_refusalStatus = status;
     m_refusalSentence = sentence;
@@ -107,7 +108,22 @@ void RequestGuard::refuse(int status, const QString &sentence)
 
 void RequestGuard::malformed(const QString &sentence)
 {
-    refuse(400, sentence);
+    refuse(400, sentence, {});
+}
+
+void RequestGuard::headTooLarge()
+{
+    refuse(431, u"the request line and headers are larger than %1 bytes"_s.arg(m_limits.head), Limit::Head);
+}
+
+void RequestGuard::targetTooLong()
+{
+    refuse(431, u"the request target is longer than %1 bytes"_s.arg(m_limits.target), Limit::Target);
+}
+
+void RequestGuard::bodyTooLarge(const QString &sentence)
+{
+    refuse(413, sentence, Limit::Body);
 }
 
 const char *RequestGuard::skipEmptyLines(const char *at, const char *end)
@@ -147,9 +163,10 @@ const char *RequestGuard::headBytes(const char *at, const char *end)
     m_head.append(at, taken - at);
     if (!feed) {
         if (m_head.size() >= most + 4) {
-            refuse(431,
-                   inFirst ? u"the request target is longer than %1 bytes"_s.arg(m_limits.target)
-                           : u"the request line and headers are larger than %1 bytes"_s.arg(m_limits.head));
+            if (inFirst)
+                targetTooLong();
+            else
+                headTooLarge();
         }
         return taken;
     }
@@ -184,7 +201,7 @@ void RequestGuard::requestLine(QByteArrayView line)
     if (!consistsOf(method, Token))
         return malformed(u"line 1: the method holds a character that methods cannot have"_s);
     if (target.size() > m_limits.target)
-        return refuse(431, u"the request target is longer than %1 bytes"_s.arg(m_limits.target));
+        return targetTooLong();
     if (const auto wrong = std::find_if_not(target.begin(), target.end(), [](char c) { return is(c, Target); });
         wrong != target.end() || target.isEmpty())
         return malformed(u"line 1: the request target holds a blank or a control character; percent-encode it"_s);
@@ -226,6 +243,8 @@ void RequestGuard::headerLine(QByteArrayView line)
     const qsizetype colon = line.indexOf(':');
     if (!isFieldLine(line, colon))
         return;
+    if (++m_headers > m_limits.headers)
+        return refuse(431, u"there are more than %1 header lines"_s.arg(m_limits.headers), Limit::Headers);
     const QByteArrayView name = line.first(colon);
     const QByteArrayView value = line.sliced(colon + 1).trimmed();
     switch (name.size()) {
@@ -281,7 +300,7 @@ void RequestGuard::finishHead()
 {
     m_head.chop(m_head.size() >= 4 ? 4 : m_head.size());
     if (m_head.size() > m_limits.head)
-        return refuse(431, u"the request line and headers are larger than %1 bytes"_s.arg(m_limits.head));
+        return headTooLarge();
     if (m_hosts == 0 && !m_isVersion10)
         return malformed(u"the Host header is missing"_s);
     if (m_isChunked && m_contentLength >= 0)
@@ -289,9 +308,9 @@ void RequestGuard::finishHead()
     if (m_isChunked && m_isVersion10)
         return malformed(u"HTTP/1.0 has no Transfer-Encoding"_s);
     if (m_contentLength > m_limits.body) {
-        return refuse(413,
-                      u"the body has %1 bytes; this receiver takes at most %2, see --max-body"_s.arg(m_contentLength)
-                          .arg(m_limits.body));
+        return bodyTooLarge(
+            u"the body has %1 bytes; this receiver takes at most %2, see --max-body"_s.arg(m_contentLength)
+                .arg(m_limits.body));
     }
     m_state = State::Body;
     m_awaitsContinue = m_awaitsContinue && !m_isVersion10 && (m_isChunked || m_contentLength > 0);
@@ -338,7 +357,7 @@ const char *RequestGuard::chunkLine(const char *at, const char *end)
     if (!feed) {
         if (m_line.size() > most) {
             if (inTrailer)
-                refuse(431, u"the trailers are larger than %1 bytes"_s.arg(m_limits.head));
+                refuse(431, u"the trailers are larger than %1 bytes"_s.arg(m_limits.head), Limit::Head);
             else
                 malformed(u"chunked body: the line with the chunk size is too long"_s);
         }
@@ -370,7 +389,7 @@ void RequestGuard::chunkSize(QByteArrayView line)
     for (const char c : line.first(digits))
         size = size * 16 + (c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
     if (size > m_limits.body - m_body.size())
-        return refuse(413, u"the body is larger than %1 bytes, see --max-body"_s.arg(m_limits.body));
+        return bodyTooLarge(u"the body is larger than %1 bytes, see --max-body"_s.arg(m_limits.body));
     m_remaining = size;
     m_step = size > 0 ? Step::ChunkBytes : Step::Trailer;
 }
@@ -382,7 +401,7 @@ void RequestGuard::trailerLine(QByteArrayView line)
     if (line.isEmpty())
         m_state = State::Complete;
     else if (m_trailerBytes > m_limits.head)
-        refuse(431, u"the trailers are larger than %1 bytes"_s.arg(m_limits.head));
+        refuse(431, u"the trailers are larger than %1 bytes"_s.arg(m_limits.head), Limit::Head);
     else if (++m_lineNumber; !isFieldLine(line, line.indexOf(':')))
         return;
 }

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/protocol/receiverlimits.h"
+
 #include <QByteArray>
 #include <QByteArrayView>
 #include <QString>
+
+#include <optional>
 
 namespace Roomscope {
 
@@ -17,6 +21,7 @@ public:
     {
         qsizetype head = 16 * 1024;
         qsizetype target = 8 * 1024;
+        int headers = 100;
         qint64 body = 2 * 1024 * 1024;
     };
     enum class State : quint8 {
@@ -34,7 +39,7 @@ public:
     /// Begins the next request after a complete one.
     void next();
     /// Refuses on behalf of somebody who knows more, such as a clock.
-    void refuse(int status, const QString &sentence);
+    void refuse(int status, const QString &sentence, std::optional<Limit> exceeded);
 
     [[nodiscard]] State state() const { return m_state; }
     /// Request line and header lines up to and without the empty line, as sent; of a refused one what has come.
@@ -49,6 +54,8 @@ public:
 
     [[nodiscard]] int refusalStatus() const { return m_refusalStatus; }
     [[nodiscard]] const QString &refusalSentence() const { return m_refusalSentence; }
+    /// The limit that a refused request exceeds, if that is the reason.
+    [[nodiscard]] std::optional<Limit> exceeded() const { return m_exceeded; }
 
 private:
     enum class Step : quint8 {
@@ -73,6 +80,9 @@ private:
     void trailerLine(QByteArrayView line);
     [[nodiscard]] bool isFieldLine(QByteArrayView line, qsizetype colon);
     void malformed(const QString &sentence);
+    void headTooLarge();
+    void targetTooLong();
+    void bodyTooLarge(const QString &sentence);
 
     Limits m_limits;
     State m_state = State::Idle;
@@ -86,6 +96,7 @@ private:
     qint64 m_remaining = 0; ///< Of the body or the chunk.
     qint64 m_contentLength = -1;
     int m_hosts = 0;
+    int m_headers = 0;
     bool m_isChunked = false;
     bool m_isVersion10 = false;
     bool m_isHeadMethod = false;
@@ -93,6 +104,7 @@ private:
     bool m_awaitsContinue = false;
     bool m_sawCarriageReturn = false;
     int m_refusalStatus = 0;
+    std::optional<Limit> m_exceeded;
     QString m_refusalSentence;
 };
 

@@ -3,6 +3,8 @@
 
 #include "core/protocol/requesthead.h"
 
+#include <QCryptographicHash>
+#include <QSslCertificate>
 #include <QSslSocket>
 
 #include <chrono>
@@ -87,7 +89,7 @@ std::optional<HttpAnswer> takeAnswer(QByteArray &received, bool connectionEnded)
     }
 }
 
-HttpConnection::HttpConnection(const QUrl &url, QObject *parent)
+HttpConnection::HttpConnection(const QUrl &url, const QByteArray &fingerprint, QObject *parent)
     : QObject(parent)
     , m_url(url)
     , m_socket(new QSslSocket(this))
@@ -109,6 +111,10 @@ HttpConnection::HttpConnection(const QUrl &url, QObject *parent)
         m_isSent = true;
         m_socket->write(m_request);
     };
+    connect(m_socket, &QSslSocket::sslErrors, this, [this, fingerprint] {
+        if (m_socket->peerCertificate().digest(QCryptographicHash::Sha256) == QByteArray::fromHex(fingerprint))
+            m_socket->ignoreSslErrors();
+    });
     if (isEncrypted)
         connect(m_socket, &QSslSocket::encrypted, this, send);
     else

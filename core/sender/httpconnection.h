@@ -34,7 +34,8 @@ class HttpConnection final : public QObject
     Q_OBJECT
 
 public:
-    explicit HttpConnection(const QUrl &url, QObject *parent);
+    /// A certificate with that fingerprint (SHA-256, hexadecimal) is trusted whoever vouches for it.
+    HttpConnection(const QUrl &url, const QByteArray &fingerprint, QObject *parent);
 
     /// Connects when necessary. Not before the answer to the one before.
     void post(const QByteArray &target, const QByteArray &body);

@@ -56,7 +56,7 @@ void Simulator::start()
         connect(m_progressTimer, &QTimer::timeout, this, [this] { emit progress(m_totals); });
         m_lanes.resize(static_cast<size_t>(std::min(m_options.rooms, mostConnections)));
         for (size_t number = 0; number < m_lanes.size(); ++number) {
-            m_lanes[number].connection = new HttpConnection(m_options.url, this);
+            m_lanes[number].connection = new HttpConnection(m_options.url, m_options.fingerprint, this);
             connect(m_lanes[number].connection, &HttpConnection::answered, this,
                     [this, number](const HttpAnswer &answer) { take(number, answer); });
         }

@@ -26,6 +26,8 @@ QString SimulatorOptions::problem() const
 {
     if (!url.isValid() || (url.scheme() != "http"_L1 && url.scheme() != "https"_L1) || url.host().isEmpty())
         return u"The address must begin with http:// or https:// and name a host."_s;
+    if (!fingerprint.isEmpty() && QByteArray::fromHex(fingerprint).size() != 32)
+        return u"The fingerprint must be a SHA-256 in hexadecimal, 32 bytes with or without colons."_s;
     if (!isWithin(rate, minimumRate, maximumRate))
         return u"The rate must lie between %1 and %2 callbacks a second."_s.arg(minimumRate)
             .arg(static_cast<int>(maximumRate));

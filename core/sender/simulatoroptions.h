@@ -19,7 +19,8 @@ struct SimulatorOptions
     double duplicates = 0.01; ///< Share of callbacks that are sent twice.
     double late = 0.02;       ///< Share of callbacks that are held back until newer ones have gone out.
     QString sdkAppId = QStringLiteral("1400000001");
-    QByteArray token; ///< Signs every request when set.
+    QByteArray token;       ///< Signs every request when set.
+    QByteArray fingerprint; ///< SHA-256 of a certificate to trust whoever vouches for it; hexadecimal, colons or not.
 
     static constexpr double minimumRate = 0.01;
     static constexpr double maximumRate = 100'000;

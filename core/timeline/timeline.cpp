@@ -32,6 +32,8 @@ qint64 Timeline::append(const QList<Applied> &batch)
             .command = m_texts.idOf(applied.event.command),
             .operatorAccount = m_texts.idOf(applied.event.operatorAccount),
             .platform = m_texts.idOf(applied.event.platform),
+            .detail = m_texts.idOf(applied.callback.note),
+            .repeats = applied.callback.repeats,
             .verdict = applied.verdict,
         };
         if (applied.changes.isEmpty())
@@ -56,6 +58,14 @@ qint64 Timeline::firstToKeep() const
     // In large steps: moving the rest to the front is not for every batch.
     const auto size = qsizetype(m_rows.size());
     return size <= maximumRows ? m_firstNumber : m_firstNumber + size - maximumRows + maximumRows / 10;
+}
+
+qint64 Timeline::numberOf(qint64 callbackId) const
+{
+    const auto it = std::lower_bound(m_rows.begin(), m_rows.end(), callbackId,
+                                     [](const TimelineRow &row, qint64 id) { return row.callbackId < id; });
+    const bool isThere = it != m_rows.end() && it->callbackId == callbackId;
+    return isThere ? m_firstNumber + (it - m_rows.begin()) : endNumber();
 }
 
 void Timeline::dropBefore(qint64 number)

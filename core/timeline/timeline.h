@@ -43,6 +43,7 @@ struct TimelineRow
     quint32 detail = 0;
     qint16 seat = -1;
     qint16 fromSeat = -1;
+    quint32 repeats = 1; ///< How many rejected requests of one reason the row stands for.
     Verdict verdict;
     ChangeKind kind = ChangeKind::NoChange;
     bool derived = false;
@@ -64,6 +65,9 @@ public:
 
     [[nodiscard]] qint64 firstNumber() const { return m_firstNumber; }
     [[nodiscard]] qint64 endNumber() const { return m_firstNumber + qint64(m_rows.size()); }
+    /// The first row of that callback, endNumber() when it has none.
+    [[nodiscard]] qint64 numberOf(qint64 callbackId) const;
+    void setRepeats(qint64 number, quint32 repeats) { m_rows[size_t(number - m_firstNumber)].repeats = repeats; }
     [[nodiscard]] const TimelineRow &row(qint64 number) const { return m_rows[size_t(number - m_firstNumber)]; }
     [[nodiscard]] const TextPool &texts() const { return m_texts; }
     [[nodiscard]] const QString &text(quint32 id) const { return m_texts.at(id); }

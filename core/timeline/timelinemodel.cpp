@@ -80,6 +80,16 @@ int TimelineModel::rowOfCallback(qint64 callbackId) const
     return it != m_shown.end() && m_timeline.row(*it).callbackId == callbackId ? int(it - m_shown.begin()) : -1;
 }
 
+void TimelineModel::setRepeats(qint64 callbackId, quint32 repeats)
+{
+    const qint64 number = m_timeline.numberOf(callbackId);
+    if (number == m_timeline.endNumber())
+        return; // dropped meanwhile; the journal keeps the count
+    m_timeline.setRepeats(number, repeats);
+    if (const int row = rowOfCallback(callbackId); row >= 0)
+        emit dataChanged(index(row, 0), index(row, columns - 1));
+}
+
 void TimelineModel::setFilter(const Filter &filter)
 {
     m_filter = filter;

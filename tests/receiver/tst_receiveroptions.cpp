@@ -4,6 +4,7 @@
 #include <QtTest>
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 using namespace Roomscope;
 
 class TestReceiverOptions final : public QObject
@@ -86,17 +87,26 @@ void TestReceiverOptions::otherValuesAreChecked()
     QVERIFY(options.setSdkAppIds({u"1400000000"_s, u"14x"_s}));
     QVERIFY(options.setSdkAppIds({QString()}));
     for (const QStringView text : {u"", u"0", u"-1", u"1.5", u"99999999999", u"2M"})
-        QVERIFY(options.setMaximumBody(text));
+        QVERIFY(options.limits.set(Limit::Body, text));
+    for (const QStringView text : {u"", u"-1", u"0", u"nan", u"inf", u"1e99", u"2s"})
+        QVERIFY(options.limits.set(Limit::HeadTime, text));
+    for (const QStringView text : {u"", u"Flag", u"on"})
+        QVERIFY(options.setSignaturePolicy(text));
+    for (const QStringView text : {u"", u"0", u"-1", u"1.5", u"86401"})
+        QVERIFY(options.setSignatureTolerance(text));
     QVERIFY(options.setToken(QByteArray(129, 'x')));
     QCOMPARE(options, ReceiverOptions());
 
     QVERIFY(!options.setPath(u"/callback"_s));
     QVERIFY(!options.setSdkAppIds({u"1400000000"_s, u"1400000001"_s, u"1400000000"_s}));
-    QVERIFY(!options.setMaximumBody(u"1000"));
+    QVERIFY(!options.limits.set(Limit::Body, u"1000"));
+    QVERIFY(!options.limits.set(Limit::HeadTime, u"0.25"));
     QVERIFY(!options.setToken("secret\r\n"));
     QCOMPARE(options.path, u"/callback"_s);
     QCOMPARE(options.sdkAppIds, QStringList({u"1400000000"_s, u"1400000001"_s}));
-    QCOMPARE(options.maximumBody, 1000);
+    QCOMPARE(options.limits[Limit::Body], 1000);
+    QCOMPARE(options.limits.time(Limit::HeadTime), 250ms);
+    QCOMPARE(options.limits.text(Limit::HeadTime), u"0.25"_s);
     QCOMPARE(options.token, "secret"_ba);
     QCOMPARE(options.url(9), u"http://127.0.0.1:9/callback"_s);
 }

@@ -5,6 +5,7 @@
 
 #include <QSignalSpy>
 #include <QTemporaryDir>
+#include <QTest>
 #include <QUrl>
 
 namespace Roomscope {
@@ -13,8 +14,8 @@ namespace Roomscope {
 class ReceiverUnderTest final
 {
 public:
-    explicit ReceiverUnderTest(const ReceiverLimits &limits = {})
-        : host(limits, nullptr)
+    explicit ReceiverUnderTest(const ReceiverPace &pace = {})
+        : host(pace, nullptr)
     {
         options.port = 0;
         options.dataFolder = folder.filePath(QStringLiteral("session"));
@@ -30,6 +31,8 @@ public:
         while (host.status().state == ReceiverStatus::State::Starting && changed.wait()) { }
         return host.status().isReceiving();
     }
+
+    void set(Limit limit, const QString &text) { QVERIFY2(!options.limits.set(limit, text), qPrintable(text)); }
 
     [[nodiscard]] quint16 port() const { return quint16(QUrl(host.status().url).port()); }
 

@@ -214,7 +214,7 @@ void TestInspector::showsRequestAndReply()
     QVERIFY(bench.show(1));
     bench.openTab(u"Request"_s);
     for (const QString &part : {u"POST /callback?"_s, u"OptPlatform"_s, u"iOS"_s, u"Content-Length"_s,
-                                u"203.0.113.40:51734"_s, u"HTTP version"_s, u"Signature"_s})
+                                u"203.0.113.40:51734"_s, u"HTTP version"_s, u"SIGNATURE"_s})
         QVERIFY2(bench.facts().contains(part), qPrintable(part));
     bench.openTab(u"Reply"_s);
     QVERIFY(bench.facts().contains(u"ActionStatus"_s));

@@ -383,7 +383,7 @@ void TestMainWindow::noticesAreShownOneAfterTheOther()
 
 void TestMainWindow::wrongSettingsAreSaidAtTheirField()
 {
-    SettingsDialog dialog(ReceiverOptions(), ColorScheme::System, true);
+    SettingsDialog dialog(ReceiverOptions(), {}, ColorScheme::System, true);
     dialog.show();
     auto *listen = dialog.findChild<QLineEdit *>(u"listen"_s);
     auto *problem = dialog.findChild<QLabel *>(u"listenProblem"_s);
@@ -411,7 +411,11 @@ void TestMainWindow::settingsSurvive()
     QVERIFY(!options.setListen(u"[::1]:9001"_s));
     QVERIFY(!options.setPath(u"/rtc"_s));
     QVERIFY(!options.setSdkAppIds({u"1400000001"_s}));
-    QVERIFY(!options.setMaximumBody(u"4096"_s));
+    QVERIFY(!options.limits.set(Limit::Body, u"4096"));
+    QVERIFY(!options.limits.set(Limit::IdleTime, u"1.5"));
+    QVERIFY(!options.setSignaturePolicy(u"require"));
+    QVERIFY(!options.setSignatureTolerance(u"30"));
+    options.tls = {.certificateFile = u"/c.pem"_s, .keyFile = u"/k.pem"_s, .passphraseFile = u"/p"_s};
     QVERIFY(!options.setToken("secret"));
     WindowSettings().saveReceiverOptions(options);
     constexpr auto others = QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther;

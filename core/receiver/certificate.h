@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/protocol/receiveroptions.h"
+#include "core/protocol/receiverstatus.h"
+
+#include <QSslConfiguration>
+#include <QStringList>
+
+#include <variant>
+
+namespace Roomscope {
+
+/// A certificate with its key, checked to belong together and ready for QSslSocket. A value; any thread.
+struct ServerCertificate
+{
+    QSslConfiguration configuration; ///< TLS 1.2 and 1.3 only; peers need no certificate.
+    CertificateFacts facts;
+    QStringList names;      ///< The host names and addresses it was made for.
+    qint64 validFromMs = 0; ///< Since 1970, UTC.
+
+    /// English sentences about its dates; most often empty. The last 14 days are worth one.
+    [[nodiscard]] QStringList warnings(qint64 nowMs) const;
+};
+
+/// Reads the files, or the self-signed certificate in the data folder, which is made when there is none that is valid
+/// for two more weeks; the host is one of its names. An English sentence says what is wrong and what to do. Reads and
+/// writes files; any thread.
+[[nodiscard]] std::variant<ServerCertificate, QString> loadCertificate(const TlsOptions &tls, const QString &dataFolder,
+                                                                       const QString &host);
+
+} // namespace Roomscope

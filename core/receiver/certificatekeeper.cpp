@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/receiver/certificatekeeper.h"
+
+#include <QCryptographicHash>
+#include <QDateTime>
+#include <QFile>
+#include <QFileInfo>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace Roomscope {
+
+namespace {
+
+constexpr auto settling = 300ms;    // a renewal writes several files
+constexpr auto lookInterval = 1min; // for the dates, and for file systems that tell of no changes
+
+QByteArray digestOf(const QStringList &files)
+{
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    for (const QString &name : files) {
+        QFile file(name);
+        hash.addData(file.open(QIODevice::ReadOnly) ? "+" + file.readAll() : QByteArray("-"));
+    }
+    return hash.result();
+}
+
+} // namespace
+
+CertificateKeeper::CertificateKeeper(const ReceiverOptions &options, QObject *parent)
+    : QObject(parent)
+    , m_options(options)
+    , m_watcher(this)
+    , m_settleTimer(this)
+    , m_lookTimer(this)
+{
+    for (const QString &file : {options.tls.certificateFile, options.tls.keyFile, options.tls.passphraseFile}) {
+        if (!file.isEmpty())
+            m_files.append(file);
+    }
+    m_settleTimer.setSingleShot(true);
+    m_settleTimer.setInterval(settling);
+    m_lookTimer.setInterval(lookInterval);
+    connect(&m_watcher, &QFileSystemWatcher::fileChanged, &m_settleTimer, qOverload<>(&QTimer::start));
+    connect(&m_watcher, &QFileSystemWatcher::directoryChanged, &m_settleTimer, qOverload<>(&QTimer::start));
+    connect(&m_settleTimer, &QTimer::timeout, this, &CertificateKeeper::look);
+    connect(&m_lookTimer, &QTimer::timeout, this, &CertificateKeeper::look);
+}
+
+std::optional<QString> CertificateKeeper::load()
+{
+    m_digest = digestOf(m_files);
+    auto loaded = loadCertificate(m_options.tls, m_options.dataFolder, m_options.host);
+    if (const auto *problem = std::get_if<QString>(&loaded))
+        return *problem;
+    m_certificate = std::get<ServerCertificate>(std::move(loaded));
+    m_warnings = m_certificate.warnings(QDateTime::currentMSecsSinceEpoch());
+    watch();
+    m_lookTimer.start();
+    return {};
+}
+
+/// Files are most often renamed into place, or are links that are turned: then the folder tells, and the file has to
+/// be watched anew.
+void CertificateKeeper::watch()
+{
+    QStringList paths;
+    for (const QString &file : std::as_const(m_files)) {
+        const QFileInfo info(file);
+        paths += {file, info.absolutePath(), info.canonicalFilePath()};
+    }
+    paths.removeAll(QString());
+    paths.removeDuplicates();
+    for (const QString &watched : m_watcher.files() + m_watcher.directories())
+        paths.removeAll(watched);
+    if (!paths.isEmpty())
+        m_watcher.addPaths(paths); // those it refuses are looked at once a minute
+}
+
+void CertificateKeeper::look()
+{
+    bool isOther = false;
+    if (const QByteArray digest = digestOf(m_files); digest != m_digest) {
+        m_digest = digest;
+        auto loaded = loadCertificate(m_options.tls, m_options.dataFolder, m_options.host);
+        if (auto *const certificate = std::get_if<ServerCertificate>(&loaded)) {
+            isOther = certificate->facts != m_certificate.facts;
+            m_certificate = std::move(*certificate);
+            m_refusal.clear();
+        } else {
+            m_refusal
+                = u"The new certificate is not used: %1. The former one stays in use."_s.arg(std::get<QString>(loaded));
+        }
+    }
+    watch();
+    QStringList warnings = m_certificate.warnings(QDateTime::currentMSecsSinceEpoch());
+    if (!m_refusal.isEmpty())
+        warnings.append(m_refusal);
+    if (warnings != std::exchange(m_warnings, warnings) || isOther)
+        emit changed();
+}
+
+} // namespace Roomscope

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/receiver/certificate.h"
+
+#include <QFileSystemWatcher>
+#include <QObject>
+#include <QTimer>
+
+namespace Roomscope {
+
+/// The certificate in use: reads it, watches its files and reads them anew when somebody renews them, and watches its
+/// dates. A new pair that is no good is not taken. Receiver thread.
+class CertificateKeeper final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit CertificateKeeper(const ReceiverOptions &options, QObject *parent = nullptr);
+
+    /// An English sentence when there is no certificate that could be used.
+    [[nodiscard]] std::optional<QString> load();
+    [[nodiscard]] const ServerCertificate &certificate() const { return m_certificate; }
+    /// English sentences about its dates, and about a renewal that was refused.
+    [[nodiscard]] const QStringList &warnings() const { return m_warnings; }
+
+signals:
+    /// Another certificate, or other warnings.
+    void changed();
+
+private:
+    void watch();
+    void look();
+
+    const ReceiverOptions m_options;
+    QStringList m_files;
+    ServerCertificate m_certificate;
+    QByteArray m_digest; ///< Of the files as they were read last, good or bad.
+    QString m_refusal;
+    QStringList m_warnings;
+    QFileSystemWatcher m_watcher;
+    QTimer m_settleTimer;
+    QTimer m_lookTimer;
+};
+
+} // namespace Roomscope

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/receiverdialog.h"
+
+#include "ui/factsbrowser.h"
+#include "ui/receiverwords.h"
+#include "ui/words.h"
+
+#include <QAction>
+#include <QDateTime>
+#include <QDialogButtonBox>
+#include <QEvent>
+#include <QLocale>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace Roomscope {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString momentText(qint64 timeMs)
+{
+    return QLocale().toString(QDateTime::fromMSecsSinceEpoch(timeMs), QLocale::ShortFormat);
+}
+
+QPushButton *addButton(QDialogButtonBox *buttons, QAction *action)
+{
+    QPushButton *button = buttons->addButton(action->text(), QDialogButtonBox::ActionRole);
+    button->setToolTip(action->toolTip());
+    button->setEnabled(action->isEnabled());
+    QObject::connect(button, &QPushButton::clicked, action, &QAction::trigger);
+    QObject::connect(action, &QAction::enabledChanged, button, &QWidget::setEnabled);
+    return button;
+}
+
+} // namespace
+
+ReceiverDialog::ReceiverDialog(QAction *selfTest, QAction *copyUrl, QAction *settings, QWidget *parent)
+    : QDialog(parent)
+    , m_facts(new FactsBrowser(this))
+{
+    setWindowTitle(tr("Receiver"));
+    m_facts->setAccessibleName(windowTitle());
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    for (QAction *action : {selfTest, copyUrl, settings})
+        addButton(buttons, action);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    auto *layout = new QVBoxLayout(this);
+    layout->addWidget(m_facts);
+    layout->addWidget(buttons);
+    const int unit = fontMetrics().height();
+    resize(unit * 36, unit * 36);
+}
+
+void ReceiverDialog::setFacts(const ReceiverStatus &status, const ReceiverLimits &limits,
+                              const ReceiverCounters &counters, qint64 lastCallbackUs)
+{
+    if (status == m_status && limits == m_limits && counters == m_counters && lastCallbackUs == m_lastCallbackUs)
+        return;
+    m_status = status;
+    m_limits = limits;
+    m_counters = counters;
+    m_lastCallbackUs = lastCallbackUs;
+    fill();
+}
+
+void ReceiverDialog::changeEvent(QEvent *event)
+{
+    QDialog::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        fill();
+}
+
+void ReceiverDialog::fill()
+{
+    const ReceiverWords words = receiverWords(m_status);
+    FactsText facts(palette());
+    facts.addNote(words.tone, words.word, words.sentence);
+    if (!m_status.url.isEmpty())
+        facts.addCode(tr("Address"), m_status.url);
+    if (!m_status.url.isEmpty() && m_status.sinceUs > 0)
+        facts.addFact(tr("Since"), momentText(m_status.sinceUs / 1000));
+    facts.addFact(tr("Last callback"),
+                  m_lastCallbackUs > 0 ? momentText(m_lastCallbackUs / 1000) : tr("none in this session"));
+
+    facts.addHeading(tr("SELF-TEST"));
+    if (!m_status.selfTest)
+        facts.addParagraph(tr("Not done yet. The receiver posts to its own address after each start."));
+    else if (m_status.selfTest->problem.isEmpty())
+        facts.addFact(
+            tr("Passed"),
+            tr("%1, in %2")
+                .arg(momentText(m_status.selfTest->atUs / 1000),
+                     tr("%1 ms").arg(QLocale().toString(double(m_status.selfTest->durationUs) / 1000, 'f', 1))));
+    else
+        facts.addFact(tr("Failed"),
+                      tr("%1: %2").arg(momentText(m_status.selfTest->atUs / 1000), m_status.selfTest->problem));
+
+    facts.addHeading(tr("CERTIFICATE"));
+    if (const auto &certificate = m_status.certificate) {
+        facts.addFact(tr("Issued to"),
+                      certificate->selfSigned ? tr("%1, self-signed").arg(certificate->subject) : certificate->subject);
+        facts.addFact(tr("Expires"), momentText(certificate->expiresMs));
+        facts.addCode(tr("SHA-256"), QString::fromLatin1(certificate->fingerprint));
+    } else {
+        facts.addParagraph(tr("None: this address speaks plain HTTP."));
+    }
+    for (const QString &warning : std::as_const(m_status.warnings))
+        facts.addParagraph(warning, Tone::Warning);
+
+    facts.addHeading(tr("REFUSED SINCE THE START"));
+    bool anything = false;
+    const auto addCount = [&](const QString &name, qint64 count) {
+        if (count > 0)
+            facts.addFact(name, countText(count));
+        anything = anything || count > 0;
+    };
+    for (const LimitDescription &limit : ReceiverLimits::descriptions())
+        addCount(tr("%1 (%2)").arg(limit.what, m_limits.text(limit.limit)), m_counters.exceeded[size_t(limit.limit)]);
+    addCount(tr("TLS handshakes"), m_counters.handshakesRefused);
+    addCount(tr("Rejected and only counted"), m_counters.folded);
+    if (!anything)
+        facts.addParagraph(tr("Nobody has exceeded a limit."));
+    m_facts->setFacts(facts);
+}
+
+} // namespace Roomscope

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/protocol/receiverlimits.h"
+#include "core/protocol/receiverstatus.h"
+
+#include <QDialog>
+
+class QAction;
+
+namespace Roomscope {
+
+class FactsBrowser;
+
+/// Everything there is to know about the receiver: address, certificate, self-test, and what it had to refuse. Stays
+/// beside the window and follows. GUI thread.
+class ReceiverDialog final : public QDialog
+{
+    Q_OBJECT
+
+public:
+    ReceiverDialog(QAction *selfTest, QAction *copyUrl, QAction *settings, QWidget *parent = nullptr);
+
+    void setFacts(const ReceiverStatus &status, const ReceiverLimits &limits, const ReceiverCounters &counters,
+                  qint64 lastCallbackUs);
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void fill();
+
+    FactsBrowser *m_facts;
+    ReceiverStatus m_status;
+    ReceiverLimits m_limits;
+    ReceiverCounters m_counters;
+    qint64 m_lastCallbackUs = 0;
+};
+
+} // namespace Roomscope
