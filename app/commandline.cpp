@@ -119,6 +119,10 @@ void addReceiverOptions(QCommandLineParser &parser)
                                  defaults.limits.text(limit.limit)),
              unit});
     }
+    parser.addOption({u"keep-days"_s, u"Remove callbacks from the journal that are older (never)."_s, u"number"_s});
+    parser.addOption({u"keep-bytes"_s,
+                      u"Remove the oldest callbacks when the journal becomes larger, for example 20G (never)."_s,
+                      u"size"_s});
     addDataFolderOption(parser);
 }
 
@@ -140,6 +144,8 @@ std::optional<ReceiverOptions> receiverOptions(const QCommandLineParser &parser,
     set(u"signature"_s, [&] { return options.setSignaturePolicy(parser.value(u"signature"_s)); });
     set(u"signature-tolerance"_s,
         [&] { return options.setSignatureTolerance(parser.value(u"signature-tolerance"_s)); });
+    set(u"keep-days"_s, [&] { return options.retention.setKeepDays(parser.value(u"keep-days"_s)); });
+    set(u"keep-bytes"_s, [&] { return options.retention.setKeepBytes(parser.value(u"keep-bytes"_s)); });
     for (const LimitDescription &limit : ReceiverLimits::descriptions())
         set(limit.option, [&] { return options.limits.set(limit.limit, parser.value(limit.option)); });
     if (problem)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/history.h"
 
+#include "core/times.h"
+
 #include <QDataStream>
 #include <QDir>
 #include <QSaveFile>
@@ -14,7 +16,8 @@ namespace Roomscope {
 
 namespace {
 
-// Counts up whenever the rules of the room model or the form of a checkpoint change: an old one must not be believed.
+// Counts up whenever the rules of the room model or the form of a state change: an old checkpoint must not be believed.
+// The base of a trimmed journal is no cache: what was released once has to stay readable in RoomsAt::fromBytes().
 constexpr quint32 checkpointVersion = 1;
 constexpr quint32 checkpointMagic = 0x52534350; // "RSCP"
 constexpr qsizetype checkpointsKept = 3;
@@ -48,21 +51,12 @@ std::optional<RoomsAt> loadCheckpoint(const JournalReader &reader, const QString
     QFile file(checkpointFile(dataFolder, id));
     if (!file.open(QIODevice::ReadOnly))
         return {};
-    QDataStream stream(&file);
-    stream.setVersion(QDataStream::Qt_6_4);
-    quint32 magic = 0;
-    quint32 version = 0;
-    RoomsAt state;
-    stream >> magic >> version;
-    if (magic != checkpointMagic || version != checkpointVersion)
-        return {};
-    stream >> state.lastId >> state.anchorId >> state.anchorUs >> state.counters.callbacks >> state.counters.late
-        >> state.counters.duplicates >> state.counters.rejected >> state.rooms >> magic;
-    if (stream.status() != QDataStream::Ok || magic != checkpointMagic || state.lastId != id)
+    const std::optional<RoomsAt> state = RoomsAt::fromBytes(file.readAll());
+    if (!state || state->lastId != id)
         return {};
     // It must be of this journal: the callback it ends with is there, and arrived when it says.
-    const std::optional<Callback> anchor = reader.read(state.anchorId);
-    if (!anchor || anchor->receivedUs != state.anchorUs)
+    const std::optional<Callback> anchor = reader.read(state->anchorId);
+    if (!anchor || anchor->receivedUs != state->anchorUs)
         return {};
     return state;
 }
@@ -79,24 +73,71 @@ void RoomsAt::note(const Applied &applied)
     }
 }
 
+QByteArray RoomsAt::toBytes() const
+{
+    QByteArray bytes;
+    QDataStream stream(&bytes, QIODevice::WriteOnly);
+    stream.setVersion(QDataStream::Qt_6_4);
+    stream << checkpointMagic << checkpointVersion << lastId << anchorId << anchorUs << counters.callbacks
+           << counters.late << counters.duplicates << counters.rejected << rooms << checkpointMagic;
+    return bytes;
+}
+
+std::optional<RoomsAt> RoomsAt::fromBytes(const QByteArray &bytes)
+{
+    QDataStream stream(bytes);
+    stream.setVersion(QDataStream::Qt_6_4);
+    quint32 magic = 0;
+    quint32 version = 0;
+    stream >> magic >> version;
+    if (magic != checkpointMagic || version != checkpointVersion)
+        return {};
+    RoomsAt state;
+    stream >> state.lastId >> state.anchorId >> state.anchorUs >> state.counters.callbacks >> state.counters.late
+        >> state.counters.duplicates >> state.counters.rejected >> state.rooms >> magic;
+    if (stream.status() != QDataStream::Ok || magic != checkpointMagic)
+        return {};
+    return state;
+}
+
 std::optional<JournalFailure> foldJournal(const JournalReader &reader, const QString &dataFolder, RoomsAt &state,
                                           qint64 lastId, qint64 visitFrom,
-                                          const std::function<bool(const Applied &)> &visit)
+                                          const std::function<bool(const Applied &)> &visit,
+                                          const std::stop_token &stop)
 {
     state = {};
+    const std::optional<JournalBase> base = reader.base();
+    const qint64 lastRemoved = base ? base->firstKept - 1 : 0;
+    if (lastId < lastRemoved)
+        return JournalFailure {JournalFailure::Kind::Removed,
+                               u"What was before %1 has been removed from the journal."_s.arg(
+                                   QLatin1StringView(isoMilliseconds(base->sinceUs)))};
     for (const qint64 id : checkpointIds(dataFolder)) {
-        if (id > lastId || id >= visitFrom)
+        if (id > lastId || id >= visitFrom || id < lastRemoved)
             continue;
         if (std::optional<RoomsAt> loaded = loadCheckpoint(reader, dataFolder, id)) {
             state = std::move(*loaded);
             break;
         }
     }
-    return reader.forEach(state.lastId + 1, lastId, [&](const Callback &callback) {
+    std::optional<JournalFailure> failure;
+    if (base && state.lastId < lastRemoved) {
+        if (std::optional<RoomsAt> loaded = RoomsAt::fromBytes(base->state))
+            state = std::move(*loaded);
+        else
+            failure
+                = JournalFailure {JournalFailure::Kind::Damaged,
+                                  u"The rooms as they were at the beginning of the journal, %1, cannot be read: only "
+                                  "what was reported since then is known of them."_s.arg(
+                                      QLatin1StringView(isoMilliseconds(base->sinceUs)))};
+        state.lastId = lastRemoved;
+    }
+    const auto unreadable = reader.forEach(state.lastId + 1, lastId, [&](const Callback &callback) {
         const Applied applied = state.rooms.apply(callback);
         state.note(applied);
-        return !visit || callback.id < visitFrom || visit(applied);
+        return !stop.stop_requested() && (!visit || callback.id < visitFrom || visit(applied));
     });
+    return unreadable ? unreadable : failure;
 }
 
 bool saveCheckpoint(const QString &dataFolder, const RoomsAt &state)
@@ -109,12 +150,8 @@ bool saveCheckpoint(const QString &dataFolder, const RoomsAt &state)
     if (!file.open(QIODevice::WriteOnly))
         return false;
     file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
-    QDataStream stream(&file);
-    stream.setVersion(QDataStream::Qt_6_4);
-    stream << checkpointMagic << checkpointVersion << state.lastId << state.anchorId << state.anchorUs
-           << state.counters.callbacks << state.counters.late << state.counters.duplicates << state.counters.rejected
-           << state.rooms << checkpointMagic;
-    if (stream.status() != QDataStream::Ok || !file.commit())
+    const QByteArray bytes = state.toBytes();
+    if (file.write(bytes) != bytes.size() || !file.commit())
         return false;
     const QList<qint64> ids = checkpointIds(dataFolder);
     for (const qint64 id : ids.mid(checkpointsKept))

@@ -6,6 +6,7 @@
 #include "core/rooms/roomstore.h"
 
 #include <functional>
+#include <stop_token>
 
 namespace Roomscope {
 
@@ -19,17 +20,23 @@ struct RoomsAt
     qint64 anchorUs = 0; ///< Its arrival.
 
     void note(const Applied &applied);
+
+    [[nodiscard]] QByteArray toBytes() const;
+    /// Nothing when the bytes are damaged, or of a version whose form is not known any more.
+    [[nodiscard]] static std::optional<RoomsAt> fromBytes(const QByteArray &bytes);
 };
 
-/// Folds stored callbacks, oldest first, into state: from its start, or from the newest checkpoint not after it, up to
-/// and with lastId. visit, when given, sees each one from visitFrom on; answering false ends the fold.
-/// A failure means that some of the journal could not be read; the rest is in the state.
+/// Folds stored callbacks, oldest first, into state: from the journal's start (its base, when it has been trimmed), or
+/// from the newest checkpoint not after lastId, up to and with lastId. visit, when given, sees each one from visitFrom
+/// on; answering false ends the fold, as a stop that is asked for does. A failure means that some of the journal could
+/// not be read, or has been removed; the rest is in the state.
 ///
 /// Checkpoints are a cache in the data folder (`checkpoints/`): wrong or missing ones cost time, never truth.
 /// Any thread; one reader in one thread at a time.
 [[nodiscard]] std::optional<JournalFailure> foldJournal(const JournalReader &reader, const QString &dataFolder,
                                                         RoomsAt &state, qint64 lastId, qint64 visitFrom,
-                                                        const std::function<bool(const Applied &)> &visit = {});
+                                                        const std::function<bool(const Applied &)> &visit = {},
+                                                        const std::stop_token &stop = {});
 
 /// Saves the state for later folds, about every checkpointInterval callbacks. False when it could not be written.
 bool saveCheckpoint(const QString &dataFolder, const RoomsAt &state);

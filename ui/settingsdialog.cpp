@@ -81,6 +81,10 @@ QWidget *SettingsDialog::makeReceiverPage()
     m_path = addField(form, tr("&Path:"), m_options.path, u"path"_s, tr("Empty: any path"));
     m_sdkAppIds = addField(form, tr("&SDKAppIDs:"), m_options.sdkAppIds.join(u", "_s), u"sdkAppIds"_s,
                            tr("Empty: any application"));
+    m_keepDays = addField(form, tr("Keep &days:"), QString::number(m_options.retention.keepDays), u"keepDays"_s,
+                          tr("0: callbacks are kept for ever"));
+    m_keepBytes = addField(form, tr("Keep at &most:"), textFromBytes(m_options.retention.keepBytes), u"keepBytes"_s,
+                           tr("A size like 20G; 0: no limit. The oldest callbacks are removed first"));
     m_exposed = addText(form, Tone::Warning);
     m_exposed->setText(tr("Whoever reaches this address can send callbacks. Set a token to recognise forged ones."));
     return page;
@@ -287,6 +291,8 @@ void SettingsDialog::validate()
     check(ReceiverPage, m_path, options.setPath(m_path.edit->text().trimmed()));
     check(ReceiverPage, m_sdkAppIds,
           options.setSdkAppIds(m_sdkAppIds.edit->text().split(separators, Qt::SkipEmptyParts)));
+    check(ReceiverPage, m_keepDays, options.retention.setKeepDays(m_keepDays.edit->text()));
+    check(ReceiverPage, m_keepBytes, options.retention.setKeepBytes(m_keepBytes.edit->text()));
     check(SignaturePage, m_token, options.setToken(m_token.edit->text().toUtf8()));
     check(SignaturePage, m_tolerance, options.setSignatureTolerance(m_tolerance.edit->text()));
     for (const LimitDescription &limit : ReceiverLimits::descriptions()) {

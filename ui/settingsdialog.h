@@ -67,6 +67,8 @@ private:
     Field m_listen;
     Field m_path;
     Field m_sdkAppIds;
+    Field m_keepDays;
+    Field m_keepBytes;
     QLabel *m_exposed = nullptr;
     QComboBox *m_tls = nullptr;
     Field m_certificate;

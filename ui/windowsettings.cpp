@@ -31,6 +31,8 @@ ReceiverOptions WindowSettings::receiverOptions() const
         if (const QString text = value(u"receiver/"_s + limit.option).toString(); !text.isEmpty())
             (void)options.limits.set(limit.limit, text);
     }
+    (void)options.retention.setKeepDays(value(u"journal/keepDays"_s, 0).toString());
+    (void)options.retention.setKeepBytes(value(u"journal/keepBytes"_s, 0).toString());
     return options;
 }
 
@@ -47,6 +49,8 @@ void WindowSettings::saveReceiverOptions(const ReceiverOptions &options)
     setValue(u"receiver/tlsSelfSigned"_s, options.tls.selfSigned);
     for (const LimitDescription &limit : ReceiverLimits::descriptions())
         setValue(u"receiver/"_s + limit.option, options.limits.text(limit.limit));
+    setValue(u"journal/keepDays"_s, options.retention.keepDays);
+    setValue(u"journal/keepBytes"_s, options.retention.keepBytes);
     setValue(u"receiver/token"_s, options.token);
     // The token is a secret; later writes keep the permissions.
     sync();

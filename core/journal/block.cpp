@@ -46,6 +46,35 @@ Callback read(QDataStream &columns, quint32 &headSize, quint32 &bodySize)
     return callback;
 }
 
+void setUp(ZSTD_CCtx *context)
+{
+    ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, compressionLevel);
+    ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1);
+}
+
+QByteArray compressed(ZSTD_CCtx *context, const QByteArray &plain)
+{
+    QByteArray frame(qsizetype(ZSTD_compressBound(size_t(plain.size()))), Qt::Uninitialized);
+    const size_t size
+        = ZSTD_compress2(context, frame.data(), size_t(frame.size()), plain.constData(), size_t(plain.size()));
+    Q_ASSERT(!ZSTD_isError(size)); // the bound is kept, the parameters are fixed
+    frame.truncate(qsizetype(size));
+    return frame;
+}
+
+std::optional<QByteArray> decompressed(ZSTD_DCtx *context, const QByteArray &frame)
+{
+    const unsigned long long plainSize = ZSTD_getFrameContentSize(frame.constData(), size_t(frame.size()));
+    if (plainSize > largestBlock) // also the two values that mean an error
+        return {};
+    QByteArray plain(qsizetype(plainSize), Qt::Uninitialized);
+    const size_t size
+        = ZSTD_decompressDCtx(context, plain.data(), size_t(plain.size()), frame.constData(), size_t(frame.size()));
+    if (ZSTD_isError(size) || size != plainSize)
+        return {};
+    return plain;
+}
+
 } // namespace
 
 void BlockPacker::Free::operator()(ZSTD_CCtx_s *context) const
@@ -61,14 +90,13 @@ void BlockUnpacker::Free::operator()(ZSTD_DCtx_s *context) const
 BlockPacker::BlockPacker(const QByteArray &dictionary)
     : m_context(ZSTD_createCCtx())
 {
-    ZSTD_CCtx_setParameter(m_context.get(), ZSTD_c_compressionLevel, compressionLevel);
-    ZSTD_CCtx_setParameter(m_context.get(), ZSTD_c_checksumFlag, 1);
+    setUp(m_context.get());
     ZSTD_CCtx_loadDictionary(m_context.get(), dictionary.constData(), size_t(dictionary.size()));
 }
 
 BlockPacker::~BlockPacker() = default;
 
-QByteArray BlockPacker::pack(const QList<Callback> &callbacks)
+QByteArray BlockPacker::pack(std::span<const Callback> callbacks)
 {
     QByteArray columns;
     QDataStream stream(&columns, QIODevice::WriteOnly);
@@ -86,12 +114,7 @@ QByteArray BlockPacker::pack(const QList<Callback> &callbacks)
         plain += callback.head;
         plain += callback.body;
     }
-    QByteArray block(qsizetype(ZSTD_compressBound(size_t(plain.size()))), Qt::Uninitialized);
-    const size_t size
-        = ZSTD_compress2(m_context.get(), block.data(), size_t(block.size()), plain.constData(), size_t(plain.size()));
-    Q_ASSERT(!ZSTD_isError(size)); // the bound is kept, the parameters are fixed
-    block.truncate(qsizetype(size));
-    return block;
+    return compressed(m_context.get(), plain);
 }
 
 BlockUnpacker::BlockUnpacker(const QByteArray &dictionary)
@@ -104,15 +127,10 @@ BlockUnpacker::~BlockUnpacker() = default;
 
 std::optional<QList<Callback>> BlockUnpacker::unpack(const QByteArray &block) const
 {
-    const unsigned long long plainSize = ZSTD_getFrameContentSize(block.constData(), size_t(block.size()));
-    if (plainSize > largestBlock) // also the two values that mean an error
+    const std::optional<QByteArray> unpacked = decompressed(m_context.get(), block);
+    if (!unpacked)
         return {};
-    QByteArray plain(qsizetype(plainSize), Qt::Uninitialized);
-    const size_t size = ZSTD_decompressDCtx(m_context.get(), plain.data(), size_t(plain.size()), block.constData(),
-                                            size_t(block.size()));
-    if (ZSTD_isError(size) || size != plainSize)
-        return {};
-
+    const QByteArray &plain = *unpacked;
     QDataStream stream(plain);
     stream.setVersion(QDataStream::Qt_6_4);
     quint32 count = 0;
@@ -138,6 +156,46 @@ std::optional<QList<Callback>> BlockUnpacker::unpack(const QByteArray &block) co
         at += sizes[i].head + sizes[i].body;
     }
     return stream.status() == QDataStream::Ok ? std::optional(callbacks) : std::nullopt;
+}
+
+QByteArray packDurations(const QList<qint64> &durationsUs)
+{
+    QByteArray bytes;
+    QDataStream stream(&bytes, QIODevice::WriteOnly);
+    for (const qint64 durationUs : durationsUs)
+        stream << durationUs;
+    stream << qChecksum(bytes);
+    return bytes;
+}
+
+std::optional<QList<qint64>> unpackDurations(const QByteArray &bytes)
+{
+    const qsizetype count = bytes.size() / qsizetype(sizeof(qint64));
+    const QByteArrayView plain = QByteArrayView(bytes).first(count * qsizetype(sizeof(qint64)));
+    QDataStream stream(bytes);
+    QList<qint64> durations(count);
+    for (qint64 &durationUs : durations)
+        stream >> durationUs;
+    if (stream.atEnd())
+        return durations;
+    quint16 checksum = 0;
+    stream >> checksum;
+    if (!stream.atEnd() || stream.status() != QDataStream::Ok || checksum != qChecksum(plain))
+        return {};
+    return durations;
+}
+
+QByteArray packFrame(const QByteArray &plain)
+{
+    const std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> context(ZSTD_createCCtx(), &ZSTD_freeCCtx);
+    setUp(context.get());
+    return compressed(context.get(), plain);
+}
+
+std::optional<QByteArray> unpackFrame(const QByteArray &frame)
+{
+    const std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> context(ZSTD_createDCtx(), &ZSTD_freeDCtx);
+    return decompressed(context.get(), frame);
 }
 
 QByteArray typicalText()

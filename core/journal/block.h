@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 
 struct ZSTD_CCtx_s;
 struct ZSTD_DCtx_s;
@@ -18,7 +19,7 @@ namespace Roomscope {
 /// with; a change here concerns new journals only.
 [[nodiscard]] QByteArray typicalText();
 
-/// Packs the callbacks of one commit. A block is one zstd frame with a checksum; see schema.h for what is in it.
+/// Packs callbacks. A block is one zstd frame with a checksum; see schema.h for what is in it.
 /// Reply::durationUs is not in it: it is not known yet. One thread at a time.
 class BlockPacker final
 {
@@ -26,8 +27,8 @@ public:
     explicit BlockPacker(const QByteArray &dictionary);
     ~BlockPacker();
 
-    /// Ids have to be ascending.
-    [[nodiscard]] QByteArray pack(const QList<Callback> &callbacks);
+    /// Ids have to be ascending. Not more than a gigabyte.
+    [[nodiscard]] QByteArray pack(std::span<const Callback> callbacks);
 
 private:
     struct Free
@@ -53,5 +54,15 @@ private:
     };
     std::unique_ptr<ZSTD_DCtx_s, Free> m_context;
 };
+
+/// How long answers took, microseconds each, with a checksum.
+[[nodiscard]] QByteArray packDurations(const QList<qint64> &durationsUs);
+/// Nothing when the bytes are damaged. Journals of version 1 have no checksum there.
+[[nodiscard]] std::optional<QList<qint64>> unpackDurations(const QByteArray &bytes);
+
+/// Other bytes as one zstd frame with checksum, without a dictionary.
+[[nodiscard]] QByteArray packFrame(const QByteArray &plain);
+/// Nothing when the frame is damaged.
+[[nodiscard]] std::optional<QByteArray> unpackFrame(const QByteArray &frame);
 
 } // namespace Roomscope

@@ -58,6 +58,11 @@ Statement Database::prepare(const char *sql) const
     return Statement(statement); // null after an error: every step() fails then
 }
 
+qint64 Database::changes() const
+{
+    return sqlite3_total_changes(m_handle.get());
+}
+
 bool Database::isCorrupt() const
 {
     const int code = sqlite3_errcode(m_handle.get()) & 0xff;

@@ -33,6 +33,8 @@ public:
     /// The first column of the first row, 0 when there is none.
     [[nodiscard]] qint64 number(const char *sql) const;
     [[nodiscard]] Statement prepare(const char *sql) const;
+    /// Rows changed since it was opened.
+    [[nodiscard]] qint64 changes() const;
 
     /// What the last call complained about.
     [[nodiscard]] JournalFailure failure() const;

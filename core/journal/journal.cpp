@@ -2,12 +2,12 @@
 #include "core/journal/journal.h"
 
 #include "core/journal/block.h"
+#include "core/journal/blockwriter.h"
 #include "core/journal/database.h"
 #include "core/journal/salvage.h"
 #include "core/journal/schema.h"
 #include "core/times.h"
 
-#include <QDataStream>
 #include <QDir>
 #include <QFile>
 #include <QHash>
@@ -35,6 +35,12 @@ constexpr auto probeInterval = 1s;
 // So many of the last blocks are checked at every start; older ones are checked when they are read.
 constexpr int blocksChecked = 8;
 
+// After a trim so much is freed at a time, so often: a few milliseconds each, in which an append waits.
+constexpr int sweptBlocks = 32;
+constexpr int sweptRows = 500;
+constexpr int vacuumedPages = 500;
+constexpr auto sweepInterval = 20ms;
+
 struct Answers
 {
     qint64 firstId = 0;
@@ -52,15 +58,18 @@ public:
     void prepare();
     bool insert(const QList<Callback> &batch);
     bool insertRejected(const Callback &callback);
-    bool insertBlock(const QList<Callback> &callbacks);
     bool writeNotes();
     void forgetNotes();
+    bool writeBase(const JournalBase &base);
+    bool removeSwept(bool &removed);
+    void countRejected();
+    qint64 firstKept() const;
 
     QString folder;
     std::unique_ptr<QLockFile> lock;
     Database database;
     QStringList repairs;
-    std::unique_ptr<BlockPacker> packer;
+    std::unique_ptr<BlockWriter> blocks;
     qint64 nextId = 1;
     qint64 rejectedCount = 0;
     qint64 rejectedBytes = 0;
@@ -73,7 +82,6 @@ public:
     qint64 lastSignUs = 0;
     bool isFailing = false;
 
-    Statement insertBlockRow;
     Statement insertRejectedRow;
     Statement dropRejectedRow;
     Statement insertAnswers;
@@ -83,6 +91,7 @@ public:
     QTimer signTimer;
     QTimer answersTimer;
     QTimer probeTimer;
+    QTimer sweepTimer;
 };
 
 std::optional<JournalFailure> Journal::Private::checkVersion()
@@ -92,8 +101,8 @@ std::optional<JournalFailure> Journal::Private::checkVersion()
         return database.failure();
     const bool isNew = id == 0 && database.number("SELECT count(*) FROM sqlite_master") == 0;
     if (isNew) {
-        if (!database.run("PRAGMA journal_mode = WAL") || !database.run("BEGIN IMMEDIATE")
-            || !database.run(Schema::create))
+        if (!database.run("PRAGMA auto_vacuum = INCREMENTAL") || !database.run("PRAGMA journal_mode = WAL")
+            || !database.run("BEGIN IMMEDIATE") || !database.run(Schema::create))
             return database.failure();
         Statement insertDictionary = database.prepare("INSERT INTO dictionary VALUES(1, ?)");
         const QByteArray dictionary = typicalText();
@@ -106,11 +115,16 @@ std::optional<JournalFailure> Journal::Private::checkVersion()
         return JournalFailure {JournalFailure::Kind::CannotOpen,
                                u"“%1/%2” is not a journal of Roomscope: choose another folder."_s.arg(
                                    folder, QLatin1StringView(Schema::fileName))};
-    if (database.number("PRAGMA user_version") > Schema::version)
+    const qint64 version = database.number("PRAGMA user_version");
+    if (version > Schema::version)
         return JournalFailure {
             JournalFailure::Kind::NewerVersion,
             u"The journal in “%1” was written by a newer Roomscope: open it with that one, or choose "
             "another folder."_s.arg(folder)};
+    for (qint64 from = std::max<qint64>(version, 1); from < Schema::version; ++from) {
+        if (!database.run("BEGIN IMMEDIATE") || !database.run(Schema::migrations[from - 1]) || !database.run("COMMIT"))
+            return database.failure();
+    }
     return {};
 }
 
@@ -148,17 +162,25 @@ std::optional<JournalFailure> Journal::Private::openDatabase(const QString &file
 
 void Journal::Private::prepare()
 {
-    packer = std::make_unique<BlockPacker>(journalDictionary(database));
-    insertBlockRow = database.prepare("INSERT INTO blocks VALUES(?, ?, ?, ?, ?, ?)");
+    blocks = std::make_unique<BlockWriter>(database);
     insertRejectedRow = database.prepare("INSERT INTO rejected VALUES(?, ?, ?, ?)");
     dropRejectedRow
         = database.prepare("DELETE FROM rejected WHERE id = (SELECT min(id) FROM rejected) RETURNING length(data)");
     insertAnswers = database.prepare("INSERT OR IGNORE INTO answers VALUES(?, ?)");
     updateRepeats = database.prepare("UPDATE rejected SET repeats = ? WHERE id = ?");
     updateListening = database.prepare("UPDATE listening SET to_us = ?, ended = ? WHERE from_us = ?");
-    nextId = 1
-        + std::max(database.number("SELECT last FROM blocks ORDER BY first DESC LIMIT 1"),
-                   database.number("SELECT max(id) FROM rejected"));
+    nextId = std::max({database.number("SELECT last FROM blocks ORDER BY first DESC LIMIT 1") + 1,
+                       database.number("SELECT max(id) FROM rejected") + 1, firstKept()});
+    countRejected();
+}
+
+qint64 Journal::Private::firstKept() const
+{
+    return database.number("SELECT first_kept FROM base");
+}
+
+void Journal::Private::countRejected()
+{
     rejectedCount = database.number("SELECT count(*) FROM rejected");
     rejectedBytes = database.number("SELECT coalesce(sum(length(data)), 0) FROM rejected");
 }
@@ -167,7 +189,7 @@ Journal::Journal(QObject *parent)
     : QObject(parent)
     , d(std::make_unique<Private>())
 {
-    for (QTimer *timer : {&d->signTimer, &d->answersTimer, &d->probeTimer})
+    for (QTimer *timer : {&d->signTimer, &d->answersTimer, &d->probeTimer, &d->sweepTimer})
         timer->setParent(this); // moves to another thread with this
     d->signTimer.setInterval(signOfLife);
     d->answersTimer.setInterval(answersDelay);
@@ -175,6 +197,8 @@ Journal::Journal(QObject *parent)
     d->probeTimer.setInterval(probeInterval);
     for (const QTimer *timer : {&d->signTimer, &d->answersTimer, &d->probeTimer})
         connect(timer, &QTimer::timeout, this, &Journal::commitNotes);
+    d->sweepTimer.setInterval(sweepInterval);
+    connect(&d->sweepTimer, &QTimer::timeout, this, &Journal::sweepStep);
 }
 
 Journal::~Journal()
@@ -220,6 +244,8 @@ std::optional<JournalFailure> Journal::open(const QString &dataFolder)
         return failure;
     }
     d->prepare();
+    if (d->firstKept() > 0)
+        d->sweepTimer.start(); // a crash may have left something
     return {};
 }
 
@@ -233,23 +259,9 @@ qint64 Journal::nextId() const
     return d->nextId;
 }
 
-bool Journal::Private::insertBlock(const QList<Callback> &callbacks)
-{
-    if (callbacks.isEmpty())
-        return true;
-    const QByteArray block = packer->pack(callbacks);
-    return insertBlockRow.bind(1, callbacks.first().id)
-        .bind(2, callbacks.last().id)
-        .bind(3, callbacks.size())
-        .bind(4, callbacks.first().receivedUs)
-        .bind(5, callbacks.last().receivedUs)
-        .bindBlob(6, block)
-        .run();
-}
-
 bool Journal::Private::insertRejected(const Callback &callback)
 {
-    const QByteArray record = packer->pack({callback});
+    const QByteArray record = blocks->pack(callback);
     if (!insertRejectedRow.bind(1, callback.id)
              .bind(2, callback.receivedUs)
              .bindBlob(3, record)
@@ -305,7 +317,7 @@ bool Journal::Private::insert(const QList<Callback> &batch)
         else if (!insertRejected(callback))
             return false;
     }
-    return insertBlock(kept) && writeNotes();
+    return blocks->append(kept) && writeNotes();
 }
 
 void Journal::append(const QList<Callback> &batch)
@@ -313,6 +325,7 @@ void Journal::append(const QList<Callback> &batch)
     const qint64 formerCount = d->rejectedCount;
     const qint64 formerBytes = d->rejectedBytes;
     if (d->database.run("BEGIN IMMEDIATE") && d->insert(batch) && d->database.run("COMMIT")) {
+        d->blocks->committed();
         d->forgetNotes();
         d->nextId = batch.last().id + 1;
         const auto stored = std::find_if(batch.begin(), batch.end(),
@@ -325,6 +338,7 @@ void Journal::append(const QList<Callback> &batch)
     }
     const JournalFailure failure = d->database.failure();
     [[maybe_unused]] const bool rolledBack = d->database.run("ROLLBACK"); // fails when SQLite has done it by itself
+    d->blocks->rolledBack();
     d->rejectedCount = formerCount;
     d->rejectedBytes = formerBytes;
     noteFailure();
@@ -351,10 +365,7 @@ void Journal::noteReplies(qint64 firstId, const QList<qint64> &durationsUs)
     const qint64 firstStored = d->awaited.take(firstId);
     if (firstStored == 0)
         return;
-    Answers noted {.firstId = firstStored};
-    QDataStream stream(&noted.durations, QIODevice::WriteOnly);
-    for (const qint64 durationUs : durationsUs.sliced(firstStored - firstId))
-        stream << durationUs;
+    const Answers noted {.firstId = firstStored, .durations = packDurations(durationsUs.sliced(firstStored - firstId))};
     d->answers.append(noted);
     if (!d->answersTimer.isActive())
         d->answersTimer.start();
@@ -375,6 +386,100 @@ std::optional<JournalFailure> Journal::commitNotes()
     if (!wasFailing)
         emit notesFailed(failure);
     return failure;
+}
+
+bool Journal::Private::writeBase(const JournalBase &base)
+{
+    const QByteArray state = packFrame(base.state);
+    Statement insertBase = database.prepare("INSERT OR REPLACE INTO base VALUES(1, ?, ?, ?)");
+    if (!blocks->cutBefore(base.firstKept)
+        || !insertBase.bind(1, base.firstKept).bind(2, base.sinceUs).bindBlob(3, state).run())
+        return false;
+    // Of the times before nothing is known any more, not even that nothing happened.
+    Statement endedBefore = database.prepare("DELETE FROM listening WHERE to_us < ?1 AND from_us <> ?2");
+    Statement begunBefore
+        = database.prepare("UPDATE listening SET from_us = ?1, to_us = max(to_us, ?1) WHERE from_us < ?1");
+    return endedBefore.bind(1, base.sinceUs).bind(2, listeningFromUs).run() && begunBefore.bind(1, base.sinceUs).run();
+}
+
+std::optional<JournalFailure> Journal::trim(const JournalBase &base)
+{
+    if (base.firstKept <= d->firstKept())
+        return {};
+    if (d->database.run("BEGIN IMMEDIATE") && d->writeBase(base) && d->database.run("COMMIT")) {
+        d->blocks->committed();
+        if (d->listeningFromUs != 0)
+            d->listeningFromUs = std::max(d->listeningFromUs, base.sinceUs);
+        d->sweepTimer.start();
+        return {};
+    }
+    const JournalFailure failure = d->database.failure();
+    [[maybe_unused]] const bool rolledBack = d->database.run("ROLLBACK"); // fails when SQLite has done it by itself
+    d->blocks->rolledBack();
+    return failure;
+}
+
+/// One bounded transaction. removed: there was something, and there may be more.
+bool Journal::Private::removeSwept(bool &removed)
+{
+    const qint64 before = firstKept();
+    Statement blockRows = database.prepare(
+        "DELETE FROM blocks WHERE first IN (SELECT first FROM blocks WHERE first < ?1 AND last < ?1 LIMIT ?2)");
+    Statement rejectedRows
+        = database.prepare("DELETE FROM rejected WHERE id IN (SELECT id FROM rejected WHERE id < ?1 LIMIT ?2)");
+    // The last ones before may go beyond.
+    Statement answerRows
+        = database.prepare("DELETE FROM answers WHERE first IN (SELECT first FROM answers "
+                           "WHERE first < (SELECT max(first) FROM answers WHERE first <= ?1) ORDER BY first LIMIT ?2)");
+    const qint64 changesBefore = database.changes();
+    if (!database.run("BEGIN IMMEDIATE") || !blockRows.bind(1, before).bind(2, sweptBlocks).run()
+        || !rejectedRows.bind(1, before).bind(2, sweptRows).run()
+        || !answerRows.bind(1, before).bind(2, sweptRows).run() || !database.run("COMMIT"))
+        return false;
+    removed = database.changes() > changesBefore;
+    return true;
+}
+
+void Journal::sweepStep()
+{
+    bool removed = false;
+    bool swept = d->removeSwept(removed);
+    if (swept && removed) {
+        d->countRejected();
+        return;
+    }
+    // Free pages are used again; only when there are many of them the file is made smaller.
+    const bool isSparse = d->database.number("PRAGMA freelist_count") * 4 > d->database.number("PRAGMA page_count")
+        && d->database.number("PRAGMA auto_vacuum") != 0;
+    if (swept && isSparse) {
+        swept = d->database.run(u"PRAGMA incremental_vacuum(%1)"_s.arg(vacuumedPages).toUtf8().constData());
+        if (swept)
+            return;
+    }
+    d->sweepTimer.stop();
+    if (swept)
+        return;
+    const JournalFailure failure = d->database.failure();
+    [[maybe_unused]] const bool rolledBack = d->database.run("ROLLBACK"); // fails when SQLite has done it by itself
+    noteFailure();
+    emit notesFailed(failure);
+}
+
+std::optional<JournalFailure> Journal::sweep()
+{
+    d->sweepTimer.stop();
+    for (bool removed = true; removed;) {
+        if (!d->removeSwept(removed))
+            return d->database.failure();
+    }
+    d->countRejected();
+    // What was made by version 1 learns to give pages back by this, once; it needs room for a copy meanwhile.
+    const bool isOld = d->database.number("PRAGMA auto_vacuum") == 0;
+    const bool vacuumed = isOld ? d->database.run("PRAGMA auto_vacuum = INCREMENTAL") && d->database.run("VACUUM")
+                                : d->database.run("PRAGMA incremental_vacuum");
+    if (!vacuumed || !d->database.run("PRAGMA wal_checkpoint(TRUNCATE)"))
+        return d->database.failure();
+    return {};
 }
 
 void Journal::noteRepeats(qint64 id, quint32 repeats)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/journal/journalbase.h"
 #include "core/journal/journalfailure.h"
 #include "core/protocol/callback.h"
 
@@ -46,6 +47,13 @@ public:
     /// A rejected request in the journal stands for more of its kind by now, see Callback::repeats.
     void noteRepeats(qint64 id, quint32 repeats);
 
+    /// Removes everything before base.firstKept, at once for readers; the space is freed step by step between appends,
+    /// by a timer of this thread. base.state has to be the rooms' state after the last callback removed: it is stored
+    /// in the same transaction. Ids go on. Nothing on success, and nothing has changed otherwise.
+    [[nodiscard]] std::optional<JournalFailure> trim(const JournalBase &base);
+    /// Frees what trim() has left to be freed, and gives it back to the file system; takes long for a large journal.
+    [[nodiscard]] std::optional<JournalFailure> sweep();
+
     /// Since then (microseconds) somebody listens at url; ends with stopListening(), or at the last sign of life after
     /// a crash.
     void startListening(const QString &url, qint64 sinceUs);
@@ -71,6 +79,7 @@ private:
     std::optional<JournalFailure> commitNotes();
     void noteSuccess();
     void noteFailure();
+    void sweepStep();
 
     class Private;
     std::unique_ptr<Private> d;

@@ -15,6 +15,7 @@ struct JournalFailure
         NewerVersion, ///< Written by a newer Roomscope.
         DiskFull,
         ReadOnly,
+        Removed, ///< What was asked for has been trimmed away.
         Damaged, ///< A checksum or the database structure is wrong.
         Other,
     };

@@ -6,7 +6,6 @@
 #include "core/journal/salvage.h"
 #include "core/journal/schema.h"
 
-#include <QDataStream>
 #include <QDir>
 #include <QFileInfo>
 
@@ -31,6 +30,7 @@ public:
     /// The block that holds id, or the next one; nothing behind the last one.
     [[nodiscard]] std::optional<Block> blockFrom(qint64 id);
     void addDurations(Block &block);
+    [[nodiscard]] qint64 firstKept() const { return database.number("SELECT first_kept FROM base"); }
 
     QString fileName;
     Database database;
@@ -39,6 +39,7 @@ public:
     Statement selectBlockAfter;
     Statement selectAnswers;
     Statement selectRejected;
+    qint64 dataVersion = 0;                ///< Of lastBlock.
     std::optional<JournalFailure> failure; ///< Of the reading under way.
     std::optional<Block> lastBlock;        ///< The one read last: neighbours are asked for together.
 };
@@ -74,28 +75,44 @@ std::optional<JournalFailure> JournalReader::open(const QString &dataFolder)
         = d->database.prepare("SELECT first, last, data FROM blocks WHERE first <= ? ORDER BY first DESC LIMIT 1");
     d->selectBlockAfter
         = d->database.prepare("SELECT first, last, data FROM blocks WHERE first > ? ORDER BY first LIMIT 1");
-    d->selectAnswers = d->database.prepare("SELECT first, durations FROM answers WHERE first BETWEEN ? AND ?");
+    d->selectAnswers
+        = d->database.prepare("SELECT first, durations FROM answers WHERE first <= ?2 "
+                              "AND first >= coalesce((SELECT max(first) FROM answers WHERE first <= ?1), 0)");
     d->selectRejected = d->database.prepare("SELECT data, repeats FROM rejected WHERE id BETWEEN ? AND ? ORDER BY id");
     return {};
 }
 
+std::optional<JournalBase> JournalReader::base() const
+{
+    Statement row = d->database.prepare("SELECT first_kept, since_us, state FROM base");
+    if (row.step() != Statement::Step::Row)
+        return {};
+    return JournalBase {
+        .firstKept = row.number(0), .sinceUs = row.number(1), .state = unpackFrame(row.blob(2)).value_or(QByteArray())};
+}
+
 qint64 JournalReader::firstId() const
 {
-    const qint64 block = d->database.number("SELECT first FROM blocks ORDER BY first LIMIT 1");
-    const qint64 rejected = d->database.number("SELECT id FROM rejected ORDER BY id LIMIT 1");
+    // Of what has been removed some may still be there.
+    Statement firstBlock = d->database.prepare("SELECT first FROM blocks WHERE last >= ? ORDER BY first LIMIT 1");
+    Statement firstRejected = d->database.prepare("SELECT id FROM rejected WHERE id >= ? ORDER BY id LIMIT 1");
+    const qint64 kept = d->firstKept();
+    const qint64 block = firstBlock.bind(1, kept).step() == Statement::Step::Row ? firstBlock.number(0) : 0;
+    const qint64 rejected = firstRejected.bind(1, kept).step() == Statement::Step::Row ? firstRejected.number(0) : 0;
     return block == 0 || rejected == 0 ? std::max(block, rejected) : std::min(block, rejected);
 }
 
 qint64 JournalReader::lastId() const
 {
-    return std::max(d->database.number("SELECT last FROM blocks ORDER BY first DESC LIMIT 1"),
-                    d->database.number("SELECT id FROM rejected ORDER BY id DESC LIMIT 1"));
+    return std::max({d->database.number("SELECT last FROM blocks ORDER BY first DESC LIMIT 1"),
+                     d->database.number("SELECT id FROM rejected ORDER BY id DESC LIMIT 1"), d->firstKept() - 1});
 }
 
 qint64 JournalReader::count() const
 {
-    return d->database.number("SELECT coalesce(sum(callbacks), 0) FROM blocks")
-        + d->database.number("SELECT count(*) FROM rejected");
+    Statement counts = d->database.prepare("SELECT coalesce(sum(callbacks), 0) + (SELECT count(*) FROM rejected "
+                                           "WHERE id >= ?1) FROM blocks WHERE last >= ?1");
+    return counts.bind(1, d->firstKept()).step() == Statement::Step::Row ? counts.number(0) : 0;
 }
 
 qint64 JournalReader::sizeOnDisk() const
@@ -106,21 +123,45 @@ qint64 JournalReader::sizeOnDisk() const
     return size;
 }
 
+qint64 JournalReader::usedBytes() const
+{
+    return (d->database.number("PRAGMA page_count") - d->database.number("PRAGMA freelist_count"))
+        * d->database.number("PRAGMA page_size");
+}
+
+qint64 JournalReader::firstIdWithin(qint64 bytes) const
+{
+    // Of a long blob SQLite knows the length without reading it.
+    const qint64 inBlocks = d->database.number("SELECT coalesce(sum(length(data)), 0) FROM blocks");
+    const double overhead = inBlocks == 0 ? 1 : double(usedBytes()) / double(inBlocks);
+    Statement blocks
+        = d->database.prepare("SELECT first, length(data) FROM blocks WHERE last >= ? ORDER BY first DESC");
+    blocks.bind(1, d->firstKept());
+    qint64 result = lastId() + 1;
+    double taken = 0;
+    while (blocks.step() == Statement::Step::Row) {
+        const bool isNewest = taken == 0;
+        taken += double(blocks.number(1)) * overhead;
+        if (taken > double(bytes) && !isNewest)
+            break;
+        result = blocks.number(0);
+    }
+    return result;
+}
+
 void JournalReader::Private::addDurations(Block &block)
 {
     selectAnswers.bind(1, block.first).bind(2, block.last);
     while (selectAnswers.step() == Statement::Step::Row) {
-        const qint64 first = selectAnswers.number(0);
-        QDataStream durations(selectAnswers.blob(1));
-        // Ids are gapless within an answer's row, rejected ones included.
-        for (qint64 id = first; !durations.atEnd(); ++id) {
-            qint64 durationUs = -1;
-            durations >> durationUs;
+        // Ids are gapless within an answer's row, rejected ones included. Damaged times are not known.
+        qint64 id = selectAnswers.number(0);
+        for (const qint64 durationUs : unpackDurations(selectAnswers.blob(1)).value_or(QList<qint64>())) {
             const auto it
                 = std::lower_bound(block.callbacks.begin(), block.callbacks.end(), id,
                                    [](const Callback &callback, qint64 wanted) { return callback.id < wanted; });
             if (it != block.callbacks.end() && it->id == id)
                 it->reply.durationUs = durationUs;
+            ++id;
         }
     }
     selectAnswers.reset();
@@ -128,8 +169,10 @@ void JournalReader::Private::addDurations(Block &block)
 
 std::optional<JournalReader::Private::Block> JournalReader::Private::blockFrom(qint64 id)
 {
-    if (lastBlock && lastBlock->first <= id && id <= lastBlock->last)
+    const qint64 version = database.number("PRAGMA data_version"); // another one after a commit of the writer
+    if (lastBlock && version == dataVersion && lastBlock->first <= id && id <= lastBlock->last)
         return lastBlock;
+    dataVersion = version;
     for (Statement *select : {&selectBlockBefore, &selectBlockAfter}) {
         select->bind(1, id);
         const Statement::Step step = select->step();
@@ -196,7 +239,7 @@ std::optional<JournalFailure> JournalReader::forEach(qint64 firstId, qint64 last
 {
     d->failure.reset();
     lastId = std::min(lastId, this->lastId());
-    qint64 id = std::max<qint64>(firstId, 1);
+    qint64 id = std::max({firstId, d->firstKept(), qint64(1)});
     while (id <= lastId) {
         const std::optional<Private::Block> block = d->blockFrom(id);
         if (!block && d->failure)
@@ -235,9 +278,13 @@ std::optional<JournalFailure> JournalReader::forEach(qint64 firstId, qint64 last
 
 qint64 JournalReader::firstIdAt(qint64 receivedUs) const
 {
+    const qint64 kept = d->firstKept();
+    if (receivedUs < d->database.number("SELECT since_us FROM base"))
+        return kept - 1;
     qint64 result = lastId() + 1;
-    Statement block = d->database.prepare("SELECT first FROM blocks WHERE last_us >= ? ORDER BY last_us LIMIT 1");
-    block.bind(1, receivedUs);
+    Statement block
+        = d->database.prepare("SELECT first FROM blocks WHERE last_us >= ? AND last >= ? ORDER BY last_us LIMIT 1");
+    block.bind(1, receivedUs).bind(2, kept);
     if (block.step() == Statement::Step::Row) {
         forEach(block.number(0), result - 1, [&](const Callback &callback) {
             if (callback.receivedUs < receivedUs)
@@ -246,8 +293,9 @@ qint64 JournalReader::firstIdAt(qint64 receivedUs) const
             return false;
         });
     }
-    Statement rejected = d->database.prepare("SELECT id FROM rejected WHERE received_us >= ? ORDER BY id LIMIT 1");
-    rejected.bind(1, receivedUs);
+    Statement rejected
+        = d->database.prepare("SELECT id FROM rejected WHERE received_us >= ? AND id >= ? ORDER BY id LIMIT 1");
+    rejected.bind(1, receivedUs).bind(2, kept);
     if (rejected.step() == Statement::Step::Row)
         result = std::min(result, rejected.number(0));
     return result;
@@ -271,6 +319,35 @@ QList<ListeningPeriod> JournalReader::listeningPeriods() const
         lastBefore.reset();
     }
     return periods;
+}
+
+JournalStats JournalReader::stats() const
+{
+    JournalStats stats {.version = int(d->database.number("PRAGMA user_version")),
+                        .bytesOnDisk = sizeOnDisk(),
+                        .bytesInUse = usedBytes(),
+                        .firstId = firstId(),
+                        .lastId = lastId(),
+                        .listening = listeningPeriods()};
+    const qint64 kept = d->firstKept();
+    Statement blocks = d->database.prepare("SELECT coalesce(sum(callbacks), 0), count(*), coalesce(min(first_us), 0), "
+                                           "coalesce(max(last_us), 0) FROM blocks WHERE last >= ?");
+    if (blocks.bind(1, kept).step() == Statement::Step::Row) {
+        stats.callbacks = blocks.number(0);
+        stats.blocks = blocks.number(1);
+        stats.fromUs = blocks.number(2);
+        stats.toUs = blocks.number(3);
+    }
+    Statement rejected = d->database.prepare("SELECT count(*), min(received_us), max(received_us) FROM rejected "
+                                             "WHERE id >= ?");
+    if (rejected.bind(1, kept).step() == Statement::Step::Row && rejected.number(0) > 0) {
+        stats.rejected = rejected.number(0);
+        stats.fromUs = stats.blocks == 0 ? rejected.number(1) : std::min(stats.fromUs, rejected.number(1));
+        stats.toUs = std::max(stats.toUs, rejected.number(2));
+    }
+    if (const std::optional<JournalBase> trimmed = base())
+        stats.removedBeforeUs = trimmed->sinceUs;
+    return stats;
 }
 
 } // namespace Roomscope

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/journal/journalbase.h"
 #include "core/journal/journalfailure.h"
 #include "core/protocol/callback.h"
 
@@ -21,6 +22,23 @@ struct ListeningPeriod
     QString url;
 };
 
+/// A journal in figures.
+struct JournalStats
+{
+    int version = 0;
+    qint64 callbacks = 0; ///< Without the rejected ones.
+    qint64 rejected = 0;
+    qint64 blocks = 0;
+    qint64 bytesOnDisk = 0; ///< All files of the journal.
+    qint64 bytesInUse = 0;  ///< Of journal.sqlite; the rest is free for what comes.
+    qint64 firstId = 0;     ///< 0: there are no callbacks.
+    qint64 lastId = 0;      ///< The last one that was stored, see JournalReader::lastId().
+    qint64 fromUs = 0;      ///< Arrival of the first one and of the last one.
+    qint64 toUs = 0;
+    std::optional<qint64> removedBeforeUs; ///< What arrived before has been trimmed away.
+    QList<ListeningPeriod> listening;
+};
+
 /// Reads the committed callbacks of a session through a connection of its own, beside a writer or without one.
 /// Use one reader in one thread at a time; make as many as you need.
 class JournalReader final
@@ -34,13 +52,21 @@ public:
     /// Never creates or changes anything. Nothing on success.
     [[nodiscard]] std::optional<JournalFailure> open(const QString &dataFolder);
 
+    /// Nothing when nothing has been removed from the journal.
+    [[nodiscard]] std::optional<JournalBase> base() const;
+
     /// 0 when the journal is empty. Asked anew each time: a writer may be adding.
     [[nodiscard]] qint64 firstId() const;
+    /// The last one that was stored, even if everything has been removed since; 0: none ever was.
     [[nodiscard]] qint64 lastId() const;
     /// Stored callbacks, rejected ones included.
     [[nodiscard]] qint64 count() const;
     /// Bytes on the disk, all files of the journal.
     [[nodiscard]] qint64 sizeOnDisk() const;
+    /// Bytes of the journal's file that are in use; what has been freed is used again.
+    [[nodiscard]] qint64 usedBytes() const;
+    /// The id from which on the journal takes about that many bytes of the disk; the newest block is always within.
+    [[nodiscard]] qint64 firstIdWithin(qint64 bytes) const;
 
     /// Nothing when there is none of that id (never stored, or a rejected one that was dropped since).
     [[nodiscard]] std::optional<Callback> read(qint64 id) const;
@@ -52,9 +78,13 @@ public:
                                           const std::function<bool(const Callback &)> &visit) const;
 
     /// The id of the first callback received at or after that time (microseconds), lastId() + 1 when there is none.
+    /// For a time of which everything has been removed, before base()->sinceUs: an id before all that are kept.
     [[nodiscard]] qint64 firstIdAt(qint64 receivedUs) const;
 
     [[nodiscard]] QList<ListeningPeriod> listeningPeriods() const;
+
+    /// Quick at any size: no callbacks are read.
+    [[nodiscard]] JournalStats stats() const;
 
 private:
     class Private;

@@ -88,12 +88,45 @@ void copyListening(const Database &from, const Database &to)
     }
 }
 
+/// With a damaged state too: what has been removed does not come back by that, and ids go on.
+void copyBase(const Database &from, const Database &to)
+{
+    Statement row = from.prepare("SELECT first_kept, since_us, state FROM base");
+    if (row.step() != Statement::Step::Row)
+        return;
+    Statement insert = to.prepare("INSERT INTO base VALUES(1, ?, ?, ?)");
+    const QByteArray state = row.blob(2);
+    [[maybe_unused]] const bool copied = insert.bind(1, row.number(0)).bind(2, row.number(1)).bindBlob(3, state).run();
+}
+
 } // namespace
+
+QByteArray storedDictionary(const Database &database)
+{
+    Statement statement = database.prepare("SELECT bytes FROM dictionary");
+    return statement.step() == Statement::Step::Row ? statement.blob(0) : QByteArray();
+}
 
 QByteArray journalDictionary(const Database &database)
 {
-    Statement statement = database.prepare("SELECT bytes FROM dictionary");
-    return statement.step() == Statement::Step::Row ? statement.blob(0) : typicalText();
+    const QByteArray stored = storedDictionary(database);
+    const QByteArray present = typicalText();
+    if (stored == present || stored.isEmpty())
+        return present;
+    // It has no checksum: another one than the present may be an older one or a damaged one. Frames know.
+    for (const char *sql :
+         {"SELECT data FROM blocks ORDER BY first LIMIT 1", "SELECT data FROM blocks ORDER BY first DESC LIMIT 1",
+          "SELECT data FROM rejected LIMIT 1"}) {
+        Statement frame = database.prepare(sql);
+        if (frame.step() != Statement::Step::Row)
+            continue;
+        const QByteArray bytes = frame.blob(0);
+        if (BlockUnpacker(stored).unpack(bytes))
+            return stored;
+        if (BlockUnpacker(present).unpack(bytes))
+            return present;
+    }
+    return stored;
 }
 
 std::variant<QString, JournalFailure> salvageJournal(const QString &fileName)
@@ -117,7 +150,8 @@ std::variant<QString, JournalFailure> salvageJournal(const QString &fileName)
         return *failure;
     const QByteArray dictionary = journalDictionary(from);
     Statement insertDictionary(nullptr);
-    if (!to.run("PRAGMA journal_mode = WAL") || !to.run("BEGIN IMMEDIATE") || !to.run(Schema::create))
+    if (!to.run("PRAGMA auto_vacuum = INCREMENTAL") || !to.run("PRAGMA journal_mode = WAL")
+        || !to.run("BEGIN IMMEDIATE") || !to.run(Schema::create))
         return to.failure();
     insertDictionary = to.prepare("INSERT INTO dictionary VALUES(1, ?)");
     if (!insertDictionary.bindBlob(1, dictionary).run())
@@ -130,6 +164,7 @@ std::variant<QString, JournalFailure> salvageJournal(const QString &fileName)
     copyRejected(from, to, unpacker);
     copyAnswers(from, to);
     copyListening(from, to);
+    copyBase(from, to);
     if (!to.run("COMMIT"))
         return to.failure();
     return u"The journal was damaged. %1 callbacks could be read and are kept; what could not be read is in “%2”."_s

@@ -9,7 +9,9 @@
 
 namespace Roomscope {
 
-/// The zstd dictionary stored in the journal; the present one when that cannot be read.
+/// The bytes in the journal, damaged or not; empty when they cannot be read.
+[[nodiscard]] QByteArray storedDictionary(const Database &database);
+/// The zstd dictionary of the journal's frames: the stored one, or the present one when that is damaged.
 [[nodiscard]] QByteArray journalDictionary(const Database &database);
 
 /// Sets a damaged journal aside under another name and makes a new one of everything in it that can be read. Answers an

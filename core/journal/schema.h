@@ -3,28 +3,42 @@
 
 #include <QtGlobal>
 
-/// The file `journal.sqlite`, version 1. Write-ahead log, synchronous=FULL: a commit is on the disk when it returns.
+#include <iterator>
+
+/// The file `journal.sqlite`, version 2. Write-ahead log, synchronous=FULL: a commit is on the disk when it returns.
 ///
 /// - dictionary: one row, the zstd dictionary of all frames in the file.
-/// - blocks: a row a commit, the callbacks that were not rejected. first, last: their ids (ids of rejected ones may lie
-///   between); callbacks: how many; first_us, last_us: arrivals; data: one zstd frame with checksum. Decompressed, in
-///   QDataStream's form of Qt 6.4: quint32 count; for each id, arrival, flags, rejection, status, whether the reply is
-///   the usual one, peer, size of head, size of body, note, the reply when it is another one; then heads and bodies in
-///   turn. Larger blocks made of neighbouring small ones are allowed at any time.
+/// - blocks: the callbacks that were not rejected, up to a few hundred a row. A commit makes at least one; small ones
+///   are joined with those that come after them, in the commit that makes them large enough. first, last: their ids
+///   (ids of rejected ones may lie between); callbacks: how many; first_us, last_us: arrivals; data: one zstd frame
+///   with checksum. Decompressed, in QDataStream's form of Qt 6.4: quint32 count; for each id, arrival, flags,
+///   rejection, status, whether the reply is the usual one, peer, size of head, size of body, note, the reply when it
+///   is another one; then heads and bodies in turn.
 /// - rejected: rejected requests, a frame of the same form each, bounded in number and bytes; repeats: how many of one
 ///   reason the row stands for.
-/// - answers: how long the answers of the block that begins with that id took, microseconds, big-endian qint64 each;
-///   written with the commit after it.
+/// - answers: how long the answers of the commit whose first stored callback has that id took, microseconds,
+///   big-endian qint64 each and qChecksum() of them; written with the commit after it. Its ids may go beyond a block.
 /// - listening: the periods in which a receiver listened; to_us is the last sign of life, ended is 1 after a clean
-/// stop.
+///   stop.
+/// - base: no row, or one: what has been removed. Everything before the id first_kept is removed, even what is still in
+///   the tables above: it goes step by step. since_us: what is kept arrived then or later. state: the rooms after the
+///   last one removed, as RoomsAt::toBytes() writes them, one zstd frame with checksum. Without it the rooms could
+///   not be told any more, so it is part of the journal, not a cache.
+///
+/// Migration. A writer brings an older file up to date in one transaction when it opens it (migrations below, each from
+/// the version of its index + 1); a reader reads older versions as they are. A newer version is refused by both. A
+/// change of what is in a frame or a table counts the version up, adds its migration here and a file of the former
+/// version to tests/data/journals.
+///   1 → 2: base is new; answers had no checksum and may still have none; files made by version 2 give free pages back
+///   (auto_vacuum), migrated ones do after a trim.
 namespace Roomscope::Schema {
 
-constexpr int version = 1;
+constexpr int version = 2;
 constexpr qint32 applicationId = 0x52534a31; // "RSJ1"
 
 constexpr const char *create = R"(
     PRAGMA application_id = 1381190193;
-    PRAGMA user_version = 1;
+    PRAGMA user_version = 2;
     CREATE TABLE dictionary(id INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
     CREATE TABLE blocks(first INTEGER PRIMARY KEY, last INTEGER NOT NULL, callbacks INTEGER NOT NULL,
                         first_us INTEGER NOT NULL, last_us INTEGER NOT NULL, data BLOB NOT NULL);
@@ -33,7 +47,14 @@ constexpr const char *create = R"(
                           repeats INTEGER NOT NULL);
     CREATE TABLE answers(first INTEGER PRIMARY KEY, durations BLOB NOT NULL);
     CREATE TABLE listening(from_us INTEGER PRIMARY KEY, to_us INTEGER NOT NULL, ended INTEGER NOT NULL, url TEXT NOT NULL);
+    CREATE TABLE base(id INTEGER PRIMARY KEY, first_kept INTEGER NOT NULL, since_us INTEGER NOT NULL, state BLOB NOT NULL);
 )";
+
+constexpr const char *migrations[] = {
+    R"(CREATE TABLE base(id INTEGER PRIMARY KEY, first_kept INTEGER NOT NULL, since_us INTEGER NOT NULL, state BLOB NOT NULL);
+       PRAGMA user_version = 2;)",
+};
+static_assert(std::size(migrations) == version - 1);
 
 constexpr auto fileName = "journal.sqlite";
 

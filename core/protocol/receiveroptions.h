@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/journal/retentionpolicy.h"
 #include "core/protocol/receiverlimits.h"
 
 #include <QByteArray>
@@ -41,6 +42,7 @@ struct ReceiverOptions
     QString path;                               ///< Empty: any; else begins with a slash.
     QStringList sdkAppIds;                      ///< Empty: any application.
     QString dataFolder;
+    RetentionPolicy retention;
     TlsOptions tls;
     QByteArray token; ///< Empty: signatures are not checked.
     SignaturePolicy signaturePolicy = SignaturePolicy::Flag;

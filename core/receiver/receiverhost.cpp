@@ -4,6 +4,7 @@
 #include "core/journal/journal.h"
 #include "core/receiver/callbackreceiver.h"
 #include "core/receiver/selftester.h"
+#include "core/retention.h"
 #include "core/times.h"
 
 #include <QCoreApplication>
@@ -41,7 +42,7 @@ public:
     Threads(const ReceiverOptions &options, const ReceiverPace &pace, const QByteArray &selfTestSecret);
     ~Threads();
 
-    void open(ReceiverHost *host, const QString &dataFolder);
+    void open(ReceiverHost *host, const ReceiverOptions &options);
 
     QThread journalThread;
     QThread receiverThread;
@@ -89,10 +90,10 @@ ReceiverHost::Threads::~Threads()
     journalThread.wait();
 }
 
-void ReceiverHost::Threads::open(ReceiverHost *host, const QString &dataFolder)
+void ReceiverHost::Threads::open(ReceiverHost *host, const ReceiverOptions &options)
 {
-    const auto open = [host, dataFolder, store = journal, target = receiver] {
-        if (const std::optional<JournalFailure> failure = store->open(dataFolder)) {
+    const auto open = [host, options, store = journal, target = receiver] {
+        if (const std::optional<JournalFailure> failure = store->open(options.dataFolder)) {
             const auto state = failure->kind == JournalFailure::Kind::DiskFull ? ReceiverStatus::State::DiskFull
                                                                                : ReceiverStatus::State::JournalFailed;
             // The host waits for this thread before it goes.
@@ -105,6 +106,8 @@ void ReceiverHost::Threads::open(ReceiverHost *host, const QString &dataFolder)
         for (const QString &repair : repairs)
             QMetaObject::invokeMethod(
                 host, [host, repair] { emit host->noticed(repair); }, Qt::QueuedConnection);
+        const auto *retention = new Retention(store, options.dataFolder, options.retention, store);
+        connect(retention, &Retention::failed, host, &ReceiverHost::noticed);
         QMetaObject::invokeMethod(
             target, [target, nextId = store->nextId()] { target->start(nextId); }, Qt::QueuedConnection);
     };
@@ -169,7 +172,7 @@ void ReceiverHost::start(const ReceiverOptions &options)
         emit storedUpTo(firstId, lastId);
         acknowledge();
     });
-    m_threads->open(this, options.dataFolder);
+    m_threads->open(this, options);
     m_clockWatch = {};
     lookAtClocks();
     m_clockTimer.start();

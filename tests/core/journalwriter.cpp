@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Appends batches to a journal for ever and prints the last id of each commit: something for tests to kill.
-//   journalwriter FOLDER BATCH [--limit]
+//   journalwriter FOLDER BATCH [--limit | --trim]
 // With --limit its files may grow to 256 KiB only until the first failure; it ends when the journal has recovered.
+// With --trim it removes the older half now and then, and says from which id on it keeps.
 #include "core/journal/journal.h"
 #include "core/times.h"
 
@@ -45,6 +46,8 @@ int main(int argc, char *argv[])
         std::signal(SIGXFSZ, SIG_IGN);
         limitFiles(256 << 10);
     }
+    const bool trims = arguments.contains(QStringLiteral("--trim"));
+    qint64 firstKept = 1;
     bool isFull = false;
     QObject::connect(&journal, &Journal::committed, &application,
                      [](qint64, qint64 last) { say(QByteArray::number(last).constData()); });
@@ -64,6 +67,15 @@ int main(int argc, char *argv[])
             batch.append({.id = id, .receivedUs = nowUs(), .body = "body " + QByteArray::number(id)});
         }
         journal.append(batch);
+        if (trims && journal.nextId() - firstKept > 400) {
+            firstKept = journal.nextId() - 200;
+            if (const auto failure = journal.trim({firstKept, nowUs(), "state " + QByteArray::number(firstKept)})) {
+                std::fputs(qPrintable(failure->sentence), stderr);
+                return 1;
+            }
+            say(QByteArray("trimmed " + QByteArray::number(firstKept)).constData());
+        }
+        QCoreApplication::processEvents(); // timers: what was trimmed is swept, notes are written
     }
     limitFiles(RLIM_INFINITY);
     return QCoreApplication::exec();

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/journal/block.h"
+#include "core/journal/database.h"
+
+#include <span>
+
+namespace Roomscope {
+
+/// Writes callbacks into rows of the table of blocks, within the caller's transaction.
+///
+/// Small commits make small blocks, which compress badly and are slow to read. So the last small ones are kept in
+/// memory, too, and are written again as one block by the commit that makes them large enough: nothing has to be
+/// read or compressed behind an append's back, and a crash leaves the one form or the other. One thread at a time.
+class BlockWriter final
+{
+public:
+    /// Reads the small blocks at the end.
+    explicit BlockWriter(const Database &database);
+
+    /// Ids ascending, above those of all earlier ones. False on an error of the database.
+    [[nodiscard]] bool append(const QList<Callback> &callbacks);
+    /// What is before id goes out of the block that holds id; whole blocks before it stay. False on an error.
+    [[nodiscard]] bool cutBefore(qint64 id);
+    /// How the transaction ended. To be told of each one that has appended.
+    void committed() { m_tail = m_nextTail; }
+    void rolledBack() { m_nextTail = m_tail; }
+
+    /// For records outside of blocks.
+    [[nodiscard]] QByteArray pack(const Callback &callback) { return m_packer.pack({&callback, 1}); }
+
+private:
+    [[nodiscard]] bool insert(std::span<const Callback> callbacks);
+    void readTail(const Database &database);
+
+    QByteArray m_dictionary;
+    BlockPacker m_packer;
+    QList<Callback> m_tail; ///< The callbacks of the small blocks at the end.
+    QList<Callback> m_nextTail;
+    Statement m_insert;
+    Statement m_removeFrom;
+    Statement m_removeFirst;
+    Statement m_blockAt;
+};
+
+} // namespace Roomscope

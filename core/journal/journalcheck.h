@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/journal/journalfailure.h"
+
+#include <QList>
+#include <QStringList>
+
+#include <variant>
+
+namespace Roomscope {
+
+/// What is wrong with a journal, and what can be read all the same. Sentences are English.
+struct JournalCheck
+{
+    struct Damage
+    {
+        qint64 firstId = 0; ///< 0: not about callbacks.
+        qint64 lastId = 0;
+        qint64 callbacks = 0; ///< That cannot be read.
+        QString sentence;
+    };
+
+    QString fileName;
+    QStringList structure; ///< What SQLite complains about; empty when nothing.
+    QList<Damage> damages;
+    qint64 readable = 0; ///< Callbacks.
+    qint64 readableRejected = 0;
+
+    [[nodiscard]] bool isSound() const { return structure.isEmpty() && damages.isEmpty(); }
+};
+
+/// Reads the whole journal: SQLite's structure, each frame's checksum, and that rows say what is in them. Changes
+/// nothing; others may write meanwhile. A failure means that it cannot be opened at all. Any thread.
+[[nodiscard]] std::variant<JournalCheck, JournalFailure> checkJournal(const QString &dataFolder);
+
+} // namespace Roomscope

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/retention.h"
+
+#include "core/history.h"
+#include "core/journal/journal.h"
+#include "core/times.h"
+
+#include <QThread>
+
+#include <chrono>
+#include <utility>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace Roomscope {
+
+namespace {
+
+constexpr auto interval = 10s;
+// Each trim stores the state of all rooms, so not every callback that comes of age is worth one.
+constexpr auto ageSlack = 10min;
+
+using Plan = std::variant<std::optional<JournalBase>, JournalFailure>;
+
+Plan planFor(const QString &dataFolder, const RetentionPolicy &policy, qint64 timeUs, const std::stop_token &stop)
+{
+    JournalReader reader;
+    if (const auto failure = reader.open(dataFolder))
+        return *failure;
+    TrimLimits limits;
+    const std::optional<Callback> oldest = reader.read(reader.firstId());
+    if (policy.keepDays > 0 && oldest) {
+        const qint64 sinceUs = timeUs - std::chrono::microseconds(24h).count() * policy.keepDays;
+        if (oldest->receivedUs < sinceUs - std::chrono::microseconds(ageSlack).count())
+            limits.sinceUs = sinceUs;
+    }
+    if (policy.keepBytes > 0 && reader.usedBytes() > policy.keepBytes)
+        limits.keepBytes = policy.keepBytes - policy.keepBytes / 16; // not again with the next callback
+    return planTrim(reader, dataFolder, limits, stop);
+}
+
+} // namespace
+
+Plan planTrim(const JournalReader &reader, const QString &dataFolder, const TrimLimits &limits,
+              const std::stop_token &stop)
+{
+    JournalBase base;
+    if (limits.sinceUs) {
+        base.firstKept = reader.firstIdAt(*limits.sinceUs);
+        base.sinceUs = *limits.sinceUs;
+    }
+    if (limits.keepBytes) {
+        const qint64 firstKept = reader.firstIdWithin(*limits.keepBytes);
+        const std::optional<Callback> first = reader.read(firstKept);
+        if (first && firstKept > base.firstKept) {
+            base.firstKept = firstKept;
+            base.sinceUs = first->receivedUs;
+        }
+    }
+    if (base.firstKept <= reader.firstId() || reader.firstId() == 0)
+        return std::optional<JournalBase>();
+    RoomsAt state;
+    const auto failure = foldJournal(reader, dataFolder, state, base.firstKept - 1, base.firstKept, {}, stop);
+    if (stop.stop_requested())
+        return std::optional<JournalBase>();
+    if (failure && failure->kind != JournalFailure::Kind::Damaged) // what is unreadable was in no state before either
+        return *failure;
+    state.lastId = base.firstKept - 1;
+    base.state = state.toBytes();
+    return std::optional(base);
+}
+
+Retention::Retention(Journal *journal, const QString &dataFolder, const RetentionPolicy &policy, QObject *parent)
+    : QObject(parent)
+    , m_journal(journal)
+    , m_dataFolder(dataFolder)
+    , m_policy(policy)
+    , m_timer(this)
+{
+    m_planner.setMaxThreadCount(1);
+    m_planner.setThreadPriority(QThread::LowPriority);
+    m_timer.setInterval(interval);
+    m_timer.setSingleShot(true);
+    connect(&m_timer, &QTimer::timeout, this, &Retention::plan);
+    if (m_policy.isOn())
+        plan();
+}
+
+Retention::~Retention()
+{
+    m_stop.request_stop();
+    m_planner.waitForDone();
+}
+
+void Retention::plan()
+{
+    m_planner.start([this, stop = m_stop.get_token()] {
+        const Plan plan = planFor(m_dataFolder, m_policy, nowUs(), stop);
+        const auto *const failure = std::get_if<JournalFailure>(&plan);
+        QMetaObject::invokeMethod(
+            this,
+            [this, base = failure ? std::nullopt : std::get<std::optional<JournalBase>>(plan),
+             problem = failure ? failure->sentence : QString()] { finish(base, problem); },
+            Qt::QueuedConnection);
+    });
+}
+
+void Retention::finish(const std::optional<JournalBase> &base, const QString &problem)
+{
+    QString sentence = problem;
+    if (base) {
+        if (const auto failure = m_journal->trim(*base))
+            sentence = failure->sentence;
+    }
+    if (!sentence.isEmpty() && !std::exchange(m_hasFailed, true))
+        emit failed(u"Old callbacks cannot be removed: %1"_s.arg(sentence));
+    if (sentence.isEmpty())
+        m_hasFailed = false;
+    m_timer.start();
+}
+
+} // namespace Roomscope
