@@ -3,6 +3,7 @@
 
 #include "app/commandline.h"
 #include "core/journal/journalreader.h"
+#include "core/journalfollower.h"
 #include "core/monitor.h"
 #include "core/receiver/receiverhost.h"
 
@@ -39,6 +40,13 @@ void feed(ReceiverHost &host, Monitor &monitor, const QString &dataFolder)
     QObject::connect(&host, &ReceiverHost::storedUpTo, &monitor, [&monitor, dataFolder](qint64 firstId, qint64 lastId) {
         ingestStored(monitor, dataFolder, firstId, lastId);
     });
+}
+
+void feed(JournalFollower &follower, Monitor &monitor, const QString &dataFolder)
+{
+    QObject::connect(
+        &follower, &JournalFollower::storedUpTo, &monitor,
+        [&monitor, dataFolder](qint64 firstId, qint64 lastId) { ingestStored(monitor, dataFolder, firstId, lastId); });
 }
 
 } // namespace Roomscope

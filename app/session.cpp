@@ -6,14 +6,17 @@
 
 namespace Roomscope {
 
-std::variant<Session, JournalFailure> openSession(const QString &dataFolder, qint64 recentCount)
+std::variant<Session, JournalFailure> openSession(const QString &dataFolder, qint64 recentCount, IfInUse ifInUse)
 {
     Session session;
     {
         // The writer repairs and creates; it is opened again by the receiver, so that the lock is its own.
         Journal journal;
-        if (const auto failure = journal.open(dataFolder))
-            return *failure;
+        if (const auto failure = journal.open(dataFolder)) {
+            session.isFollowed = failure->kind == JournalFailure::Kind::Locked && ifInUse == IfInUse::Follow;
+            if (!session.isFollowed)
+                return *failure;
+        }
         session.notices = journal.repairs();
     }
     JournalReader reader;

@@ -15,11 +15,16 @@ namespace Roomscope {
 struct Session
 {
     RoomsAt state;
-    QList<Applied> recent; ///< The last callbacks, for the timeline.
-    QStringList notices;   ///< English sentences about repairs and unreadable parts; most often empty.
+    QList<Applied> recent;   ///< The last callbacks, for the timeline.
+    bool isFollowed = false; ///< Another process writes to it; nothing has been repaired.
+    QStringList notices;     ///< English sentences about repairs and unreadable parts; most often empty.
 };
 
+/// What to do when another process writes to the session.
+enum class IfInUse : quint8 { Refuse, Follow };
+
 /// recentCount: how many of the last callbacks to keep for the timeline.
-[[nodiscard]] std::variant<Session, JournalFailure> openSession(const QString &dataFolder, qint64 recentCount);
+[[nodiscard]] std::variant<Session, JournalFailure> openSession(const QString &dataFolder, qint64 recentCount,
+                                                                IfInUse ifInUse = IfInUse::Refuse);
 
 } // namespace Roomscope

@@ -684,7 +684,9 @@ void MainWindow::showCounters()
     if (!m_options.sdkAppIds.isEmpty())
         m_sdkAppIdText->setText(tr("SDKAppID %1 · pinned").arg(m_options.sdkAppIds.join(u", "_s)));
     else if (!seen.isEmpty())
-        m_sdkAppIdText->setText(tr("SDKAppID %1 · any accepted").arg(seen.join(u", "_s)));
+        m_sdkAppIdText->setText(m_status.state == ReceiverStatus::State::Following
+                                    ? tr("SDKAppID %1").arg(seen.join(u", "_s))
+                                    : tr("SDKAppID %1 · any accepted").arg(seen.join(u", "_s)));
     else
         m_sdkAppIdText->setText(tr("any SDKAppID accepted"));
 }
@@ -787,13 +789,16 @@ void MainWindow::showReceiver()
     const ReceiverWords words = receiverWords(m_status);
     m_pill->show(words.shape, words.tone, words.word, m_status.url, words.sentence);
     const bool runs = !m_status.url.isEmpty() || m_status.state == ReceiverStatus::State::Starting;
+    const bool follows = m_status.state == ReceiverStatus::State::Following;
+    m_receiverAction->setEnabled(!follows);
+    m_demoAction->setEnabled(!follows);
     m_receiverAction->setText(runs ? tr("&Stop") : tr("&Start"));
     m_receiverAction->setIcon(paletteIcon(runs ? u"stop"_s : u"play"_s));
     m_receiverAction->setToolTip(runs ? tr("Stop receiving callbacks (F5)") : tr("Start receiving callbacks (F5)"));
     m_copyUrlAction->setEnabled(!m_status.url.isEmpty());
     m_testAction->setEnabled(m_status.isReceiving());
-    m_selfTestAction->setEnabled(!m_status.url.isEmpty());
-    m_welcome->showReceiver(m_status.isReceiving() ? m_status.url : QString(), words.sentence);
+    m_selfTestAction->setEnabled(!m_status.url.isEmpty() && !follows);
+    m_welcome->showReceiver(m_status.isReceiving() || follows ? m_status.url : QString(), words.sentence);
     showNotices();
     showTitle();
     updateReceiverDialog();
@@ -805,6 +810,8 @@ void MainWindow::showNotices()
     const bool welcoming = m_stack->currentWidget() == m_welcome;
     if (m_status.isReceiving() || m_status.state == ReceiverStatus::State::Starting || welcoming) {
         m_receiverNotice->clear();
+    } else if (m_status.state == ReceiverStatus::State::Following) {
+        m_receiverNotice->say(words.tone, u"info"_s, words.sentence, {});
     } else {
         QList<QAction *> actions;
         if (m_status.url.isEmpty()) // else it listens, and goes on by itself when it can store again
@@ -854,7 +861,8 @@ void MainWindow::showNotice(const QString &sentence)
 
 QString MainWindow::unpinnedSdkAppId() const
 {
-    return m_options.sdkAppIds.isEmpty() && m_seenSdkAppIds.size() == 1 ? *m_seenSdkAppIds.cbegin() : QString();
+    const bool isOurs = m_status.state != ReceiverStatus::State::Following;
+    return isOurs && m_options.sdkAppIds.isEmpty() && m_seenSdkAppIds.size() == 1 ? *m_seenSdkAppIds.cbegin() : QString();
 }
 
 void MainWindow::pinSdkAppId()

@@ -59,6 +59,10 @@ ReceiverWords receiverWords(const ReceiverStatus &status)
         return words(Shape::Triangle, Tone::Bad, Texts::tr("Disk full"),
                      Texts::tr("The disk is full: callbacks are answered with an error, because they cannot be stored. "
                                "Make room on it; storing resumes by itself."));
+    case ReceiverStatus::State::Following:
+        return words(status.url.isEmpty() ? Shape::Square : Shape::Ring,
+                     status.url.isEmpty() ? Tone::Warning : Tone::Accent, Texts::tr("Following"),
+                     Texts::tr("Another Roomscope receives into this session. This window follows it."));
     case ReceiverStatus::State::JournalFailed:
         return words(Shape::Triangle, Tone::Bad, Texts::tr("Not storing"),
                      Texts::tr("Callbacks cannot be stored, so none is accepted."));

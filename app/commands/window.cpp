@@ -6,6 +6,7 @@
 #include "app/session.h"
 #include "app/stopsignals.h"
 #include "core/checkpointkeeper.h"
+#include "core/journalfollower.h"
 #include "core/monitor.h"
 #include "core/receiver/certificate.h"
 #include "core/receiver/receiverhost.h"
@@ -65,19 +66,20 @@ int runWindow(int &argc, char **argv)
     if (!parser.positionalArguments().isEmpty())
         options->dataFolder = parser.positionalArguments().first();
 
-    auto session = openSession(options->dataFolder, recentCallbacks);
+    auto session = openSession(options->dataFolder, recentCallbacks, IfInUse::Follow);
     if (const auto *failure = std::get_if<JournalFailure>(&session)) {
         QMessageBox::critical(nullptr, u"Roomscope"_s, failure->sentence);
         return complain(failure->sentence);
     }
-    auto &[state, recent, notices] = std::get<Session>(session);
+    auto &[state, recent, follows, notices] = std::get<Session>(session);
 
     Monitor monitor;
     monitor.restore(state.rooms, state.counters);
-    const CheckpointKeeper keeper(&monitor, options->dataFolder, std::move(state));
+    const qint64 lastRestored = state.lastId;
+    std::optional<CheckpointKeeper> keeper;
+    if (!follows)
+        keeper.emplace(&monitor, options->dataFolder, std::move(state));
 
-    ReceiverHost host;
-    feed(host, monitor, options->dataFolder);
     MainWindow window(&monitor, options->dataFolder);
     window.restoreHistory(recent);
     window.setReceiverOptions(*options);
@@ -90,10 +92,25 @@ int runWindow(int &argc, char **argv)
     for (const QString &notice : std::as_const(notices))
         window.showNotice(notice);
     recent.clear();
+    const StopSignals stopSignals;
+    QObject::connect(&stopSignals, &StopSignals::stopRequested, &window, &QWidget::close);
 
+    if (follows) {
+        JournalFollower follower(options->dataFolder);
+        feed(follower, monitor, options->dataFolder);
+        QObject::connect(&follower, &JournalFollower::statusChanged, &window, &MainWindow::setReceiverStatus);
+        if (parser.isSet(u"demo"_s))
+            window.showNotice(u"There is no demo in a session that another Roomscope receives into."_s);
+        window.show();
+        follower.start(lastRestored);
+        return application.exec();
+    }
+
+    ReceiverHost host;
+    feed(host, monitor, options->dataFolder);
     Demo demo;
     demo.setReceiverOptions(*options);
-    QObject::connect(&keeper, &CheckpointKeeper::failed, &window, &MainWindow::showNotice);
+    QObject::connect(&*keeper, &CheckpointKeeper::failed, &window, &MainWindow::showNotice);
     QObject::connect(&host, &ReceiverHost::noticed, &window, &MainWindow::showNotice);
     QObject::connect(&host, &ReceiverHost::repeated, &window, &MainWindow::showRepeats);
     QObject::connect(&host, &ReceiverHost::countersChanged, &window, &MainWindow::setReceiverCounters);
@@ -108,9 +125,6 @@ int runWindow(int &argc, char **argv)
     QObject::connect(&window, &MainWindow::testCallbackRequested, &demo, &Demo::sendTestCallback);
     QObject::connect(&demo, &Demo::runningChanged, &window, &MainWindow::setDemoRunning);
     QObject::connect(&demo, &Demo::failed, &window, &MainWindow::showNotice);
-    const StopSignals stopSignals;
-    QObject::connect(&stopSignals, &StopSignals::stopRequested, &window, &QWidget::close);
-
     window.show();
     host.start(*options);
     if (parser.isSet(u"demo"_s))

@@ -9,13 +9,15 @@
 #include <QDir>
 
 #include <algorithm>
-#include <limits>
 
 using namespace Qt::StringLiterals;
 
 namespace Roomscope {
 
 namespace {
+
+// Less than the callbacks of most blocks.
+constexpr qint64 probeDistance = 64;
 
 /// Nothing when the frame is whole and holds what its row says.
 QString problemOf(const std::optional<QList<Callback>> &callbacks, const Statement &row)
@@ -51,19 +53,28 @@ public:
             m_check.structure.append(m_database.failure().sentence);
     }
 
-    /// From both ends, as far as the table can be walked.
-    void checkBlocks()
+    /// Where the table itself is damaged, what is behind is looked for by its id.
+    void checkBlocks(qint64 lastId)
     {
-        const qint64 lastSeen = walkBlocks(true, 0);
-        if (lastSeen == std::numeric_limits<qint64>::max())
-            return;
-        const qint64 firstSeen = walkBlocks(false, lastSeen);
-        m_check.damages.append(
-            {.firstId = lastSeen + 1,
-             .lastId = firstSeen - 1,
-             .callbacks = std::max<qint64>(0, firstSeen - 1 - lastSeen),
-             .sentence = u"Callbacks %1 to %2 cannot be read: the table of blocks is damaged there."_s.arg(lastSeen + 1)
-                             .arg(firstSeen - 1)});
+        Statement next = m_database.prepare("SELECT first, last, callbacks, first_us, last_us, data FROM blocks "
+                                            "WHERE first > ? ORDER BY first LIMIT 1");
+        qint64 seen = 0; // all up to it has been judged
+        for (qint64 probe = 0; probe <= lastId;) {
+            const Statement::Step step = next.bind(1, probe).step();
+            if (step == Statement::Step::Done)
+                break;
+            if (step == Statement::Step::Error) {
+                probe += probeDistance;
+            } else {
+                if (probe > seen)
+                    tellGap(seen + 1, next.number(0) - 1);
+                checkBlock(next);
+                seen = probe = std::max(next.number(0), next.number(1));
+            }
+            next.reset();
+            if (probe > lastId && probe > seen)
+                tellGap(seen + 1, lastId);
+        }
     }
 
     void checkRejected()
@@ -109,33 +120,34 @@ public:
     }
 
 private:
-    /// The last id seen; the largest number when the walk came to its end.
-    qint64 walkBlocks(bool ascending, qint64 stopAt)
+    void checkBlock(const Statement &row)
     {
-        Statement rows = m_database.prepare(
-            ascending ? "SELECT first, last, callbacks, first_us, last_us, data FROM blocks ORDER BY first"
-                      : "SELECT first, last, callbacks, first_us, last_us, data FROM blocks ORDER BY first DESC");
-        qint64 seen = ascending ? 0 : std::numeric_limits<qint64>::max();
-        Statement::Step step = Statement::Step::Done;
-        while ((step = rows.step()) == Statement::Step::Row) {
-            const qint64 first = rows.number(0);
-            const qint64 last = rows.number(1);
-            if (!ascending && first <= stopAt)
-                break;
-            seen = ascending ? std::max(first, last) : first;
-            if (last < m_firstKept)
-                continue; // removed, and soon gone
-            const QString problem = problemOf(m_unpacker.unpack(rows.blob(5)), rows);
-            if (problem.isEmpty())
-                m_check.readable += rows.number(2);
-            else
-                m_check.damages.append({.firstId = first,
-                                        .lastId = last,
-                                        .callbacks = rows.number(2),
-                                        .sentence = u"Callbacks %1 to %2 cannot be read: %3."_s.arg(
-                                            QString::number(first), QString::number(last), problem)});
-        }
-        return ascending && step == Statement::Step::Done ? std::numeric_limits<qint64>::max() : seen;
+        const qint64 first = row.number(0);
+        const qint64 last = row.number(1);
+        if (last < m_firstKept)
+            return; // removed, and soon gone
+        const QString problem = problemOf(m_unpacker.unpack(row.blob(5)), row);
+        if (problem.isEmpty())
+            m_check.readable += row.number(2);
+        else
+            m_check.damages.append({.firstId = first,
+                                    .lastId = last,
+                                    .callbacks = row.number(2),
+                                    .sentence = u"Callbacks %1 to %2 cannot be read: %3."_s.arg(
+                                        QString::number(first), QString::number(last), problem)});
+    }
+
+    void tellGap(qint64 first, qint64 last)
+    {
+        Statement rejected = m_database.prepare("SELECT count(*) FROM rejected WHERE id BETWEEN ? AND ?");
+        rejected.bind(1, first).bind(2, last);
+        const qint64 others = rejected.step() == Statement::Step::Row ? rejected.number(0) : 0;
+        m_check.damages.append(
+            {.firstId = first,
+             .lastId = last,
+             .callbacks = std::max<qint64>(0, last - first + 1 - others),
+             .sentence
+             = u"Callbacks %1 to %2 cannot be read: the table of blocks is damaged there."_s.arg(first).arg(last)});
     }
 
     const Database &m_database;
@@ -161,7 +173,7 @@ std::variant<JournalCheck, JournalFailure> checkJournal(const QString &dataFolde
         return database.failure();
     Checker checker(database, check);
     checker.checkStructure();
-    checker.checkBlocks();
+    checker.checkBlocks(reader.lastId());
     checker.checkRejected();
     checker.checkRest();
     return check;

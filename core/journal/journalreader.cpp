@@ -15,6 +15,13 @@ using namespace Qt::StringLiterals;
 
 namespace Roomscope {
 
+namespace {
+
+// Less than the callbacks of most blocks.
+constexpr qint64 probeDistance = 64;
+
+} // namespace
+
 class JournalReader::Private
 {
 public:
@@ -27,8 +34,8 @@ public:
     };
 
     [[nodiscard]] QList<Callback> rejectedBetween(qint64 firstId, qint64 lastId);
-    /// The block that holds id, or the next one; nothing behind the last one.
-    [[nodiscard]] std::optional<Block> blockFrom(qint64 id);
+    /// The block that holds id, or the next one that can be read; nothing behind the last one.
+    [[nodiscard]] std::optional<Block> blockFrom(qint64 id, qint64 lastId);
     void addDurations(Block &block);
     [[nodiscard]] qint64 firstKept() const { return database.number("SELECT first_kept FROM base"); }
 
@@ -104,8 +111,12 @@ qint64 JournalReader::firstId() const
 
 qint64 JournalReader::lastId() const
 {
-    return std::max({d->database.number("SELECT last FROM blocks ORDER BY first DESC LIMIT 1"),
-                     d->database.number("SELECT id FROM rejected ORDER BY id DESC LIMIT 1"), d->firstKept() - 1});
+    constexpr qint64 mostInBlock = 4096;
+    qint64 inBlocks = d->database.number("SELECT last FROM blocks ORDER BY first DESC LIMIT 1");
+    if (d->database.isCorrupt()) // the index has another copy of first
+        inBlocks = mostInBlock + d->database.number("SELECT max(first) FROM blocks INDEXED BY blocks_by_time");
+    return std::max(
+        {inBlocks, d->database.number("SELECT id FROM rejected ORDER BY id DESC LIMIT 1"), d->firstKept() - 1});
 }
 
 qint64 JournalReader::count() const
@@ -167,38 +178,46 @@ void JournalReader::Private::addDurations(Block &block)
     selectAnswers.reset();
 }
 
-std::optional<JournalReader::Private::Block> JournalReader::Private::blockFrom(qint64 id)
+std::optional<JournalReader::Private::Block> JournalReader::Private::blockFrom(qint64 id, qint64 lastId)
 {
     const qint64 version = database.number("PRAGMA data_version"); // another one after a commit of the writer
     if (lastBlock && version == dataVersion && lastBlock->first <= id && id <= lastBlock->last)
         return lastBlock;
     dataVersion = version;
-    for (Statement *select : {&selectBlockBefore, &selectBlockAfter}) {
-        select->bind(1, id);
-        const Statement::Step step = select->step();
-        if (step == Statement::Step::Error) {
-            failure = database.failure();
+    // Where the table itself is damaged, what is behind is found by its id.
+    for (qint64 probe = id; probe <= lastId; probe += probeDistance) {
+        bool isUnreadable = false;
+        for (Statement *select : {&selectBlockBefore, &selectBlockAfter}) {
+            select->bind(1, probe);
+            const Statement::Step step = select->step();
+            isUnreadable = step == Statement::Step::Error;
+            if (isUnreadable) {
+                if (!failure)
+                    failure = database.failure();
+                select->reset();
+                break;
+            }
+            Block block;
+            if (step == Statement::Step::Row) {
+                block.first = select->number(0);
+                block.last = select->number(1);
+            }
+            if (block.last < probe) { // none, or the one before ends before it
+                select->reset();
+                continue;
+            }
+            std::optional<QList<Callback>> callbacks = unpacker->unpack(select->blob(2));
             select->reset();
+            if (callbacks)
+                block.callbacks = std::move(*callbacks);
+            else
+                block.damaged = true;
+            addDurations(block);
+            lastBlock = block;
+            return block;
+        }
+        if (!isUnreadable || !database.isCorrupt())
             return {};
-        }
-        Block block;
-        if (step == Statement::Step::Row) {
-            block.first = select->number(0);
-            block.last = select->number(1);
-        }
-        if (block.last < id) { // none, or the one before ends before id
-            select->reset();
-            continue;
-        }
-        std::optional<QList<Callback>> callbacks = unpacker->unpack(select->blob(2));
-        select->reset();
-        if (callbacks)
-            block.callbacks = std::move(*callbacks);
-        else
-            block.damaged = true;
-        addDurations(block);
-        lastBlock = block;
-        return block;
     }
     return {};
 }
@@ -241,9 +260,7 @@ std::optional<JournalFailure> JournalReader::forEach(qint64 firstId, qint64 last
     lastId = std::min(lastId, this->lastId());
     qint64 id = std::max({firstId, d->firstKept(), qint64(1)});
     while (id <= lastId) {
-        const std::optional<Private::Block> block = d->blockFrom(id);
-        if (!block && d->failure)
-            return d->failure;
+        const std::optional<Private::Block> block = d->blockFrom(id, lastId);
         const qint64 end = block ? std::min(block->last, lastId) : lastId;
         QList<Callback> callbacks = d->rejectedBetween(id, end);
         const bool isMixed = !callbacks.isEmpty();

@@ -43,6 +43,7 @@ struct ReceiverStatus
         CertificateRefused, ///< Ours: it cannot be used for TLS, and nobody listens.
         NotAnswering,       ///< Listening, but the self-test failed.
         DiskFull,           ///< Listening if there is a url, but every callback is answered 503.
+        Following,          ///< Another process receives into this session, at the url if it listens; nobody does here.
         JournalFailed,      ///< Likewise; or the journal could not be opened, and nobody listens.
     };
     State state = State::Stopped;

@@ -25,6 +25,8 @@ private slots:
     void aPortInUseIsToldAndEndsWithCode1();
     void aSecondWriterIsRefused();
     void simulatedRoomsArrive();
+    void journalsAreMeasuredCheckedAndTrimmed();
+    void retentionOptionsAreTakenAndChecked();
 };
 
 namespace {
@@ -56,6 +58,8 @@ void TestCommandLine::helpAndVersionWorkWithoutADisplay_data()
     QTest::newRow("serve") << QStringList {u"serve"_s, u"--help"_s} << "--listen"_ba;
     QTest::newRow("rooms") << QStringList {u"rooms"_s, u"--help"_s} << "--at"_ba;
     QTest::newRow("export") << QStringList {u"export"_s, u"--help"_s} << "--filter"_ba;
+    QTest::newRow("journal") << QStringList {u"journal"_s, u"--help"_s} << "trim"_ba;
+    QTest::newRow("journal trim") << QStringList {u"journal"_s, u"trim"_s, u"--help"_s} << "--older-than"_ba;
     QTest::newRow("simulate") << QStringList {u"simulate"_s, u"--help"_s} << "--seed"_ba;
 }
 
@@ -77,6 +81,13 @@ void TestCommandLine::wrongUsageIsToldWithCode2_data()
         QTest::newRow(name) << arguments << QByteArray(word);
     };
     row("unknown option", {u"--colour"_s}, "colour");
+    row("journal without an action", {u"journal"_s}, "check, stats or trim");
+    row("journal with another action", {u"journal"_s, u"mend"_s}, "mend");
+    row("trim without a limit", {u"journal"_s, u"trim"_s}, "--keep-bytes");
+    row("trim to no size", {u"journal"_s, u"trim"_s, u"--keep-bytes"_s, u"much"_s}, "much");
+    row("trim to no age", {u"journal"_s, u"trim"_s, u"--older-than"_s, u"3 moons"_s}, "moons");
+    row("too small a journal", {u"serve"_s, u"--keep-bytes"_s, u"1000"_s}, "1000");
+    row("half a day", {u"serve"_s, u"--keep-days"_s, u"0.5"_s}, "0.5");
     row("unknown option of serve", {u"serve"_s, u"--lisen"_s, u"x"_s}, "lisen");
     row("unknown command", {u"a"_s, u"b"_s}, "SESSION");
     row("bad port", {u"serve"_s, u"--listen"_s, u"127.0.0.1:99999"_s}, "99999");
@@ -259,6 +270,73 @@ void TestCommandLine::simulatedRoomsArrive()
         QVERIFY(!line.value(u"verdict"_s).toString().startsWith(u"rejected"_s));
     }
     QVERIFY(rooms(folder.path()).value(u"rooms"_s).toArray().size() >= 4);
+}
+
+void TestCommandLine::journalsAreMeasuredCheckedAndTrimmed()
+{
+    const QTemporaryDir folder;
+    const auto journal = [&folder](const QStringList &arguments) {
+        return run(QStringList {u"journal"_s} + arguments + QStringList {u"--data-dir"_s, folder.path()});
+    };
+    QCOMPARE(journal({u"stats"_s}).exitCode, 1); // there is none
+    QCOMPARE(journal({u"trim"_s, u"--older-than"_s, u"1d"_s}).exitCode, 1);
+    QVERIFY(QDir(folder.path()).isEmpty());
+    {
+        Server server(folder.path());
+        const ProgramResult sent = run({u"simulate"_s, u"--url"_s, server.url().toString(), u"--count"_s, u"600"_s,
+                                        u"--rate"_s, u"2000"_s, u"--rooms"_s, u"20"_s});
+        QCOMPARE(sent.exitCode, 0);
+        const ProgramResult busy = journal({u"trim"_s, u"--older-than"_s, u"0s"_s});
+        QCOMPARE(busy.exitCode, 1);
+        QVERIFY2(busy.messages.contains("in use by another Roomscope"), busy.messages.constData());
+        QCOMPARE(journal({u"check"_s}).exitCode, 0); // beside the writer
+        QCOMPARE(server.stop(), 0);
+    }
+    const QJsonObject before
+        = QJsonDocument::fromJson(journal({u"stats"_s, u"--json"_s, u"--commands"_s}).output).object();
+    QCOMPARE(before[u"callbacks"_s].toInt(), 600);
+    QCOMPARE(before[u"removedBefore"_s], QJsonValue());
+    QVERIFY(before[u"bytesPerCallback"_s].toDouble() > 10);
+    QCOMPARE(before[u"listening"_s].toArray().size(), 1);
+    int commands = 0;
+    for (const QJsonValue &count : before[u"commands"_s].toObject())
+        commands += count.toInt();
+    QCOMPARE(commands, 600);
+    const QJsonValue roomsBefore = rooms(folder.path())[u"rooms"_s];
+
+    const ProgramResult trimmed = journal({u"trim"_s, u"--keep-bytes"_s, u"60K"_s});
+    QCOMPARE(trimmed.exitCode, 0);
+    QVERIFY2(trimmed.output.contains("were removed"), trimmed.output.constData());
+    QCOMPARE(rooms(folder.path())[u"rooms"_s], roomsBefore);
+    const QJsonObject after = QJsonDocument::fromJson(journal({u"stats"_s, u"--json"_s}).output).object();
+    QVERIFY(after[u"callbacks"_s].toInt() < 600);
+    QCOMPARE(after[u"lastId"_s].toInt(), 600);
+    QVERIFY(after[u"removedBefore"_s].isString());
+    QVERIFY(run({u"journal"_s, u"stats"_s, u"--data-dir"_s, folder.path()}).output.contains("removed:"));
+    const ProgramResult past = run({u"rooms"_s, u"--at"_s, u"2020-01-01"_s, u"--data-dir"_s, folder.path()});
+    QCOMPARE(past.exitCode, 1);
+    QVERIFY2(past.messages.contains("has been removed"), past.messages.constData());
+
+    QFile file(folder.filePath(u"journal.sqlite"_s));
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    QVERIFY(file.seek(file.size() * 2 / 3));
+    file.write(QByteArray(6000, '\x5a'));
+    file.close();
+    const ProgramResult damaged = journal({u"check"_s});
+    QCOMPARE(damaged.exitCode, 1);
+    QVERIFY2(damaged.messages.contains("is damaged"), damaged.messages.constData());
+    QVERIFY2(damaged.output.contains("can be read"), damaged.output.constData());
+    const QJsonObject named = QJsonDocument::fromJson(journal({u"check"_s, u"--json"_s}).output).object();
+    QCOMPARE(named[u"sound"_s], QJsonValue(false));
+}
+
+void TestCommandLine::retentionOptionsAreTakenAndChecked()
+{
+    const QTemporaryDir folder;
+    Server server(folder.path(), {u"--keep-bytes"_s, u"1M"_s, u"--keep-days"_s, u"30"_s});
+    Client client(server.url());
+    QCOMPARE(client.post("/?SdkAppid=1", seats("r", {{1, u"a"_s}}, 1'751'010'000'000).body).status, 200);
+    QCOMPARE(server.stop(), 0);
 }
 
 QTEST_GUILESS_MAIN(TestCommandLine)

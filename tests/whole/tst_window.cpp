@@ -2,6 +2,7 @@
 #include "app/feed.h"
 #include "app/session.h"
 #include "core/export/export.h"
+#include "core/journalfollower.h"
 #include "core/monitor.h"
 #include "core/receiver/receiverhost.h"
 #include "tests/support/callbacks.h"
@@ -10,6 +11,7 @@
 #include "ui/mainwindow.h"
 #include "ui/roompage.h"
 #include "ui/seatgridview.h"
+#include "ui/statuswidgets.h"
 #include "ui/timelineview.h"
 
 #include <QClipboard>
@@ -31,6 +33,7 @@ private slots:
     void aPostIsSeenEverywhere();
     void theTimelineFollowsUntilTheReaderLooksAway();
     void historyIsThereAfterARestart();
+    void aWindowFollowsWhatAnotherProcessReceives();
 
 private:
     const QTemporaryDir m_settings;
@@ -185,6 +188,46 @@ void TestWindow::historyIsThereAfterARestart()
     const auto *page = again.window.findChild<RoomPage *>();
     QTRY_COMPARE(page->seats()->model()->rowCount(), 4);
     QVERIFY(page->seats()->model()->index(1, 0).data(Qt::AccessibleTextRole).toString().contains(u"bob"_s));
+}
+
+void TestWindow::aWindowFollowsWhatAnotherProcessReceives()
+{
+    const QTemporaryDir folder;
+    Server server(folder.path());
+    Client client(server.url());
+    const auto post = [&client](int seat) {
+        const Callback sent = seats("rid-1", {{seat, u"min-jun"_s}}, 1'751'010'000'000 + seat, "anna.k");
+        return client.post("/?SdkAppid=1400900001", sent.body).status;
+    };
+    QCOMPARE(post(0), 200);
+
+    QVERIFY(std::holds_alternative<JournalFailure>(openSession(folder.path(), 1000)));
+    auto opened = openSession(folder.path(), 1000, IfInUse::Follow);
+    auto &session = std::get<Session>(opened);
+    QVERIFY(session.isFollowed);
+    Monitor monitor;
+    monitor.restore(session.state.rooms, session.state.counters);
+    MainWindow window(&monitor, folder.path());
+    window.restoreHistory(session.recent);
+    JournalFollower follower(folder.path());
+    feed(follower, monitor, folder.path());
+    QObject::connect(&follower, &JournalFollower::statusChanged, &window, &MainWindow::setReceiverStatus);
+    window.resize(1440, 900);
+    window.show();
+    follower.start(session.state.lastId);
+
+    const auto *pill = window.findChild<StatusPill *>();
+    QCOMPARE(pill->word(), u"Following"_s);
+    QVERIFY2(pill->toolTip().contains(server.url().toString()), qPrintable(pill->toolTip()));
+    const QAbstractItemModel *rows = window.findChild<TimelineView *>()->findChild<QTableView *>()->model();
+    QCOMPARE(rows->rowCount(), 1);
+    for (int seat = 1; seat < 6; ++seat)
+        QCOMPARE(post(seat), 200);
+    QTRY_COMPARE(rows->rowCount(), 6);
+    QCOMPARE(monitor.rooms().find(keyOf(u"rid-1"_s))->takenSeatCount(), 1); // moved from seat to seat
+
+    QCOMPARE(server.stop(), 0);
+    QTRY_VERIFY2(pill->toolTip().contains(u"has stopped"_s), qPrintable(pill->toolTip()));
 }
 
 QTEST_MAIN(TestWindow)

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/journalfollower.h"
+
+#include "core/times.h"
+
+#include <algorithm>
+#include <chrono>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace Roomscope {
+
+namespace {
+
+constexpr auto interval = 100ms;
+constexpr qint64 callbacksAtOnce = 2000;
+// A writer that listens gives a sign of life every few seconds.
+constexpr auto longestSilence = 20s;
+
+} // namespace
+
+JournalFollower::JournalFollower(const QString &dataFolder, QObject *parent)
+    : QObject(parent)
+    , m_dataFolder(dataFolder)
+    , m_timer(this)
+{
+    m_timer.setSingleShot(true);
+    connect(&m_timer, &QTimer::timeout, this, &JournalFollower::look);
+}
+
+void JournalFollower::start(qint64 lastKnownId)
+{
+    m_lastKnownId = lastKnownId;
+    if (const auto failure = m_reader.open(m_dataFolder)) {
+        emit statusChanged(
+            {.state = ReceiverStatus::State::JournalFailed, .sentence = failure->sentence, .sinceUs = nowUs()});
+        return;
+    }
+    look();
+}
+
+void JournalFollower::look()
+{
+    const qint64 lastId = m_reader.lastId();
+    if (lastId > m_lastKnownId) {
+        const qint64 firstNew = m_lastKnownId + 1;
+        m_lastKnownId = std::min(lastId, m_lastKnownId + callbacksAtOnce);
+        emit storedUpTo(firstNew, m_lastKnownId);
+    }
+    const ReceiverStatus status = statusNow();
+    if (status != m_status) {
+        m_status = status;
+        emit statusChanged(m_status);
+    }
+    m_timer.start(lastId > m_lastKnownId ? 0ms : interval);
+}
+
+ReceiverStatus JournalFollower::statusNow() const
+{
+    ReceiverStatus status {.state = ReceiverStatus::State::Following};
+    const QList<ListeningPeriod> periods = m_reader.listeningPeriods();
+    if (periods.isEmpty()) {
+        status.sentence
+            = u"Another Roomscope has this session open; it does not listen yet. This window only follows."_s;
+        return status;
+    }
+    const ListeningPeriod &last = periods.last();
+    status.sinceUs = last.fromUs;
+    if (!last.open) {
+        status.sentence
+            = u"The Roomscope that received into this session has stopped. This window only follows; open the session "
+              "again to receive here."_s;
+    } else if (last.toUs < nowUs() - std::chrono::microseconds(longestSilence).count()) {
+        status.sentence = u"The Roomscope that receives into this session gives no sign of life; it may have crashed. "
+                          "This window only follows; open the session again to receive here."_s;
+    } else {
+        status.url = last.url;
+        status.sentence
+            = u"Another Roomscope receives into this session at %1. This window follows it and changes nothing."_s.arg(
+                last.url);
+    }
+    return status;
+}
+
+} // namespace Roomscope

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/journal/journalreader.h"
+#include "core/protocol/receiverstatus.h"
+
+#include <QObject>
+#include <QTimer>
+
+namespace Roomscope {
+
+/// Tells what another process stores in a session, and whether it still receives. Reads only. GUI or main thread.
+class JournalFollower final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit JournalFollower(const QString &dataFolder, QObject *parent = nullptr);
+
+    /// From the callback after that one on.
+    void start(qint64 lastKnownId);
+
+signals:
+    /// These ids are stored, a bounded number at a time; a JournalReader has the callbacks.
+    void storedUpTo(qint64 firstId, qint64 lastId);
+    /// Following, with the other one's URL while it listens.
+    void statusChanged(const Roomscope::ReceiverStatus &status);
+
+private:
+    void look();
+    [[nodiscard]] ReceiverStatus statusNow() const;
+
+    QString m_dataFolder;
+    JournalReader m_reader;
+    qint64 m_lastKnownId = 0;
+    ReceiverStatus m_status;
+    QTimer m_timer;
+};
+
+} // namespace Roomscope
