@@ -20,7 +20,6 @@ namespace {
 // The base of a trimmed journal is no cache: what was released once has to stay readable in RoomsAt::fromBytes().
 constexpr quint32 checkpointVersion = 1;
 constexpr quint32 checkpointMagic = 0x52534350; // "RSCP"
-constexpr qsizetype checkpointsKept = 3;
 
 QDir checkpointFolder(const QString &dataFolder)
 {
@@ -44,6 +43,20 @@ QList<qint64> checkpointIds(const QString &dataFolder)
 QString checkpointFile(const QString &dataFolder, qint64 id)
 {
     return checkpointFolder(dataFolder).filePath(u"%1.state"_s.arg(id));
+}
+
+/// Keeps the newest, and the oldest within each distance from it that is twice the former one: however often the
+/// program is started again, there is one shortly before the callbacks that a start wants to show.
+void dropCheckpoints(const QString &dataFolder)
+{
+    const QList<qint64> ids = checkpointIds(dataFolder);
+    qint64 distance = checkpointInterval / 2;
+    for (qsizetype i = 1; i + 1 < ids.size(); ++i) {
+        while (ids.first() - ids[i] >= distance)
+            distance *= 2;
+        if (ids.first() - ids[i + 1] < distance)
+            QFile::remove(checkpointFile(dataFolder, ids[i]));
+    }
 }
 
 std::optional<RoomsAt> loadCheckpoint(const JournalReader &reader, const QString &dataFolder, qint64 id)
@@ -153,9 +166,7 @@ bool saveCheckpoint(const QString &dataFolder, const RoomsAt &state)
     const QByteArray bytes = state.toBytes();
     if (file.write(bytes) != bytes.size() || !file.commit())
         return false;
-    const QList<qint64> ids = checkpointIds(dataFolder);
-    for (const qint64 id : ids.mid(checkpointsKept))
-        QFile::remove(checkpointFile(dataFolder, id));
+    dropCheckpoints(dataFolder);
     return true;
 }
 

@@ -178,8 +178,16 @@ TimelineView::TimelineView(TimelineModel *model, QWidget *parent)
             m_countsTimer->start();
     });
 
-    connect(m_proxy, &QAbstractItemModel::rowsInserted, this,
-            [this](const QModelIndex &, int first, int last) { rowsCame(first, last); });
+    connect(m_proxy, &QAbstractItemModel::rowsAboutToBeInserted, this, [this](const QModelIndex &, int first) {
+        if (first < m_proxy->rowCount()) // older ones that pass the filter
+            rememberPlace();
+    });
+    connect(m_proxy, &QAbstractItemModel::rowsInserted, this, [this](const QModelIndex &, int first, int last) {
+        if (last + 1 < m_proxy->rowCount())
+            returnToPlace();
+        else
+            rowsCame(first, last);
+    });
     connect(m_proxy, &QAbstractItemModel::rowsAboutToBeRemoved, this, &TimelineView::rememberPlace);
     connect(m_proxy, &QAbstractItemModel::rowsRemoved, this, &TimelineView::returnToPlace);
     connect(m_proxy, &QAbstractItemModel::modelAboutToBeReset, this, &TimelineView::rememberPlace);
@@ -417,6 +425,7 @@ void TimelineView::rowSelected(const QModelIndex &current)
 
 void TimelineView::readerScrolled()
 {
+    m_heldCallback = 0; // the reader is elsewhere now
     const QScrollBar *bar = m_table->verticalScrollBar();
     const bool atEnd = bar->sliderPosition() >= bar->maximum();
     if (!atEnd)
@@ -458,6 +467,8 @@ int TimelineView::firstRowNotBefore(qint64 callbackId) const
 
 void TimelineView::rememberPlace()
 {
+    if (m_model->isFiltering() && m_heldCallback != 0 && selectedCallback() == 0)
+        return; // it is still waited for
     m_heldCallback = selectedCallback();
     m_heldPlace = {};
     const int top = m_table->rowAt(0);
@@ -528,7 +539,8 @@ void TimelineView::showCounts()
     if (empty) {
         m_empty->setText(m_model->countIn(TimelineCategory::All) == 0
                              ? tr("No callbacks yet. Every change will be a line here.")
-                             : tr("No line passes the filter."));
+                             : m_model->isFiltering() ? tr("Looking for lines that pass the filter…")
+                                                      : tr("No line passes the filter."));
     }
     layOutChips();
 }

@@ -7,6 +7,12 @@
 
 namespace Roomscope {
 
+namespace {
+
+constexpr qint64 rowsInSlice = 10'000;
+
+} // namespace
+
 bool isInCategory(const TimelineRow &row, TimelineCategory category)
 {
     switch (category) {
@@ -34,6 +40,8 @@ bool isInCategory(const TimelineRow &row, TimelineCategory category)
 TimelineModel::TimelineModel(Monitor *monitor, QObject *parent)
     : QAbstractTableModel(parent)
 {
+    m_olderTimer.setInterval(0);
+    connect(&m_olderTimer, &QTimer::timeout, this, &TimelineModel::showOlderRows);
     connect(monitor, &Monitor::applied, this, &TimelineModel::append);
 }
 
@@ -138,7 +146,7 @@ bool TimelineModel::passes(qint64 number) const
 
 void TimelineModel::showNewRows()
 {
-    std::vector<qint64> passing;
+    std::deque<qint64> passing;
     for (qint64 number = std::max(m_lookedAtEnd, m_timeline.firstNumber()); number < m_timeline.endNumber(); ++number) {
         if (passes(number))
             passing.push_back(number);
@@ -152,17 +160,42 @@ void TimelineModel::showNewRows()
     endInsertRows();
 }
 
+/// What passes among the next older rows, a few milliseconds' worth.
+std::deque<qint64> TimelineModel::olderSlice()
+{
+    std::deque<qint64> passing;
+    const qint64 first = std::max(m_timeline.firstNumber(), m_unseenEnd - rowsInSlice);
+    for (qint64 number = m_unseenEnd - 1; number >= first; --number) {
+        if (passes(number))
+            passing.push_front(number);
+    }
+    m_unseenEnd = first;
+    return passing;
+}
+
 void TimelineModel::rebuild()
 {
     beginResetModel();
-    m_shown.clear();
-    const qint64 end = m_frozen ? m_lookedAtEnd : m_timeline.endNumber();
-    for (qint64 number = m_timeline.firstNumber(); number < end; ++number) {
-        if (passes(number))
-            m_shown.push_back(number);
-    }
-    m_lookedAtEnd = end;
+    if (!m_frozen)
+        m_lookedAtEnd = m_timeline.endNumber();
+    m_unseenEnd = m_lookedAtEnd;
+    m_shown = olderSlice();
     endResetModel();
+    if (isFiltering())
+        m_olderTimer.start();
+}
+
+void TimelineModel::showOlderRows()
+{
+    const std::deque<qint64> passing = olderSlice();
+    if (!passing.empty()) {
+        beginInsertRows({}, 0, int(passing.size()) - 1);
+        m_shown.insert(m_shown.begin(), passing.begin(), passing.end());
+        endInsertRows();
+    }
+    if (!isFiltering())
+        m_olderTimer.stop();
+    emit countsChanged();
 }
 
 void TimelineModel::dropOldest()
@@ -170,6 +203,7 @@ void TimelineModel::dropOldest()
     const qint64 firstToKeep = m_timeline.firstToKeep();
     if (firstToKeep == m_timeline.firstNumber())
         return;
+    m_unseenEnd = std::max(m_unseenEnd, firstToKeep);
     const auto kept = std::lower_bound(m_shown.begin(), m_shown.end(), firstToKeep);
     const bool wasShown = kept != m_shown.begin();
     if (wasShown)

@@ -5,9 +5,10 @@
 #include "core/timeline/timeline.h"
 
 #include <QAbstractTableModel>
+#include <QTimer>
 
 #include <array>
-#include <vector>
+#include <deque>
 
 namespace Roomscope {
 
@@ -56,8 +57,12 @@ public:
     /// A rejected request stands for so many by now.
     void setRepeats(qint64 callbackId, quint32 repeats);
 
+    /// What passes comes from the newest on: a first part at once, then older ones a slice of rows at a time from the
+    /// event loop, inserted before the others. Another filter or category ends what is under way.
     void setFilter(const Filter &filter);
     void setCategory(TimelineCategory category);
+    /// Older rows are still being looked at.
+    [[nodiscard]] bool isFiltering() const { return m_unseenEnd > m_timeline.firstNumber(); }
     [[nodiscard]] qint64 countIn(TimelineCategory category) const { return m_counts[size_t(category)]; }
 
     /// A frozen model takes rows in but shows none of them until it is thawed.
@@ -72,14 +77,18 @@ signals:
 private:
     void showNewRows();
     void rebuild();
+    [[nodiscard]] std::deque<qint64> olderSlice();
+    void showOlderRows();
     void dropOldest();
     [[nodiscard]] bool passes(qint64 number) const;
 
     Timeline m_timeline;
     Filter m_filter;
     TimelineCategory m_category = TimelineCategory::All;
-    std::vector<qint64> m_shown; ///< Numbers of the rows shown, ascending.
-    qint64 m_lookedAtEnd = 0;    ///< Rows from this number on have not been looked at yet.
+    std::deque<qint64> m_shown; ///< Numbers of the rows shown, ascending.
+    qint64 m_unseenEnd = 0;     ///< Rows before this number are still to be filtered.
+    QTimer m_olderTimer;
+    qint64 m_lookedAtEnd = 0; ///< Rows from this number on have not been looked at yet.
     bool m_frozen = false;
     std::array<qint64, size_t(TimelineCategory::Problems) + 1> m_counts {};
 };

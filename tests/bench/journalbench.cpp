@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the journal costs; see the script `journal` beside this.
-//   journalbench write FOLDER COUNT BATCH   appends callbacks of about 1.4 KB, each batch durable; leaves a checkpoint
+//   journalbench write FOLDER COUNT BATCH   appends callbacks of about 1.4 KB, each batch durable; leaves checkpoints
 //   journalbench open FOLDER                what a window does before its first screen, and what it takes of memory
 //   journalbench find FOLDER TEXT           counts the callbacks whose body holds the text
 #include "core/history.h"
 #include "core/journal/journal.h"
 #include "core/times.h"
 
+#include <QByteArrayMatcher>
 #include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QFile>
@@ -95,6 +96,9 @@ int write(const QString &folder, qint64 count, qint64 batchSize)
             bodies += batch.last().body.size();
             state.note(state.rooms.apply(batch.last()));
         }
+        if (state.lastId / checkpointInterval > (state.lastId - batchSize) / checkpointInterval
+            && !saveCheckpoint(folder, state))
+            return 1;
         const qint64 first = batch.first().id;
         QElapsedTimer timer;
         timer.start();

@@ -20,6 +20,7 @@ class TestHistory final : public QObject
 private slots:
     void foldedStateIsTheLiveState();
     void checkpointsGiveTheSameState();
+    void checkpointsAreKeptAtGrowingDistances();
     void wrongCheckpointsAreNotBelieved_data();
     void wrongCheckpointsAreNotBelieved();
     void foldsVisitWhatIsAskedFor();
@@ -88,9 +89,10 @@ void TestHistory::checkpointsGiveTheSameState()
 {
     const QTemporaryDir folder;
     const QByteArray live = writeJournal(folder.path(), 500);
-    for (const qint64 at : {100, 205, 330, 442}) // more than are kept
+    for (const qint64 at : {100, 205, 330, 442})
         QVERIFY(saveCheckpoint(folder.path(), folded(folder.path(), at)));
-    QCOMPARE(QDir(folder.filePath(u"checkpoints"_s)).entryList(QDir::Files).size(), 3);
+    QCOMPARE(QDir(folder.filePath(u"checkpoints"_s)).entryList(QDir::Files),
+             (QStringList {u"100.state"_s, u"442.state"_s}));
     const RoomsAt state = folded(folder.path());
     QCOMPARE(roomsJson(state.rooms, 0), live);
     QCOMPARE(state.counters.callbacks, 500);
@@ -98,6 +100,28 @@ void TestHistory::checkpointsGiveTheSameState()
     const QTemporaryDir without;
     writeJournal(without.path(), 500);
     QCOMPARE(roomsJson(folded(folder.path(), 50).rooms, 0), roomsJson(folded(without.path(), 50).rooms, 0));
+}
+
+void TestHistory::checkpointsAreKeptAtGrowingDistances()
+{
+    const QTemporaryDir folder;
+    RoomsAt state {.anchorId = 1};
+    const QDir checkpoints(folder.filePath(u"checkpoints"_s));
+    for (state.lastId = checkpointInterval; state.lastId <= 100 * checkpointInterval;
+         state.lastId += checkpointInterval)
+        QVERIFY(saveCheckpoint(folder.path(), state));
+    for (int restart = 0; restart < 10;
+         ++restart, ++state.lastId) // a program that is started and ended again and again
+        QVERIFY(saveCheckpoint(folder.path(), state));
+    QList<qint64> ids;
+    for (const QString &name : checkpoints.entryList(QDir::Files))
+        ids.append(name.chopped(6).toLongLong());
+    std::sort(ids.begin(), ids.end(), std::greater<>());
+    QVERIFY2(ids.size() > 4 && ids.size() < 12, qPrintable(QString::number(ids.size())));
+    QVERIFY(std::any_of(ids.begin(), ids.end(), [newest = ids[0]](qint64 id) {
+        return newest - id >= checkpointInterval / 2 && newest - id <= 2 * checkpointInterval;
+    }));
+    QVERIFY(ids.last() < 60 * checkpointInterval);
 }
 
 void TestHistory::wrongCheckpointsAreNotBelieved_data()

@@ -28,6 +28,7 @@ private slots:
     void timelineCategoriesCountAndFilter();
     void frozenTimelineTakesInAndShowsLater();
     void timelineFilterRebuildsAndMatchesNewRows();
+    void timelineFiltersFromTheNewestInSlices();
     void rejectedRequestsAreOneRow();
     void timelineForgetsItsOldestRows();
     void payloadTreeHasPathsAndRawValues();
@@ -211,6 +212,52 @@ void TestModels::timelineFilterRebuildsAndMatchesNewRows()
     QCOMPARE(model.index(1, TimelineModel::MemberColumn).data().toString(), u"d"_s);
     model.setFilter({});
     QCOMPARE(model.rowCount(), 4);
+}
+
+void TestModels::timelineFiltersFromTheNewestInSlices()
+{
+    QList<Applied> batch;
+    for (int i = 0; i < 60'000; ++i) {
+        Applied applied;
+        applied.callback.id = i + 1;
+        applied.changes = {{.kind = i % 2 == 0 ? ChangeKind::SeatTaken : ChangeKind::SeatLeft,
+                            .room = i % 3 == 0 ? u"r"_s : u"s"_s,
+                            .seat = 1}};
+        batch.append(applied);
+    }
+    Monitor monitor;
+    TimelineModel model(&monitor);
+    const QAbstractItemModelTester tester(&model);
+    model.append(batch);
+    const auto isOrdered = [&model] {
+        for (int row = 1; row < model.rowCount(); ++row) {
+            if (model.rowAt(row - 1).callbackId >= model.rowAt(row).callbackId)
+                return false;
+        }
+        return true;
+    };
+    const QSignalSpy inserted(&model, &QAbstractItemModel::rowsInserted);
+    model.setFilter(std::get<Filter>(Filter::parse(u"room:r"_s)));
+    const int atOnce = model.rowCount();
+    QVERIFY(atOnce > 100 && atOnce < 20'000); // the newest are there before the event loop turns
+    QCOMPARE(model.rowAt(atOnce - 1).callbackId, 59'998);
+    QVERIFY(model.isFiltering());
+    Applied newer = batch[0];
+    newer.callback.id = 60'001;
+    model.append({newer}); // comes at its end meanwhile
+    QCOMPARE(model.rowCount(), atOnce + 1);
+    QTRY_VERIFY(!model.isFiltering());
+    QCOMPARE(model.rowCount(), 20'001);
+    QVERIFY(isOrdered());
+    QVERIFY(inserted.size() > 2);
+    QCOMPARE(inserted[1][1].toInt(), 0); // older ones before the others
+
+    model.setFilter({}); // and another one before it is done
+    QVERIFY(model.isFiltering());
+    model.setFilter(std::get<Filter>(Filter::parse(u"room:s kind:seat-left"_s)));
+    QTRY_VERIFY(!model.isFiltering());
+    QCOMPARE(model.rowCount(), 20'000);
+    QVERIFY(isOrdered());
 }
 
 void TestModels::rejectedRequestsAreOneRow()
