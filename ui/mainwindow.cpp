@@ -10,11 +10,10 @@
 #include "ui/pool.h"
 #include "ui/receiverdialog.h"
 #include "ui/receiverwords.h"
-#include "ui/roompage.h"
 #include "ui/roomsortproxy.h"
+#include "ui/roomtabs.h"
 #include "ui/roomviews.h"
 #include "ui/searchfield.h"
-#include "ui/seatgridview.h"
 #include "ui/settingsdialog.h"
 #include "ui/shortcutsdialog.h"
 #include "ui/statuswidgets.h"
@@ -33,8 +32,6 @@
 #include <QMessageBox>
 #include <QStackedWidget>
 #include <QStatusBar>
-#include <QTabBar>
-#include <QTabWidget>
 #include <QToolBar>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -56,19 +53,6 @@ constexpr int layoutVersion = 1;
 constexpr std::array chartMinutesOffered {5, 10, 30, 120, 360};
 // Narrower than this the tool bar shows icons only.
 constexpr int wideToolBarUnits = 74;
-
-QVariant toVariant(const RoomKey &key)
-{
-    return QStringList {key.sdkAppId, key.room};
-}
-
-std::optional<RoomKey> keyFrom(const QVariant &variant)
-{
-    const QStringList parts = variant.toStringList();
-    if (parts.size() != 2)
-        return std::nullopt;
-    return RoomKey {.sdkAppId = parts.at(0), .room = parts.at(1)};
-}
 
 /// A value of the filter language, in quotes when it needs them.
 QString filterValue(const QString &text)
@@ -343,26 +327,7 @@ void MainWindow::makeToolBar()
 
 void MainWindow::makeCentre()
 {
-    m_wall = new RoomView(RoomView::Form::Wall, m_sortedRooms, &m_clock, this);
-    m_wall->setObjectName(u"roomWall"_s);
-    auto *wallPage = new QWidget(this);
-    auto *wallLayout = new QVBoxLayout(wallPage);
-    const int inset = fontMetrics().height() / 2;
-    wallLayout->setContentsMargins(inset, inset, 0, 0);
-    wallLayout->addWidget(m_wall);
-    wallPage->setFocusProxy(m_wall);
-
-    m_tabs = new QTabWidget(this);
-    m_tabs->setDocumentMode(true);
-    m_tabs->setTabsClosable(true);
-    m_tabs->setMovable(true);
-    m_tabs->tabBar()->setElideMode(Qt::ElideMiddle);
-    m_tabs->tabBar()->setExpanding(false);
-    m_tabs->tabBar()->setAccessibleName(tr("Wall and rooms"));
-    m_tabs->addTab(wallPage, tr("Wall"));
-    for (const QTabBar::ButtonPosition side : {QTabBar::LeftSide, QTabBar::RightSide})
-        m_tabs->tabBar()->setTabButton(0, side, nullptr);
-
+    m_tabs = new RoomTabs(m_monitor, &m_occupancy, &m_clock, m_sortedRooms, this);
     m_welcome = new WelcomePage({.copyUrl = m_copyUrlAction,
                                  .testCallback = m_testAction,
                                  .demo = m_demoAction,
@@ -456,7 +421,7 @@ void MainWindow::connectParts()
 
     connect(m_exportAction, &QAction::triggered, this, &MainWindow::showExport);
     connect(m_settingsAction, &QAction::triggered, this, &MainWindow::showSettings);
-    connect(m_closeTabAction, &QAction::triggered, this, [this] { closeTab(m_tabs->currentIndex()); });
+    connect(m_closeTabAction, &QAction::triggered, m_tabs, &RoomTabs::closeCurrentRoom);
     connect(m_quitAction, &QAction::triggered, this, &QWidget::close);
     connect(m_findAction, &QAction::triggered, this, [this] { m_search->setFocus(Qt::ShortcutFocusReason); });
     connect(m_clearFilterAction, &QAction::triggered, this, [this] { filterTimeline({}); });
@@ -466,15 +431,9 @@ void MainWindow::connectParts()
     connect(m_copyUrlAction, &QAction::triggered, this, &MainWindow::copyUrl);
     connect(m_freezeAction, &QAction::toggled, this, &MainWindow::setFrozen);
     connect(m_resumeAction, &QAction::triggered, this, [this] { m_freezeAction->setChecked(false); });
-    connect(m_wallAction, &QAction::triggered, this, [this] {
-        m_tabs->setCurrentIndex(0);
-        m_wall->setFocus(Qt::ShortcutFocusReason);
-    });
-    const auto turn = [this](int by) {
-        m_tabs->setCurrentIndex((m_tabs->currentIndex() + by + m_tabs->count()) % m_tabs->count());
-    };
-    connect(m_nextTabAction, &QAction::triggered, this, [turn] { turn(1); });
-    connect(m_previousTabAction, &QAction::triggered, this, [turn] { turn(-1); });
+    connect(m_wallAction, &QAction::triggered, m_tabs, &RoomTabs::showWall);
+    connect(m_nextTabAction, &QAction::triggered, m_tabs, [this] { m_tabs->turn(1); });
+    connect(m_previousTabAction, &QAction::triggered, m_tabs, [this] { m_tabs->turn(-1); });
     const auto go = [this](QDockWidget *dock, QWidget *widget) {
         dock->show();
         dock->raise();
@@ -485,12 +444,7 @@ void MainWindow::connectParts()
         const QModelIndex current = m_list->currentIndex();
         m_list->setCurrentIndex(current.isValid() ? current : m_sortedRooms->index(0, 0));
     });
-    connect(m_goPageAction, &QAction::triggered, this, [this] {
-        if (RoomPage *page = pageAt(m_tabs->currentIndex()))
-            page->seats()->setFocus(Qt::ShortcutFocusReason);
-        else
-            m_wall->setFocus(Qt::ShortcutFocusReason);
-    });
+    connect(m_goPageAction, &QAction::triggered, m_tabs, &RoomTabs::focusContent);
     connect(m_goTimelineAction, &QAction::triggered, this, [this, go] { go(m_timelineDock, m_timelineView); });
     connect(m_goInspectorAction, &QAction::triggered, this, [this, go] { go(m_inspectorDock, m_inspector); });
     connect(m_dismissedAction, &QAction::toggled, m_sortedRooms, &RoomSortProxy::setDismissedShown);
@@ -540,24 +494,13 @@ void MainWindow::connectParts()
     });
     connect(m_list, &QListView::clicked, this,
             [this](const QModelIndex &index) { openRoom(index.data(RoomListModel::KeyRole).value<RoomKey>(), true); });
-    connect(m_wall, &RoomView::roomActivated, this, [this](const RoomKey &key) {
-        openRoom(key);
-        m_goPageAction->trigger();
+    connect(m_tabs, &RoomTabs::currentRoomChanged, this, [this](const std::optional<RoomKey> &key) {
+        if (key)
+            m_list->setCurrentRoom(*key);
+        m_closeTabAction->setEnabled(key.has_value());
     });
-    connect(m_tabs, &QTabWidget::tabCloseRequested, this, &MainWindow::closeTab);
-    connect(m_tabs, &QTabWidget::tabBarDoubleClicked, this, [this](int tab) {
-        if (const RoomPage *page = pageAt(tab); page && m_preview == page->key())
-            m_preview.reset();
-    });
-    connect(m_tabs->tabBar(), &QTabBar::tabMoved, this, [this] {
-        const int wall = m_tabs->indexOf(m_wall->parentWidget());
-        if (wall > 0) // it stays the first
-            m_tabs->tabBar()->moveTab(wall, 0);
-    });
-    connect(m_tabs, &QTabWidget::currentChanged, this, [this](int tab) {
-        if (const RoomPage *page = pageAt(tab))
-            m_list->setCurrentRoom(page->key());
-        m_closeTabAction->setEnabled(pageAt(tab) != nullptr);
+    connect(m_tabs, &RoomTabs::seatActivated, this, [this](const RoomKey &room, int seat) {
+        filterTimeline(u"room:%1 seat:%2"_s.arg(filterValue(room.room)).arg(seat));
     });
     m_closeTabAction->setEnabled(false);
 
@@ -591,15 +534,9 @@ void MainWindow::take(const QList<Applied> &batch)
     }
     m_rate->count(int(batch.size()));
     m_occupancy.append(batch);
-    for (int tab = 0; tab < m_tabs->count(); ++tab) {
-        RoomPage *page = pageAt(tab);
-        if (page && touched.contains(page->key()))
-            page->refresh();
-    }
+    m_tabs->refresh(touched);
     if (m_stack->currentWidget() != m_tabs)
         showCentre();
-    if (!m_pendingRooms.isEmpty())
-        openPendingRooms();
 }
 
 void MainWindow::takeRestored()
@@ -608,12 +545,8 @@ void MainWindow::takeRestored()
         if (!key.sdkAppId.isEmpty())
             m_seenSdkAppIds.insert(key.sdkAppId);
     }
-    for (int tab = 0; tab < m_tabs->count(); ++tab) {
-        if (RoomPage *page = pageAt(tab))
-            page->refresh();
-    }
+    m_tabs->refreshAll();
     m_sortedRooms->arrange();
-    openPendingRooms();
     showCentre();
     showSortOrder();
     showCounters();
@@ -625,10 +558,7 @@ void MainWindow::restoreHistory(const QList<Applied> &recent)
     m_occupancy.append(recent);
     for (const Applied &applied : recent)
         m_lastReceivedUs = std::max(m_lastReceivedUs, applied.callback.receivedUs);
-    for (int tab = 0; tab < m_tabs->count(); ++tab) {
-        if (RoomPage *page = pageAt(tab))
-            page->refresh();
-    }
+    m_tabs->refreshAll();
 }
 
 void MainWindow::tick()
@@ -722,17 +652,8 @@ void MainWindow::readListeningPeriods()
                 gaps.append(
                     {.fromMs = periods[i].toUs / 1000, .toMs = isLast ? presentFromMs : periods[i + 1].fromUs / 1000});
         }
-        setGaps(gaps);
+        m_tabs->setGaps(gaps);
     });
-}
-
-void MainWindow::setGaps(const QList<SeatChart::Period> &gaps)
-{
-    m_gaps = gaps;
-    for (int tab = 0; tab < m_tabs->count(); ++tab) {
-        if (const RoomPage *page = pageAt(tab))
-            page->chart()->setGaps(gaps);
-    }
 }
 
 // Receiver -----------------------------------------------------------------------------------------------------------
@@ -905,79 +826,9 @@ void MainWindow::copyUrl()
 
 // Rooms and tabs -----------------------------------------------------------------------------------------------------
 
-RoomPage *MainWindow::pageAt(int tab) const
-{
-    return qobject_cast<RoomPage *>(m_tabs->widget(tab));
-}
-
-int MainWindow::tabOf(const RoomKey &key) const
-{
-    for (int tab = 0; tab < m_tabs->count(); ++tab) {
-        if (const RoomPage *page = pageAt(tab); page && page->key() == key)
-            return tab;
-    }
-    return -1;
-}
-
 void MainWindow::openRoom(const RoomKey &key, bool preview)
 {
-    int tab = tabOf(key);
-    if (tab >= 0) {
-        if (!preview && m_preview == key)
-            m_preview.reset();
-        m_tabs->setCurrentIndex(tab);
-        return;
-    }
-    auto *page = new RoomPage(key, m_monitor, &m_occupancy, &m_clock, m_tabs);
-    page->seats()->setGlowEnabled(m_glowAction->isChecked());
-    page->chart()->setMinutes(m_chartMinutes);
-    page->chart()->setGaps(m_gaps);
-    page->restoreSplit(WindowSettings().value(u"view/roomSplit"_s).toByteArray());
-    connect(page, &RoomPage::seatActivated, this, [this](const RoomKey &room, int seat) {
-        filterTimeline(u"room:%1 seat:%2"_s.arg(filterValue(room.room)).arg(seat));
-    });
-    const int replaced = preview && m_preview ? tabOf(*m_preview) : -1;
-    tab = m_tabs->insertTab(replaced >= 0 ? replaced + 1 : m_tabs->count(), page, key.room);
-    const Room *room = m_monitor->rooms().find(key);
-    m_tabs->setTabText(tab, fontMetrics().elidedText(key.room, Qt::ElideMiddle, fontMetrics().height() * 9));
-    m_tabs->setTabToolTip(tab,
-                          room && !room->name().isEmpty() ? tr("%1 (room %2)").arg(room->name(), key.room) : key.room);
-    m_tabs->setCurrentIndex(tab);
-    if (replaced >= 0)
-        closeTab(replaced);
-    if (preview)
-        m_preview = key;
-    else if (m_preview == key)
-        m_preview.reset();
-}
-
-void MainWindow::closeTab(int tab)
-{
-    RoomPage *page = pageAt(tab);
-    if (!page)
-        return;
-    WindowSettings().setValue(u"view/roomSplit"_s, page->saveSplit());
-    if (m_preview == page->key())
-        m_preview.reset();
-    m_tabs->removeTab(tab);
-    page->deleteLater();
-}
-
-void MainWindow::openPendingRooms()
-{
-    const QList<RoomKey> pending = m_pendingRooms;
-    QWidget *wanted = m_tabs->currentWidget();
-    for (const RoomKey &key : pending) {
-        if (!m_monitor->rooms().find(key))
-            continue;
-        m_pendingRooms.removeOne(key);
-        openRoom(key);
-        if (m_pendingCurrent == key) {
-            m_pendingCurrent.reset();
-            wanted = m_tabs->currentWidget();
-        }
-    }
-    m_tabs->setCurrentWidget(wanted);
+    m_tabs->openRoom(key, preview);
 }
 
 void MainWindow::showCentre()
@@ -1038,10 +889,7 @@ void MainWindow::setFrozen(bool frozen)
 void MainWindow::setGlow(bool glow)
 {
     m_glowAction->setChecked(glow);
-    for (int tab = 0; tab < m_tabs->count(); ++tab) {
-        if (const RoomPage *page = pageAt(tab))
-            page->seats()->setGlowEnabled(glow);
-    }
+    m_tabs->setGlow(glow);
     WindowSettings().setValue(u"view/glow"_s, glow);
 }
 
@@ -1050,10 +898,7 @@ void MainWindow::setChartMinutes(int minutes)
     m_chartMinutes = minutes;
     for (QAction *action : m_chartGroup->actions())
         action->setChecked(action->data().toInt() == minutes);
-    for (int tab = 0; tab < m_tabs->count(); ++tab) {
-        if (const RoomPage *page = pageAt(tab))
-            page->chart()->setMinutes(minutes);
-    }
+    m_tabs->setChartMinutes(minutes);
     WindowSettings().setValue(u"view/chartMinutes"_s, minutes);
 }
 
@@ -1168,14 +1013,8 @@ void MainWindow::restoreWindow()
     m_layoutRestored = restoreState(settings.value(u"window/state"_s).toByteArray(), layoutVersion);
     m_timelineView->restoreState(settings.value(u"timeline/columns"_s).toByteArray());
 
-    const QVariantList open = settings.value(u"window/rooms"_s).toList();
-    for (const QVariant &room : open) {
-        if (const auto key = keyFrom(room))
-            m_pendingRooms.append(*key);
-    }
-    m_pendingCurrent = keyFrom(settings.value(u"window/currentRoom"_s));
-    openPendingRooms();
-    if (const auto selected = keyFrom(settings.value(u"rooms/selected"_s)))
+    m_tabs->restore(settings);
+    if (const auto selected = WindowSettings::roomFrom(settings.value(u"rooms/selected"_s)))
         m_list->setCurrentRoom(*selected);
 }
 
@@ -1186,20 +1025,8 @@ void MainWindow::saveWindow()
     settings.setValue(u"window/state"_s, saveState(layoutVersion));
     settings.setValue(u"timeline/columns"_s, m_timelineView->saveState());
     settings.setValue(u"rooms/dismissed"_s, m_dismissedAction->isChecked());
-    QVariantList open;
-    for (int tab = 0; tab < m_tabs->count(); ++tab) {
-        if (const RoomPage *page = pageAt(tab))
-            open.append(toVariant(page->key()));
-    }
-    for (const RoomKey &key : std::as_const(m_pendingRooms))
-        open.append(toVariant(key));
-    settings.setValue(u"window/rooms"_s, open);
-    const RoomPage *current = pageAt(m_tabs->currentIndex());
-    settings.setValue(u"window/currentRoom"_s, current ? toVariant(current->key()) : QVariant());
-    if (current)
-        settings.setValue(u"view/roomSplit"_s, current->saveSplit());
-    const auto selected = m_list->currentRoom();
-    settings.setValue(u"rooms/selected"_s, selected ? toVariant(*selected) : QVariant());
+    m_tabs->save(settings);
+    settings.setValue(u"rooms/selected"_s, WindowSettings::toVariant(m_list->currentRoom()));
 }
 
 void MainWindow::showEvent(QShowEvent *event)

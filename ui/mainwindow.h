@@ -10,7 +10,6 @@
 #include "core/timeline/timelinemodel.h"
 #include "ui/appearance.h"
 #include "ui/recentdelays.h"
-#include "ui/seatchart.h"
 #include "ui/settingsdialog.h"
 #include "ui/viewclock.h"
 
@@ -21,7 +20,6 @@
 class QActionGroup;
 class QLabel;
 class QStackedWidget;
-class QTabWidget;
 class QToolBar;
 class QToolButton;
 
@@ -33,8 +31,8 @@ class Inspector;
 class NoticeBar;
 class RateMeter;
 class ReceiverDialog;
-class RoomPage;
 class RoomSortProxy;
+class RoomTabs;
 class RoomView;
 class SearchField;
 class StatusPill;
@@ -105,7 +103,6 @@ private:
     void showTitle();
     void showCentre();
     void readListeningPeriods();
-    void setGaps(const QList<SeatChart::Period> &gaps);
 
     void setFrozen(bool frozen);
     void toggleReceiver();
@@ -124,10 +121,6 @@ private:
     void setChartMinutes(int minutes);
     void setOrder(int order);
 
-    [[nodiscard]] RoomPage *pageAt(int tab) const;
-    [[nodiscard]] int tabOf(const RoomKey &key) const;
-    void closeTab(int tab);
-    void openPendingRooms();
     [[nodiscard]] QString unpinnedSdkAppId() const;
 
     void setDefaultSizes();
@@ -152,10 +145,6 @@ private:
     ReceiverStatus m_status;
     Filter m_filter;
     QSet<QString> m_seenSdkAppIds;
-    QList<RoomKey> m_pendingRooms; ///< Tabs of the last time whose rooms have not been seen yet.
-    std::optional<RoomKey> m_pendingCurrent;
-    std::optional<RoomKey> m_preview;
-    QList<SeatChart::Period> m_gaps;
     ColorScheme m_scheme = ColorScheme::System;
     int m_chartMinutes = 30;
     qint64 m_lastReceivedUs = 0;
@@ -172,8 +161,7 @@ private:
     SearchField *m_search = nullptr;
     QToolBar *m_toolBar = nullptr;
     RoomView *m_list = nullptr;
-    RoomView *m_wall = nullptr;
-    QTabWidget *m_tabs = nullptr;
+    RoomTabs *m_tabs = nullptr;
     QStackedWidget *m_stack = nullptr;
     WelcomePage *m_welcome = nullptr;
     TimelineView *m_timelineView = nullptr;
