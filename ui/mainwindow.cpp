@@ -3,7 +3,6 @@
 
 #include "core/journal/journalreader.h"
 #include "core/times.h"
-#include "ui/elidedlabel.h"
 #include "ui/exportdialog.h"
 #include "ui/inspector.h"
 #include "ui/paintparts.h"
@@ -14,6 +13,7 @@
 #include "ui/roomtabs.h"
 #include "ui/roomviews.h"
 #include "ui/searchfield.h"
+#include "ui/sessionbar.h"
 #include "ui/settingsdialog.h"
 #include "ui/shortcutsdialog.h"
 #include "ui/statuswidgets.h"
@@ -27,7 +27,6 @@
 #include <QClipboard>
 #include <QCloseEvent>
 #include <QDockWidget>
-#include <QLocale>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QStackedWidget>
@@ -61,17 +60,6 @@ QString filterValue(const QString &text)
     return plain ? text : u'"' + text + u'"';
 }
 
-/// "%1" in the text stands for the number. Without a translation Qt would show "%n room(s)" as it is.
-QString counted(qint64 number, const QString &one, const QString &many)
-{
-    return (number == 1 ? one : many).arg(QLocale().toString(number));
-}
-
-QString grouped(qint64 number)
-{
-    return QLocale().toString(number);
-}
-
 } // namespace
 
 MainWindow::MainWindow(Monitor *monitor, const QString &dataFolder, QWidget *parent)
@@ -96,14 +84,16 @@ MainWindow::MainWindow(Monitor *monitor, const QString &dataFolder, QWidget *par
     makeCentre();
     makeDocks();
     makeMenus();
-    makeStatusBar();
+    m_sessionBar = new SessionBar(
+        monitor, dataFolder,
+        {.showLate = m_showLateAction, .showDuplicates = m_showDuplicatesAction, .showRejected = m_showRejectedAction},
+        this);
+    setStatusBar(m_sessionBar);
     connectParts();
     takeRestored();
     restoreWindow();
     applyTones();
     showReceiver();
-    showCounters();
-    showSessionSize();
     readListeningPeriods();
 }
 
@@ -381,36 +371,6 @@ void MainWindow::makeDocks()
     m_inspectorDock->setTitleBarWidget(new DockTitle({}, m_inspectorDock));
 }
 
-void MainWindow::makeStatusBar()
-{
-    const int unit = fontMetrics().height();
-    statusBar()->setSizeGripEnabled(false);
-    statusBar()->setContentsMargins(unit / 2, 0, unit / 2, 0);
-    m_callbacksText = new QLabel(this);
-    m_delayText = new QLabel(this);
-    m_delayText->setToolTip(
-        tr("Delay from EventTime to arrival, of the last minute's callbacks (at most the last 10,000)"));
-    m_sdkAppIdText = new ElidedLabel(this);
-    const auto button = [this](QAction *action, const QString &tip) {
-        auto *result = new QToolButton(this);
-        result->setAutoRaise(true);
-        result->setToolTip(tip);
-        connect(result, &QToolButton::clicked, action, &QAction::trigger);
-        return result;
-    };
-    m_lateButton
-        = button(m_showLateAction, tr("Older, by EventTime, than something already applied. Click to see them."));
-    m_duplicatesButton
-        = button(m_showDuplicatesAction, tr("The same callback again; it changed nothing. Click to see them."));
-    m_rejectedButton = button(m_showRejectedAction, tr("Not accepted; they touched no room. Click to see them."));
-    for (QWidget *widget : std::initializer_list<QWidget *> {m_callbacksText, m_delayText, m_lateButton,
-                                                             m_duplicatesButton, m_rejectedButton}) {
-        widget->setContentsMargins(0, 0, unit / 2, 0);
-        statusBar()->addWidget(widget);
-    }
-    statusBar()->addPermanentWidget(m_sdkAppIdText);
-}
-
 void MainWindow::connectParts()
 {
     connect(m_monitor, &Monitor::applied, this, &MainWindow::take);
@@ -524,14 +484,10 @@ void MainWindow::take(const QList<Applied> &batch)
 {
     QSet<RoomKey> touched;
     for (const Applied &applied : batch) {
-        if (const auto delay = applied.delayMs())
-            m_delays.add(applied.callback.receivedUs, *delay);
-        m_lastReceivedUs = std::max(m_lastReceivedUs, applied.callback.receivedUs);
-        if (!applied.event.sdkAppId.isEmpty() && !applied.verdict.isRejected())
-            m_seenSdkAppIds.insert(applied.event.sdkAppId);
         for (const RoomKey &key : applied.rooms)
             touched.insert(key);
     }
+    m_sessionBar->take(batch);
     m_rate->count(int(batch.size()));
     m_occupancy.append(batch);
     m_tabs->refresh(touched);
@@ -541,23 +497,18 @@ void MainWindow::take(const QList<Applied> &batch)
 
 void MainWindow::takeRestored()
 {
-    for (const RoomKey &key : m_monitor->rooms().keys()) {
-        if (!key.sdkAppId.isEmpty())
-            m_seenSdkAppIds.insert(key.sdkAppId);
-    }
     m_tabs->refreshAll();
     m_sortedRooms->arrange();
     showCentre();
     showSortOrder();
-    showCounters();
+    m_sessionBar->takeRestored();
 }
 
 void MainWindow::restoreHistory(const QList<Applied> &recent)
 {
     m_timeline.append(recent);
     m_occupancy.append(recent);
-    for (const Applied &applied : recent)
-        m_lastReceivedUs = std::max(m_lastReceivedUs, applied.callback.receivedUs);
+    m_sessionBar->takeHistory(recent);
     m_tabs->refreshAll();
 }
 
@@ -569,68 +520,10 @@ void MainWindow::tick()
         return;
     if (!m_clock.isFrozen())
         m_rooms.advance(nowUs());
-    showCounters();
+    m_sessionBar->refresh();
     showSortOrder();
     if (m_clock.isFrozen() || m_pinAction->isEnabled() != !unpinnedSdkAppId().isEmpty())
         showNotices();
-    constexpr int sizeEverySeconds = 10;
-    if (++m_ticks % sizeEverySeconds == 0)
-        showSessionSize();
-}
-
-void MainWindow::showCounters()
-{
-    const MonitorCounters &counters = m_monitor->counters();
-    QStringList texts {counted(counters.callbacks, tr("%1 callback"), tr("%1 callbacks"))};
-    if (m_sessionBytes > 0)
-        texts.append(bytesText(m_sessionBytes));
-    if (m_lastReceivedUs > 0)
-        texts.append(tr("last one %1").arg(agoText(std::max<qint64>(0, (nowUs() - m_lastReceivedUs) / 1000))));
-    m_callbacksText->setText(texts.join(u" · "_s));
-
-    const qint64 now = nowUs();
-    const auto median = m_delays.percentile(0.50, now);
-    const auto tail = m_delays.percentile(0.99, now);
-    m_delayText->setVisible(median.has_value());
-    if (median && tail) {
-        const auto text = [](qint64 ms) {
-            constexpr qint64 most = std::numeric_limits<qint32>::max();
-            return delayText(qint32(std::clamp(ms, -most, most))).remove(u'+');
-        };
-        m_delayText->setText(tr("delay p50 %1 · p99 %2").arg(text(*median), text(*tail)));
-    }
-
-    const auto show = [](QToolButton *button, qint64 count, const QString &text) {
-        button->setVisible(count > 0);
-        button->setText(text);
-    };
-    show(m_lateButton, counters.late, tr("%1 late").arg(grouped(counters.late)));
-    show(m_duplicatesButton, counters.duplicates,
-         counted(counters.duplicates, tr("%1 duplicate"), tr("%1 duplicates")));
-    show(m_rejectedButton, counters.rejected, tr("%1 rejected").arg(grouped(counters.rejected)));
-
-    QStringList seen(m_seenSdkAppIds.cbegin(), m_seenSdkAppIds.cend());
-    std::sort(seen.begin(), seen.end());
-    if (!m_options.sdkAppIds.isEmpty())
-        m_sdkAppIdText->setText(tr("SDKAppID %1 · pinned").arg(m_options.sdkAppIds.join(u", "_s)));
-    else if (!seen.isEmpty())
-        m_sdkAppIdText->setText(tr("SDKAppID %1 · any accepted").arg(seen.join(u", "_s)));
-    else
-        m_sdkAppIdText->setText(tr("any SDKAppID accepted"));
-}
-
-void MainWindow::showSessionSize()
-{
-    const QString folder = m_dataFolder;
-    if (folder.isEmpty())
-        return;
-    inPool([folder] {
-        JournalReader reader;
-        return reader.open(folder) ? qint64(-1) : reader.sizeOnDisk();
-    }).then(this, [this](qint64 bytes) {
-        m_sessionBytes = bytes;
-        showCounters();
-    });
 }
 
 void MainWindow::readListeningPeriods()
@@ -671,7 +564,7 @@ void MainWindow::setReceiverOptions(const ReceiverOptions &options)
 {
     m_options = options;
     m_inspector->setSignatureCheck(options.token, options.signatureTolerance);
-    showCounters();
+    m_sessionBar->setOptions(m_options);
     showNotices();
     updateReceiverDialog();
 }
@@ -700,7 +593,7 @@ void MainWindow::showReceiverDialog()
 void MainWindow::updateReceiverDialog()
 {
     if (m_receiverDialog)
-        m_receiverDialog->setFacts(m_status, m_options.limits, m_counters, m_lastReceivedUs);
+        m_receiverDialog->setFacts(m_status, m_options.limits, m_counters, m_sessionBar->lastReceivedUs());
 }
 
 void MainWindow::showReceiver()
@@ -746,9 +639,10 @@ void MainWindow::showNotices()
         const QString at = clockText(m_clock.nowUs()).section(u'.', 0, 0);
         m_freezeNotice->say(
             Tone::Accent, u"freeze"_s,
-            since == 0 ? tr("The view is frozen at %1. Nothing has come in since; capture goes on.").arg(at)
-                       : tr("The view is frozen at %1. %2 since then; capture goes on.")
-                             .arg(at, counted(since, tr("%1 callback has come in"), tr("%1 callbacks have come in"))),
+            since == 0
+                ? tr("The view is frozen at %1. Nothing has come in since; capture goes on.").arg(at)
+                : tr("The view is frozen at %1. %2 since then; capture goes on.")
+                      .arg(at, countedText(since, tr("%1 callback has come in"), tr("%1 callbacks have come in"))),
             {m_resumeAction});
     } else {
         m_freezeNotice->clear();
@@ -775,7 +669,7 @@ void MainWindow::showNotice(const QString &sentence)
 
 QString MainWindow::unpinnedSdkAppId() const
 {
-    return m_options.sdkAppIds.isEmpty() && m_seenSdkAppIds.size() == 1 ? *m_seenSdkAppIds.cbegin() : QString();
+    return m_options.sdkAppIds.isEmpty() ? m_sessionBar->onlySdkAppId() : QString();
 }
 
 void MainWindow::pinSdkAppId()
@@ -784,7 +678,7 @@ void MainWindow::pinSdkAppId()
     if (seen.isEmpty() || m_options.setSdkAppIds({seen}))
         return;
     WindowSettings().saveReceiverOptions(m_options);
-    showCounters();
+    m_sessionBar->setOptions(m_options);
     showNotices();
     if (!m_status.url.isEmpty())
         emit startRequested(m_options);
@@ -846,7 +740,7 @@ void MainWindow::showSortOrder()
 {
     static constexpr std::array words {QT_TR_NOOP("activity"), QT_TR_NOOP("name"), QT_TR_NOOP("occupancy")};
     const QString order = tr(words[size_t(m_sortedRooms->order())]);
-    const QString text = tr("%1 · sort: %2 ▾").arg(grouped(m_sortedRooms->rowCount()), order);
+    const QString text = tr("%1 · sort: %2 ▾").arg(countText(m_sortedRooms->rowCount()), order);
     if (m_sortButton->text() != text)
         m_sortButton->setText(text);
     showTitle();
@@ -856,7 +750,7 @@ void MainWindow::showTitle()
 {
     const qsizetype rooms = m_monitor->rooms().count();
     const QString title
-        = rooms == 0 ? u"Roomscope"_s : counted(rooms, tr("%1 room — Roomscope"), tr("%1 rooms — Roomscope"));
+        = rooms == 0 ? u"Roomscope"_s : countedText(rooms, tr("%1 room — Roomscope"), tr("%1 rooms — Roomscope"));
     if (windowTitle() != title)
         setWindowTitle(title);
 }
@@ -954,22 +848,8 @@ void MainWindow::showAbout()
 
 void MainWindow::applyTones()
 {
-    const auto tint = [this](QWidget *widget, Tone tone) {
-        QPalette toned = palette();
-        toned.setColor(QPalette::WindowText, toneColor(tone, palette()));
-        toned.setColor(QPalette::ButtonText, toneColor(tone, palette()));
-        widget->setPalette(toned);
-        widget->setFont(smallFont(font()));
-    };
-    if (!m_sdkAppIdText)
-        return;
-    tint(m_callbacksText, Tone::Muted);
-    tint(m_delayText, Tone::Muted);
-    tint(m_sdkAppIdText, Tone::Muted);
-    tint(m_sortButton, Tone::Muted);
-    tint(m_lateButton, Tone::Warning);
-    tint(m_duplicatesButton, Tone::Warning);
-    tint(m_rejectedButton, Tone::Bad);
+    setTextTone(m_sortButton, Tone::Muted);
+    m_sortButton->setFont(smallFont(font()));
 }
 
 void MainWindow::changeEvent(QEvent *event)

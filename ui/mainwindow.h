@@ -9,16 +9,13 @@
 #include "core/rooms/roomlistmodel.h"
 #include "core/timeline/timelinemodel.h"
 #include "ui/appearance.h"
-#include "ui/recentdelays.h"
 #include "ui/settingsdialog.h"
 #include "ui/viewclock.h"
 
 #include <QMainWindow>
-#include <QSet>
 #include <QTimer>
 
 class QActionGroup;
-class QLabel;
 class QStackedWidget;
 class QToolBar;
 class QToolButton;
@@ -26,7 +23,6 @@ class QToolButton;
 namespace Roomscope {
 
 class DockTitle;
-class ElidedLabel;
 class Inspector;
 class NoticeBar;
 class RateMeter;
@@ -35,6 +31,7 @@ class RoomSortProxy;
 class RoomTabs;
 class RoomView;
 class SearchField;
+class SessionBar;
 class StatusPill;
 class TimelineView;
 class WelcomePage;
@@ -89,14 +86,11 @@ private:
     void makeToolBar();
     void makeDocks();
     void makeCentre();
-    void makeStatusBar();
     void connectParts();
 
     void take(const QList<Applied> &batch);
     void takeRestored();
     void tick();
-    void showCounters();
-    void showSessionSize();
     void showReceiver();
     void showNotices();
     void showSortOrder();
@@ -140,17 +134,12 @@ private:
     RoomListModel m_rooms;
     Occupancy m_occupancy;
     RoomSortProxy *m_sortedRooms;
-    RecentDelays m_delays;
     ReceiverOptions m_options;
     ReceiverStatus m_status;
     Filter m_filter;
-    QSet<QString> m_seenSdkAppIds;
     ColorScheme m_scheme = ColorScheme::System;
     int m_chartMinutes = 30;
-    qint64 m_lastReceivedUs = 0;
     qint64 m_callbacksAtFreeze = 0;
-    qint64 m_sessionBytes = -1;
-    int m_ticks = 0;
     bool m_demoRunning = false;
     bool m_pinDismissed = false;
     bool m_layoutRestored = false;
@@ -174,12 +163,7 @@ private:
     NoticeBar *m_freezeNotice = nullptr;
     NoticeBar *m_pinNotice = nullptr;
     NoticeBar *m_messageNotice = nullptr;
-    QLabel *m_callbacksText = nullptr;
-    QLabel *m_delayText = nullptr;
-    QToolButton *m_lateButton = nullptr;
-    QToolButton *m_duplicatesButton = nullptr;
-    QToolButton *m_rejectedButton = nullptr;
-    ElidedLabel *m_sdkAppIdText = nullptr;
+    SessionBar *m_sessionBar = nullptr;
 
     QAction *m_exportAction = nullptr;
     QAction *m_settingsAction = nullptr;
