@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/timelineview.h"
 
+#include "core/export/csvwriter.h"
+#include "core/times.h"
 #include "ui/appearance.h"
 #include "ui/chip.h"
 #include "ui/filterwords.h"
@@ -10,12 +12,14 @@
 
 #include <QAction>
 #include <QActionGroup>
+#include <QBuffer>
 #include <QButtonGroup>
 #include <QClipboard>
 #include <QDataStream>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QInputDialog>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QMenu>
@@ -26,6 +30,8 @@
 #include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -276,7 +282,7 @@ void TimelineView::makeTable()
     m_table->setWordWrap(false);
     m_table->setTextElideMode(Qt::ElideMiddle);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_table->setTabKeyNavigation(false);
     m_table->setCornerButtonEnabled(false);
@@ -415,6 +421,45 @@ bool TimelineView::selectCallback(qint64 id)
     return true;
 }
 
+bool TimelineView::goToTime(qint64 timeUs)
+{
+    int low = 0;
+    int high = m_model->rowCount();
+    if (high == 0)
+        return false;
+    while (low < high) {
+        const int middle = low + (high - low) / 2;
+        if (m_model->rowAt(middle).receivedUs < timeUs)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    const QModelIndex index = m_proxy->index(std::min(low, m_model->rowCount() - 1), 0);
+    m_table->setCurrentIndex(index);
+    m_table->scrollTo(index, QAbstractItemView::PositionAtCenter);
+    return true;
+}
+
+void TimelineView::askForTime()
+{
+    if (m_model->rowCount() == 0)
+        return;
+    const QModelIndex current = m_table->currentIndex();
+    const qint64 nearUs = m_model->rowAt(current.isValid() ? current.row() : m_model->rowCount() - 1).receivedUs;
+    const QDate day = QDateTime::fromMSecsSinceEpoch(nearUs / 1000).date();
+    QString text = clockText(nearUs).section(u'.', 0, 0);
+    QString label = tr("Time, for example 21:10, 21:10:05 or 2026-11-23 21:10:");
+    for (bool accepted = true; accepted;) {
+        text = QInputDialog::getText(this, tr("Go to Time"), label, QLineEdit::Normal, text, &accepted);
+        const std::optional<qint64> moment = momentFromText(text, day);
+        if (accepted && moment) {
+            goToTime(*moment);
+            return;
+        }
+        label = tr("“%1” is not a time. Write it like 21:10, 21:10:05 or 2026-11-23 21:10:").arg(text);
+    }
+}
+
 void TimelineView::rowSelected(const QModelIndex &current)
 {
     if (!current.isValid() || m_selecting)
@@ -425,7 +470,7 @@ void TimelineView::rowSelected(const QModelIndex &current)
 
 void TimelineView::readerScrolled()
 {
-    m_heldCallback = 0; // the reader is elsewhere now
+    m_awaitsHeld = false; // the reader is elsewhere now
     const QScrollBar *bar = m_table->verticalScrollBar();
     const bool atEnd = bar->sliderPosition() >= bar->maximum();
     if (!atEnd)
@@ -467,8 +512,8 @@ int TimelineView::firstRowNotBefore(qint64 callbackId) const
 
 void TimelineView::rememberPlace()
 {
-    if (m_model->isFiltering() && m_heldCallback != 0 && selectedCallback() == 0)
-        return; // it is still waited for
+    if (m_awaitsHeld && selectedCallback() == 0)
+        return;
     m_heldCallback = selectedCallback();
     m_heldPlace = {};
     const int top = m_table->rowAt(0);
@@ -483,6 +528,7 @@ void TimelineView::returnToPlace()
         const int row = m_model->rowOfCallback(m_heldCallback);
         m_table->setCurrentIndex(row < 0 ? QModelIndex() : m_proxy->index(row, 0));
         m_selecting = false;
+        m_awaitsHeld = row < 0 && m_model->isFiltering();
     }
     layOutColumns();
     if (m_following) {
@@ -606,7 +652,7 @@ bool TimelineView::eventFilter(QObject *watched, QEvent *event)
             return true;
         }
         if (key->matches(QKeySequence::Copy)) {
-            copyRow();
+            copyRows();
             return true;
         }
         if (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) {
@@ -658,11 +704,50 @@ void TimelineView::openRoom(const QModelIndex &index)
         emit roomRequested({timeline.text(row.sdkAppId), timeline.text(row.room)});
 }
 
-void TimelineView::copyRow() const
+QList<int> TimelineView::selectedRows() const
 {
-    const QModelIndex current = m_table->currentIndex();
-    if (current.isValid())
-        QGuiApplication::clipboard()->setText(m_proxy->words(current.row()).join(u'\t'));
+    QList<int> rows;
+    for (const QItemSelectionRange &range : m_table->selectionModel()->selection()) {
+        for (int row = range.top(); row <= range.bottom(); ++row)
+            rows.append(row);
+    }
+    std::sort(rows.begin(), rows.end());
+    rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+    return rows;
+}
+
+void TimelineView::copyRows() const
+{
+    QStringList lines;
+    const QList<int> rows = selectedRows();
+    for (const int row : rows)
+        lines.append(m_proxy->words(row).join(u'\t'));
+    if (!lines.isEmpty())
+        QGuiApplication::clipboard()->setText(lines.join(u'\n'));
+}
+
+void TimelineView::copyCsv() const
+{
+    QBuffer buffer;
+    buffer.open(QIODevice::WriteOnly);
+    CsvWriter writer(&buffer, {.spreadsheetSafe = true});
+    QList<CsvCell> cells;
+    for (int column = 0; column < TimelineModel::columns; ++column)
+        cells.append({.text = m_proxy->headerData(column, Qt::Horizontal).toString().toUtf8()});
+    [[maybe_unused]] bool isWritten = writer.writeRecord(cells);
+    const QList<int> rows = selectedRows();
+    for (const int row : rows) {
+        const QStringList words = m_proxy->words(row);
+        for (int column = 0; column < TimelineModel::columns; ++column)
+            cells[column] = {.text = words.value(column).toUtf8()};
+        const TimelineRow &line = m_model->rowAt(row);
+        cells[TimelineModel::TimeColumn].text = isoMilliseconds(line.receivedUs);
+        if (line.delayMs != TimelineRow::noDelay)
+            cells[TimelineModel::DelayColumn] = {.text = QByteArray::number(line.delayMs), .isNumber = true};
+        isWritten = writer.writeRecord(cells) && isWritten;
+    }
+    Q_ASSERT(isWritten); // a buffer takes everything
+    QGuiApplication::clipboard()->setText(QString::fromUtf8(buffer.data()));
 }
 
 void TimelineView::showContextMenu(const QPoint &position)
@@ -675,7 +760,8 @@ void TimelineView::showContextMenu(const QPoint &position)
             return;
         where = m_table->viewport()->mapToGlobal(m_table->visualRect(index).bottomLeft());
     }
-    m_table->setCurrentIndex(index);
+    if (!m_table->selectionModel()->isSelected(index)) // else it may be one of several
+        m_table->setCurrentIndex(index);
     const TimelineRow row = m_model->rowAt(index.row());
     const Timeline &timeline = m_model->timeline();
 
@@ -717,9 +803,12 @@ void TimelineView::showContextMenu(const QPoint &position)
     }
     exclude->setEnabled(!words.isEmpty());
     menu->addSeparator();
-    QAction *copy = menu->addAction(paletteIcon(u"copy"_s), tr("Copy &Line"));
+    const bool isOne = selectedRows().size() == 1;
+    QAction *copy = menu->addAction(paletteIcon(u"copy"_s), isOne ? tr("Copy &Line") : tr("Copy &Lines"));
     copy->setShortcut(QKeySequence::Copy);
-    connect(copy, &QAction::triggered, this, &TimelineView::copyRow);
+    connect(copy, &QAction::triggered, this, &TimelineView::copyRows);
+    connect(menu->addAction(isOne ? tr("Copy Line as C&SV") : tr("Copy Lines as C&SV")), &QAction::triggered, this,
+            &TimelineView::copyCsv);
     if (const QString cell = index.data().toString(); !cell.isEmpty()) {
         connect(menu->addAction(tr("Copy “%1”").arg(m_table->fontMetrics().elidedText(cell, Qt::ElideMiddle, 200))),
                 &QAction::triggered, this, [cell] { QGuiApplication::clipboard()->setText(cell); });

@@ -44,6 +44,10 @@ public:
     void resumeFollowing();
     /// Shows the lines of that callback and selects the first; false when the filter hides it, or it is gone.
     bool selectCallback(qint64 id);
+    /// Selects the first line that was received then or later, or the last one; microseconds. False: there are none.
+    bool goToTime(qint64 timeUs);
+    /// Asks the reader for a time and goes there.
+    void askForTime();
 
 signals:
     void callbackSelected(qint64 id);
@@ -84,7 +88,9 @@ private:
     void openRoom(const QModelIndex &index);
     void showContextMenu(const QPoint &position);
     void showHeaderMenu(const QPoint &position);
-    void copyRow() const;
+    void copyRows() const;
+    void copyCsv() const;
+    [[nodiscard]] QList<int> selectedRows() const;
 
     TimelineModel *m_model;
     TimelineTextProxy *m_proxy;
@@ -106,6 +112,7 @@ private:
     bool m_olderDays = false; ///< Some line shows a date.
     qint64 m_newestSeen = 0;  ///< The newest callback shown when following stopped.
     qint64 m_newRows = 0;
+    bool m_awaitsHeld = false; ///< The filter may still come to it.
     qint64 m_heldCallback = 0; ///< Selected before a reset.
     Place m_heldPlace;
 };

@@ -388,6 +388,17 @@ QString clockText(qint64 timeUs)
     return time.toString(time.date() == QDate::currentDate() ? u"HH:mm:ss.zzz"_s : u"yyyy-MM-dd HH:mm:ss.zzz"_s);
 }
 
+std::optional<qint64> momentFromText(const QString &text, QDate day)
+{
+    const QString trimmed = text.simplified();
+    for (const auto *format : {"H:mm", "H:mm:ss", "H:mm:ss.z", "H:mm:ss.zzz"}) {
+        if (const QTime time = QTime::fromString(trimmed, QString::fromLatin1(format)); time.isValid())
+            return QDateTime(day, time).toMSecsSinceEpoch() * 1000;
+    }
+    const QDateTime moment = QDateTime::fromString(trimmed, Qt::ISODateWithMs); // a blank is as good as the T
+    return moment.isValid() ? std::optional(moment.toMSecsSinceEpoch() * 1000) : std::nullopt;
+}
+
 QString delayText(qint32 delayMs)
 {
     if (delayMs == TimelineRow::noDelay)
@@ -446,6 +457,11 @@ QString countText(qint64 count)
     for (qsizetype at = text.size() - 3; at > firstDigit; at -= 3)
         text.insert(at, narrowSpace);
     return text;
+}
+
+QString countedText(qint64 count, const QString &one, const QString &many)
+{
+    return (count == 1 ? one : many).arg(countText(count));
 }
 
 } // namespace Roomscope

@@ -6,7 +6,10 @@
 #include "core/timeline/timelinemodel.h"
 #include "ui/appearance.h"
 
+#include <QDate>
 #include <QString>
+
+#include <optional>
 
 namespace Roomscope {
 
@@ -45,6 +48,9 @@ struct VerdictNote
 
 /// Local time, "21:14:03.418"; with the date when it is not today.
 [[nodiscard]] QString clockText(qint64 timeUs);
+/// Reads a moment in local time as a person writes it: "21:10", "21:10:05.5" on that day, "2026-11-23", "2026-11-23
+/// 21:10". Microseconds since 1970, UTC.
+[[nodiscard]] std::optional<qint64> momentFromText(const QString &text, QDate day);
 /// "+38 ms", "+2.1 s", "−1.0 s"; empty without a delay.
 [[nodiscard]] QString delayText(qint32 delayMs);
 /// "04:12", "1:04:12", "3 d".
@@ -55,5 +61,7 @@ struct VerdictNote
 [[nodiscard]] QString bytesText(qint64 bytes);
 /// "1 284 331", in groups of three with narrow spaces.
 [[nodiscard]] QString countText(qint64 count);
+/// "%1" in the texts stands for the number. Without a translation Qt would show "%n room(s)" as it is.
+[[nodiscard]] QString countedText(qint64 count, const QString &one, const QString &many);
 
 } // namespace Roomscope

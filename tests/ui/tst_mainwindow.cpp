@@ -302,7 +302,7 @@ void TestMainWindow::theWindowIsAsItWasLeft()
         window.openRoom(key("rid-2"));
         window.openRoom(key("rid-1"));
         actionFor(window, u"Ctrl+2"_s)->trigger();
-        actionFor(window, u"Ctrl+G"_s)->trigger();
+        actionFor(window, u"Ctrl+Shift+G"_s)->trigger();
         window.findChild<QDockWidget *>(u"inspectorDock"_s)->hide();
         window.close();
     }
@@ -312,7 +312,7 @@ void TestMainWindow::theWindowIsAsItWasLeft()
     QCOMPARE(window.size(), QSize(1200, 760));
     QVERIFY(!window.findChild<QDockWidget *>(u"inspectorDock"_s)->isVisible());
     QVERIFY(actionFor(window, u"Ctrl+2"_s)->isChecked());
-    QVERIFY(!actionFor(window, u"Ctrl+G"_s)->isChecked());
+    QVERIFY(!actionFor(window, u"Ctrl+Shift+G"_s)->isChecked());
     auto *tabs = window.findChild<QTabWidget *>();
     QCOMPARE(tabs->count(), 1); // their rooms have not been seen yet
     monitor.ingest(twoRooms());

@@ -2,6 +2,7 @@
 #include "ui/timelineview.h"
 
 #include "core/monitor.h"
+#include "core/times.h"
 #include "tests/support/callbacks.h"
 #include "ui/chip.h"
 #include "ui/timelinetextproxy.h"
@@ -94,6 +95,9 @@ private slots:
     void enterAsksForTheRoom();
     void theMenuOffersFilters();
     void copiesALine();
+    void copiesSelectedLinesAsCsv();
+    void timesAreGoneTo();
+    void theSelectionWaitsForAFilterToReachIt();
     void columnsAreSavedAndRestored();
     void theProxyHasWordsForEveryone();
     void namesThatLookLikeHtmlStayText();
@@ -308,6 +312,74 @@ void TestTimelineView::copiesALine()
     const QStringList cells = QGuiApplication::clipboard()->text().split(u'\t');
     QCOMPARE(cells.size(), TimelineModel::columns);
     QCOMPARE(cells.at(TimelineModel::RoomColumn), u"rid-1"_s);
+}
+
+void TestTimelineView::copiesSelectedLinesAsCsv()
+{
+    Bench bench(30);
+    bench.click(bench.model.rowCount() - 3);
+    QTest::keyClick(bench.table(), Qt::Key_Down, Qt::ShiftModifier);
+    QTest::keyClick(bench.table(), Qt::Key_Down, Qt::ShiftModifier);
+    QTest::keyClick(bench.table(), Qt::Key_C, Qt::ControlModifier);
+    QCOMPARE(QGuiApplication::clipboard()->text().count(u'\n'), 2);
+
+    const QModelIndex index = bench.table()->model()->index(bench.model.rowCount() - 2, TimelineModel::EventColumn);
+    emit bench.table()->customContextMenuRequested(bench.table()->visualRect(index).center());
+    auto *menu = bench.view.findChild<QMenu *>(QString(), Qt::FindDirectChildrenOnly);
+    QVERIFY(menu);
+    for (QMenu *candidate : bench.view.findChildren<QMenu *>(QString(), Qt::FindDirectChildrenOnly)) {
+        for (QAction *action : candidate->actions()) {
+            if (action->text().remove(u'&').contains(u"Lines as CSV"_s))
+                action->trigger();
+        }
+    }
+    const QStringList lines = QGuiApplication::clipboard()->text().split(u"\r\n"_s, Qt::SkipEmptyParts);
+    QCOMPARE(lines.size(), 4); // with the titles
+    QVERIFY2(lines[0].startsWith(u"Time,Delay,Room,"_s), qPrintable(lines[0]));
+    const TimelineRow &last = bench.model.rowAt(bench.model.rowCount() - 1);
+    QVERIFY2(lines[3].startsWith(QString::fromLatin1(isoMilliseconds(last.receivedUs)) + u",40,rid-1,"_s),
+             qPrintable(lines[3]));
+}
+
+void TestTimelineView::timesAreGoneTo()
+{
+    Bench bench(200);
+    QVERIFY(bench.view.goToTime(bench.model.rowAt(50).receivedUs));
+    QCOMPARE(bench.table()->currentIndex().row(), 50);
+    QVERIFY(!bench.view.isFollowing());
+    QVERIFY(!bench.table()->visualRect(bench.table()->currentIndex()).isEmpty());
+    QVERIFY(bench.view.goToTime(bench.model.rowAt(50).receivedUs + 1));
+    QCOMPARE(bench.table()->currentIndex().row(), 51);
+    QVERIFY(bench.view.goToTime(0));
+    QCOMPARE(bench.table()->currentIndex().row(), 0);
+    QVERIFY(bench.view.goToTime(std::numeric_limits<qint64>::max()));
+    QCOMPARE(bench.table()->currentIndex().row(), bench.model.rowCount() - 1);
+    Bench empty;
+    QVERIFY(!empty.view.goToTime(0));
+}
+
+void TestTimelineView::theSelectionWaitsForAFilterToReachIt()
+{
+    Bench bench(1);
+    QList<Applied> batch(45'000, [&bench] {
+        RoomStore store;
+        return store.apply(Test::seats("rid-1", {{1, u"ann"_s}}, start));
+    }());
+    for (qsizetype i = 0; i < batch.size(); ++i)
+        batch[i].callback.id = bench.nextId++;
+    bench.model.append(batch);
+    QVERIFY(bench.view.selectCallback(500));
+    bench.model.setFilter(std::get<Filter>(Filter::parse(u"room:rid-1"_s)));
+    QVERIFY(bench.model.isFiltering());
+    QTRY_VERIFY(!bench.model.isFiltering());
+    QCOMPARE(bench.view.selectedCallback(), 500);
+    QVERIFY(!bench.table()->visualRect(bench.table()->currentIndex()).isEmpty());
+    QCOMPARE(bench.model.rowCount(), 45'001);
+
+    bench.view.resumeFollowing();
+    bench.model.setFilter({});
+    QTRY_VERIFY(!bench.model.isFiltering());
+    QTRY_VERIFY(bench.isAtEnd());
 }
 
 void TestTimelineView::columnsAreSavedAndRestored()

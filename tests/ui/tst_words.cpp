@@ -2,6 +2,8 @@
 #include "ui/filterwords.h"
 #include "ui/words.h"
 
+#include "core/times.h"
+
 #include "core/filter/filter.h"
 
 #include <QDateTime>
@@ -16,6 +18,8 @@ class TestWords : public QObject
     Q_OBJECT
 
 private slots:
+    void momentsAreReadAsAPersonWritesThem_data();
+    void momentsAreReadAsAPersonWritesThem();
     void everyKindHasItsOwnTitleAndSentence();
     void derivedChangesSaySo();
     void everyVerdictHasItsOwnWordsAndAdvice();
@@ -168,6 +172,28 @@ void TestWords::filterTermsFindTheirValue()
     QCOMPARE(withFilterTerm({}, u"seat:1"_s), u"seat:1"_s);
     QCOMPARE(withFilterTerm(u"room:a "_s, u"seat:1"_s), u"room:a seat:1"_s);
     QCOMPARE(withFilterTerm(u"seat:1 room:a"_s, u"seat:1"_s), u"seat:1 room:a"_s);
+}
+
+void TestWords::momentsAreReadAsAPersonWritesThem_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("iso"); // empty: none
+    QTest::newRow("time") << u"21:10"_s << u"2026-11-23T21:10:00.000Z"_s;
+    QTest::newRow("seconds") << u" 9:05:07 "_s << u"2026-11-23T09:05:07.000Z"_s;
+    QTest::newRow("milliseconds") << u"21:10:05.250"_s << u"2026-11-23T21:10:05.250Z"_s;
+    QTest::newRow("date") << u"2026-11-20"_s << u"2026-11-20T00:00:00.000Z"_s;
+    QTest::newRow("date and time") << u"2026-11-20 21:10"_s << u"2026-11-20T21:10:00.000Z"_s;
+    QTest::newRow("ISO") << u"2026-11-20T21:10:05Z"_s << u"2026-11-20T21:10:05.000Z"_s;
+    for (const auto *none : {"", "soon", "25:00", "21.10", "2026-13-01"})
+        QTest::newRow(none) << QString::fromLatin1(none) << QString();
+}
+
+void TestWords::momentsAreReadAsAPersonWritesThem()
+{
+    QFETCH(QString, text);
+    QFETCH(QString, iso);
+    const std::optional<qint64> moment = momentFromText(text, QDate(2026, 11, 23));
+    QCOMPARE(moment ? QString::fromLatin1(isoMilliseconds(*moment)) : QString(), iso);
 }
 
 QTEST_GUILESS_MAIN(TestWords)
