@@ -258,7 +258,7 @@ void RequestGuard::headerLine(QByteArrayView line)
         break;
     case 6:
         if (equals(name, "Expect") && equals(value, "100-continue"))
-            m_awaitsContinue = true; // until finishHead() knows whether a body comes
+            m_awaitsContinue = true; // finishHead() knows whether a body comes
         break;
     case 10:
         if (!equals(name, "Connection"))

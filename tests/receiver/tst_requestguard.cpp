@@ -285,7 +285,10 @@ void TestRequestGuard::aRefusalIsForGood()
 void TestRequestGuard::anExpectedBodyIsAskedFor()
 {
     RequestGuard guard(smallLimits);
-    QVERIFY(guard.feed("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-Continue\r\nContent-Length: 2\r\n\r\n"));
+    for (const char byte : "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-Continue\r\nContent-Length: 2\r\n\r\n"_ba) {
+        QVERIFY(!guard.awaitsContinue()); // before the last line of the head
+        QCOMPARE(guard.feed(QByteArrayView(&byte, 1)), 1);
+    }
     QVERIFY(guard.awaitsContinue());
     QVERIFY(guard.feed("a"));
     QVERIFY(!guard.awaitsContinue());
