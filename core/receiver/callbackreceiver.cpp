@@ -143,11 +143,10 @@ bool CallbackReceiver::listen()
     if (m_certificate)
         m_server->setTls(m_certificate->certificate().configuration);
     m_httpServer = std::make_unique<QHttpServer>();
-    // The path is the number of the connection: what the peer asked for is in the request that the guard keeps.
-    m_httpServer->route(u"/<arg>"_s,
-                        [this](qint64 connection, const QHttpServerRequest &, ResponderArgument responder) {
-                            handle(connection, std::move(responder));
-                        });
+    // The path tells the connection and the slot: what the peer asked for is in the request that is in flight there.
+    m_httpServer->route(u"/<arg>/<arg>"_s,
+                        [this](qint64 connection, quint32 slot, const QHttpServerRequest &,
+                               ResponderArgument responder) { handle(connection, slot, std::move(responder)); });
     m_httpServer->bind(m_server); // becomes its parent
     connect(m_server, &GuardedTcpServer::allClosed, this, &CallbackReceiver::finishStop, Qt::QueuedConnection);
     connect(m_server, &GuardedTcpServer::handshakeRefused, this, &CallbackReceiver::noteRefusedHandshake);
@@ -182,13 +181,13 @@ void CallbackReceiver::useCertificate()
     emit statusChanged(m_status);
 }
 
-void CallbackReceiver::handle(qint64 number, QHttpServerResponder &&responder)
+void CallbackReceiver::handle(qint64 number, size_t slot, QHttpServerResponder &&responder)
 {
     GuardedConnection *const connection = m_server->connection(number);
     if (!connection)
         return;
-    GuardedRequest request = connection->takeRequest();
-    PendingReply reply(std::move(responder), connection, request.sinceLastByte);
+    GuardedRequest request = connection->takeRequest(slot);
+    PendingReply reply(std::move(responder), connection, slot, request.sinceLastByte);
     if (request.head.contains(SelfTester::headerName)
         && RequestHead::parse(request.head).value(SelfTester::headerName) == m_selfTestSecret) {
         m_selfTests.push_back(std::move(reply));

@@ -70,7 +70,7 @@ private:
     [[nodiscard]] bool listen();
     [[nodiscard]] bool startTls();
     void useCertificate();
-    void handle(qint64 connection, QHttpServerResponder &&responder);
+    void handle(qint64 connection, size_t slot, QHttpServerResponder &&responder);
     void commit();
     void gather(Callback &&callback, PendingReply &&reply);
     void scheduleCommit(qsizetype answered);
