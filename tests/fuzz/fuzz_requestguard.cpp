@@ -33,7 +33,7 @@ Outcome framed(const QByteArray &bytes, qsizetype piece)
         const QByteArrayView part = QByteArrayView(bytes).sliced(at, std::min(piece, bytes.size() - at));
         const qsizetype taken = guard.feed(part);
         require(taken > 0 && taken <= part.size());
-        require(guard.head().size() <= limits.head + 4 && guard.body().size() <= limits.body);
+        require(guard.head().size() <= limits.head + 5 && guard.body().size() <= limits.body);
         at += taken;
         if (guard.state() == RequestGuard::State::Refused) {
             require(guard.refusalStatus() >= 400 && !guard.refusalSentence().isEmpty() && guard.closesAfter());
