@@ -3,6 +3,7 @@
 
 #include "core/journal/block.h"
 #include "core/journal/database.h"
+#include "core/journal/journal.h"
 #include "core/journal/salvage.h"
 #include "core/journal/schema.h"
 
@@ -166,13 +167,19 @@ void JournalReader::Private::addDurations(Block &block)
     while (selectAnswers.step() == Statement::Step::Row) {
         // Ids are gapless within an answer's row, rejected ones included. Damaged times are not known.
         qint64 id = selectAnswers.number(0);
-        for (const qint64 durationUs : unpackDurations(selectAnswers.blob(1)).value_or(QList<qint64>())) {
+        for (qint64 durationUs : unpackDurations(selectAnswers.blob(1)).value_or(QList<qint64>())) {
             const auto it
                 = std::lower_bound(block.callbacks.begin(), block.callbacks.end(), id,
                                    [](const Callback &callback, qint64 wanted) { return callback.id < wanted; });
-            if (it != block.callbacks.end() && it->id == id)
-                it->reply.durationUs = durationUs;
+            const bool isHere = it != block.callbacks.end() && it->id == id;
             ++id;
+            if (!isHere)
+                continue;
+            if (durationUs < -1) {
+                it->reply = Journal::lateReply();
+                durationUs = -durationUs;
+            }
+            it->reply.durationUs = durationUs;
         }
     }
     selectAnswers.reset();

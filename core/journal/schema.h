@@ -17,7 +17,8 @@
 /// - rejected: rejected requests, a frame of the same form each, bounded in number and bytes; repeats: how many of one
 ///   reason the row stands for.
 /// - answers: how long the answers of the commit whose first stored callback has that id took, microseconds,
-///   big-endian qint64 each and qChecksum() of them; written with the commit after it. Its ids may go beyond a block.
+///   big-endian qint64 each, negative when the sender was told that storing took too long, and qChecksum() of them;
+///   written with the commit after it. Its ids may go beyond a block.
 /// - listening: the periods in which a receiver listened; to_us is the last sign of life, ended is 1 after a clean
 ///   stop.
 /// - base: no row, or one: what has been removed. Everything before the id first_kept is removed, even what is still in
