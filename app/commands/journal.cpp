@@ -311,7 +311,7 @@ int runJournal(int &argc, char **argv)
                                          Action {"trim"_L1, runTrim}};
     for (const Action &action : actions) {
         if (arguments.value(1) == action.name) {
-            arguments.removeAt(1);
+            arguments.first() += u' ' + arguments.takeAt(1);
             return action.run(arguments, argc, argv);
         }
     }
