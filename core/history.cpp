@@ -15,7 +15,7 @@ namespace Roomscope {
 namespace {
 
 // Counts up whenever the rules of the room model or the form of a checkpoint change: an old one must not be believed.
-constexpr quint32 checkpointVersion = 1;
+constexpr quint32 checkpointVersion = 2;
 constexpr quint32 checkpointMagic = 0x52534350; // "RSCP"
 constexpr qsizetype checkpointsKept = 3;
 

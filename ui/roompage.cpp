@@ -167,7 +167,7 @@ QList<SeatSpan> RoomPage::spans(const Room &room) const
             open.insert(span.seat);
     }
     for (auto seat = room.seats().cbegin(); seat != room.seats().cend(); ++seat) {
-        const qint64 fromMs = seat->member.isEmpty() ? seat->clockMs : seat->sinceMs;
+        const qint64 fromMs = seat->member.isEmpty() ? seat->eventTimeMs : seat->sinceMs;
         if (open.contains(seat.key()) || (seat->member.isEmpty() && !seat->marks.locked) || fromMs == neverMs)
             continue;
         spans.append({.seat = seat.key(),

@@ -115,7 +115,7 @@ void writeRoom(Writer &writer, const Room &room)
                     else
                         writer.member("since", isoMilliseconds(it->sinceMs * 1000));
                     writer.textOrNull("operator", it->operatorAccount);
-                    writer.numberOrNull("eventTime", unlessNever(it->clockMs));
+                    writer.numberOrNull("eventTime", unlessNever(it->eventTimeMs));
                 });
             }
         });

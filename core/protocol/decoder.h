@@ -23,6 +23,10 @@ struct Decoded
 [[nodiscard]] Decoded decodeEvent(const CallbackParameters &parameters, const QByteArray &body);
 [[nodiscard]] Decoded decodeEvent(const Callback &callback);
 
+/// Names of fields that the catalogue does not have for the command of the body, "SeatList.Colour": they are kept and
+/// shown, and mean nothing here. Nothing for a command that is not known itself.
+[[nodiscard]] QStringList unknownFields(const QByteArray &body);
+
 /// Whether the command stands in the catalogue, under its name or an alias.
 [[nodiscard]] bool isKnownCommand(QStringView command);
 
