@@ -749,7 +749,7 @@ void MainWindow::setReceiverStatus(const ReceiverStatus &status)
 void MainWindow::setReceiverOptions(const ReceiverOptions &options)
 {
     m_options = options;
-    m_inspector->setSignatureCheck(options.token, options.signatureTolerance);
+    m_inspector->setSignatureCheck(options);
     showCounters();
     showNotices();
     updateReceiverDialog();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/export/jsonwriter.h"
 
+#include "core/protocol/decoder.h"
 #include "core/times.h"
 
 #include <rapidjson/stringbuffer.h>
@@ -291,7 +292,7 @@ QByteArray callbackJson(const Applied &applied)
             writer.member("repeatOf", applied.repeatOf);
         if (applied.lateAgainst != 0)
             writer.member("lateAgainst", applied.lateAgainst);
-        if (const auto decision = applied.decision())
+        if (const auto decision = decisionOf(applied.event, applied.callback.reply))
             writer.member("decision", *decision);
     });
     return writer.result();

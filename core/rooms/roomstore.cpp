@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/rooms/roomstore.h"
 
-#include "core/payload/json.h"
 #include "core/protocol/decoder.h"
 
 #include <QCryptographicHash>
@@ -73,15 +72,6 @@ bool isCountedOnly(const EventContent &content)
 std::optional<qint64> Applied::delayMs() const
 {
     return event.eventTimeMs ? std::optional(callback.receivedUs / 1000 - *event.eventTimeMs) : std::nullopt;
-}
-
-std::optional<qint64> Applied::decision() const
-{
-    if (!event.asksForDecision())
-        return {};
-    const auto answer = JsonText::parse(callback.reply.body, JsonText::Grammar::Strict);
-    const auto *json = std::get_if<JsonText>(&answer);
-    return json ? json->root()["ErrorCode"].toInteger() : std::nullopt;
 }
 
 const Room *RoomStore::find(const RoomKey &key) const
@@ -173,7 +163,7 @@ Applied RoomStore::apply(const Callback &callback)
         applied.changes.append(
             {.kind = ChangeKind::NoChange, .room = applied.event.room(), .life = known ? known->life() : 0});
     }
-    if (const std::optional<qint64> decision = applied.decision()) {
+    if (const std::optional<qint64> decision = decisionOf(applied.event, callback.reply)) {
         for (Change &change : applied.changes)
             change.detail += (change.detail.isEmpty() ? u"ErrorCode %1"_s : u"; ErrorCode %1"_s).arg(*decision);
     }

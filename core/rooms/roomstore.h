@@ -27,8 +27,6 @@ struct Applied
 
     /// Milliseconds from EventTime to arrival; nothing when EventTime was not sent.
     [[nodiscard]] std::optional<qint64> delayMs() const;
-    /// The ErrorCode that was answered to a before-callback; nothing for all others.
-    [[nodiscard]] std::optional<qint64> decision() const;
 };
 
 /// All rooms. apply() is the only way to change them, and pure: the same callbacks in the same order, read the same
