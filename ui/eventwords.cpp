@@ -129,11 +129,7 @@ struct AddContent
         facts.seconds(EventWords::tr("Started"), content.startTime);
         facts.seconds(EventWords::tr("Ended"), content.endTime);
         if (content.endReason)
-            facts.add(EventWords::tr("Ended because"),
-                      *content.endReason == 0       ? EventWords::tr("time was up")
-                          : *content.endReason == 1 ? EventWords::tr("all owners left")
-                          : *content.endReason == 2 ? EventWords::tr("nobody joined")
-                                                    : QString::number(*content.endReason));
+            facts.add(EventWords::tr("Ended because"), battleEndText(*content.endReason));
         facts.add(EventWords::tr("Extension"), content.extension);
     }
     void operator()(const GiftRequested &content) const
