@@ -70,10 +70,7 @@ struct AddContent
     Facts &facts;
 
     void operator()(const UnknownCommand &) const { }
-    void operator()(const SeatInfoChanged &content) const
-    {
-        facts.number(EventWords::tr("Seats listed"), content.seats.size());
-    }
+    void operator()(const SeatInfoChanged &) const { }
     void operator()(const RoomCreated &content) const
     {
         addRoom(facts, content.facts);

@@ -97,6 +97,7 @@ void RoomPage::applyFonts()
     QFont bold = smallFont(font());
     bold.setWeight(QFont::DemiBold);
     m_mark->setFont(bold);
+    m_reading->setFont(smallFont(font()));
     QPalette warning = palette();
     warning.setColor(QPalette::WindowText, toneColor(Tone::Warning, palette()));
     m_mark->setPalette(warning);
