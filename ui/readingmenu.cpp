@@ -55,9 +55,9 @@ void ReadingMenu::setReading(const Reading &reading)
 
 QString ReadingMenu::words(const Reading &reading)
 {
-    const QString order = reading.order == Reading::Order::EventTime ? tr("By EventTime") : tr("By arrival");
+    const QString order = reading.order == Reading::Order::EventTime ? tr("EventTime") : tr("Arrival");
     switch (reading.seatLists) {
-    case Reading::SeatLists::Auto: return tr("%1 · seats auto").arg(order);
+    case Reading::SeatLists::Auto: return tr("%1 · auto").arg(order);
     case Reading::SeatLists::ChangedSeats: return tr("%1 · changed seats").arg(order);
     case Reading::SeatLists::FullTable: return tr("%1 · full tables").arg(order);
     }

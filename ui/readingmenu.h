@@ -20,7 +20,7 @@ public:
     /// Shows it without asking for it.
     void setReading(const Reading &reading);
 
-    /// "By EventTime · seats auto", for a header.
+    /// "EventTime · auto", for a header.
     [[nodiscard]] static QString words(const Reading &reading);
 
 signals:
