@@ -13,6 +13,7 @@ CheckpointKeeper::CheckpointKeeper(Monitor *monitor, const QString &dataFolder, 
     , m_savedId(m_state.lastId)
 {
     m_state.rooms = {};
+    m_state.doctor = {};
     m_writer.setMaxThreadCount(1);
     connect(monitor, &Monitor::applied, this, &CheckpointKeeper::note);
 }
@@ -29,6 +30,7 @@ RoomsAt CheckpointKeeper::present() const
     RoomsAt state = m_state;
     state.rooms = m_monitor->rooms();
     state.counters = m_monitor->counters();
+    state.doctor = m_monitor->doctor();
     return state;
 }
 

@@ -57,7 +57,7 @@ std::optional<RoomsAt> loadCheckpoint(const JournalReader &reader, const QString
     if (magic != checkpointMagic || version != checkpointVersion)
         return {};
     stream >> state.lastId >> state.anchorId >> state.anchorUs >> state.counters.callbacks >> state.counters.late
-        >> state.counters.duplicates >> state.counters.rejected >> state.rooms >> magic;
+        >> state.counters.duplicates >> state.counters.rejected >> state.rooms >> state.doctor >> magic;
     if (stream.status() != QDataStream::Ok || magic != checkpointMagic || state.lastId != id)
         return {};
     // It must be of this journal: the callback it ends with is there, and arrived when it says.
@@ -93,7 +93,8 @@ std::optional<JournalFailure> foldJournal(const JournalReader &reader, const QSt
         }
     }
     return reader.forEach(state.lastId + 1, lastId, [&](const Callback &callback) {
-        const Applied applied = state.rooms.apply(callback);
+        Applied applied = state.rooms.apply(callback);
+        state.doctor.note(applied, state.rooms);
         state.note(applied);
         return !visit || callback.id < visitFrom || visit(applied);
     });
@@ -113,7 +114,7 @@ bool saveCheckpoint(const QString &dataFolder, const RoomsAt &state)
     stream.setVersion(QDataStream::Qt_6_4);
     stream << checkpointMagic << checkpointVersion << state.lastId << state.anchorId << state.anchorUs
            << state.counters.callbacks << state.counters.late << state.counters.duplicates << state.counters.rejected
-           << state.rooms << checkpointMagic;
+           << state.rooms << state.doctor << checkpointMagic;
     if (stream.status() != QDataStream::Ok || !file.commit())
         return false;
     const QList<qint64> ids = checkpointIds(dataFolder);

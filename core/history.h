@@ -14,6 +14,7 @@ struct RoomsAt
 {
     RoomStore rooms;
     MonitorCounters counters;
+    Doctor doctor;
     qint64 lastId = 0;   ///< The last callback in it; 0: none.
     qint64 anchorId = 0; ///< The last one that was not rejected: a checkpoint is known by it.
     qint64 anchorUs = 0; ///< Its arrival.

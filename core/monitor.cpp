@@ -16,10 +16,11 @@ Monitor::Monitor(QObject *parent)
 {
 }
 
-void Monitor::restore(RoomStore rooms, const MonitorCounters &counters)
+void Monitor::restore(RoomStore rooms, const MonitorCounters &counters, Doctor doctor)
 {
     m_rooms = std::move(rooms);
     m_counters = counters;
+    m_doctor = std::move(doctor);
     emit restored();
 }
 
@@ -30,6 +31,7 @@ void Monitor::ingest(const QList<Callback> &batch)
     for (const Callback &callback : batch) {
         applied.append(m_rooms.apply(callback));
         m_counters.count(applied.last().verdict);
+        m_doctor.note(applied.last(), m_rooms);
     }
     emit this->applied(applied);
 }

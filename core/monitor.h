@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/doctor/doctor.h"
 #include "core/rooms/roomstore.h"
 
 #include <QList>
@@ -28,13 +29,16 @@ public:
     explicit Monitor(QObject *parent = nullptr);
 
     /// Starts from a restored state, before the first ingest(). Emits restored().
-    void restore(RoomStore rooms, const MonitorCounters &counters);
+    void restore(RoomStore rooms, const MonitorCounters &counters, Doctor doctor);
 
     [[nodiscard]] const RoomStore &rooms() const { return m_rooms; }
     [[nodiscard]] const MonitorCounters &counters() const { return m_counters; }
+    [[nodiscard]] const Doctor &doctor() const { return m_doctor; }
 
     /// Applies the callbacks in order, then emits applied() once.
     void ingest(const QList<Roomscope::Callback> &batch);
+    /// See Doctor::advance().
+    void advanceDoctor(qint64 nowMs) { m_doctor.advance(nowMs); }
 
 signals:
     /// The state is another one, see restore().
@@ -44,6 +48,7 @@ signals:
 private:
     RoomStore m_rooms;
     MonitorCounters m_counters;
+    Doctor m_doctor;
 };
 
 } // namespace Roomscope

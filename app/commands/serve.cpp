@@ -86,7 +86,7 @@ int runServe(int &argc, char **argv)
         complain(notice);
 
     Monitor monitor;
-    monitor.restore(state.rooms, state.counters);
+    monitor.restore(state.rooms, state.counters, state.doctor);
     const CheckpointKeeper keeper(&monitor, options->dataFolder, std::move(state));
     QObject::connect(&keeper, &CheckpointKeeper::failed, &application,
                      [](const QString &sentence) { complain(sentence); });

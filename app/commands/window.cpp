@@ -43,6 +43,7 @@ int runWindow(int &argc, char **argv)
         "Commands:\n"
         "  serve     receives and stores without a display, prints NDJSON\n"
         "  rooms     prints the state of the rooms as JSON\n"
+        "  doctor    reports on delivery and consistency\n"
         "  export    writes stored callbacks to a file\n"
         "  simulate  sends believable room traffic to a receiver\n"
         "“roomscope COMMAND --help” tells more."_s);
@@ -72,7 +73,7 @@ int runWindow(int &argc, char **argv)
     auto &[state, recent, notices] = std::get<Session>(session);
 
     Monitor monitor;
-    monitor.restore(state.rooms, state.counters);
+    monitor.restore(state.rooms, state.counters, state.doctor);
     const CheckpointKeeper keeper(&monitor, options->dataFolder, std::move(state));
 
     ReceiverHost host;

@@ -48,7 +48,7 @@ struct Opened
         if (const auto *failure = std::get_if<JournalFailure>(&opened))
             qFatal("%s", qPrintable(failure->sentence));
         auto &session = std::get<Session>(opened);
-        monitor.restore(session.state.rooms, session.state.counters);
+        monitor.restore(session.state.rooms, session.state.counters, session.state.doctor);
         window.restoreHistory(session.recent);
         feed(host, monitor, folder);
         QObject::connect(&host, &ReceiverHost::statusChanged, &window, &MainWindow::setReceiverStatus);
