@@ -21,6 +21,7 @@ ReceiverOptions WindowSettings::receiverOptions() const
     (void)options.setPath(value(u"receiver/path"_s).toString());
     (void)options.setSdkAppIds(value(u"receiver/sdkAppIds"_s).toStringList());
     (void)options.setToken(value(u"receiver/token"_s).toByteArray());
+    (void)options.setRtcKey(value(u"receiver/rtcKey"_s).toByteArray());
     (void)options.setSignaturePolicy(value(u"receiver/signature"_s).toString());
     (void)options.setSignatureTolerance(value(u"receiver/signatureTolerance"_s).toString());
     options.tls = {.certificateFile = value(u"receiver/tlsCertificate"_s).toString(),
@@ -48,9 +49,23 @@ void WindowSettings::saveReceiverOptions(const ReceiverOptions &options)
     for (const LimitDescription &limit : ReceiverLimits::descriptions())
         setValue(u"receiver/"_s + limit.option, options.limits.text(limit.limit));
     setValue(u"receiver/token"_s, options.token);
-    // The token is a secret; later writes keep the permissions.
+    setValue(u"receiver/rtcKey"_s, options.rtcKey);
+    // Token and key are secrets; later writes keep the permissions.
     sync();
     QFile::setPermissions(fileName(), QFile::ReadOwner | QFile::WriteOwner);
+}
+
+QVariant WindowSettings::toVariant(const std::optional<RoomKey> &key)
+{
+    return key ? QVariant(QStringList {key->sdkAppId, key->room}) : QVariant();
+}
+
+std::optional<RoomKey> WindowSettings::roomFrom(const QVariant &value)
+{
+    const QStringList parts = value.toStringList();
+    if (parts.size() != 2)
+        return std::nullopt;
+    return RoomKey {.sdkAppId = parts.at(0), .room = parts.at(1)};
 }
 
 } // namespace Roomscope

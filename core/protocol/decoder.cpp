@@ -231,6 +231,15 @@ QStringList unknownFields(const QByteArray &body)
     return unknown;
 }
 
+std::optional<qint64> decisionOf(const Event &event, const Reply &reply)
+{
+    if (!event.asksForDecision())
+        return {};
+    const auto answer = JsonText::parse(reply.body, JsonText::Grammar::Strict);
+    const auto *json = std::get_if<JsonText>(&answer);
+    return json ? json->root()["ErrorCode"].toInteger() : std::nullopt;
+}
+
 bool isKnownCommand(QStringView command)
 {
     return findCommand(command) != nullptr;

@@ -27,6 +27,9 @@ struct Decoded
 /// shown, and mean nothing here. Nothing for a command that is not known itself.
 [[nodiscard]] QStringList unknownFields(const QByteArray &body);
 
+/// The ErrorCode of a reply to a before-callback; nothing for all others, or when the reply is not JSON.
+[[nodiscard]] std::optional<qint64> decisionOf(const Event &event, const Reply &reply);
+
 /// Whether the command stands in the catalogue, under its name or an alias.
 [[nodiscard]] bool isKnownCommand(QStringView command);
 

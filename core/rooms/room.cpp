@@ -109,15 +109,21 @@ bool Room::isAnotherLife(const RoomFacts &creation, const Stamp &when) const
                        [&](const Member &member) { return isLongBefore(member.present.stamp); });
 }
 
-bool Room::hasNewerThan(const Stamp &when) const
+void Room::note(const Stamp &stamp)
+{
+    if (stamp.timeMs >= m_newest.timeMs)
+        m_newest = stamp;
+}
+
+bool Room::hasSeatNewerThan(const Stamp &when) const
 {
     return std::any_of(m_seats.begin(), m_seats.end(),
                        [&](const Seat &seat) { return seat.stamp.timeMs > when.timeMs; });
 }
 
-Room Room::nextLife(const Stamp &when) const
+Room Room::startingAfter(const Stamp &when, int life) const
 {
-    Room next(m_key, m_life + 1, when);
+    Room next(m_key, life, when);
     const auto isNewer = [&](const Stamp &stamp) { return stamp.timeMs > when.timeMs; };
     for (auto it = m_seats.cbegin(); it != m_seats.cend(); ++it) {
         if (isNewer(it->stamp))
@@ -158,6 +164,8 @@ Room Room::nextLife(const Stamp &when) const
     keepNewerOf(m_otherFacts, next.m_otherFacts);
     keepNewerOf(m_metadata, next.m_metadata);
     keepNewerOf(m_admins, next.m_admins);
+    if (isNewer(m_newest))
+        next.m_newest = m_newest;
     return next;
 }
 

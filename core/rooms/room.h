@@ -225,6 +225,8 @@ public:
     [[nodiscard]] std::optional<Recording> recording() const { return m_recording.known(); }
     [[nodiscard]] const RoomTotals &totals() const { return m_totals; }
 
+    /// To be called for every event, before it is applied.
+    void note(const Stamp &stamp);
     RoomOutcome applySeats(const SeatInfoChanged &event, const Occasion &occasion, Reading::SeatLists form);
     RoomOutcome applyCreation(const RoomCreated &event, const Occasion &occasion);
     RoomOutcome applyUpdate(const RoomUpdated &event, const Occasion &occasion);
@@ -237,7 +239,7 @@ public:
     RoomOutcome applyRecording(const RecordingChanged &event, const Occasion &occasion);
     RoomOutcome applyGift(const GiftRequested &event, const Occasion &occasion);
     RoomOutcome applyMessage(const MessageSent &event, const Occasion &occasion, bool asksForDecision);
-    /// Empties seats and members; what is newer belongs to the next life, see nextLife().
+    /// Empties seats and members; what is newer belongs to the next life, see startingAfter().
     RoomOutcome applyDismissal(const RoomDismissed &event, const Occasion &occasion);
 
     /// After the dismissal: nobody sits or is present any more.
@@ -245,12 +247,15 @@ public:
 
     /// Whether a creation said then begins another life than this one.
     [[nodiscard]] bool isAnotherLife(const RoomFacts &creation, const Stamp &when) const;
-    /// Whether a seat event newer than that was applied.
-    [[nodiscard]] bool hasNewerThan(const Stamp &when) const;
-    /// The life that begins after that, with everything of this one that is newer.
-    [[nodiscard]] Room nextLife(const Stamp &when) const;
-    /// Who sits no more because a next life begins after that: the end of this one was not told.
+    [[nodiscard]] bool hasSeatNewerThan(const Stamp &when) const;
+    /// The newest of everything that was applied.
+    [[nodiscard]] const Stamp &newest() const { return m_newest; }
+    /// A life that begins after that, with everything of this one that is newer.
+    [[nodiscard]] Room startingAfter(const Stamp &when, int life) const;
+    /// Who sits no more because another life begins after that: the end of this one was not told.
     [[nodiscard]] QList<Change> leftBehind(const Stamp &when) const;
+    /// Who is present, as changes that follow from a callback.
+    [[nodiscard]] QList<Change> presence() const;
     /// The end of the former life, before which nothing is for this one.
     [[nodiscard]] const Stamp &bornAfter() const { return m_bornAfter; }
 
@@ -276,6 +281,7 @@ private:
     bool m_complete = false;
     bool m_wholeTables = false;
     Stamp m_bornAfter;
+    Stamp m_newest;
     Stamp m_created;
     Clocked<qint64> m_table; ///< EventTime of the last SeatList that was read as the full table.
     Dismissal m_dismissal;

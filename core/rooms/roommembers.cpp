@@ -46,6 +46,18 @@ Role Room::roleOf(const QString &account) const
     return m_admins.value(account).value ? Role::Admin : Role::Member;
 }
 
+QList<Change> Room::presence() const
+{
+    QList<Change> changes;
+    for (const QString &account : presentMembers()) {
+        Change entered = change(ChangeKind::MemberEntered);
+        entered.member = account;
+        entered.derived = true;
+        changes.append(entered);
+    }
+    return changes;
+}
+
 RoomOutcome Room::applyEntry(const MembersEntered &event, const Occasion &occasion)
 {
     RoomOutcome outcome;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/rooms/roomstore.h"
 
-#include "core/payload/json.h"
 #include "core/protocol/decoder.h"
 
 #include <QCryptographicHash>
@@ -18,8 +17,6 @@ namespace {
 // README 10: keep the last few minutes of keys. The number bounds the memory under a flood.
 constexpr qint64 duplicateWindowUs = 5LL * 60 * 1'000'000;
 constexpr size_t maximumSeen = 200'000;
-// As long as callbacks overtake each other by seconds, few of a room can wait for a life to begin.
-constexpr qsizetype maximumWaiting = 100;
 
 template<typename... Functions> struct Overloaded : Functions...
 {
@@ -70,25 +67,11 @@ bool isCountedOnly(const EventContent &content)
     return std::holds_alternative<GiftRequested>(content) || std::holds_alternative<MessageSent>(content);
 }
 
-bool beginsLife(const EventContent &content)
-{
-    return std::holds_alternative<RoomCreated>(content) || std::holds_alternative<SeatInfoChanged>(content);
-}
-
 } // namespace
 
 std::optional<qint64> Applied::delayMs() const
 {
     return event.eventTimeMs ? std::optional(callback.receivedUs / 1000 - *event.eventTimeMs) : std::nullopt;
-}
-
-std::optional<qint64> Applied::decision() const
-{
-    if (!event.asksForDecision())
-        return {};
-    const auto answer = JsonText::parse(callback.reply.body, JsonText::Grammar::Strict);
-    const auto *json = std::get_if<JsonText>(&answer);
-    return json ? json->root()["ErrorCode"].toInteger() : std::nullopt;
 }
 
 const Room *RoomStore::find(const RoomKey &key) const
@@ -180,7 +163,7 @@ Applied RoomStore::apply(const Callback &callback)
         applied.changes.append(
             {.kind = ChangeKind::NoChange, .room = applied.event.room(), .life = known ? known->life() : 0});
     }
-    if (const std::optional<qint64> decision = applied.decision()) {
+    if (const std::optional<qint64> decision = decisionOf(applied.event, callback.reply)) {
         for (Change &change : applied.changes)
             change.detail += (change.detail.isEmpty() ? u"ErrorCode %1"_s : u"; ErrorCode %1"_s).arg(*decision);
     }
@@ -189,6 +172,7 @@ Applied RoomStore::apply(const Callback &callback)
 
 RoomOutcome RoomStore::applyContent(Room &room, const Applied &applied, const Occasion &occasion) const
 {
+    room.note(occasion.stamp);
     return std::visit(
         Overloaded {
             [&](const SeatInfoChanged &content) { return room.applySeats(content, occasion, m_reading.seatLists); },
@@ -230,22 +214,24 @@ void RoomStore::applyToRoom(const RoomKey &key, const Stamp &stamp, Applied &app
 
     if (stamp.timeMs <= room.bornAfter().timeMs)
         return flagLate(room.bornAfter());
-    bool isNewLife = false;
     const auto *creation = std::get_if<RoomCreated>(&event.content);
     if (room.isDismissed() && !std::holds_alternative<RoomDismissed>(event.content)) {
         const Stamp &end = room.dismissal().stamp;
         if (stamp.timeMs > end.timeMs) {
-            // README 10: only a creation or a seat event begins a new life; what else is newer may be of one whose
-            // beginning is still to come.
-            if (!beginsLife(event.content)) {
-                QList<Waiting> &waiting = m_waiting[key];
-                waiting.append({stamp, applied.callback});
-                if (waiting.size() > maximumWaiting)
-                    waiting.removeFirst();
+            // README 10: only a creation or a seat event begins a new life. What else is newer may be of one whose
+            // beginning is still to come; it is kept for that one and told then.
+            auto next = m_next.find(key);
+            if (next == m_next.end())
+                next = m_next.insert(key, Room(key, room.life() + 1, end));
+            if (!creation && !std::holds_alternative<SeatInfoChanged>(event.content)) {
+                static_cast<void>(applyContent(*next, applied, occasion));
                 return;
             }
-            room = Room(key, room.life() + 1, end);
-            isNewLife = true;
+            const Stamp before {creation ? std::max(end.timeMs, stamp.timeMs - creationSlackMs - 1) : end.timeMs,
+                                end.callbackId};
+            room = next->startingAfter(before, room.life() + 1);
+            m_next.erase(next);
+            applied.changes += room.presence();
         } else if (!isCountedOnly(event.content)) {
             return flagLate(end);
         }
@@ -253,7 +239,7 @@ void RoomStore::applyToRoom(const RoomKey &key, const Stamp &stamp, Applied &app
         if (room.isAnotherLife(creation->facts, stamp)) {
             const Stamp before {stamp.timeMs - 1, stamp.callbackId}; // its dismissal was lost, or is still to come
             applied.changes += room.leftBehind(before);
-            room = room.nextLife(before);
+            room = room.startingAfter(before, room.life() + 1);
         } else if (room.isComplete() && stamp.timeMs < room.created().timeMs) {
             return flagLate(room.created());
         }
@@ -263,28 +249,14 @@ void RoomStore::applyToRoom(const RoomKey &key, const Stamp &stamp, Applied &app
     applied.changes += outcome.changes;
     if (outcome.late)
         flagLate({.callbackId = outcome.lateAgainst});
-    if (room.isDismissed()) {
-        if (room.hasNewerThan(room.dismissal().stamp))
-            room = room.nextLife(room.dismissal().stamp); // the dismissal came late
-        else
+    if (std::holds_alternative<RoomDismissed>(event.content) && room.isDismissed()) {
+        const Stamp end = room.dismissal().stamp;
+        if (room.hasSeatNewerThan(end)) { // the dismissal came late
+            room = room.startingAfter(end, room.life() + 1);
+        } else {
+            if (!m_next.contains(key) && room.newest().timeMs > end.timeMs)
+                m_next.insert(key, room.startingAfter(end, room.life() + 1));
             room.empty();
-    }
-    if (isNewLife)
-        applyWaiting(key, {creation ? stamp.timeMs - creationSlackMs : room.bornAfter().timeMs, 0}, applied);
-}
-
-/// A life has begun: what waited for it is applied, and told as what follows from the callback that began it.
-void RoomStore::applyWaiting(const RoomKey &key, const Stamp &notBefore, Applied &opener)
-{
-    const QList<Waiting> all = m_waiting.take(key);
-    for (const auto &[stamp, callback] : all) {
-        if (stamp.timeMs < notBefore.timeMs)
-            continue;
-        Applied applied {.callback = callback, .event = decodeEvent(callback).event, .verdict = callback.verdict};
-        applyToRoom(key, stamp, applied);
-        for (Change change : std::as_const(applied.changes)) {
-            change.derived = true;
-            opener.changes.append(change);
         }
     }
 }
@@ -294,12 +266,9 @@ QDataStream &operator<<(QDataStream &stream, const RoomStore &store)
     stream << store.m_reading << store.m_lastArrivalMs << qint32(store.m_rooms.size());
     for (const Room &room : store.m_rooms)
         stream << room;
-    stream << qint32(store.m_waiting.size());
-    for (auto it = store.m_waiting.cbegin(); it != store.m_waiting.cend(); ++it) {
-        stream << it.key().sdkAppId << it.key().room << qint32(it->size());
-        for (const auto &[stamp, callback] : *it)
-            stream << stamp.timeMs << callback.id << callback.receivedUs << callback.head << callback.body;
-    }
+    stream << qint32(store.m_next.size());
+    for (const Room &room : store.m_next)
+        stream << room;
     stream << qint32(store.m_seenInOrder.size());
     for (const RoomStore::Seen &seen : store.m_seenInOrder)
         stream << seen.key << seen.receivedUs << store.m_seen[seen.key].firstId;
@@ -316,22 +285,13 @@ QDataStream &operator>>(QDataStream &stream, RoomStore &store)
     };
     store = RoomStore();
     stream >> store.m_reading >> store.m_lastArrivalMs;
-    times([&] {
-        Room room;
-        stream >> room;
-        store.m_rooms.insert(room.key(), room);
-    });
-    times([&] {
-        RoomKey key;
-        stream >> key.sdkAppId >> key.room;
+    for (QHash<RoomKey, Room> *rooms : {&store.m_rooms, &store.m_next}) {
         times([&] {
-            RoomStore::Waiting waiting;
-            Callback &callback = waiting.callback;
-            stream >> waiting.stamp.timeMs >> callback.id >> callback.receivedUs >> callback.head >> callback.body;
-            waiting.stamp.callbackId = callback.id;
-            store.m_waiting[key].append(waiting);
+            Room room;
+            stream >> room;
+            rooms->insert(room.key(), room);
         });
-    });
+    }
     times([&] {
         RoomStore::Seen seen;
         RoomStore::Repetition repetition;

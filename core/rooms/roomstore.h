@@ -29,8 +29,6 @@ struct Applied
 
     /// Milliseconds from EventTime to arrival; nothing when EventTime was not sent.
     [[nodiscard]] std::optional<qint64> delayMs() const;
-    /// The ErrorCode that was answered to a before-callback; nothing for all others.
-    [[nodiscard]] std::optional<qint64> decision() const;
 };
 
 /// All rooms. apply() is the only way to change them, and pure: the same callbacks in the same order, read the same
@@ -63,11 +61,6 @@ private:
         QByteArray key;
         qint64 receivedUs = 0;
     };
-    struct Waiting
-    {
-        Stamp stamp;
-        Callback callback;
-    };
     struct Repetition
     {
         qint64 firstId = 0;
@@ -78,12 +71,11 @@ private:
     [[nodiscard]] Stamp stampOf(const Applied &applied);
     void applyToRoom(const RoomKey &key, const Stamp &stamp, Applied &applied);
     [[nodiscard]] RoomOutcome applyContent(Room &room, const Applied &applied, const Occasion &occasion) const;
-    void applyWaiting(const RoomKey &key, const Stamp &notBefore, Applied &opener);
 
     Reading m_reading;
     QHash<RoomKey, Room> m_rooms;
-    /// Callbacks newer than the dismissal of their room that do not begin a life: they wait for one that does.
-    QHash<RoomKey, QList<Waiting>> m_waiting;
+    /// Of dismissed rooms: what is newer than the dismissal and waits for the callback that begins the next life.
+    QHash<RoomKey, Room> m_next;
     qint64 m_lastArrivalMs = neverMs;
     QHash<QByteArray, Repetition> m_seen; ///< Fingerprints of the last minutes, for duplicates.
     std::deque<Seen> m_seenInOrder;

@@ -175,10 +175,11 @@ private:
 void Room::parts(auto &archive, auto &room)
 {
     archive(room.m_key.sdkAppId, room.m_key.room, room.m_life, room.m_complete, room.m_wholeTables, room.m_bornAfter,
-            room.m_created, room.m_table, room.m_dismissal, room.m_createTime, room.m_name, room.m_owner, room.m_type,
-            room.m_takeSeatMode, room.m_notice, room.m_customInfo, room.m_maxSeatCount, room.m_maxMemberCount,
-            room.m_saidMemberCount, room.m_otherFacts, room.m_metadata, room.m_admins, room.m_battle, room.m_recording,
-            room.m_totals, room.m_seats, room.m_seatings, room.m_members, room.m_presentCount);
+            room.m_newest, room.m_created, room.m_table, room.m_dismissal, room.m_createTime, room.m_name, room.m_owner,
+            room.m_type, room.m_takeSeatMode, room.m_notice, room.m_customInfo, room.m_maxSeatCount,
+            room.m_maxMemberCount, room.m_saidMemberCount, room.m_otherFacts, room.m_metadata, room.m_admins,
+            room.m_battle, room.m_recording, room.m_totals, room.m_seats, room.m_seatings, room.m_members,
+            room.m_presentCount);
 }
 
 QDataStream &operator<<(QDataStream &stream, const Room &room)

@@ -33,6 +33,7 @@ qint64 Timeline::append(const QList<Applied> &batch)
             .operatorAccount = m_texts.idOf(applied.event.operatorAccount),
             .platform = m_texts.idOf(applied.event.platform),
             .detail = m_texts.idOf(applied.callback.note),
+            .againstId = applied.repeatOf != 0 ? applied.repeatOf : applied.lateAgainst,
             .repeats = applied.callback.repeats,
             .verdict = applied.verdict,
         };
