@@ -93,6 +93,8 @@ public:
     void set(RuleId rule, bool on) { m_off.setBit(int(rule), !on); }
     [[nodiscard]] QStringList namesOff() const;
 
+    friend bool operator==(const RuleSwitches &, const RuleSwitches &) = default;
+
 private:
     QBitArray m_off;
 };
