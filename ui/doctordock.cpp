@@ -2,6 +2,7 @@
 #include "ui/doctordock.h"
 
 #include "core/times.h"
+#include "ui/chip.h"
 #include "ui/delaychart.h"
 #include "ui/findingmodel.h"
 #include "ui/findingwords.h"
@@ -11,6 +12,7 @@
 #include "ui/words.h"
 
 #include <QBoxLayout>
+#include <QButtonGroup>
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -19,7 +21,6 @@
 #include <QMenu>
 #include <QScrollBar>
 #include <QSignalBlocker>
-#include <QTabWidget>
 #include <QTableView>
 #include <QToolButton>
 #include <QTreeWidget>
@@ -138,10 +139,9 @@ QWidget *DoctorDock::makeFigures()
 
 QWidget *DoctorDock::makeLists()
 {
-    m_lists = new QTabWidget(this);
-    m_lists->setDocumentMode(true);
+    auto *lists = new QWidget(this);
     m_findings = new FindingModel(this);
-    m_findingsView = new QTableView(m_lists);
+    m_findingsView = new QTableView(lists);
     m_findingsView->setModel(m_findings);
     m_findingsView->setAccessibleName(tr("Findings"));
     m_findingsView->setSelectionBehavior(QAbstractItemView::SelectRows);
@@ -169,15 +169,36 @@ QWidget *DoctorDock::makeLists()
     auto *over = new QVBoxLayout(m_findingsView->viewport());
     over->addWidget(m_none);
 
-    m_commands = new QTreeWidget(m_lists);
+    m_commands = new QTreeWidget(lists);
     m_commands->setHeaderLabels({tr("Command"), tr("Callbacks"), tr("Verdicts")});
     m_commands->setRootIsDecorated(false);
     m_commands->setUniformRowHeights(true);
     m_commands->setAccessibleName(tr("Counts by command and verdict"));
     m_commands->setColumnWidth(0, metrics.horizontalAdvance(u"Mic.CallbackAfterSeatInfoChanged---"_s));
-    m_lists->addTab(m_findingsView, tr("Findings"));
-    m_lists->addTab(m_commands, tr("Commands"));
-    return m_lists;
+    m_commands->hide();
+
+    auto *chips = new QHBoxLayout;
+    m_findingsChip = new Chip(tr("Findings"), lists);
+    auto *commandsChip = new Chip(tr("Commands"), lists);
+    auto *group = new QButtonGroup(this);
+    for (Chip *chip : {m_findingsChip, commandsChip}) {
+        chip->setCheckable(true);
+        group->addButton(chip);
+        chips->addWidget(chip);
+    }
+    chips->addStretch(1);
+    m_findingsChip->setChecked(true);
+    connect(commandsChip, &QAbstractButton::toggled, this, [this](bool on) {
+        m_findingsView->setVisible(!on);
+        m_commands->setVisible(on);
+        refresh();
+    });
+    auto *layout = new QVBoxLayout(lists);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addLayout(chips);
+    layout->addWidget(m_findingsView, 1);
+    layout->addWidget(m_commands, 1);
+    return lists;
 }
 
 void DoctorDock::setRoom(const std::optional<RoomKey> &room)
@@ -259,7 +280,7 @@ void DoctorDock::showFigures(const Figures &figures, const QList<Finding> &findi
 
 void DoctorDock::showCommands(const Figures &figures)
 {
-    if (!m_commands->isVisible() && m_commands->topLevelItemCount() > 0)
+    if (m_commands->isHidden())
         return;
     QMap<QString, std::pair<qint64, QStringList>> commands;
     for (const Tally &tally : figures.tallies) {
@@ -289,7 +310,7 @@ void DoctorDock::showFindings(const QList<Finding> &findings)
         m_findingsView->setCurrentIndex(m_findings->index(row, current.column()));
     m_none->setVisible(findings.isEmpty());
     const auto open = std::count_if(findings.begin(), findings.end(), [](const Finding &f) { return f.isOpen(); });
-    m_lists->setTabText(0, findings.isEmpty() ? tr("Findings") : tr("Findings (%1)").arg(countText(open)));
+    m_findingsChip->setCount(open, Tone::Warning);
 }
 
 void DoctorDock::openEvidence(const QModelIndex &index)

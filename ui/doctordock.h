@@ -14,11 +14,11 @@ class QComboBox;
 class QLabel;
 class QMenu;
 class QTableView;
-class QTabWidget;
 class QTreeWidget;
 
 namespace Roomscope {
 
+class Chip;
 class DelayChart;
 class FindingModel;
 
@@ -70,7 +70,7 @@ private:
     QComboBox *m_scope = nullptr;
     QLabel *m_figures = nullptr;
     DelayChart *m_chart = nullptr;
-    QTabWidget *m_lists = nullptr;
+    Chip *m_findingsChip = nullptr;
     FindingModel *m_findings = nullptr;
     QTableView *m_findingsView = nullptr;
     QTreeWidget *m_commands = nullptr;

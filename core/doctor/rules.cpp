@@ -316,7 +316,7 @@ void lookForAudioAllowed(const Case &now, const Raise &raise)
 
 void lookForOwnerUnknown(const Case &now, const Raise &raise)
 {
-    if (now.room.owner().isEmpty() && !now.room.isDismissed())
+    if (now.room.isComplete() && now.room.owner().isEmpty() && !now.room.isDismissed())
         raise(now.finding(RuleId::OwnerUnknown));
 }
 
@@ -401,7 +401,8 @@ constexpr std::array<Rule, ruleCount> table {{
          return seat.member.isEmpty() && !seat.marks.audioProhibited;
      }},
     {RuleId::OwnerUnknown, "owner-unknown"_L1, Severity::Hint, "Owner unknown"_L1,
-     "No callback has said who owns the room."_L1, lookForOwnerUnknown,
+     "The creation of a room was seen, and neither it nor a later callback said who owns the room."_L1,
+     lookForOwnerUnknown,
      [](const Case &now, const Finding &) { return now.room.owner().isEmpty(); }},
 }};
 

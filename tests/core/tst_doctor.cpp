@@ -204,8 +204,7 @@ QList<RuleCase> ruleCases()
         << Callbacks {made(), in(1), leave("dave", t0 + 5), enter("dave", t0 + 3)}
         << QStringList {u"leave-without-entry dave over"_s};
     happens("left, in a room whose creation was not seen")
-        << Callbacks {in(1), leave("dave", t0 + 2), owner("", "alice", t0 + 3)}
-        << QStringList {u"owner-unknown over"_s};
+        << Callbacks {in(1), leave("dave", t0 + 2)} << nothing;
     happens("left, where no entries are reported") << Callbacks {made(), leave("dave", t0 + 2)} << nothing;
     happens("the owner left, never entered")
         << Callbacks {made(), enter("bob", t0 + 1), leave("alice", t0 + 2)} << nothing;
@@ -319,8 +318,8 @@ QList<RuleCase> ruleCases()
         << Callbacks {made(), in(1), dismissal("r", t0 + 2), enter("dave", t0 + 9001), made(t0 + 9000)}
         << QStringList {u"event-after-dismissal over"_s};
     happens("seats after the dismissal")
-        << Callbacks {made(), in(1), dismissal("r", t0 + 2), seat({{1, u"bob"_s}}, 3), owner("", "alice", t0 + 4)}
-        << QStringList {u"event-after-dismissal open"_s, u"owner-unknown over"_s};
+        << Callbacks {made(), in(1), dismissal("r", t0 + 2), seat({{1, u"bob"_s}}, 3)}
+        << QStringList {u"event-after-dismissal open"_s};
     happens("an older entry after the dismissal")
         << Callbacks {made(), in(1), dismissal("r", t0 + 9), enter("dave", t0 + 3)} << nothing;
     happens("a recording that ends after the dismissal")
@@ -329,10 +328,14 @@ QList<RuleCase> ruleCases()
                                R"("EventGroupId":3,"EventType":302,"EventInfo":{"RoomId":"r","EventTs":"1"})", t0 + 9)}
         << nothing;
 
-    happens("owner unknown") << Callbacks {seat({{1, u"bob"_s}}, 2)} << QStringList {u"owner-unknown open"_s};
-    happens("owner unknown until it is said")
-        << Callbacks {seat({{1, u"bob"_s}}, 2), update(R"("Owner_Account":"alice")", t0 + 3)}
-        << QStringList {u"owner-unknown over"_s};
+    const Callback ownerless
+        = callback("Live.CallbackAfterCreateRoom", R"("RoomInfo":{"RoomId":"r","MaxSeatCount":8})", t0);
+    happens("owner unknown") << Callbacks {ownerless} << QStringList {u"owner-unknown open"_s};
+    happens("owner unknown until it is said") << Callbacks {ownerless, update(R"("Owner_Account":"alice")", t0 + 3)}
+                                              << QStringList {u"owner-unknown over"_s};
+    happens("owner unknown until a change of owner") << Callbacks {ownerless, owner("", "alice", t0 + 3)}
+                                                     << QStringList {u"owner-unknown over"_s};
+    happens("a room whose creation was not seen") << Callbacks {seat({{1, u"bob"_s}}, 2)} << nothing;
 
     happens("heartbeat lost, and seated by a later callback")
         << Callbacks {made(), in(1), heartbeat("Offline", "HeartbeatInterrupt", t0 + 2), seat({{1, u"bob"_s}}, 3),
@@ -505,10 +508,10 @@ void TestDoctor::aHeartbeatIsWaitedForTwoMinutes()
     QCOMPARE(session.doctor.findings().first().fromMs, t0 + 2 + heartbeatGraceMs);
     QCOMPARE(session.doctor.findings().first().callbacks, (QList<qint64> {3, 4}));
     // It is told with the next callback, whatever that is.
-    const Applied next = session.take(seats("elsewhere", {{1, u"carol"_s}}, t0 + 200'000, "carol"));
+    const Applied next = session.take(seats("elsewhere", {{1, u"eve"_s}, {2, u"eve"_s}}, t0 + 200'000, "carol"));
     QCOMPARE(next.findings.size(), 2);
     QCOMPARE(next.findings.first().rule, RuleId::HeartbeatLostSeated);
-    QCOMPARE(next.findings.last().rule, RuleId::OwnerUnknown);
+    QCOMPARE(next.findings.last().rule, RuleId::MemberOnTwoSeats);
 }
 
 void TestDoctor::findingsCarryTheirEvidence()
@@ -662,13 +665,13 @@ void TestDoctor::rulesAreNamedAndSwitched()
         QVERIFY(rule.sentence.endsWith("."_L1));
     }
     QCOMPARE(ruleNamed(u"nonsense"), std::nullopt);
-    const RuleSwitches switches({u"owner-unknown"_s, u"nonsense"_s});
-    QCOMPARE(switches.namesOff(), QStringList {u"owner-unknown"_s});
-    QVERIFY(!switches.isOn(RuleId::OwnerUnknown));
+    const RuleSwitches switches({u"member-on-two-seats"_s, u"nonsense"_s});
+    QCOMPARE(switches.namesOff(), QStringList {u"member-on-two-seats"_s});
+    QVERIFY(!switches.isOn(RuleId::MemberOnTwoSeats));
     QVERIFY(switches.isOn(RuleId::SeatHandedOver));
 
     Session session;
-    session.take(Callbacks {seats("r", {{1, u"bob"_s}}, t0), seats("r", {{1, u"carol"_s}}, t0 + 1)});
+    session.take(Callbacks {seats("r", {{1, u"bob"_s}}, t0), seats("r", {{1, u"carol"_s}, {2, u"carol"_s}}, t0 + 1)});
     QCOMPARE(DoctorScope().findings(session.doctor).size(), 2);
     QCOMPARE((DoctorScope {.rules = switches}).findings(session.doctor).size(), 1);
     QCOMPARE((DoctorScope {.room = u"other"_s}).findings(session.doctor).size(), 0);

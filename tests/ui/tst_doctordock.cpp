@@ -2,6 +2,7 @@
 #include "core/times.h"
 #include "core/timeline/timelinemodel.h"
 #include "tests/support/callbacks.h"
+#include "ui/chip.h"
 #include "ui/delaychart.h"
 #include "ui/doctordock.h"
 #include "ui/findingmodel.h"
@@ -72,13 +73,13 @@ void TestDoctorDock::init()
     QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_folder->path());
 }
 
-/// One seat that changes hands untold, one seat beyond the room, one owner nobody knows.
+/// One seat that changes hands untold, one seat beyond the room, one member twice.
 QList<Callback> TestDoctorDock::traffic()
 {
     const qint64 now = nowUs() / 1000 - 60'000;
     QList<Callback> callbacks {creation("rid-1", 4, now), seats("rid-1", {{1, u"ann"_s}}, now + 100),
                                seats("rid-1", {{1, u"bob"_s}}, now + 200), seats("rid-1", {{7, {}}}, now + 300),
-                               seats("rid-2", {{1, u"eve"_s}}, now + 400)};
+                               seats("rid-2", {{1, u"eve"_s}, {2, u"eve"_s}}, now + 400)};
     qint64 id = 0;
     for (Callback &callback : callbacks)
         callback.id = ++id;
@@ -101,9 +102,13 @@ void TestDoctorDock::theFiguresAreThoseOfTheDoctor()
     QVERIFY2(figures.contains(u"Sender's clock agrees, within 40 ms"_s), qPrintable(figures));
     QVERIFY2(figures.contains(u"Suspected losses 1 Violations now 2"_s), qPrintable(figures));
     QCOMPARE(findingsOf(dock),
-             (QStringList {u"No callback has said who owns the room."_s, u"Seat 7 is beyond the room's MaxSeatCount."_s,
+             (QStringList {u"eve sits on seats 1 and 2."_s, u"Seat 7 is beyond the room's MaxSeatCount."_s,
                            u"Seat 1 went from ann to bob; that ann left it was not told."_s}));
     const auto *commands = dock.findChild<QTreeWidget *>();
+    QCOMPARE(commands->topLevelItemCount(), 0); // nobody looks at it
+    const QList<Chip *> chips = dock.findChildren<Chip *>();
+    chips.last()->click();
+    QVERIFY(commands->isVisible());
     QCOMPARE(commands->topLevelItemCount(), 2);
     QCOMPARE(commands->topLevelItem(1)->text(0), u"Mic.CallbackAfterSeatInfoChanged"_s);
     QCOMPARE(commands->topLevelItem(1)->text(1), u"4"_s);
@@ -123,7 +128,7 @@ void TestDoctorDock::oneRoomCanBeLookedAtAlone()
     QCOMPARE(scope->itemText(1), u"Room rid-2"_s);
     scope->setCurrentIndex(1);
     QVERIFY(figuresOf(dock).startsWith(u"Callbacks 1 Rate"_s));
-    QCOMPARE(findingsOf(dock), QStringList {u"No callback has said who owns the room."_s});
+    QCOMPARE(findingsOf(dock), QStringList {u"eve sits on seats 1 and 2."_s});
     dock.setRoom(keyOf(u"rid-1"_s)); // the reader has gone on to another room
     QCOMPARE(findingsOf(dock).size(), 2);
     scope->setCurrentIndex(0);
@@ -143,7 +148,7 @@ void TestDoctorDock::activatingAFindingAsksForItsEvidence()
     QCOMPARE(asked.size(), 1);
     QCOMPARE(asked.last().first().toLongLong(), 3);
     // A refresh keeps what is selected and asks for nothing.
-    monitor.ingest({seats("rid-3", {{1, u"dan"_s}}, nowUs() / 1000)});
+    monitor.ingest({seats("rid-3", {{1, u"dan"_s}, {2, u"dan"_s}}, nowUs() / 1000)});
     dock.refresh();
     QCOMPARE(view->currentIndex().row(), 3);
     QCOMPARE(asked.size(), 1);
@@ -164,7 +169,7 @@ void TestDoctorDock::aSwitchedOffRuleHidesItsFindingsEverywhere()
         dock.refresh();
         const int rows = timeline.rowCount();
         QCOMPARE(timeline.countIn(TimelineCategory::Problems), 3);
-        auto *rule = dock.rulesMenu()->findChild<QAction *>(u"owner-unknown"_s);
+        auto *rule = dock.rulesMenu()->findChild<QAction *>(u"member-on-two-seats"_s);
         QVERIFY(rule && rule->isChecked());
         rule->trigger();
         QCOMPARE(findingsOf(dock).size(), 2);
@@ -176,7 +181,7 @@ void TestDoctorDock::aSwitchedOffRuleHidesItsFindingsEverywhere()
     DoctorDock dock(&monitor);
     dock.show();
     QCOMPARE(findingsOf(dock).size(), 2);
-    dock.rulesMenu()->findChild<QAction *>(u"owner-unknown"_s)->trigger();
+    dock.rulesMenu()->findChild<QAction *>(u"member-on-two-seats"_s)->trigger();
     QCOMPARE(findingsOf(dock).size(), 3);
 }
 
@@ -204,13 +209,13 @@ void TestDoctorDock::aFindingIsALineOfTheTimelineAndShowsItsCallback()
     QCOMPARE(model.timeline().findingsAbout(1).size(), 0);
 
     // What is over has a line of its own, and words are found in both.
-    monitor.ingest({creation("rid-2", 4, nowUs() / 1000 - 60'000 + 399)});
+    monitor.ingest({seats("rid-2", {{2, {}}}, nowUs() / 1000)});
     QCOMPARE(model.rowCount(), 4);
-    QCOMPARE(words.index(3, TimelineModel::EventColumn).data().toString(), u"Over: Owner unknown"_s);
+    QCOMPARE(words.index(3, TimelineModel::EventColumn).data().toString(), u"Over: One member on two seats"_s);
     QCOMPARE(words.index(3, TimelineModel::StatusColumn).data().toString(), u"over"_s);
     QCOMPARE(model.timeline().findingsAbout(5).size(), 1);
     QVERIFY(!model.timeline().findingsAbout(5).first().isOpen());
-    model.setFilter(std::get<Filter>(Filter::parse(u"owner-unknown"_s)));
+    model.setFilter(std::get<Filter>(Filter::parse(u"member-on-two-seats"_s)));
     QCOMPARE(model.rowCount(), 2);
     model.setFilter(std::get<Filter>(Filter::parse(u"kind:alert"_s)));
     QCOMPARE(model.rowCount(), 0); // a finding is no change
