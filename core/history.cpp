@@ -71,16 +71,6 @@ std::optional<RoomsAt> loadCheckpoint(const JournalReader &reader, const QString
 
 } // namespace
 
-void RoomsAt::note(const Applied &applied)
-{
-    counters.count(applied.verdict);
-    lastId = applied.callback.id;
-    if (!applied.verdict.isRejected()) {
-        anchorId = applied.callback.id;
-        anchorUs = applied.callback.receivedUs;
-    }
-}
-
 std::optional<JournalFailure> foldJournal(const JournalReader &reader, const QString &dataFolder, RoomsAt &state,
                                           qint64 lastId, qint64 visitFrom,
                                           const std::function<bool(const Applied &)> &visit)
@@ -106,9 +96,7 @@ std::optional<JournalFailure> continueFold(const JournalReader &reader, RoomsAt 
                                            const std::function<bool(const Applied &)> &visit)
 {
     return reader.forEach(state.lastId + 1, lastId, [&](const Callback &callback) {
-        Applied applied = state.rooms.apply(callback);
-        state.doctor.note(applied, state.rooms);
-        state.note(applied);
+        const Applied applied = state.apply(callback);
         return !visit || callback.id < visitFrom || visit(applied);
     });
 }

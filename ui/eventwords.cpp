@@ -70,10 +70,7 @@ struct AddContent
     Facts &facts;
 
     void operator()(const UnknownCommand &) const { }
-    void operator()(const SeatInfoChanged &content) const
-    {
-        facts.number(EventWords::tr("Seats listed"), content.seats.size());
-    }
+    void operator()(const SeatInfoChanged &) const { }
     void operator()(const RoomCreated &content) const
     {
         addRoom(facts, content.facts);
@@ -129,11 +126,7 @@ struct AddContent
         facts.seconds(EventWords::tr("Started"), content.startTime);
         facts.seconds(EventWords::tr("Ended"), content.endTime);
         if (content.endReason)
-            facts.add(EventWords::tr("Ended because"),
-                      *content.endReason == 0       ? EventWords::tr("time was up")
-                          : *content.endReason == 1 ? EventWords::tr("all owners left")
-                          : *content.endReason == 2 ? EventWords::tr("nobody joined")
-                                                    : QString::number(*content.endReason));
+            facts.add(EventWords::tr("Ended because"), battleEndText(*content.endReason));
         facts.add(EventWords::tr("Extension"), content.extension);
     }
     void operator()(const GiftRequested &content) const

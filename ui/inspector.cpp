@@ -418,6 +418,14 @@ void Inspector::showCallback(qint64 id)
         read();
 }
 
+void Inspector::refresh()
+{
+    if (m_wanted != 0 && m_reading)
+        m_again = true;
+    else if (m_wanted != 0)
+        read();
+}
+
 InspectionRequest Inspector::requestFor(qint64 id) const
 {
     InspectionRequest request {.dataFolder = m_dataFolder, .id = id};

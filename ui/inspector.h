@@ -41,6 +41,8 @@ public:
     void setSignatureCheck(const ReceiverOptions &options);
     void showCallback(qint64 id);
     void clear();
+    /// What the timeline says of the callback shown may be something else now.
+    void refresh();
 
     /// The callback shown, or being read; 0: none.
     [[nodiscard]] qint64 callbackId() const { return m_wanted; }

@@ -5,6 +5,7 @@
 #include "core/monitor.h"
 #include "core/protocol/receiveroptions.h"
 #include "core/protocol/receiverstatus.h"
+#include "core/rereader.h"
 #include "core/rooms/occupancy.h"
 #include "core/rooms/roomlistmodel.h"
 #include "core/timeline/timelinemodel.h"
@@ -27,6 +28,7 @@ class DoctorDock;
 class Inspector;
 class NoticeBar;
 class RateMeter;
+class ReadingMenu;
 class ReceiverDialog;
 class RoomSortProxy;
 class RoomTabs;
@@ -134,6 +136,7 @@ private:
     TimelineModel m_timeline;
     RoomListModel m_rooms;
     Occupancy m_occupancy;
+    Rereader m_rereader;
     RoomSortProxy *m_sortedRooms;
     ReceiverOptions m_options;
     ReceiverStatus m_status;
@@ -151,6 +154,7 @@ private:
     SearchField *m_search = nullptr;
     QToolBar *m_toolBar = nullptr;
     RoomView *m_list = nullptr;
+    ReadingMenu *m_readingMenu = nullptr;
     RoomTabs *m_tabs = nullptr;
     QStackedWidget *m_stack = nullptr;
     WelcomePage *m_welcome = nullptr;

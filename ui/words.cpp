@@ -286,7 +286,13 @@ QString changeSentence(const Change &change)
         break;
     case ChangeKind::BattleCreated: sentence = withDetail(Words::tr("A battle was created"), change.detail); break;
     case ChangeKind::BattleStarted: sentence = withDetail(Words::tr("The battle started"), change.detail); break;
-    case ChangeKind::BattleEnded: sentence = withDetail(Words::tr("The battle ended"), change.detail); break;
+    case ChangeKind::BattleEnded: {
+        const qsizetype at = change.detail.lastIndexOf("; OpType "_L1);
+        const QString why = at < 0 ? QString() : battleEndText(change.detail.sliced(at + 9).toLongLong());
+        sentence = why.isEmpty() ? withDetail(Words::tr("The battle ended"), change.detail)
+                                 : Words::tr("The battle ended, %1 (%2)").arg(why, change.detail.first(at));
+        break;
+    }
     case ChangeKind::GiftRequested:
         sentence = askedWords(Words::tr("%1 asks to send a gift").arg(member), change.detail);
         break;
@@ -442,6 +448,14 @@ Tone verdictTone(const Verdict &verdict)
     if (verdict.flags == Flags(Flag::EmptyBody))
         return Tone::Muted;
     return verdict.flags ? Tone::Warning : Tone::Good;
+}
+
+QString battleEndText(qint64 reason)
+{
+    return reason == 0 ? Words::tr("time was up")
+        : reason == 1  ? Words::tr("all owners had left")
+        : reason == 2  ? Words::tr("nobody had joined")
+                       : QString::number(reason);
 }
 
 QString categoryTitle(TimelineCategory category)

@@ -20,9 +20,6 @@ namespace Roomscope {
 
 namespace {
 
-// So many of the last callbacks are in the timeline after a start; the older ones stay in the journal.
-constexpr qint64 recentCallbacks = 20'000;
-
 bool hasDisplay()
 {
 #if defined(Q_OS_UNIX) && !defined(Q_OS_DARWIN)
@@ -43,7 +40,6 @@ int runWindow(int &argc, char **argv)
         "Commands:\n"
         "  serve     receives and stores without a display, prints NDJSON\n"
         "  rooms     prints the state of the rooms as JSON\n"
-        "  doctor    reports on delivery and consistency\n"
         "  export    writes stored callbacks to a file\n"
         "  simulate  sends believable room traffic to a receiver\n"
         "“roomscope COMMAND --help” tells more."_s);
@@ -73,8 +69,8 @@ int runWindow(int &argc, char **argv)
     auto &[state, recent, notices] = std::get<Session>(session);
 
     Monitor monitor;
-    monitor.restore(state.rooms, state.counters, state.doctor);
-    const CheckpointKeeper keeper(&monitor, options->dataFolder, std::move(state));
+    monitor.restore(std::move(state));
+    const CheckpointKeeper keeper(&monitor, options->dataFolder);
 
     ReceiverHost host;
     feed(host, monitor, options->dataFolder);

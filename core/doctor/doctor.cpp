@@ -70,12 +70,12 @@ void Doctor::note(Applied &applied, const RoomStore &rooms)
         record.figures.count(command, applied.verdict, applied.callback.receivedUs, delay);
         const Room *room = rooms.find(key);
         if (room && !applied.verdict.flags.testFlag(Flag::Duplicate))
-            lookAt(record, *room, applied);
+            lookAt(record, *room, rooms.reading(), applied);
     }
     applied.findings = std::exchange(m_begun, {}) + applied.findings;
 }
 
-void Doctor::lookAt(Record &record, const Room &room, Applied &applied)
+void Doctor::lookAt(Record &record, const Room &room, const Reading &reading, Applied &applied)
 {
     const int formerLife = record.memory.life;
     if (formerLife != room.life())
@@ -84,6 +84,7 @@ void Doctor::lookAt(Record &record, const Room &room, Applied &applied)
                     .room = room,
                     .memory = record.memory,
                     .timeMs = applied.event.eventTimeMs.value_or(applied.callback.receivedUs / 1000),
+                    .seatLists = reading.seatLists,
                     .formerLife = formerLife};
     endWhatIsOver(record, now, applied);
     const Raise raiseHere = [&](const Finding &found) { raise(record, found, now); };

@@ -79,7 +79,7 @@ private:
     };
 
     [[nodiscard]] quint16 indexOf(const QString &command, bool rejected);
-    void lookAt(Record &record, const Room &room, Applied &applied);
+    void lookAt(Record &record, const Room &room, const Reading &reading, Applied &applied);
     void endWhatIsOver(Record &record, const Case &now, Applied &applied);
     void raise(Record &record, const Finding &found, const Case &now);
     void begin(Record &record, Finding found);

@@ -104,6 +104,8 @@ void lookForHandedOver(const Case &now, const Raise &raise)
 
 void lookForLeftUntold(const Case &now, const Raise &raise)
 {
+    if (now.seatLists == Reading::SeatLists::FullTable)
+        return; // what a table does not list is empty: that tells it
     for (const Change &change : now.applied.changes) {
         if (change.surprise != Surprise::MovedUnlisted)
             continue;

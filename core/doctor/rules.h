@@ -48,7 +48,8 @@ struct Case
     const Room &room;         ///< After the callback.
     const RoomMemory &memory; ///< Before the callback; of the room's present life.
     qint64 timeMs = 0;        ///< EventTime, else the arrival.
-    int formerLife = 0;       ///< The room's life before the callback; 0: it was not known.
+    Reading::SeatLists seatLists = Reading::SeatLists::Auto;
+    int formerLife = 0; ///< The room's life before the callback; 0: it was not known.
 
     /// A finding of the rule about that seat, with this callback and what the seat's occupant came or left by as
     /// evidence. Of a loss it says that the callback is missing since then.

@@ -53,7 +53,12 @@ RoomFacts roomFacts(const Body &body)
                      .createTime = integer("CreateTime", qint64())};
     for (const char *name : otherRoomFields) {
         const JsonValue value = room[name];
-        if (value.exists() && !value.isNull())
+        if (value.isArray()) {
+            QStringList parts;
+            for (const JsonValue &part : value.children())
+                parts.append(part.toString());
+            facts.others.insert(QString::fromLatin1(name), parts.join(", "_L1));
+        } else if (value.exists() && !value.isNull())
             facts.others.insert(QString::fromLatin1(name),
                                 value.type() == JsonText::Type::String ? value.toString()
                                                                        : QString::fromUtf8(value.raw()));

@@ -38,7 +38,7 @@ struct RoomFacts
     std::optional<int> maxSeatCount;
     std::optional<int> maxMemberCount;
     std::optional<qint64> createTime; ///< Unix seconds; tells two lives of one room id apart.
-    QMap<QString, QString> others;    ///< The other documented fields of RoomInfo, as text: "true", "3", "[2,5]".
+    QMap<QString, QString> others;    ///< The other documented fields of RoomInfo, as text: "true", "3", "2, 5".
 };
 
 struct UnknownCommand

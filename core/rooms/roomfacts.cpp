@@ -146,7 +146,7 @@ RoomOutcome Room::applyBattle(const BattleChanged &event, const Occasion &occasi
     QStringList parties;
     for (const BattleRoom &party : event.rooms)
         parties.append(party.score ? u"%1 %2"_s.arg(party.room).arg(*party.score) : party.room);
-    changed.detail = u"%1: %2"_s.arg(event.battleId, parties.join(" – "_L1));
+    changed.detail = u"%1: %2"_s.arg(event.battleId, parties.join(u" – "_s));
     if (event.endReason)
         changed.detail += u"; OpType %1"_s.arg(*event.endReason);
     outcome.changes.append(changed);

@@ -165,6 +165,17 @@ bool TimelineModel::isOn(qint64 number) const
     return !finding || m_rules.isOn(finding->rule);
 }
 
+void TimelineModel::clear()
+{
+    beginResetModel();
+    m_timeline.dropBefore(m_timeline.endNumber());
+    m_shown.clear();
+    m_lookedAtEnd = m_timeline.endNumber();
+    m_counts = {};
+    endResetModel();
+    emit countsChanged();
+}
+
 bool TimelineModel::passes(qint64 number) const
 {
     const TimelineRow &row = m_timeline.row(number);

@@ -38,6 +38,7 @@ private slots:
     void theSendersClockIsEstimated_data();
     void theSendersClockIsEstimated();
     void aRestoredDoctorGoesOnAsIfNothingHadHappened();
+    void aFullTableTellsWhichSeatsWereLeft();
     void findingsAreBounded();
     void rulesAreNamedAndSwitched();
 };
@@ -640,6 +641,14 @@ void TestDoctor::aRestoredDoctorGoesOnAsIfNothingHadHappened()
         }
         QCOMPARE(doctorJson(session.doctor, t0 * 1000, {}), doctorJson(whole.doctor, t0 * 1000, {}));
     }
+}
+
+void TestDoctor::aFullTableTellsWhichSeatsWereLeft()
+{
+    Session session {.rooms = RoomStore({.seatLists = Reading::SeatLists::FullTable})};
+    session.take(Callbacks {made(), members("r", "Online", {"bob"}, t0 + 1), seats("r", {{1, u"bob"_s}}, t0 + 2),
+                            seats("r", {{4, u"bob"_s}}, t0 + 9)});
+    QCOMPARE(session.findings(), QStringList());
 }
 
 void TestDoctor::findingsAreBounded()

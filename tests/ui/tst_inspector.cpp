@@ -210,7 +210,7 @@ void TestInspector::saysWhatAnEventSaysAndWhatIsNotDocumented()
                                    "ToRoomList":[{"RoomId":"s","Score":515,"Mood":1}])",
                                 start)});
     QVERIFY(bench.show(1));
-    for (const QString &part : {u"r · owner alice · score 640"_s, u"s · score 515"_s, u"120 s"_s, u"all owners left"_s,
+    for (const QString &part : {u"r · owner alice · score 640"_s, u"s · score 515"_s, u"120 s"_s, u"all owners had left"_s,
                                 u"Colour, ToRoomList.Mood"_s})
         QVERIFY2(bench.facts().contains(part), qPrintable(part));
 }
