@@ -51,8 +51,7 @@ QString commandsText(const Doctor &doctor, const Figures &figures)
 {
     QMap<QString, QStringList> lines;
     for (const Tally &tally : figures.tallies)
-        lines[doctor.command(tally.command)].append(
-            u"%1 %2"_s.arg(tally.callbacks).arg(tally.verdict.toString()));
+        lines[doctor.command(tally.command)].append(u"%1 %2"_s.arg(tally.callbacks).arg(tally.verdict.toString()));
     QString text;
     for (auto it = lines.cbegin(); it != lines.cend(); ++it)
         text += u"    %1  %2\n"_s.arg(it.key().isEmpty() ? u"(no or another command)"_s : it.key(), -42)
@@ -115,8 +114,7 @@ QString roomsText(const Doctor &doctor, const QList<Finding> &findings)
         const Figures &figures = *doctor.of(key);
         text += u"  %1  %2, delay %3; %4 late, %5, %6\n"_s.arg(key.room, -20)
                     .arg(counted(figures.callbacks, u"callback"_s, u"callbacks"_s), delaysText(figures.delays),
-                         QString::number(figures.late),
-                         counted(figures.duplicates, u"duplicate"_s, u"duplicates"_s),
+                         QString::number(figures.late), counted(figures.duplicates, u"duplicate"_s, u"duplicates"_s),
                          counted(open.value(key), u"finding"_s, u"findings"_s));
     }
     return text;

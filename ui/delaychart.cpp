@@ -19,7 +19,7 @@ namespace Roomscope {
 
 namespace {
 
-constexpr std::array<qint64, 13> ticks {-3'600'000, -60'000, -10'000, -1000, -100,    0,        10,
+constexpr std::array<qint64, 13> ticks {-3'600'000, -60'000, -10'000, -1000,  -100,      0,         10,
                                         100,        1000,    10'000,  60'000, 3'600'000, 86'400'000};
 
 QString tickText(qint64 delayMs)
@@ -157,9 +157,8 @@ void DelayChart::paintEvent(QPaintEvent *)
             painter.setPen(QPen(thin, 1));
             painter.drawLine(QPointF(column.center().x(), high), QPointF(column.center().x(), y(*slice.delays.most())));
             const qreal inset = column.width() > 4 ? 1 : 0;
-            painter.fillRect(QRectF(column.left() + inset, high, column.width() - 2 * inset,
-                                    std::max(middle - high, 2.0)),
-                             bar);
+            painter.fillRect(
+                QRectF(column.left() + inset, high, column.width() - 2 * inset, std::max(middle - high, 2.0)), bar);
         }
         if (slice.late + slice.duplicates > 0) {
             const QPointF tip(column.center().x(), plot().bottom() + 2);
@@ -183,8 +182,9 @@ bool DelayChart::event(QEvent *event)
         QToolTip::hideText();
         return true;
     }
-    QStringList lines {tr("%1, %2 s from then").arg(clockText(under->fromUs).section(u'.', 0, 0)).arg(m_sliceUs / 1'000'000),
-                       countedText(under->callbacks, tr("%1 callback"), tr("%1 callbacks"))};
+    QStringList lines {
+        tr("%1, %2 s from then").arg(clockText(under->fromUs).section(u'.', 0, 0)).arg(m_sliceUs / 1'000'000),
+        countedText(under->callbacks, tr("%1 callback"), tr("%1 callbacks"))};
     if (under->delays.count() > 0)
         lines.append(tr("delay p50 %1, p95 %2, most %3")
                          .arg(shortDelay(*under->delays.quantile(0.50)), shortDelay(*under->delays.quantile(0.95)),

@@ -260,9 +260,9 @@ void DoctorDock::showFigures(const Figures &figures, const QList<Finding> &findi
     const QList<std::pair<QString, QString>> lines {
         {tr("Callbacks"), countText(figures.callbacks)},
         {tr("Rate"),
-         tr("%1 a second, at most %2").arg(QLocale().toString(figures.rate(), 'f', 1), countText(figures.busiestSecond))},
-        {tr("Delay p50 · p95"),
-         u"%1 · %2"_s.arg(delayWords(delays.quantile(0.50)), delayWords(delays.quantile(0.95)))},
+         tr("%1 a second, at most %2")
+             .arg(QLocale().toString(figures.rate(), 'f', 1), countText(figures.busiestSecond))},
+        {tr("Delay p50 · p95"), u"%1 · %2"_s.arg(delayWords(delays.quantile(0.50)), delayWords(delays.quantile(0.95)))},
         {tr("Delay p99 · most"), u"%1 · %2"_s.arg(delayWords(delays.quantile(0.99)), delayWords(delays.most()))},
         {tr("Sender's clock"), clockWords},
         {tr("Late · repeated"), u"%1 · %2"_s.arg(countText(figures.late), countText(figures.duplicates))},
@@ -272,7 +272,8 @@ void DoctorDock::showFigures(const Figures &figures, const QList<Finding> &findi
     };
     QString html = u"<table cellspacing='0' cellpadding='1'>"_s;
     for (const auto &[name, value] : lines)
-        html += u"<tr><td>%1&nbsp;&nbsp;</td><td><b>%2</b></td></tr>"_s.arg(name.toHtmlEscaped(), value.toHtmlEscaped());
+        html
+            += u"<tr><td>%1&nbsp;&nbsp;</td><td><b>%2</b></td></tr>"_s.arg(name.toHtmlEscaped(), value.toHtmlEscaped());
     html += u"</table>"_s;
     if (m_figures->text() != html)
         m_figures->setText(html);

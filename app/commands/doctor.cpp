@@ -83,8 +83,7 @@ int runDoctor(int &argc, char **argv)
         scope.rules.set(*rule, false);
     }
     Period period;
-    for (const auto &[name, target] :
-         {std::pair(u"from"_s, &period.fromUs), std::pair(u"to"_s, &period.toUs)}) {
+    for (const auto &[name, target] : {std::pair(u"from"_s, &period.fromUs), std::pair(u"to"_s, &period.toUs)}) {
         if (!parser.isSet(name))
             continue;
         *target = timeFromIso(parser.value(name));

@@ -100,6 +100,8 @@ void Doctor::endWhatIsOver(Record &record, const Case &now, Applied &applied)
         return (lifeIsOver && endsWithLife(finding)) || !ruleOf(finding.rule).holds(now, finding);
     };
     record.open.removeIf([&](const Watched &watched) {
+        if (isLossRule(watched.rule) && now.timeMs > watched.untilMs)
+            return false; // most callbacks, and there may be many losses
         Finding *finding = find(watched.id);
         if (!finding)
             return true; // only the newest are kept
@@ -144,7 +146,7 @@ void Doctor::raise(Record &record, const Finding &found, const Case &now)
 void Doctor::begin(Record &record, Finding found)
 {
     found.id = ++m_lastId;
-    record.open.append({found.id, found.rule});
+    record.open.append({found.id, found.rule, found.toMs});
     m_findings.append(found);
     if (m_findings.size() > maximumFindings)
         m_findings.removeFirst();

@@ -57,15 +57,16 @@ private:
     {
         qint64 id = 0;
         RuleId rule = RuleId::SeatHandedOver;
+        qint64 untilMs = 0; ///< No callback with a later EventTime can explain the loss.
 
         friend QDataStream &operator<<(QDataStream &stream, const Watched &watched)
         {
-            return stream << watched.id << quint8(watched.rule);
+            return stream << watched.id << quint8(watched.rule) << watched.untilMs;
         }
         friend QDataStream &operator>>(QDataStream &stream, Watched &watched)
         {
             quint8 rule = 0;
-            stream >> watched.id >> rule;
+            stream >> watched.id >> rule >> watched.untilMs;
             watched.rule = RuleId(rule);
             return stream;
         }
@@ -91,7 +92,7 @@ private:
     qint64 m_lastId = 0;
     qint64 m_revision = 0;
     std::array<qint64, ruleCount> m_found {};
-    QList<Finding> m_begun; ///< Since the last callback, for its Applied::findings.
+    QList<Finding> m_begun;           ///< Since the last callback, for its Applied::findings.
     QMultiMap<qint64, RoomKey> m_due; ///< When a waiting finding of a room begins.
     QList<QString> m_commands {QString()};
     QHash<QString, quint16> m_commandIndexes;

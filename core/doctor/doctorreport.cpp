@@ -53,9 +53,8 @@ QJsonArray commandsJson(const Doctor &doctor, const Figures &figures)
     }
     QJsonArray commands;
     for (auto it = totals.cbegin(); it != totals.cend(); ++it)
-        commands.append(QJsonObject {{u"command"_s, orNull(it.key())},
-                                     {u"callbacks"_s, it.value()},
-                                     {u"verdicts"_s, verdicts.value(it.key())}});
+        commands.append(QJsonObject {
+            {u"command"_s, orNull(it.key())}, {u"callbacks"_s, it.value()}, {u"verdicts"_s, verdicts.value(it.key())}});
     return commands;
 }
 
@@ -87,9 +86,9 @@ QJsonObject figuresJson(const Doctor &doctor, const Figures &figures, const QLis
             {u"busiestSecond"_s, figures.busiestSecond},
             {u"delayMs"_s, delaysJson(figures.delays)},
             {u"senderClock"_s,
-             QJsonObject {{u"state"_s, clockName(clock.state)},
-                          {u"leastDelayMs"_s,
-                           clock.state == SenderClock::State::Unknown ? QJsonValue() : clock.leastDelayMs}}},
+             QJsonObject {
+                 {u"state"_s, clockName(clock.state)},
+                 {u"leastDelayMs"_s, clock.state == SenderClock::State::Unknown ? QJsonValue() : clock.leastDelayMs}}},
             {u"commands"_s, commandsJson(doctor, figures)},
             {u"sliceSeconds"_s, figures.series.sliceUs() / 1'000'000},
             {u"series"_s, seriesJson(figures.series)}};

@@ -97,7 +97,7 @@ SenderClock Figures::senderClock() const
     const auto middle = least.begin() + std::ptrdiff_t((least.size() - 1) / 2);
     std::nth_element(least.begin(), middle, least.end());
     using State = SenderClock::State;
-    return {.state = *middle < 0        ? State::Ahead
+    return {.state = *middle < 0     ? State::Ahead
                 : *middle > behindMs ? State::Behind
                                      : State::Agrees,
             .leastDelayMs = *middle};

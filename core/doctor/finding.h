@@ -48,7 +48,8 @@ struct Finding
     QString previous;   ///< Who had the seat or the role before.
     int said = -1;      ///< MemberCount as sent, and as it should be.
     int counted = -1;
-    /// EventTime. Of a state: when it began, and ended; stillMs: it lasts. Of a loss: the lost callback belongs between.
+    /// EventTime. Of a state: when it began, and ended; stillMs: it lasts. Of a loss: the lost callback belongs
+    /// between.
     qint64 fromMs = 0;
     qint64 toMs = stillMs;
     QList<qint64> callbacks; ///< The evidence: their ids, oldest first.

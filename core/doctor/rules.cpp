@@ -216,10 +216,10 @@ void lookForSeatBeyondMaximum(const Case &now, const Raise &raise)
 void lookForLockedSeatTaken(const Case &now, const Raise &raise)
 {
     forEachSeated(now, [&](const Change &change) {
-        const bool lockedNow = std::any_of(
-            now.applied.changes.begin(), now.applied.changes.end(), [&](const Change &other) {
-                return other.kind == ChangeKind::SeatLocked && other.seat == change.seat;
-            });
+        const bool lockedNow
+            = std::any_of(now.applied.changes.begin(), now.applied.changes.end(), [&](const Change &other) {
+                  return other.kind == ChangeKind::SeatLocked && other.seat == change.seat;
+              });
         if (change.marks.locked && !lockedNow)
             raise(now.finding(RuleId::LockedSeatTaken, change.seat, change.member));
     });
@@ -306,11 +306,11 @@ void lookForAudioAllowed(const Case &now, const Raise &raise)
     for (const Change &change : now.applied.changes) {
         if (change.kind != ChangeKind::AudioAllowed || !change.member.isEmpty())
             continue;
-        const bool emptiedNow = std::any_of(
-            now.applied.changes.begin(), now.applied.changes.end(), [&](const Change &other) {
-                return (other.kind == ChangeKind::SeatLeft && other.seat == change.seat)
-                    || (other.kind == ChangeKind::SeatMoved && other.fromSeat == change.seat);
-            });
+        const bool emptiedNow
+            = std::any_of(now.applied.changes.begin(), now.applied.changes.end(), [&](const Change &other) {
+                  return (other.kind == ChangeKind::SeatLeft && other.seat == change.seat)
+                      || (other.kind == ChangeKind::SeatMoved && other.fromSeat == change.seat);
+              });
         if (emptiedNow || now.memory.occupants.contains(change.seat))
             raise(now.finding(RuleId::AudioAllowedOnEmptied, change.seat));
     }
@@ -341,9 +341,7 @@ constexpr std::array<Rule, ruleCount> table {{
     {RuleId::CountJumped, "count-jumped"_L1, Severity::Warning, "Member count jumped"_L1,
      "MemberCount changed by another number than that of the members who entered or left since it was last said."_L1,
      lookForCountJumped,
-     [](const Case &now, const Finding &loss) {
-         return !saidCount(now.applied.event) || !isFromThen(now, loss);
-     }},
+     [](const Case &now, const Finding &loss) { return !saidCount(now.applied.event) || !isFromThen(now, loss); }},
     {RuleId::OwnerSkipped, "owner-skipped"_L1, Severity::Warning, "Owner changed untold"_L1,
      "A change of owner names a former owner whom no callback had made the owner."_L1, lookForOwnerSkipped,
      [](const Case &now, const Finding &loss) {
@@ -370,8 +368,7 @@ constexpr std::array<Rule, ruleCount> table {{
      "and whose entries are reported; the owner is exempt."_L1,
      lookForSeatedWithoutEntry,
      [](const Case &now, const Finding &found) {
-         return sits(now, found.seat, found.member) && !memberOf(now, found.member)
-             && now.room.owner() != found.member;
+         return sits(now, found.seat, found.member) && !memberOf(now, found.member) && now.room.owner() != found.member;
      }},
     {RuleId::SeatedAfterLeaving, "seated-after-leaving"_L1, Severity::Warning, "Seated, but has left"_L1,
      "A callback seats somebody who had left the room before and has not entered it again."_L1,
@@ -394,7 +391,8 @@ constexpr std::array<Rule, ruleCount> table {{
      "Something happened in a room after it was dismissed, and its new creation has not been reported."_L1,
      lookForEventAfterDismissal,
      [](const Case &now, const Finding &) { return now.room.isDismissed() || !now.room.isComplete(); }},
-    {RuleId::AudioAllowedOnEmptied, "audio-allowed-on-emptied"_L1, Severity::Hint, "Audio allowed on an emptied seat"_L1,
+    {RuleId::AudioAllowedOnEmptied, "audio-allowed-on-emptied"_L1, Severity::Hint,
+     "Audio allowed on an emptied seat"_L1,
      "The audio of a seat was prohibited, and was allowed again when or after its member had left: whoever sits down "
      "next can be heard."_L1,
      lookForAudioAllowed,
@@ -404,8 +402,7 @@ constexpr std::array<Rule, ruleCount> table {{
      }},
     {RuleId::OwnerUnknown, "owner-unknown"_L1, Severity::Hint, "Owner unknown"_L1,
      "The creation of a room was seen, and neither it nor a later callback said who owns the room."_L1,
-     lookForOwnerUnknown,
-     [](const Case &now, const Finding &) { return now.room.owner().isEmpty(); }},
+     lookForOwnerUnknown, [](const Case &now, const Finding &) { return now.room.owner().isEmpty(); }},
 }};
 
 } // namespace
@@ -508,8 +505,7 @@ QString findingSentence(const Finding &finding)
             .arg(finding.said)
             .arg(finding.counted);
     case RuleId::OwnerSkipped:
-        return u"%1 is said to have been the owner; the last one known was %2."_s.arg(finding.member,
-                                                                                      finding.previous);
+        return u"%1 is said to have been the owner; the last one known was %2."_s.arg(finding.member, finding.previous);
     case RuleId::MemberOnTwoSeats: return u"%1 sits on seats %2 and %3."_s.arg(finding.member, seat, other);
     case RuleId::SeatBeyondMaximum: return u"Seat %1 is beyond the room's MaxSeatCount."_s.arg(seat);
     case RuleId::LockedSeatTaken: return u"%1 sat down on seat %2, which is locked."_s.arg(finding.member, seat);

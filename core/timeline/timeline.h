@@ -26,7 +26,8 @@ private:
     QHash<QString, quint32> m_ids {{QString(), 0}};
 };
 
-/// One line of the timeline: a change, a rejected request, or a finding of the doctor that began or ended. Texts are ids of Timeline::texts().
+/// One line of the timeline: a change, a rejected request, or a finding of the doctor that began or ended. Texts are
+/// ids of Timeline::texts().
 struct TimelineRow
 {
     static constexpr qint32 noDelay = std::numeric_limits<qint32>::min();

@@ -157,12 +157,21 @@ QList<RuleCase> ruleCases()
     };
     const auto in = [](qint64 after) { return members("r", "Online", {"alice", "bob", "carol"}, t0 + after); };
 
-    happens("ordinary traffic") << Callbacks {
-        made(), in(1), seat({{0, u"alice"_s}, {1, u"bob"_s}, {2, {}, true}}, 2, "alice"),
-        seat({{1, {}}, {3, u"bob"_s}}, 3, "bob"), seat({{0, u"bob"_s}, {3, u"alice"_s}}, 4, "alice"),
-        seat({{3, {}}}, 5), leave("alice", t0 + 6), enter("dave", t0 + 7), seat({{5, u"dave"_s}}, 8),
-        leave("dave", t0 + 9), seat({{5, {}}}, 10), dismissal("r", t0 + 11), made(t0 + 5000), enter("bob", t0 + 5001)}
-                                      << nothing;
+    happens("ordinary traffic") << Callbacks {made(),
+                                              in(1),
+                                              seat({{0, u"alice"_s}, {1, u"bob"_s}, {2, {}, true}}, 2, "alice"),
+                                              seat({{1, {}}, {3, u"bob"_s}}, 3, "bob"),
+                                              seat({{0, u"bob"_s}, {3, u"alice"_s}}, 4, "alice"),
+                                              seat({{3, {}}}, 5),
+                                              leave("alice", t0 + 6),
+                                              enter("dave", t0 + 7),
+                                              seat({{5, u"dave"_s}}, 8),
+                                              leave("dave", t0 + 9),
+                                              seat({{5, {}}}, 10),
+                                              dismissal("r", t0 + 11),
+                                              made(t0 + 5000),
+                                              enter("bob", t0 + 5001)}
+                                << nothing;
 
     // A seat changes hands.
     happens("handed over, nobody says by whom")
@@ -172,8 +181,8 @@ QList<RuleCase> ruleCases()
         << Callbacks {made(), in(1), seat({{1, u"bob"_s}}, 2), seat({{1, u"carol"_s}}, 9, "carol")}
         << QStringList {u"seat-handed-over 1 carol open"_s};
     happens("replaced by the owner") << Callbacks {made(), in(1), seat({{1, u"bob"_s}}, 2),
-                                                         seat({{1, u"carol"_s}}, 9, "alice")}
-                                           << nothing;
+                                                   seat({{1, u"carol"_s}}, 9, "alice")}
+                                     << nothing;
     happens("the owner takes a taken seat")
         << Callbacks {made(), in(1), seat({{1, u"bob"_s}}, 2), seat({{1, u"alice"_s}}, 9, "alice")} << nothing;
     happens("handed over, and the missing callback comes late")
@@ -186,8 +195,8 @@ QList<RuleCase> ruleCases()
         << Callbacks {made(), in(1), seat({{1, u"bob"_s}}, 2), seat({{1, u"carol"_s}}, 9), seat({{4, {}}}, 5)}
         << QStringList {u"seat-handed-over 1 carol open"_s};
     happens("two members swap seats") << Callbacks {made(), in(1), seat({{1, u"bob"_s}, {2, u"carol"_s}}, 2),
-                                                          seat({{1, u"carol"_s}, {2, u"bob"_s}}, 9)}
-                                            << nothing;
+                                                    seat({{1, u"carol"_s}, {2, u"bob"_s}}, 9)}
+                                      << nothing;
 
     happens("moved, the former seat unlisted")
         << Callbacks {made(), in(1), seat({{1, u"bob"_s}}, 2), seat({{4, u"bob"_s}}, 9)}
@@ -200,37 +209,33 @@ QList<RuleCase> ruleCases()
 
     // Entries, leaves, head-counts, owners.
     happens("left, never entered") << Callbacks {made(), in(1), leave("dave", t0 + 2)}
-                                         << QStringList {u"leave-without-entry dave open"_s};
-    happens("left, and the entry comes late")
-        << Callbacks {made(), in(1), leave("dave", t0 + 5), enter("dave", t0 + 3)}
-        << QStringList {u"leave-without-entry dave over"_s};
-    happens("left, in a room whose creation was not seen")
-        << Callbacks {in(1), leave("dave", t0 + 2)} << nothing;
+                                   << QStringList {u"leave-without-entry dave open"_s};
+    happens("left, and the entry comes late") << Callbacks {made(), in(1), leave("dave", t0 + 5), enter("dave", t0 + 3)}
+                                              << QStringList {u"leave-without-entry dave over"_s};
+    happens("left, in a room whose creation was not seen") << Callbacks {in(1), leave("dave", t0 + 2)} << nothing;
     happens("left, where no entries are reported") << Callbacks {made(), leave("dave", t0 + 2)} << nothing;
     happens("the owner left, never entered")
         << Callbacks {made(), enter("bob", t0 + 1), leave("alice", t0 + 2)} << nothing;
 
     happens("count jumped") << Callbacks {made(), headCount("Enter", "Enter", {"alice"}, 1, t0 + 1),
-                                                headCount("Enter", "Enter", {"bob"}, 3, t0 + 5)}
-                                  << QStringList {u"count-jumped open"_s, u"member-count-off open"_s};
+                                          headCount("Enter", "Enter", {"bob"}, 3, t0 + 5)}
+                            << QStringList {u"count-jumped open"_s, u"member-count-off open"_s};
     happens("count jumped, and the entry comes late")
         << Callbacks {made(), headCount("Enter", "Enter", {"alice"}, 1, t0 + 1),
                       headCount("Enter", "Enter", {"bob"}, 3, t0 + 5),
                       headCount("Enter", "Enter", {"carol"}, 2, t0 + 3)}
         << QStringList {u"count-jumped over"_s, u"member-count-off over"_s};
-    happens("counts that add up")
-        << Callbacks {made(), headCount("Enter", "Enter", {"alice", "bob"}, 2, t0 + 1),
-                      headCount("Enter", "Enter", {"carol"}, 3, t0 + 2),
-                      headCount("Leave", "Leave", {"bob"}, 2, t0 + 3)}
-        << nothing;
+    happens("counts that add up") << Callbacks {made(), headCount("Enter", "Enter", {"alice", "bob"}, 2, t0 + 1),
+                                                headCount("Enter", "Enter", {"carol"}, 3, t0 + 2),
+                                                headCount("Leave", "Leave", {"bob"}, 2, t0 + 3)}
+                                  << nothing;
     happens("counts that add up with the owner, whose entry is not reported")
         << Callbacks {made(), headCount("Enter", "Enter", {"bob"}, 2, t0 + 1),
                       headCount("Enter", "Enter", {"carol"}, 3, t0 + 2)}
         << nothing;
-    happens("count off from the beginning")
-        << Callbacks {made(), headCount("Enter", "Enter", {"alice"}, 4, t0 + 1),
-                      headCount("Enter", "Enter", {"bob"}, 5, t0 + 2)}
-        << QStringList {u"member-count-off open"_s};
+    happens("count off from the beginning") << Callbacks {made(), headCount("Enter", "Enter", {"alice"}, 4, t0 + 1),
+                                                          headCount("Enter", "Enter", {"bob"}, 5, t0 + 2)}
+                                            << QStringList {u"member-count-off open"_s};
     happens("a count in a room whose creation was not seen")
         << Callbacks {owner("", "alice", t0), headCount("Enter", "Enter", {"bob"}, 9, t0 + 1)} << nothing;
 
@@ -244,16 +249,16 @@ QList<RuleCase> ruleCases()
 
     // States of seats that cannot be right.
     happens("two seats") << Callbacks {made(), in(1), seat({{1, u"bob"_s}, {4, u"bob"_s}}, 2)}
-                               << QStringList {u"member-on-two-seats 1 bob open"_s};
-    happens("two seats, then one")
-        << Callbacks {made(), in(1), seat({{1, u"bob"_s}, {4, u"bob"_s}}, 2), seat({{1, {}}}, 3)}
-        << QStringList {u"member-on-two-seats 1 bob over"_s};
-    happens("two seats, then dismissed")
-        << Callbacks {made(), in(1), seat({{1, u"bob"_s}, {4, u"bob"_s}}, 2), dismissal("r", t0 + 3)}
-        << QStringList {u"member-on-two-seats 1 bob over"_s};
+                         << QStringList {u"member-on-two-seats 1 bob open"_s};
+    happens("two seats, then one") << Callbacks {made(), in(1), seat({{1, u"bob"_s}, {4, u"bob"_s}}, 2),
+                                                 seat({{1, {}}}, 3)}
+                                   << QStringList {u"member-on-two-seats 1 bob over"_s};
+    happens("two seats, then dismissed") << Callbacks {made(), in(1), seat({{1, u"bob"_s}, {4, u"bob"_s}}, 2),
+                                                       dismissal("r", t0 + 3)}
+                                         << QStringList {u"member-on-two-seats 1 bob over"_s};
 
     happens("beyond MaxSeatCount") << Callbacks {made(t0, 4), in(1), seat({{4, u"bob"_s}}, 2)}
-                                         << QStringList {u"seat-beyond-maximum 4 open"_s};
+                                   << QStringList {u"seat-beyond-maximum 4 open"_s};
     happens("beyond MaxSeatCount, until the room grows")
         << Callbacks {made(t0, 4), in(1), seat({{4, {}}}, 2), update(R"("MaxSeatCount":9)", t0 + 3)}
         << QStringList {u"seat-beyond-maximum 4 over"_s};
@@ -261,9 +266,9 @@ QList<RuleCase> ruleCases()
     happens("a room that shrinks with its seats")
         << Callbacks {made(t0, 4), in(1), seat({{3, u"bob"_s}}, 2), update(R"("MaxSeatCount":2)", t0 + 3)} << nothing;
 
-    happens("a locked seat taken")
-        << Callbacks {made(), in(1), seat({{2, {}, true}}, 2), seat({{2, u"bob"_s, true}}, 3)}
-        << QStringList {u"locked-seat-taken 2 bob open"_s};
+    happens("a locked seat taken") << Callbacks {made(), in(1), seat({{2, {}, true}}, 2),
+                                                 seat({{2, u"bob"_s, true}}, 3)}
+                                   << QStringList {u"locked-seat-taken 2 bob open"_s};
     happens("a locked seat taken, until it is unlocked")
         << Callbacks {made(), in(1), seat({{2, {}, true}}, 2), seat({{2, u"bob"_s, true}}, 3), seat({{2, u"bob"_s}}, 4)}
         << QStringList {u"locked-seat-taken 2 bob over"_s};
@@ -271,11 +276,10 @@ QList<RuleCase> ruleCases()
         << Callbacks {made(), in(1), seat({{2, u"bob"_s}}, 2), seat({{2, u"bob"_s, true}}, 3)} << nothing;
     happens("unlocked and taken in one step")
         << Callbacks {made(), in(1), seat({{2, {}, true}}, 2), seat({{2, u"bob"_s}}, 3)} << nothing;
-    happens("first seen locked and taken")
-        << Callbacks {made(), in(1), seat({{2, u"bob"_s, true}}, 3)} << nothing;
+    happens("first seen locked and taken") << Callbacks {made(), in(1), seat({{2, u"bob"_s, true}}, 3)} << nothing;
 
     happens("seated, never entered") << Callbacks {made(), in(1), seat({{2, u"dave"_s}}, 2)}
-                                           << QStringList {u"seated-without-entry 2 dave open"_s};
+                                     << QStringList {u"seated-without-entry 2 dave open"_s};
     happens("seated before the entry comes")
         << Callbacks {made(), in(1), seat({{2, u"dave"_s}}, 3), enter("dave", t0 + 2)}
         << QStringList {u"seated-without-entry 2 dave over"_s};
@@ -286,41 +290,39 @@ QList<RuleCase> ruleCases()
         << Callbacks {owner("", "alice", t0), in(1), seat({{2, u"dave"_s}}, 2)} << nothing;
 
     happens("seated after leaving") << Callbacks {made(), in(1), leave("bob", t0 + 2), seat({{1, u"bob"_s}}, 3)}
-                                          << QStringList {u"seated-after-leaving 1 bob open"_s};
+                                    << QStringList {u"seated-after-leaving 1 bob open"_s};
     happens("seated after leaving, then entered again")
         << Callbacks {made(), in(1), leave("bob", t0 + 2), seat({{1, u"bob"_s}}, 3), enter("bob", t0 + 4)}
         << QStringList {u"seated-after-leaving 1 bob over"_s};
-    happens("left while seated")
-        << Callbacks {made(), in(1), seat({{1, u"bob"_s}}, 2), leave("bob", t0 + 3)} << nothing;
+    happens("left while seated") << Callbacks {made(), in(1), seat({{1, u"bob"_s}}, 2), leave("bob", t0 + 3)}
+                                 << nothing;
 
     happens("audio allowed as the member leaves")
         << Callbacks {made(), in(1), seat({{1, u"bob"_s, false, true}}, 2), seat({{1, {}}}, 3)}
         << QStringList {u"audio-allowed-on-emptied 1 open"_s};
-    happens("audio allowed after the member left")
-        << Callbacks {made(), in(1), seat({{1, u"bob"_s, false, true}}, 2), seat({{1, {}, false, true}}, 3),
-                      seat({{1, {}}}, 4)}
-        << QStringList {u"audio-allowed-on-emptied 1 open"_s};
+    happens("audio allowed after the member left") << Callbacks {made(), in(1), seat({{1, u"bob"_s, false, true}}, 2),
+                                                                 seat({{1, {}, false, true}}, 3), seat({{1, {}}}, 4)}
+                                                   << QStringList {u"audio-allowed-on-emptied 1 open"_s};
     happens("audio allowed, until somebody sits there")
         << Callbacks {made(), in(1), seat({{1, u"bob"_s, false, true}}, 2), seat({{1, {}}}, 3),
                       seat({{1, u"carol"_s}}, 4)}
         << QStringList {u"audio-allowed-on-emptied 1 over"_s};
-    happens("audio stays prohibited")
-        << Callbacks {made(), in(1), seat({{1, u"bob"_s, false, true}}, 2), seat({{1, {}, false, true}}, 3)} << nothing;
+    happens("audio stays prohibited") << Callbacks {made(), in(1), seat({{1, u"bob"_s, false, true}}, 2),
+                                                    seat({{1, {}, false, true}}, 3)}
+                                      << nothing;
     happens("audio allowed under a member")
         << Callbacks {made(), in(1), seat({{1, u"bob"_s, false, true}}, 2), seat({{1, u"bob"_s}}, 3)} << nothing;
     happens("audio allowed on a seat nobody had")
         << Callbacks {made(), in(1), seat({{1, {}, false, true}}, 2), seat({{1, {}}}, 3)} << nothing;
 
     // Lives and owners.
-    happens("an entry after the dismissal")
-        << Callbacks {made(), in(1), dismissal("r", t0 + 2), enter("dave", t0 + 3)}
-        << QStringList {u"event-after-dismissal open"_s};
+    happens("an entry after the dismissal") << Callbacks {made(), in(1), dismissal("r", t0 + 2), enter("dave", t0 + 3)}
+                                            << QStringList {u"event-after-dismissal open"_s};
     happens("an entry after the dismissal, and the creation comes after it")
         << Callbacks {made(), in(1), dismissal("r", t0 + 2), enter("dave", t0 + 9001), made(t0 + 9000)}
         << QStringList {u"event-after-dismissal over"_s};
-    happens("seats after the dismissal")
-        << Callbacks {made(), in(1), dismissal("r", t0 + 2), seat({{1, u"bob"_s}}, 3)}
-        << QStringList {u"event-after-dismissal open"_s};
+    happens("seats after the dismissal") << Callbacks {made(), in(1), dismissal("r", t0 + 2), seat({{1, u"bob"_s}}, 3)}
+                                         << QStringList {u"event-after-dismissal open"_s};
     happens("an older entry after the dismissal")
         << Callbacks {made(), in(1), dismissal("r", t0 + 9), enter("dave", t0 + 3)} << nothing;
     happens("a recording that ends after the dismissal")
@@ -332,43 +334,45 @@ QList<RuleCase> ruleCases()
     const Callback ownerless
         = callback("Live.CallbackAfterCreateRoom", R"("RoomInfo":{"RoomId":"r","MaxSeatCount":8})", t0);
     happens("owner unknown") << Callbacks {ownerless} << QStringList {u"owner-unknown open"_s};
-    happens("owner unknown until it is said") << Callbacks {ownerless, update(R"("Owner_Account":"alice")", t0 + 3)}
-                                              << QStringList {u"owner-unknown over"_s};
-    happens("owner unknown until a change of owner") << Callbacks {ownerless, owner("", "alice", t0 + 3)}
-                                                     << QStringList {u"owner-unknown over"_s};
+    happens("owner unknown until it is said")
+        << Callbacks {ownerless, update(R"("Owner_Account":"alice")", t0 + 3)} << QStringList {u"owner-unknown over"_s};
+    happens("owner unknown until a change of owner")
+        << Callbacks {ownerless, owner("", "alice", t0 + 3)} << QStringList {u"owner-unknown over"_s};
     happens("a room whose creation was not seen") << Callbacks {seat({{1, u"bob"_s}}, 2)} << nothing;
 
     happens("heartbeat lost, and seated by a later callback")
         << Callbacks {made(), in(1), heartbeat("Offline", "HeartbeatInterrupt", t0 + 2), seat({{1, u"bob"_s}}, 3),
                       enter("dave", t0 + 130'000)}
         << QStringList {u"heartbeat-lost-seated 1 bob open"_s};
-    happens("heartbeat lost and back in time")
-        << Callbacks {made(), in(1), heartbeat("Offline", "HeartbeatInterrupt", t0 + 2), seat({{1, u"bob"_s}}, 3),
-                      heartbeat("Online", "HeartbeatRecover", t0 + 60'000), enter("dave", t0 + 130'000)}
-        << nothing;
+    happens("heartbeat lost and back in time") << Callbacks {made(),
+                                                             in(1),
+                                                             heartbeat("Offline", "HeartbeatInterrupt", t0 + 2),
+                                                             seat({{1, u"bob"_s}}, 3),
+                                                             heartbeat("Online", "HeartbeatRecover", t0 + 60'000),
+                                                             enter("dave", t0 + 130'000)}
+                                               << nothing;
     happens("heartbeat lost and back too late")
         << Callbacks {made(), in(1), heartbeat("Offline", "HeartbeatInterrupt", t0 + 2), seat({{1, u"bob"_s}}, 3),
                       heartbeat("Online", "HeartbeatRecover", t0 + 125'000)}
         << QStringList {u"heartbeat-lost-seated 1 bob over"_s};
-    happens("heartbeat lost, and the seat left")
-        << Callbacks {made(), in(1), heartbeat("Offline", "HeartbeatInterrupt", t0 + 2), seat({{1, u"bob"_s}}, 3),
-                      seat({{1, {}}}, 4), enter("dave", t0 + 130'000)}
-        << nothing;
+    happens("heartbeat lost, and the seat left") << Callbacks {made(),
+                                                               in(1),
+                                                               heartbeat("Offline", "HeartbeatInterrupt", t0 + 2),
+                                                               seat({{1, u"bob"_s}}, 3),
+                                                               seat({{1, {}}}, 4),
+                                                               enter("dave", t0 + 130'000)}
+                                                 << nothing;
 
     // What changes nothing shows nothing.
-    happens("a duplicate")
-        << [&] {
-               const Callback twice = seat({{1, u"bob"_s}}, 2);
-               return Callbacks {made(), in(1), twice, twice};
-           }()
-        << nothing;
-    happens("a rejected request")
-        << [&] {
-               Callback refused = seat({{1, u"bob"_s}, {2, u"bob"_s}}, 2);
-               refused.verdict.rejection = Rejection::SdkAppId;
-               return Callbacks {made(), in(1), refused};
-           }()
-        << nothing;
+    happens("a duplicate") << [&] {
+        const Callback twice = seat({{1, u"bob"_s}}, 2);
+        return Callbacks {made(), in(1), twice, twice};
+    }() << nothing;
+    happens("a rejected request") << [&] {
+        Callback refused = seat({{1, u"bob"_s}, {2, u"bob"_s}}, 2);
+        refused.verdict.rejection = Rejection::SdkAppId;
+        return Callbacks {made(), in(1), refused};
+    }() << nothing;
     return cases;
 }
 
@@ -575,9 +579,10 @@ void TestDoctor::countsByCommandAndVerdict()
     const QJsonObject seatCommand = report[u"all"_s][u"commands"_s][1].toObject();
     QCOMPARE(seatCommand[u"command"_s].toString(), u"Mic.CallbackAfterSeatInfoChanged"_s);
     QCOMPARE(seatCommand[u"callbacks"_s].toInt(), 5);
-    QCOMPARE(seatCommand[u"verdicts"_s].toObject(),
-             (QJsonObject {{u"accepted"_s, 2}, {u"flagged:duplicate"_s, 1}, {u"flagged:late"_s, 1},
-                           {u"rejected:signature"_s, 1}}));
+    QCOMPARE(
+        seatCommand[u"verdicts"_s].toObject(),
+        (QJsonObject {
+            {u"accepted"_s, 2}, {u"flagged:duplicate"_s, 1}, {u"flagged:late"_s, 1}, {u"rejected:signature"_s, 1}}));
     QCOMPARE(report[u"rooms"_s].toArray().size(), 2);
 }
 
@@ -611,12 +616,17 @@ void TestDoctor::theSendersClockIsEstimated()
 
 void TestDoctor::aRestoredDoctorGoesOnAsIfNothingHadHappened()
 {
-    const Callbacks callbacks {
-        made(), members("r", "Online", {"bob", "carol"}, t0 + 1), seats("r", {{1, u"bob"_s}, {4, u"bob"_s}}, t0 + 2),
-        heartbeat("Offline", "HeartbeatInterrupt", t0 + 3), seats("r", {{2, u"bob"_s}}, t0 + 4),
-        seats("r", {{2, u"carol"_s}}, t0 + 5), headCount("Enter", "Enter", {"dave"}, 9, t0 + 6),
-        seats("q", {{1, u"x"_s}}, t0 + 100'000), headCount("Enter", "Enter", {"erin"}, 10, t0 + 130'000),
-        dismissal("r", t0 + 131'000), enter("fay", t0 + 132'000)};
+    const Callbacks callbacks {made(),
+                               members("r", "Online", {"bob", "carol"}, t0 + 1),
+                               seats("r", {{1, u"bob"_s}, {4, u"bob"_s}}, t0 + 2),
+                               heartbeat("Offline", "HeartbeatInterrupt", t0 + 3),
+                               seats("r", {{2, u"bob"_s}}, t0 + 4),
+                               seats("r", {{2, u"carol"_s}}, t0 + 5),
+                               headCount("Enter", "Enter", {"dave"}, 9, t0 + 6),
+                               seats("q", {{1, u"x"_s}}, t0 + 100'000),
+                               headCount("Enter", "Enter", {"erin"}, 10, t0 + 130'000),
+                               dismissal("r", t0 + 131'000),
+                               enter("fay", t0 + 132'000)};
     Session whole;
     whole.take(callbacks);
     QVERIFY(whole.doctor.findings().size() > 4);

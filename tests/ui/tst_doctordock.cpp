@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/times.h"
 #include "core/timeline/timelinemodel.h"
+#include "core/times.h"
 #include "tests/support/callbacks.h"
 #include "ui/chip.h"
 #include "ui/delaychart.h"

@@ -96,9 +96,9 @@ void TestDoctorCommand::initTestCase()
     post(client, creation("r", 4, t0));
     post(client, members("r", "Online", {"bob", "carol"}, t0 + 1));
     post(client, seats("r", {{1, u"bob"_s}}, t0 + 2));
-    post(client, seats("r", {{1, u"carol"_s}}, t0 + 9)); // #4: that bob left was lost
+    post(client, seats("r", {{1, u"carol"_s}}, t0 + 9));               // #4: that bob left was lost
     post(client, seats("r", {{2, u"bob"_s}, {3, u"bob"_s}}, t0 + 10)); // #5
-    post(client, seats("r", {{3, {}}}, t0 + 11)); // #6: over
+    post(client, seats("r", {{3, {}}}, t0 + 11));                      // #6: over
     post(client, callback("Live.CallbackAfterCreateRoom", R"("RoomInfo":{"RoomId":"other"})", t0 + 12)); // #7: no owner
     QCOMPARE(server.stop(), 0);
 }
@@ -109,16 +109,17 @@ void TestDoctorCommand::theTextSaysWhatWasFound()
     QCOMPARE(result.exitCode, 0);
     QCOMPARE(result.messages, ""_ba);
     const QString text = QString::fromUtf8(result.output);
-    for (const QString &part : {
-             u"All rooms, at "_s,
-             u"callbacks     7, from "_s,
-             u"Mic.CallbackAfterSeatInfoChanged            4 accepted"_s,
-             u"Suspected losses: 1, 0 explained\n"_s,
-             u"seat-handed-over  room r, life 1: Seat 1 went from bob to carol; that bob left it was not told. (#3, #4)\n"_s,
-             u"Violations of consistency: 1, 1 over\n"_s,
-             u"member-on-two-seats  room r, life 1: bob sits on seats 2 and 3. (#5; over since 2025-06-27T07:40:00.011Z)\n"_s,
-             u"hint  owner-unknown  room other, life 1: No callback has said who owns the room. (#7)\n"_s,
-         })
+    for (
+        const QString &part : {
+            u"All rooms, at "_s,
+            u"callbacks     7, from "_s,
+            u"Mic.CallbackAfterSeatInfoChanged            4 accepted"_s,
+            u"Suspected losses: 1, 0 explained\n"_s,
+            u"seat-handed-over  room r, life 1: Seat 1 went from bob to carol; that bob left it was not told. (#3, #4)\n"_s,
+            u"Violations of consistency: 1, 1 over\n"_s,
+            u"member-on-two-seats  room r, life 1: bob sits on seats 2 and 3. (#5; over since 2025-06-27T07:40:00.011Z)\n"_s,
+            u"hint  owner-unknown  room other, life 1: No callback has said who owns the room. (#7)\n"_s,
+        })
         QVERIFY2(text.contains(part), qPrintable(part + u" in\n"_s + text));
 }
 
@@ -135,8 +136,7 @@ void TestDoctorCommand::theJsonCarriesFiguresAndEvidence()
     QVERIFY(!all[u"series"_s].toArray().isEmpty());
     QCOMPARE(report[u"rooms"_s].toArray().size(), 2);
     QCOMPARE(report[u"rooms"_s][0][u"room"_s].toString(), u"other"_s);
-    QCOMPARE(rulesIn(report),
-             (QStringList {u"seat-handed-over"_s, u"member-on-two-seats"_s, u"owner-unknown"_s}));
+    QCOMPARE(rulesIn(report), (QStringList {u"seat-handed-over"_s, u"member-on-two-seats"_s, u"owner-unknown"_s}));
     const QJsonObject loss = report[u"findings"_s][0].toObject();
     QCOMPARE(loss[u"callbacks"_s].toArray(), (QJsonArray {3, 4}));
     QCOMPARE(loss[u"room"_s].toString(), u"r"_s);
