@@ -158,10 +158,8 @@ QWidget *DoctorDock::makeLists()
     const auto give = [&](int column, const QString &text) {
         m_findingsView->setColumnWidth(column, metrics.horizontalAdvance(text) + metrics.height());
     };
-    give(FindingModel::TimeColumn, u"00:00:00.000"_s);
-    give(FindingModel::StateColumn, tr("explained"));
-    give(FindingModel::RoomColumn, u"live-3310-00"_s);
-    give(FindingModel::EvidenceColumn, u"#10000, #10000"_s);
+    give(FindingModel::RoomColumn, u"live-33100"_s);
+    give(FindingModel::TimeColumn, u"00:00:00"_s);
     connect(m_findingsView, &QAbstractItemView::activated, this, &DoctorDock::openEvidence);
     connect(m_findingsView->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &DoctorDock::openEvidence);
     m_none = new QLabel(tr("Nothing was found."), m_findingsView);
@@ -260,8 +258,7 @@ void DoctorDock::showFigures(const Figures &figures, const QList<Finding> &findi
     const QList<std::pair<QString, QString>> lines {
         {tr("Callbacks"), countText(figures.callbacks)},
         {tr("Rate"),
-         tr("%1 a second, at most %2")
-             .arg(QLocale().toString(figures.rate(), 'f', 1), countText(figures.busiestSecond))},
+         tr("%1/s, at most %2").arg(QLocale().toString(figures.rate(), 'f', 1), countText(figures.busiestSecond))},
         {tr("Delay p50 · p95"), u"%1 · %2"_s.arg(delayWords(delays.quantile(0.50)), delayWords(delays.quantile(0.95)))},
         {tr("Delay p99 · most"), u"%1 · %2"_s.arg(delayWords(delays.quantile(0.99)), delayWords(delays.most()))},
         {tr("Sender's clock"), clockWords},
@@ -323,7 +320,12 @@ void DoctorDock::openEvidence(const QModelIndex &index)
 void DoctorDock::resizeEvent(QResizeEvent *event)
 {
     QDockWidget::resizeEvent(event);
-    m_layout->setDirection(width() > height() ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    const bool isWide = width() > height();
+    m_layout->setDirection(isWide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    // What a finding says comes first; its room and time are in the tool tip as well.
+    const bool isShort = width() < fontMetrics().height() * (isWide ? 60 : 25);
+    m_findingsView->setColumnHidden(FindingModel::RoomColumn, isShort);
+    m_findingsView->setColumnHidden(FindingModel::TimeColumn, isShort);
 }
 
 void DoctorDock::changeEvent(QEvent *event)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/eventwords.h"
 
+#include "ui/detailwords.h"
 #include "ui/words.h"
 
 #include <QCoreApplication>

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/findingmodel.h"
 
-#include "core/doctor/doctorreport.h"
 #include "ui/findingwords.h"
 #include "ui/words.h"
 
@@ -10,7 +9,18 @@
 
 #include <algorithm>
 
+using namespace Qt::StringLiterals;
+
 namespace Roomscope {
+
+namespace {
+
+QString timeOf(const Finding &finding)
+{
+    return clockText((finding.isLoss() ? finding.toMs : finding.fromMs) * 1000).section(u'.', 0, 0);
+}
+
+} // namespace
 
 void FindingModel::setFindings(const QList<Finding> &findings)
 {
@@ -46,17 +56,17 @@ QVariant FindingModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole:
         switch (index.column()) {
-        case TimeColumn: return clockText((finding.isLoss() ? finding.toMs : finding.fromMs) * 1000);
-        case StateColumn: return findingStateText(finding);
+        case ProblemColumn: return QString(findingStateText(finding) + u": "_s + findingSentence(finding));
         case RoomColumn: return finding.room.room;
-        case ProblemColumn: return findingSentence(finding);
-        case EvidenceColumn: return evidenceText(finding);
+        case TimeColumn: return timeOf(finding);
         default: return {};
         }
-    case Qt::ToolTipRole: return QString(findingTitle(finding) + u'\n' + findingToolTip(finding));
+    case Qt::ToolTipRole:
+        return QString(findingTitle(finding) + u'\n' + tr("Room %1, %2").arg(finding.room.room, timeOf(finding)) + u'\n'
+                       + findingToolTip(finding));
     case Qt::ForegroundRole:
-        return index.column() == StateColumn ? QVariant(toneColor(findingTone(finding), QGuiApplication::palette()))
-                                             : QVariant();
+        return index.column() == ProblemColumn ? QVariant(toneColor(findingTone(finding), QGuiApplication::palette()))
+                                               : QVariant();
     default: return {};
     }
 }
@@ -66,11 +76,9 @@ QVariant FindingModel::headerData(int section, Qt::Orientation orientation, int 
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (section) {
-    case TimeColumn: return tr("Time");
-    case StateColumn: return tr("State");
-    case RoomColumn: return tr("Room");
     case ProblemColumn: return tr("Finding");
-    case EvidenceColumn: return tr("Callbacks");
+    case RoomColumn: return tr("Room");
+    case TimeColumn: return tr("Time");
     default: return {};
     }
 }

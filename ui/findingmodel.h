@@ -13,8 +13,8 @@ class FindingModel final : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum Column { TimeColumn, StateColumn, RoomColumn, ProblemColumn, EvidenceColumn };
-    static constexpr int columns = EvidenceColumn + 1;
+    enum Column { ProblemColumn, RoomColumn, TimeColumn };
+    static constexpr int columns = TimeColumn + 1;
 
     using QAbstractTableModel::QAbstractTableModel;
 

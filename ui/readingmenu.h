@@ -5,6 +5,8 @@
 
 #include <QMenu>
 
+class QActionGroup;
+
 namespace Roomscope {
 
 /// How the callbacks of the session are read into rooms: which of two is the newer one, and what lists of seats leave

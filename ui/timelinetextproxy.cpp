@@ -2,6 +2,7 @@
 #include "ui/timelinetextproxy.h"
 
 #include "core/doctor/rules.h"
+#include "ui/detailwords.h"
 #include "ui/findingwords.h"
 #include "ui/words.h"
 
@@ -41,8 +42,8 @@ QString TimelineTextProxy::detail(const TimelineRow &row) const
     case ChangeKind::NoChange: return m_model->timeline().text(row.command);
     default: break;
     }
-    if (!said.isEmpty())
-        return said;
+    if (const QString words = detailWords(row.kind, said); !words.isEmpty())
+        return words;
     return row.derived ? tr("follows") : QString();
 }
 

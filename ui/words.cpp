@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/words.h"
 
+#include "ui/detailwords.h"
+
 #include <QCoreApplication>
 #include <QDateTime>
-#include <QHash>
 #include <QLocale>
 
 #include <cmath>
@@ -30,61 +31,6 @@ QString orNobody(const QString &account)
 QString withDetail(const QString &text, const QString &detail)
 {
     return detail.isEmpty() ? text : Words::tr("%1 (%2)").arg(text, detail);
-}
-
-/// A cause as the protocol names it, in words where they are known (647/64424, 647/60734, 647/60735).
-QString causeWords(const QString &cause)
-{
-    const QString word = cause.section(u": "_s, 0, 0);
-    const QString reason = cause.section(u": "_s, 1);
-    QString words = word;
-    if (word == "Kicked"_L1)
-        words = Words::tr("was removed");
-    else if (word == "Expired"_L1 || word == "HeartbeatInterrupt"_L1)
-        words = Words::tr("heartbeat lost");
-    else if (word == "HeartbeatRecover"_L1)
-        words = Words::tr("heartbeat is back");
-    else if (word == "Enter"_L1 || word == "Leave"_L1)
-        words.clear(); // nothing that the sentence does not say
-    else if (word == "DestroyByUser"_L1)
-        words = Words::tr("by a user");
-    else if (word == "DestroyBySystem"_L1)
-        words = Words::tr("by the system, it was empty");
-    return reason.isEmpty() ? words : Words::tr("%1: %2").arg(words, reason);
-}
-
-/// What a before-callback asks for, and the answer that was given (647/72210, 647/74347).
-QString askedWords(const QString &sentence, const QString &detail)
-{
-    const qsizetype at = detail.lastIndexOf("ErrorCode "_L1);
-    if (at < 0)
-        return withDetail(sentence, detail);
-    const qint64 code = detail.sliced(at + 10).toLongLong();
-    const QString subject = detail.first(std::max<qsizetype>(at - 2, 0));
-    const QString asks = subject.isEmpty() ? sentence : Words::tr("%1: %2").arg(sentence, subject);
-    return code == 0 ? Words::tr("%1 (asks for a decision; answered 0, let through)").arg(asks)
-                     : Words::tr("%1 (asks for a decision; answered %2, refused)").arg(asks).arg(code);
-}
-
-/// An RTC event by its name, "EnterRoom (103)"; a number that is not known stays one.
-QString rtcWords(const QString &detail)
-{
-    const QString name = detail.section(u' ', 0, 0);
-    static const QHash<QString, QString> words {
-        {u"CreateRoom"_s, Words::tr("room created")},
-        {u"DismissRoom"_s, Words::tr("room dismissed")},
-        {u"EnterRoom"_s, Words::tr("room entered")},
-        {u"ExitRoom"_s, Words::tr("room left")},
-        {u"ChangeRole"_s, Words::tr("role changed")},
-        {u"StartVideo"_s, Words::tr("video started")},
-        {u"StopVideo"_s, Words::tr("video stopped")},
-        {u"StartAudio"_s, Words::tr("audio started")},
-        {u"StopAudio"_s, Words::tr("audio stopped")},
-        {u"StartAssist"_s, Words::tr("screen sharing started")},
-        {u"StopAssist"_s, Words::tr("screen sharing stopped")},
-    };
-    const QString known = words.value(name);
-    return known.isEmpty() ? detail : Words::tr("%1, %2").arg(known, detail);
 }
 
 /// "2.1", "38": one decimal below ten, none above.
@@ -233,6 +179,7 @@ QString changeTitle(ChangeKind kind)
 QString changeSentence(const Change &change)
 {
     const QString member = orNobody(change.member);
+    const QString detail = detailWords(change.kind, change.detail);
     QString sentence;
     switch (change.kind) {
     case ChangeKind::SeatTaken:
@@ -268,15 +215,9 @@ QString changeSentence(const Change &change)
         sentence = withDetail(sentence, change.detail);
         break;
     case ChangeKind::RoomUpdated: sentence = Words::tr("Room updated: %1").arg(change.detail); break;
-    case ChangeKind::RoomDismissed:
-        sentence = withDetail(Words::tr("Room dismissed"), causeWords(change.detail));
-        break;
-    case ChangeKind::MemberEntered:
-        sentence = withDetail(Words::tr("%1 entered the room").arg(member), causeWords(change.detail));
-        break;
-    case ChangeKind::MemberLeft:
-        sentence = withDetail(Words::tr("%1 left the room").arg(member), causeWords(change.detail));
-        break;
+    case ChangeKind::RoomDismissed: sentence = withDetail(Words::tr("Room dismissed"), detail); break;
+    case ChangeKind::MemberEntered: sentence = withDetail(Words::tr("%1 entered the room").arg(member), detail); break;
+    case ChangeKind::MemberLeft: sentence = withDetail(Words::tr("%1 left the room").arg(member), detail); break;
     case ChangeKind::OwnerChanged:
         sentence = Words::tr("The owner is %1 now, before %2").arg(member, orNobody(change.previous));
         break;
@@ -286,22 +227,17 @@ QString changeSentence(const Change &change)
         break;
     case ChangeKind::BattleCreated: sentence = withDetail(Words::tr("A battle was created"), change.detail); break;
     case ChangeKind::BattleStarted: sentence = withDetail(Words::tr("The battle started"), change.detail); break;
-    case ChangeKind::BattleEnded: {
-        const qsizetype at = change.detail.lastIndexOf("; OpType "_L1);
-        const QString why = at < 0 ? QString() : battleEndText(change.detail.sliced(at + 9).toLongLong());
-        sentence = why.isEmpty() ? withDetail(Words::tr("The battle ended"), change.detail)
-                                 : Words::tr("The battle ended, %1 (%2)").arg(why, change.detail.first(at));
-        break;
-    }
+    case ChangeKind::BattleEnded: sentence = withDetail(Words::tr("The battle ended"), detail); break;
     case ChangeKind::GiftRequested:
-        sentence = askedWords(Words::tr("%1 asks to send a gift").arg(member), change.detail);
+        sentence = detail.isEmpty() ? Words::tr("%1 asks to send a gift").arg(member)
+                                    : Words::tr("%1 asks to send a gift: %2").arg(member, detail);
         break;
     case ChangeKind::MessageSent:
-        if (change.detail.contains("ErrorCode "_L1))
-            sentence = askedWords(Words::tr("%1 asks to send a message").arg(member), change.detail);
+        if (isAsked(change.detail))
+            sentence = Words::tr("%1 asks to send a message: %2").arg(member, detail);
         else
-            sentence = change.detail.isEmpty() ? Words::tr("%1 sent a message").arg(member)
-                                               : Words::tr("%1 sent a message: %2").arg(member, change.detail);
+            sentence = detail.isEmpty() ? Words::tr("%1 sent a message").arg(member)
+                                        : Words::tr("%1 sent a message: %2").arg(member, detail);
         break;
     case ChangeKind::MetadataChanged: sentence = Words::tr("Metadata changed: %1").arg(change.detail); break;
     case ChangeKind::RecordingChanged: sentence = Words::tr("Recording: %1").arg(change.detail); break;
@@ -311,8 +247,8 @@ QString changeSentence(const Change &change)
             : Words::tr("%1 no longer follows %2").arg(member, change.detail.mid(1));
         break;
     case ChangeKind::RtcEvent:
-        sentence = change.member.isEmpty() ? Words::tr("RTC event: %1").arg(rtcWords(change.detail))
-                                           : Words::tr("RTC event of %1: %2").arg(member, rtcWords(change.detail));
+        sentence = change.member.isEmpty() ? Words::tr("RTC event: %1").arg(detail)
+                                           : Words::tr("RTC event of %1: %2").arg(member, detail);
         break;
     case ChangeKind::Alert: sentence = Words::tr("The allowance of rooms is nearly used: %1").arg(change.detail); break;
     case ChangeKind::UnknownCommand: sentence = Words::tr("The command is not known; no room was changed"); break;
@@ -352,9 +288,11 @@ ChangeWords changeInTwoParts(const Change &change)
     case ChangeKind::RoomCreated: return {Words::tr("Room"), withDetail(Words::tr("created"), change.detail)};
     case ChangeKind::RoomUpdated: return {Words::tr("Room"), change.detail};
     case ChangeKind::RoomDismissed:
-        return {Words::tr("Room"), withDetail(Words::tr("dismissed"), causeWords(change.detail))};
-    case ChangeKind::MemberEntered: return {change.member, withDetail(Words::tr("entered"), causeWords(change.detail))};
-    case ChangeKind::MemberLeft: return {change.member, withDetail(Words::tr("left"), causeWords(change.detail))};
+        return {Words::tr("Room"), withDetail(Words::tr("dismissed"), detailWords(change.kind, change.detail))};
+    case ChangeKind::MemberEntered:
+        return {change.member, withDetail(Words::tr("entered"), detailWords(change.kind, change.detail))};
+    case ChangeKind::MemberLeft:
+        return {change.member, withDetail(Words::tr("left"), detailWords(change.kind, change.detail))};
     case ChangeKind::OwnerChanged:
         return {Words::tr("Owner"), transition(orNobody(change.previous), orNobody(change.member))};
     default: return {changeTitle(change.kind), changeSentence(change)};
@@ -448,14 +386,6 @@ Tone verdictTone(const Verdict &verdict)
     if (verdict.flags == Flags(Flag::EmptyBody))
         return Tone::Muted;
     return verdict.flags ? Tone::Warning : Tone::Good;
-}
-
-QString battleEndText(qint64 reason)
-{
-    return reason == 0 ? Words::tr("time was up")
-        : reason == 1  ? Words::tr("all owners had left")
-        : reason == 2  ? Words::tr("nobody had joined")
-                       : QString::number(reason);
 }
 
 QString categoryTitle(TimelineCategory category)

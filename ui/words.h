@@ -40,9 +40,6 @@ struct VerdictNote
 };
 [[nodiscard]] QList<VerdictNote> verdictNotes(const Verdict &verdict);
 
-/// Why a battle ended, the OpType of 647/70485; a number that is not known stays one.
-[[nodiscard]] QString battleEndText(qint64 reason);
-
 /// "Audio / video", as on the chips.
 [[nodiscard]] QString categoryTitle(TimelineCategory category);
 

@@ -40,7 +40,7 @@ quint16 Doctor::indexOf(const QString &command, bool rejected)
 const Figures *Doctor::of(const RoomKey &key) const
 {
     const auto it = m_records.constFind(key);
-    return it == m_records.cend() ? nullptr : &it->figures;
+    return it == m_records.cend() ? nullptr : &it->constData()->figures;
 }
 
 QList<RoomKey> Doctor::rooms() const
@@ -50,6 +50,14 @@ QList<RoomKey> Doctor::rooms() const
         return std::tie(a.room, a.sdkAppId) < std::tie(b.room, b.sdkAppId);
     });
     return keys;
+}
+
+Doctor::Record &Doctor::recordOf(const RoomKey &key)
+{
+    QSharedDataPointer<Record> &record = m_records[key];
+    if (!record)
+        record = new Record;
+    return *record;
 }
 
 Finding *Doctor::find(qint64 id)
@@ -66,7 +74,7 @@ void Doctor::note(Applied &applied, const RoomStore &rooms)
     const quint16 command = indexOf(applied.event.command, applied.verdict.isRejected());
     m_all.count(command, applied.verdict, applied.callback.receivedUs, delay);
     for (const RoomKey &key : std::as_const(applied.rooms)) {
-        Record &record = m_records[key];
+        Record &record = recordOf(key);
         record.figures.count(command, applied.verdict, applied.callback.receivedUs, delay);
         const Room *room = rooms.find(key);
         if (room && !applied.verdict.flags.testFlag(Flag::Duplicate))
@@ -158,7 +166,7 @@ void Doctor::begin(Record &record, Finding found)
 void Doctor::advance(qint64 nowMs)
 {
     while (!m_due.isEmpty() && m_due.firstKey() <= nowMs) {
-        Record &record = m_records[m_due.first()];
+        Record &record = recordOf(m_due.first());
         m_due.erase(m_due.begin());
         QList<Finding> waiting = std::exchange(record.waiting, {});
         for (const Finding &finding : std::as_const(waiting)) {
@@ -177,7 +185,9 @@ QDataStream &operator<<(QDataStream &stream, const Doctor &doctor)
     for (const qint64 found : doctor.m_found)
         stream << found;
     for (auto it = doctor.m_records.cbegin(); it != doctor.m_records.cend(); ++it) {
-        stream << it.key().sdkAppId << it.key().room << it->figures << it->memory << it->open << it->waiting;
+        const Doctor::Record &record = **it;
+        stream << it.key().sdkAppId << it.key().room << record.figures << record.memory << record.open
+               << record.waiting;
     }
     return stream;
 }
@@ -194,11 +204,11 @@ QDataStream &operator>>(QDataStream &stream, Doctor &doctor)
         doctor.m_commandIndexes.insert(doctor.m_commands[i], quint16(i));
     for (qint32 i = 0; i < size && stream.status() == QDataStream::Ok; ++i) {
         RoomKey key;
-        Doctor::Record record;
-        stream >> key.sdkAppId >> key.room >> record.figures >> record.memory >> record.open >> record.waiting;
+        stream >> key.sdkAppId >> key.room;
+        Doctor::Record &record = doctor.recordOf(key);
+        stream >> record.figures >> record.memory >> record.open >> record.waiting;
         for (const Finding &finding : std::as_const(record.waiting))
             doctor.m_due.insert(finding.fromMs, key);
-        doctor.m_records.insert(key, record);
     }
     return stream;
 }

@@ -9,6 +9,7 @@
 #include <QHash>
 #include <QList>
 #include <QMultiMap>
+#include <QSharedData>
 #include <QString>
 
 #include <array>
@@ -71,7 +72,7 @@ private:
             return stream;
         }
     };
-    struct Record
+    struct Record : QSharedData
     {
         Figures figures;
         RoomMemory memory;
@@ -84,10 +85,11 @@ private:
     void endWhatIsOver(Record &record, const Case &now, Applied &applied);
     void raise(Record &record, const Finding &found, const Case &now);
     void begin(Record &record, Finding found);
+    [[nodiscard]] Record &recordOf(const RoomKey &key);
     [[nodiscard]] Finding *find(qint64 id);
 
     Figures m_all {slicesOfAll};
-    QHash<RoomKey, Record> m_records;
+    QHash<RoomKey, QSharedDataPointer<Record>> m_records;
     QList<Finding> m_findings; ///< By id.
     qint64 m_lastId = 0;
     qint64 m_revision = 0;

@@ -5,7 +5,7 @@
 #include "core/rooms/roomstore.h"
 
 #include <QBitArray>
-#include <QHash>
+#include <QMap>
 #include <QStringList>
 
 #include <functional>
@@ -31,8 +31,8 @@ struct RoomMemory
     };
 
     int life = 0;
-    bool entriesSeen = false;     ///< Some callback reported an entry: those of the room do come.
-    QHash<int, Moment> occupants; ///< By seat: when somebody last sat down there or left it.
+    bool entriesSeen = false;    ///< Some callback reported an entry: those of the room do come.
+    QMap<int, Moment> occupants; ///< By seat: when somebody last sat down there or left it.
     std::optional<SaidCount> said;
 
     void take(const Case &now);

@@ -17,6 +17,8 @@
 namespace Roomscope {
 
 class GuardedConnection;
+class RequestPipe;
+class SilentConnections;
 
 /// Accepts connections, counts them, watches their time, and gives the HTTP server the pipes behind their guards.
 /// Receiver thread.
@@ -42,6 +44,10 @@ public:
     [[nodiscard]] const ReceiverLimits &limits() const { return m_limits; }
     [[nodiscard]] std::chrono::milliseconds lingerTime() const { return m_pace.linger; }
     void noteExceeded(Limit limit);
+    /// Whether all answers that lie unread are few enough, with these bytes more or fewer.
+    bool addUnread(qint64 bytes);
+    /// Gives the HTTP server one more connection to read from.
+    void addPipe(RequestPipe *pipe);
     void noteRefusedHandshake(const QString &peer, const QString &sentence);
     [[nodiscard]] qint64 nowMs() const { return m_clock.elapsed(); }
     [[nodiscard]] std::vector<char> &readBuffer() { return m_readBuffer; }
@@ -58,8 +64,10 @@ protected:
     void incomingConnection(qintptr descriptor) override;
 
 private:
+    void open(qintptr descriptor, const QString &peerHost);
+    void forget(const QString &peerHost);
     void sweep();
-    /// Closes the connection that has been idle for longest; false when none is.
+    /// Closes a connection that has not sent anything, or the one that has been idle for longest; false when none is.
     [[nodiscard]] bool makeRoom(const QString &onlyPeer = {});
     [[nodiscard]] bool isWelcome(const QString &peerHost);
 
@@ -68,8 +76,10 @@ private:
     const ReceiverPace m_pace;
     std::optional<QSslConfiguration> m_tls;
     ReceiverCounters m_counters;
-    QHash<QString, int> m_connectionsOf; ///< By the peer's address.
+    qint64 m_unread = 0;                 ///< Bytes of answers that peers have not read.
+    QHash<QString, int> m_connectionsOf; ///< By the peer's address, silent ones included.
     QHash<qint64, GuardedConnection *> m_connections;
+    SilentConnections *const m_silent; ///< Child.
     std::vector<char> m_readBuffer;
     QElapsedTimer m_clock;
     QTimer m_sweepTimer;

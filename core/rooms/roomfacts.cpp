@@ -192,7 +192,8 @@ RoomOutcome Room::applyMessage(const MessageSent &event, const Occasion &, bool 
     ++(asksForDecision ? m_totals.messageRequests : m_totals.messages);
     Change sent = change(ChangeKind::MessageSent);
     sent.member = event.from;
-    sent.detail = event.text.isEmpty() ? event.type : event.text;
+    // In quotes, so that nobody's text passes for what stands behind it.
+    sent.detail = event.text.isEmpty() ? event.type : u"“%1”"_s.arg(event.text);
     return {.changes = {sent}};
 }
 

@@ -101,9 +101,10 @@ void TestDoctorDock::theFiguresAreThoseOfTheDoctor()
     QVERIFY2(figures.contains(u"p50 · p95 40 ms · 40 ms"_s), qPrintable(figures));
     QVERIFY2(figures.contains(u"Sender's clock agrees, within 40 ms"_s), qPrintable(figures));
     QVERIFY2(figures.contains(u"Suspected losses 1 Violations now 2"_s), qPrintable(figures));
-    QCOMPARE(findingsOf(dock),
-             (QStringList {u"eve sits on seats 1 and 2."_s, u"Seat 7 is beyond the room's MaxSeatCount."_s,
-                           u"Seat 1 went from ann to bob; that ann left it was not told."_s}));
+    QCOMPARE(
+        findingsOf(dock),
+        (QStringList {u"error: eve sits on seats 1 and 2."_s, u"error: Seat 7 is beyond the room's MaxSeatCount."_s,
+                      u"warning: Seat 1 went from ann to bob; that ann left it was not told."_s}));
     const auto *commands = dock.findChild<QTreeWidget *>();
     QCOMPARE(commands->topLevelItemCount(), 0); // nobody looks at it
     const QList<Chip *> chips = dock.findChildren<Chip *>();
@@ -128,7 +129,7 @@ void TestDoctorDock::oneRoomCanBeLookedAtAlone()
     QCOMPARE(scope->itemText(1), u"Room rid-2"_s);
     scope->setCurrentIndex(1);
     QVERIFY(figuresOf(dock).startsWith(u"Callbacks 1 Rate"_s));
-    QCOMPARE(findingsOf(dock), QStringList {u"eve sits on seats 1 and 2."_s});
+    QCOMPARE(findingsOf(dock), QStringList {u"error: eve sits on seats 1 and 2."_s});
     dock.setRoom(keyOf(u"rid-1"_s)); // the reader has gone on to another room
     QCOMPARE(findingsOf(dock).size(), 2);
     scope->setCurrentIndex(0);
