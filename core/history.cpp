@@ -3,7 +3,6 @@
 
 #include "core/times.h"
 
-#include <QDataStream>
 #include <QDir>
 #include <QSaveFile>
 
@@ -15,11 +14,6 @@ using namespace Qt::StringLiterals;
 namespace Roomscope {
 
 namespace {
-
-// Counts up whenever the rules of the room model or the form of a state change: an old checkpoint must not be believed.
-// The base of a trimmed journal is no cache: what was released once has to stay readable in RoomsAt::fromBytes().
-constexpr quint32 checkpointVersion = 1;
-constexpr quint32 checkpointMagic = 0x52534350; // "RSCP"
 
 QDir checkpointFolder(const QString &dataFolder)
 {
@@ -59,13 +53,14 @@ void dropCheckpoints(const QString &dataFolder)
     }
 }
 
-std::optional<RoomsAt> loadCheckpoint(const JournalReader &reader, const QString &dataFolder, qint64 id)
+std::optional<RoomsAt> loadCheckpoint(const JournalReader &reader, const QString &dataFolder, qint64 id,
+                                      const Reading &wanted)
 {
     QFile file(checkpointFile(dataFolder, id));
     if (!file.open(QIODevice::ReadOnly))
         return {};
     const std::optional<RoomsAt> state = RoomsAt::fromBytes(file.readAll());
-    if (!state || state->lastId != id)
+    if (!state || state->lastId != id || state->rooms.reading() != wanted)
         return {};
     // It must be of this journal: the callback it ends with is there, and arrived when it says.
     const std::optional<Callback> anchor = reader.read(state->anchorId);
@@ -76,49 +71,14 @@ std::optional<RoomsAt> loadCheckpoint(const JournalReader &reader, const QString
 
 } // namespace
 
-void RoomsAt::note(const Applied &applied)
-{
-    counters.count(applied.verdict);
-    lastId = applied.callback.id;
-    if (!applied.verdict.isRejected()) {
-        anchorId = applied.callback.id;
-        anchorUs = applied.callback.receivedUs;
-    }
-}
-
-QByteArray RoomsAt::toBytes() const
-{
-    QByteArray bytes;
-    QDataStream stream(&bytes, QIODevice::WriteOnly);
-    stream.setVersion(QDataStream::Qt_6_4);
-    stream << checkpointMagic << checkpointVersion << lastId << anchorId << anchorUs << counters.callbacks
-           << counters.late << counters.duplicates << counters.rejected << rooms << checkpointMagic;
-    return bytes;
-}
-
-std::optional<RoomsAt> RoomsAt::fromBytes(const QByteArray &bytes)
-{
-    QDataStream stream(bytes);
-    stream.setVersion(QDataStream::Qt_6_4);
-    quint32 magic = 0;
-    quint32 version = 0;
-    stream >> magic >> version;
-    if (magic != checkpointMagic || version != checkpointVersion)
-        return {};
-    RoomsAt state;
-    stream >> state.lastId >> state.anchorId >> state.anchorUs >> state.counters.callbacks >> state.counters.late
-        >> state.counters.duplicates >> state.counters.rejected >> state.rooms >> magic;
-    if (stream.status() != QDataStream::Ok || magic != checkpointMagic)
-        return {};
-    return state;
-}
-
 std::optional<JournalFailure> foldJournal(const JournalReader &reader, const QString &dataFolder, RoomsAt &state,
                                           qint64 lastId, qint64 visitFrom,
                                           const std::function<bool(const Applied &)> &visit,
                                           const std::stop_token &stop)
 {
-    state = {};
+    QString problem;
+    const Reading reading = loadReading(dataFolder, &problem);
+    state = {.rooms = RoomStore(reading)};
     const std::optional<JournalBase> base = reader.base();
     const qint64 lastRemoved = base ? base->firstKept - 1 : 0;
     if (lastId < lastRemoved)
@@ -128,29 +88,40 @@ std::optional<JournalFailure> foldJournal(const JournalReader &reader, const QSt
     for (const qint64 id : checkpointIds(dataFolder)) {
         if (id > lastId || id >= visitFrom || id < lastRemoved)
             continue;
-        if (std::optional<RoomsAt> loaded = loadCheckpoint(reader, dataFolder, id)) {
+        if (std::optional<RoomsAt> loaded = loadCheckpoint(reader, dataFolder, id, reading)) {
             state = std::move(*loaded);
             break;
         }
     }
-    std::optional<JournalFailure> failure;
+    std::optional<JournalFailure> baseFailure;
     if (base && state.lastId < lastRemoved) {
-        if (std::optional<RoomsAt> loaded = RoomsAt::fromBytes(base->state))
+        if (std::optional<RoomsAt> loaded = RoomsAt::fromBytes(base->state)) {
             state = std::move(*loaded);
-        else
-            failure
-                = JournalFailure {JournalFailure::Kind::Damaged,
-                                  u"The rooms as they were at the beginning of the journal, %1, cannot be read: only "
-                                  "what was reported since then is known of them."_s.arg(
-                                      QLatin1StringView(isoMilliseconds(base->sinceUs)))};
+            state.rooms.setReading(reading); // what made that state cannot be read again
+        } else {
+            baseFailure = JournalFailure {
+                JournalFailure::Kind::Damaged,
+                u"The rooms as they were at the beginning of the journal, %1, cannot be read: only what was reported "
+                "since then is known of them."_s.arg(QLatin1StringView(isoMilliseconds(base->sinceUs)))};
+        }
         state.lastId = lastRemoved;
     }
-    const auto unreadable = reader.forEach(state.lastId + 1, lastId, [&](const Callback &callback) {
-        const Applied applied = state.rooms.apply(callback);
-        state.note(applied);
+    auto failure = continueFold(reader, state, lastId, visitFrom, visit, stop);
+    if (!failure)
+        failure = baseFailure;
+    if (!failure && !problem.isEmpty())
+        failure = JournalFailure {.sentence = problem};
+    return failure;
+}
+
+std::optional<JournalFailure> continueFold(const JournalReader &reader, RoomsAt &state, qint64 lastId, qint64 visitFrom,
+                                           const std::function<bool(const Applied &)> &visit,
+                                           const std::stop_token &stop)
+{
+    return reader.forEach(state.lastId + 1, lastId, [&](const Callback &callback) {
+        const Applied applied = state.apply(callback);
         return !stop.stop_requested() && (!visit || callback.id < visitFrom || visit(applied));
     });
-    return unreadable ? unreadable : failure;
 }
 
 bool saveCheckpoint(const QString &dataFolder, const RoomsAt &state)

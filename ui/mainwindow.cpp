@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mainwindow.h"
 
+#include "core/history.h"
 #include "core/journal/journalreader.h"
 #include "core/times.h"
+#include "ui/doctordock.h"
 #include "ui/exportdialog.h"
 #include "ui/inspector.h"
 #include "ui/paintparts.h"
 #include "ui/pool.h"
+#include "ui/readingmenu.h"
 #include "ui/receiverdialog.h"
 #include "ui/receiverwords.h"
 #include "ui/roomsortproxy.h"
@@ -48,7 +51,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 // Counts up when docks or toolbars come or go, so that an older layout is not forced on them.
-constexpr int layoutVersion = 1;
+constexpr int layoutVersion = 2;
 constexpr std::array chartMinutesOffered {5, 10, 30, 120, 360};
 // Narrower than this the tool bar shows icons only.
 constexpr int wideToolBarUnits = 74;
@@ -68,6 +71,7 @@ MainWindow::MainWindow(Monitor *monitor, const QString &dataFolder, QWidget *par
     , m_dataFolder(dataFolder)
     , m_timeline(monitor)
     , m_rooms(monitor)
+    , m_rereader(monitor, dataFolder, recentCallbacks)
     , m_sortedRooms(nullptr)
 {
     m_scheme = ColorScheme(WindowSettings().value(u"view/colorScheme"_s, int(ColorScheme::System)).toInt());
@@ -104,6 +108,7 @@ MainWindow::~MainWindow()
     m_monitor->disconnect(this);
     m_tabs->blockSignals(true);
     delete takeCentralWidget();
+    delete m_doctorDock;
     for (QDockWidget *dock : {m_roomsDock, m_timelineDock, m_inspectorDock})
         delete dock;
     delete m_sortedRooms;
@@ -257,12 +262,14 @@ void MainWindow::makeMenus()
             [this, order] { order->popup(m_sortButton->mapToGlobal(m_sortButton->rect().bottomLeft())); });
     view->addMenu(tr("Seat &Chart"))->addActions(m_chartGroup->actions());
     view->addMenu(tr("Colou&rs"))->addActions(m_schemeGroup->actions());
+    view->addMenu(m_readingMenu);
     view->addAction(m_glowAction);
     view->addSeparator();
     const std::array panels {std::pair(m_roomsDock->toggleViewAction(), u"Ctrl+Shift+1"_s),
                              std::pair(m_timelineDock->toggleViewAction(), u"Ctrl+Shift+2"_s),
                              std::pair(m_inspectorDock->toggleViewAction(), u"Ctrl+Shift+3"_s),
-                             std::pair(m_toolBar->toggleViewAction(), u"Ctrl+Shift+4"_s)};
+                             std::pair(m_toolBar->toggleViewAction(), u"Ctrl+Shift+4"_s),
+                             std::pair(m_doctorDock->toggleViewAction(), u"Ctrl+Shift+5"_s)};
     QMenu *show = view->addMenu(tr("&Panels"));
     for (const auto &[action, shortcut] : panels) {
         action->setShortcut(QKeySequence(shortcut));
@@ -270,6 +277,7 @@ void MainWindow::makeMenus()
     }
     show->addSeparator();
     show->addAction(m_resetLayoutAction);
+    view->addMenu(m_doctorDock->rulesMenu());
     view->addAction(m_fullScreenAction);
 
     QMenu *receiver = menuBar()->addMenu(tr("&Receiver"));
@@ -321,7 +329,9 @@ void MainWindow::makeToolBar()
 
 void MainWindow::makeCentre()
 {
-    m_tabs = new RoomTabs(m_monitor, &m_occupancy, &m_clock, m_sortedRooms, this);
+    m_readingMenu = new ReadingMenu(m_monitor->rooms().reading(), this);
+    m_readingMenu->setEnabled(!m_dataFolder.isEmpty()); // nothing is stored without one
+    m_tabs = new RoomTabs(m_monitor, &m_occupancy, &m_clock, m_sortedRooms, m_readingMenu, this);
     m_welcome = new WelcomePage({.copyUrl = m_copyUrlAction,
                                  .testCallback = m_testAction,
                                  .demo = m_demoAction,
@@ -373,12 +383,31 @@ void MainWindow::makeDocks()
     // Their contents have headings of their own; a grip is left to drag them by.
     m_timelineDock->setTitleBarWidget(new DockTitle({}, m_timelineDock));
     m_inspectorDock->setTitleBarWidget(new DockTitle({}, m_inspectorDock));
+
+    m_doctorDock = new DoctorDock(m_monitor, this);
+    addDockWidget(Qt::BottomDockWidgetArea, m_doctorDock);
+    tabifyDockWidget(m_timelineDock, m_doctorDock);
+    m_doctorDock->hide();
+    m_timeline.setRules(m_doctorDock->rules());
 }
 
 void MainWindow::connectParts()
 {
     connect(m_monitor, &Monitor::applied, this, &MainWindow::take);
     connect(m_monitor, &Monitor::restored, this, &MainWindow::takeRestored);
+    connect(m_readingMenu, &ReadingMenu::readingRequested, &m_rereader, &Rereader::read);
+    connect(&m_rereader, &Rereader::readingChanged, this, [this] {
+        m_tabs->setReadingAgain(m_rereader.isReading());
+        if (!m_rereader.isReading()) // also when it could not be kept
+            m_readingMenu->setReading(m_monitor->rooms().reading());
+    });
+    connect(&m_rereader, &Rereader::failed, this, &MainWindow::showNotice);
+    connect(&m_rereader, &Rereader::done, this, [this](const QList<Applied> &recent) {
+        m_timeline.clear();
+        m_occupancy = {};
+        restoreHistory(recent);
+        m_inspector->refresh();
+    });
     m_tickTimer.setTimerType(Qt::CoarseTimer);
     connect(&m_tickTimer, &QTimer::timeout, this, &MainWindow::tick);
     m_tickTimer.start(std::chrono::seconds(1));
@@ -428,6 +457,9 @@ void MainWindow::connectParts()
         addDockWidget(Qt::LeftDockWidgetArea, m_roomsDock);
         addDockWidget(Qt::RightDockWidgetArea, m_inspectorDock);
         addDockWidget(Qt::BottomDockWidgetArea, m_timelineDock);
+        m_doctorDock->setFloating(false);
+        tabifyDockWidget(m_timelineDock, m_doctorDock);
+        m_doctorDock->hide();
         m_toolBar->show();
         setDefaultSizes();
     });
@@ -478,10 +510,14 @@ void MainWindow::connectParts()
     });
     connect(m_timelineView, &TimelineView::callbackSelected, this,
             [this](qint64 id) { m_inspector->showCallback(id); });
-    connect(m_inspector, &Inspector::callbackRequested, this, [this](qint64 id) {
+    const auto showCallback = [this](qint64 id) {
         if (!m_timelineView->selectCallback(id))
             m_inspector->showCallback(id);
-    });
+    };
+    connect(m_inspector, &Inspector::callbackRequested, this, showCallback);
+    connect(m_doctorDock, &DoctorDock::callbackRequested, this, showCallback);
+    connect(m_doctorDock, &DoctorDock::rulesChanged, &m_timeline, &TimelineModel::setRules);
+    connect(m_tabs, &RoomTabs::currentRoomChanged, m_doctorDock, &DoctorDock::setRoom);
     connect(m_timelineView, &TimelineView::filterRequested, m_search, &SearchField::addTerm);
     connect(m_timelineView, &TimelineView::roomRequested, this, [this](const RoomKey &key) { openRoom(key); });
 }
@@ -505,6 +541,7 @@ void MainWindow::take(const QList<Applied> &batch)
 
 void MainWindow::takeRestored()
 {
+    m_readingMenu->setReading(m_monitor->rooms().reading());
     m_tabs->refreshAll();
     m_sortedRooms->arrange();
     showCentre();
@@ -571,7 +608,7 @@ void MainWindow::setReceiverStatus(const ReceiverStatus &status)
 void MainWindow::setReceiverOptions(const ReceiverOptions &options)
 {
     m_options = options;
-    m_inspector->setSignatureCheck(options.token, options.signatureTolerance);
+    m_inspector->setSignatureCheck(options);
     m_sessionBar->setOptions(m_options);
     showNotices();
     updateReceiverDialog();

@@ -5,6 +5,7 @@
 #include "core/monitor.h"
 #include "core/protocol/receiveroptions.h"
 #include "core/protocol/receiverstatus.h"
+#include "core/rereader.h"
 #include "core/rooms/occupancy.h"
 #include "core/rooms/roomlistmodel.h"
 #include "core/timeline/timelinemodel.h"
@@ -23,9 +24,11 @@ class QToolButton;
 namespace Roomscope {
 
 class DockTitle;
+class DoctorDock;
 class Inspector;
 class NoticeBar;
 class RateMeter;
+class ReadingMenu;
 class ReceiverDialog;
 class RoomSortProxy;
 class RoomTabs;
@@ -133,6 +136,7 @@ private:
     TimelineModel m_timeline;
     RoomListModel m_rooms;
     Occupancy m_occupancy;
+    Rereader m_rereader;
     RoomSortProxy *m_sortedRooms;
     ReceiverOptions m_options;
     ReceiverStatus m_status;
@@ -150,6 +154,7 @@ private:
     SearchField *m_search = nullptr;
     QToolBar *m_toolBar = nullptr;
     RoomView *m_list = nullptr;
+    ReadingMenu *m_readingMenu = nullptr;
     RoomTabs *m_tabs = nullptr;
     QStackedWidget *m_stack = nullptr;
     WelcomePage *m_welcome = nullptr;
@@ -158,6 +163,7 @@ private:
     QDockWidget *m_roomsDock = nullptr;
     QDockWidget *m_inspectorDock = nullptr;
     QDockWidget *m_timelineDock = nullptr;
+    DoctorDock *m_doctorDock = nullptr;
     QToolButton *m_sortButton = nullptr;
     NoticeBar *m_receiverNotice = nullptr;
     NoticeBar *m_freezeNotice = nullptr;

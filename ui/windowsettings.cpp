@@ -21,6 +21,7 @@ ReceiverOptions WindowSettings::receiverOptions() const
     (void)options.setPath(value(u"receiver/path"_s).toString());
     (void)options.setSdkAppIds(value(u"receiver/sdkAppIds"_s).toStringList());
     (void)options.setToken(value(u"receiver/token"_s).toByteArray());
+    (void)options.setRtcKey(value(u"receiver/rtcKey"_s).toByteArray());
     (void)options.setSignaturePolicy(value(u"receiver/signature"_s).toString());
     (void)options.setSignatureTolerance(value(u"receiver/signatureTolerance"_s).toString());
     options.tls = {.certificateFile = value(u"receiver/tlsCertificate"_s).toString(),
@@ -52,7 +53,8 @@ void WindowSettings::saveReceiverOptions(const ReceiverOptions &options)
     setValue(u"journal/keepDays"_s, options.retention.keepDays);
     setValue(u"journal/keepBytes"_s, options.retention.keepBytes);
     setValue(u"receiver/token"_s, options.token);
-    // The token is a secret; later writes keep the permissions.
+    setValue(u"receiver/rtcKey"_s, options.rtcKey);
+    // Token and key are secrets; later writes keep the permissions.
     sync();
     QFile::setPermissions(fileName(), QFile::ReadOwner | QFile::WriteOwner);
 }

@@ -21,9 +21,6 @@ namespace Roomscope {
 
 namespace {
 
-// So many of the last callbacks are in the timeline after a start; the older ones stay in the journal.
-constexpr qint64 recentCallbacks = 20'000;
-
 bool hasDisplay()
 {
 #if defined(Q_OS_UNIX) && !defined(Q_OS_DARWIN)
@@ -74,11 +71,11 @@ int runWindow(int &argc, char **argv)
     auto &[state, recent, follows, notices] = std::get<Session>(session);
 
     Monitor monitor;
-    monitor.restore(state.rooms, state.counters);
     const qint64 lastRestored = state.lastId;
+    monitor.restore(std::move(state));
     std::optional<CheckpointKeeper> keeper;
     if (!follows)
-        keeper.emplace(&monitor, options->dataFolder, std::move(state));
+        keeper.emplace(&monitor, options->dataFolder);
 
     MainWindow window(&monitor, options->dataFolder);
     window.restoreHistory(recent);

@@ -192,7 +192,7 @@ bool Filter::matchesTerm(const Term &term, const TimelineRow &row, const TextPoo
     case Key::Operator: return matches(row.operatorAccount);
     case Key::Command: return matches(row.command);
     case Key::Platform: return matches(row.platform);
-    case Key::Kind: return !row.verdict.isRejected() && term.pattern.match(changeName(row.kind)).hasMatch();
+    case Key::Kind: return !row.isFinding && !row.verdict.isRejected() && term.pattern.match(changeName(row.kind)).hasMatch();
     case Key::Verdict: return matchesAny(term.pattern, verdictWords(row.verdict));
     case Key::Text:
         return matches(row.room) || matches(row.member) || matches(row.previous) || matches(row.operatorAccount)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/doctor/rules.h"
 #include "core/filter/filter.h"
 #include "core/timeline/timeline.h"
 
@@ -48,11 +49,18 @@ public:
 
     [[nodiscard]] const TimelineRow &rowAt(int row) const;
     [[nodiscard]] const Timeline &timeline() const { return m_timeline; }
+    /// Null when the row tells no finding.
+    [[nodiscard]] const Finding *findingAt(int row) const { return m_timeline.finding(m_shown[size_t(row)]); }
+    /// The callback that the row shows; of a finding the newest one of its evidence.
+    [[nodiscard]] qint64 callbackAt(int row) const;
     /// The first row of that callback, -1 when it is not shown.
     [[nodiscard]] int rowOfCallback(qint64 callbackId) const;
 
     /// Adds rows; the monitor's come by themselves, those of the journal before them by the one who restores it.
     void append(const QList<Roomscope::Applied> &batch);
+
+    /// Drops all rows; their numbers are not used again.
+    void clear();
 
     /// A rejected request stands for so many by now.
     void setRepeats(qint64 callbackId, quint32 repeats);
@@ -63,6 +71,8 @@ public:
     void setCategory(TimelineCategory category);
     /// Older rows are still being looked at.
     [[nodiscard]] bool isFiltering() const { return m_unseenEnd > m_timeline.firstNumber(); }
+    /// Findings of rules that are switched off are not shown.
+    void setRules(const RuleSwitches &rules);
     [[nodiscard]] qint64 countIn(TimelineCategory category) const { return m_counts[size_t(category)]; }
 
     /// A frozen model takes rows in but shows none of them until it is thawed.
@@ -81,10 +91,13 @@ private:
     void showOlderRows();
     void dropOldest();
     [[nodiscard]] bool passes(qint64 number) const;
+    [[nodiscard]] bool isOn(qint64 number) const;
+    void countRows(qint64 fromNumber);
 
     Timeline m_timeline;
     Filter m_filter;
     TimelineCategory m_category = TimelineCategory::All;
+    RuleSwitches m_rules;
     std::deque<qint64> m_shown; ///< Numbers of the rows shown, ascending.
     qint64 m_unseenEnd = 0;     ///< Rows before this number are still to be filtered.
     QTimer m_olderTimer;

@@ -94,7 +94,7 @@ int write(const QString &folder, qint64 count, qint64 batchSize)
         for (qint64 i = 0; i < batchSize; ++i) {
             batch.append(rooms.next(journal.nextId() + i));
             bodies += batch.last().body.size();
-            state.note(state.rooms.apply(batch.last()));
+            state.apply(batch.last());
         }
         if (state.lastId / checkpointInterval > (state.lastId - batchSize) / checkpointInterval
             && !saveCheckpoint(folder, state))

@@ -9,6 +9,9 @@
 #include "core/times.h"
 #include "tests/support/callbacks.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QProcess>
 #include <QtTest>
 
@@ -374,7 +377,8 @@ void TestRetention::ageAndSizeAreKeptWhileCallbacksCome()
     else
         QVERIFY(reader.firstId() > 1000 && reader.firstId() <= 20'000);
     QCOMPARE(roomsOf(folder.path()), before);
-    QTRY_VERIFY_WITH_TIMEOUT(reader.usedBytes() < (days > 0 ? used / 2 : bytes), 20'000);
+    const qint64 state = numberOf(folder.path(), "SELECT length(state) FROM base"); // of few callbacks most of the file
+    QTRY_VERIFY_WITH_TIMEOUT(reader.usedBytes() < state + (days > 0 ? used / 2 : bytes), 20'000);
     QCOMPARE(failed.size(), 0);
 }
 
@@ -435,7 +439,17 @@ void TestRetention::version1IsReadAndMigrated()
         RoomsAt state;
         if (const auto failure = foldJournal(reader, folder.path(), state, reader.lastId(), reader.lastId() + 1))
             qFatal("%s", qPrintable(failure->sentence));
-        return QJsonDocument::fromJson(roomsJson(state.rooms, 0)).object().value(u"rooms"_s);
+        // What version 1 knew of a room; later ones say more.
+        QJsonArray known;
+        for (const QJsonValue &room :
+             QJsonDocument::fromJson(roomsJson(state.rooms, 0)).object()[u"rooms"_s].toArray()) {
+            QJsonObject part;
+            for (const auto *key : {"sdkAppId", "room", "life", "name", "owner", "complete", "dismissed",
+                                    "maxSeatCount", "memberCount", "seats"})
+                part.insert(QLatin1StringView(key), room[QLatin1StringView(key)]);
+            known.append(part);
+        }
+        return QJsonValue(known);
     };
     const QJsonValue expected
         = QJsonDocument::fromJson('{' + dataFile(u"journals/version-1-rooms.json"_s)).object().value(u"rooms"_s);

@@ -57,6 +57,7 @@ void TestCommandLine::helpAndVersionWorkWithoutADisplay_data()
     QTest::newRow("help") << QStringList {u"--help"_s} << "--demo"_ba;
     QTest::newRow("serve") << QStringList {u"serve"_s, u"--help"_s} << "--listen"_ba;
     QTest::newRow("rooms") << QStringList {u"rooms"_s, u"--help"_s} << "--at"_ba;
+    QTest::newRow("doctor") << QStringList {u"doctor"_s, u"--help"_s} << "--rules"_ba;
     QTest::newRow("export") << QStringList {u"export"_s, u"--help"_s} << "--filter"_ba;
     QTest::newRow("journal") << QStringList {u"journal"_s, u"--help"_s} << "trim"_ba;
     QTest::newRow("journal trim") << QStringList {u"journal"_s, u"trim"_s, u"--help"_s} << "--older-than"_ba;
