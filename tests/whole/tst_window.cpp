@@ -199,7 +199,7 @@ void TestWindow::aWindowFollowsWhatAnotherProcessReceives()
     Server server(folder.path());
     Client client(server.url());
     const auto post = [&client](int seat) {
-        const Callback sent = seats("rid-1", {{seat, u"min-jun"_s}}, 1'751'010'000'000 + seat, "anna.k");
+        const Callback sent = seats("rid-1", {{seat, u"user%1"_s.arg(seat)}}, 1'751'010'000'000 + seat);
         return client.post("/?SdkAppid=1400900001", sent.body).status;
     };
     QCOMPARE(post(0), 200);
@@ -228,7 +228,7 @@ void TestWindow::aWindowFollowsWhatAnotherProcessReceives()
     for (int seat = 1; seat < 6; ++seat)
         QCOMPARE(post(seat), 200);
     QTRY_COMPARE(rows->rowCount(), 6);
-    QCOMPARE(monitor.rooms().find(keyOf(u"rid-1"_s))->takenSeatCount(), 1); // moved from seat to seat
+    QCOMPARE(monitor.rooms().find(keyOf(u"rid-1"_s))->takenSeatCount(), 6);
 
     QCOMPARE(server.stop(), 0);
     QTRY_VERIFY2(pill->toolTip().contains(u"has stopped"_s), qPrintable(pill->toolTip()));
