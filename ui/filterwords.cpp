@@ -9,11 +9,14 @@ namespace Roomscope {
 
 QString filterTerm(const QString &key, const QString &value)
 {
-    // Quotes and bars cannot be written in a value; a wildcard finds them.
+    const bool isPlain = !value.isEmpty() && std::none_of(value.cbegin(), value.cend(), [](QChar c) {
+        return c.isSpace() || c == u'"' || c == u'|' || c == u'*';
+    });
+    if (isPlain)
+        return u"%1:%2"_s.arg(key, value);
     QString written = value;
-    written.replace(u'"', u'*').replace(u'|', u'*');
-    const bool spaces = std::any_of(written.cbegin(), written.cend(), [](QChar c) { return c.isSpace(); });
-    return spaces ? u"%1:\"%2\""_s.arg(key, written) : u"%1:%2"_s.arg(key, written);
+    written.replace(u'\\', "\\\\"_L1).replace(u'"', "\\\""_L1);
+    return u"%1:\"%2\""_s.arg(key, written);
 }
 
 QString withFilterTerm(const QString &expression, const QString &term)

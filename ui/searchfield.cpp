@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/searchfield.h"
 
-#include "core/protocol/verdict.h"
 #include "ui/appearance.h"
 #include "ui/filterwords.h"
 
@@ -27,24 +26,6 @@ namespace {
 constexpr int debounceMs = 150;
 constexpr qsizetype maximumHistory = 30;
 
-QStringList kindWords()
-{
-    QStringList words;
-    for (int kind = 0; kind < changeKindCount; ++kind)
-        words.append(changeName(ChangeKind(kind)));
-    return words;
-}
-
-QStringList verdictFilterWords()
-{
-    QStringList words {u"accepted"_s, u"flagged"_s, u"rejected"_s};
-    for (int bit = 0; bit < 8; ++bit)
-        words.append(Verdict {.flags = Flag(1 << bit)}.toString().section(u':', 1));
-    for (int rejection = 1; rejection <= int(Rejection::Path); ++rejection)
-        words.append(Verdict {.rejection = Rejection(rejection)}.toString().section(u':', 1));
-    return words;
-}
-
 } // namespace
 
 SearchField::SearchField(QWidget *parent)
@@ -59,8 +40,8 @@ SearchField::SearchField(QWidget *parent)
     addAction(paletteIcon(u"search"_s), QLineEdit::LeadingPosition);
     setMinimumWidth(120);
 
-    m_values.insert(u"kind"_s, kindWords());
-    m_values.insert(u"verdict"_s, verdictFilterWords());
+    m_values.insert(u"kind"_s, Filter::kindWords());
+    m_values.insert(u"verdict"_s, Filter::verdictWords());
     m_values.insert(u"platform"_s,
                     {u"Android"_s, u"iOS"_s, u"iPad"_s, u"Web"_s, u"Windows"_s, u"Mac"_s, u"RESTAPI"_s, u"Unknown"_s});
 
@@ -126,8 +107,9 @@ void SearchField::parse()
     }
     underline();
     setToolTip(m_error ? m_error->sentence
-                       : tr("Words that a line must have. Keys: %1. “-” excludes, “|” is or, “*” is any text.")
-                             .arg(Filter::keys().join(u", "_s)));
+                       : tr("Words that a line or its callback must have. Keys: %1. “-” excludes, “|” is or, “*” is "
+                            "any text.")
+                             .arg(Filter::keys().join(u' ')));
     setAccessibleDescription(m_error ? m_error->sentence : QString());
     showSentence();
 }
@@ -205,9 +187,7 @@ SearchField::Word SearchField::wordAtCursor() const
     const qsizetype colon = word.indexOf(u':');
     if (colon < 0) {
         result.start = start;
-        const QStringList keys = Filter::keys();
-        for (const QString &key : keys)
-            candidates.append(QString(key + u':'));
+        candidates = Filter::keys();
     } else {
         const qsizetype bar = word.lastIndexOf(u'|');
         result.start = start + std::max(colon, bar) + 1;
@@ -247,7 +227,7 @@ void SearchField::offer()
 void SearchField::insertOffer(const QString &offered)
 {
     const Word word = wordAtCursor();
-    const bool isKey = offered.endsWith(u':');
+    const bool isKey = Filter::keys().contains(offered);
     QString all = text();
     QString inserted = offered;
     if (!isKey && std::any_of(offered.cbegin(), offered.cend(), [](QChar c) { return c.isSpace(); }))

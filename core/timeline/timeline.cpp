@@ -32,6 +32,7 @@ qint64 Timeline::append(const QList<Applied> &batch)
             .command = m_texts.idOf(applied.event.command),
             .operatorAccount = m_texts.idOf(applied.event.operatorAccount),
             .platform = m_texts.idOf(applied.event.platform),
+            .clientIp = m_texts.idOf(applied.event.clientIp),
             .detail = m_texts.idOf(applied.callback.note),
             .repeats = applied.callback.repeats,
             .verdict = applied.verdict,
@@ -43,6 +44,7 @@ qint64 Timeline::append(const QList<Applied> &batch)
             row.member = m_texts.idOf(change.member);
             row.previous = m_texts.idOf(change.previous);
             row.detail = m_texts.idOf(change.detail);
+            row.life = change.life;
             row.seat = qint16(change.seat);
             row.fromSeat = qint16(change.fromSeat);
             row.kind = change.kind;
