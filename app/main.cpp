@@ -34,6 +34,7 @@ int main(int argc, char *argv[])
         Subcommand {"serve", runServe},
         Subcommand {"rooms", runRooms},
         Subcommand {"export", runExport},
+        Subcommand {"import", runImport},
         Subcommand {"simulate", runSimulate},
     };
 

@@ -1085,7 +1085,7 @@ void MainWindow::showSettings()
 
 void MainWindow::showExport()
 {
-    ExportDialog dialog(m_dataFolder, m_filter, this);
+    ExportDialog dialog(m_dataFolder, m_filter, m_timelineView->selectedCallbacks(), this);
     dialog.exec();
 }
 

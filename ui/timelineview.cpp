@@ -370,6 +370,14 @@ qint64 TimelineView::selectedCallback() const
     return current.isValid() ? m_model->rowAt(current.row()).callbackId : 0;
 }
 
+QSet<qint64> TimelineView::selectedCallbacks() const
+{
+    QSet<qint64> ids;
+    for (const QModelIndex &row : m_table->selectionModel()->selectedRows())
+        ids.insert(m_model->rowAt(row.row()).callbackId);
+    return ids;
+}
+
 void TimelineView::setFollowing(bool following)
 {
     const bool changed = m_following != following;

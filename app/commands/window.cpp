@@ -44,6 +44,7 @@ int runWindow(int &argc, char **argv)
         "  serve     receives and stores without a display, prints NDJSON\n"
         "  rooms     prints the state of the rooms as JSON\n"
         "  export    writes stored callbacks to a file\n"
+        "  import    reads callbacks from a file into a session\n"
         "  simulate  sends believable room traffic to a receiver\n"
         "“roomscope COMMAND --help” tells more."_s);
     parser.addPositionalArgument(u"SESSION"_s, u"The session's folder, like --data-dir."_s, u"[SESSION]"_s);

@@ -91,17 +91,32 @@ void TestExportDialog::offersFormatsAndOptions()
 {
     ExportDialog dialog(m_folder.filePath(u"session"_s), {});
     dialog.setFile(u"/tmp/roomscope-changes.csv"_s);
-    QVERIFY(dialog.options().csv.spreadsheetSafe);
-    QVERIFY(!dialog.options().csv.byteOrderMark);
-    QCOMPARE(dialog.options().csv.delimiter, ',');
-    QCOMPARE(int(dialog.options().what), int(ExportOptions::What::Changes));
-    const QList<QComboBox *> boxes = dialog.findChildren<QComboBox *>();
-    for (QComboBox *box : boxes) {
-        if (box->count() == 3 && box->itemText(2).contains(u"NDJSON"_s))
-            box->setCurrentIndex(2);
+    QVERIFY(dialog.options().csv.csv.spreadsheetSafe);
+    QVERIFY(!dialog.options().csv.csv.byteOrderMark);
+    QCOMPARE(dialog.options().csv.csv.delimiter, ',');
+    QCOMPARE(int(dialog.options().table), int(CsvTable::Changes));
+    auto *format = dialog.findChild<QComboBox *>(u"format"_s);
+    const QList<std::pair<ExportOptions::Format, QString>> expected {
+        {ExportOptions::Format::Csv, u"roomscope-changes.csv"_s},
+        {ExportOptions::Format::Csv, u"roomscope-callbacks.csv"_s},
+        {ExportOptions::Format::Csv, u"roomscope-stays.csv"_s},
+        {ExportOptions::Format::Ndjson, u"roomscope-callbacks.ndjson"_s},
+        {ExportOptions::Format::Har, u"roomscope.har"_s},
+        {ExportOptions::Format::Callbacks, u"roomscope.callbacks"_s},
+        {ExportOptions::Format::Session, u"roomscope-session.roomscope"_s}};
+    QCOMPARE(format->count(), int(expected.size()));
+    for (int i = 0; i < format->count(); ++i) {
+        format->setCurrentIndex(i);
+        QCOMPARE(int(dialog.options().format), int(expected[i].first));
+        QCOMPARE(dialog.options().file, QString(u"/tmp/"_s + expected[i].second));
     }
-    QCOMPARE(int(dialog.options().format), int(ExportOptions::Format::Ndjson));
-    QVERIFY(dialog.options().file.endsWith(u".ndjson"_s));
+    dialog.setFile(u"/tmp/mine.csv"_s);
+    format->setCurrentIndex(0);
+    QCOMPARE(dialog.options().file, u"/tmp/mine.csv"_s); // a name that the reader has given stays
+    auto *mask = dialog.findChild<QCheckBox *>(u"mask"_s);
+    QVERIFY(!dialog.options().mask);
+    mask->click();
+    QVERIFY(dialog.options().mask);
     const QList<QCheckBox *> checks = dialog.findChildren<QCheckBox *>();
     QVERIFY(std::any_of(checks.begin(), checks.end(), [](const QCheckBox *check) {
         return check->text().remove(u'&') == u"Safe for spreadsheets"_s && check->isChecked();
