@@ -26,7 +26,7 @@ std::optional<int> parseArguments(QCommandLineParser &parser, const QStringList 
         QString sentence = parser.errorText();
         if (!sentence.endsWith(u'.'))
             sentence += u'.';
-        return complain(sentence + u" See roomscope --help."_s, WrongUsage);
+        return complain(u"%1 See %2 --help."_s.arg(sentence, arguments.first()), WrongUsage);
     }
     if (parser.isSet(version)) {
         std::printf("roomscope %s\n", ROOMSCOPE_VERSION);
@@ -35,7 +35,7 @@ std::optional<int> parseArguments(QCommandLineParser &parser, const QStringList 
     if (parser.isSet(help) || parser.isSet(u"help-all"_s)) {
         // The text names the program, which Qt knows from an application object only.
         int argc = 1;
-        QByteArray name = QByteArrayLiteral("roomscope");
+        QByteArray name = arguments.first().toLocal8Bit();
         char *argv[] = {name.data(), nullptr};
         const QCoreApplication application(argc, argv);
         std::fputs(qPrintable(parser.helpText()), stdout);

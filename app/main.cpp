@@ -12,11 +12,9 @@ namespace Roomscope {
 
 QStringList argumentsOf(int argc, char **argv, bool hasSubcommand)
 {
-    QStringList arguments;
-    for (int i = 0; i < argc; ++i)
+    QStringList arguments {hasSubcommand ? u"roomscope "_s + QString::fromLocal8Bit(argv[1]) : u"roomscope"_s};
+    for (int i = hasSubcommand ? 2 : 1; i < argc; ++i)
         arguments.append(QString::fromLocal8Bit(argv[i]));
-    if (hasSubcommand)
-        arguments.removeAt(1);
     return arguments;
 }
 

@@ -1,15 +1,17 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Builds the Debian package, installs it, lets it receive a callback and removes it again. Changes the system it runs
-# on: for CI and throw-away machines.
+# Builds the Debian package, installs it, lets it receive a callback and removes it again:
+#   packaging/check-deb.sh [preset]
+# The preset is release unless told otherwise. Changes the system it runs on: for CI and throw-away machines.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+preset=${1:-release}
 packaging/dependencies.sh build package
-packaging/build.sh release
-rm -f build/release/roomscope_*.deb
-(cd build/release && cpack -G DEB >/dev/null)
-deb=$(echo "$PWD"/build/release/roomscope_*.deb)
+packaging/build.sh "$preset"
+rm -f build/"$preset"/roomscope_*.deb
+(cd build/"$preset" && cpack -G DEB >/dev/null)
+deb=$(echo "$PWD/build/$preset"/roomscope_*.deb)
 echo "Built ${deb##*/}:"
 dpkg-deb --field "$deb" Package Version Depends Recommends
 dpkg-deb --contents "$deb" | awk '{ print $6 }' | grep -v '/$'

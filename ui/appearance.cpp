@@ -12,6 +12,7 @@
 #include <QSvgRenderer>
 #include <QTextBoundaryFinder>
 #include <QToolTip>
+#include <QWidget>
 
 #include <array>
 #include <cmath>
@@ -212,6 +213,15 @@ QColor toneColor(Tone tone, const QPalette &palette)
         {0xff666c7a, 0xff9ba1b0},
     }};
     return QColor(colors[size_t(tone)][isDark(palette) ? 1 : 0]);
+}
+
+void setTextTone(QWidget *widget, Tone tone)
+{
+    const QPalette base = widget->parentWidget() ? widget->parentWidget()->palette() : QApplication::palette();
+    QPalette toned = base;
+    for (const QPalette::ColorRole role : {QPalette::WindowText, QPalette::ButtonText})
+        toned.setColor(role, toneColor(tone, base));
+    widget->setPalette(toned);
 }
 
 bool isDark(const QPalette &palette)

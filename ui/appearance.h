@@ -6,6 +6,8 @@
 #include <QPalette>
 #include <QString>
 
+class QWidget;
+
 namespace Roomscope {
 
 /// Meanings that colours stand for; always beside a shape or a word, never alone.
@@ -14,6 +16,8 @@ enum class Tone : quint8 { Accent, Good, Warning, Bad, Muted };
 /// Readable on the palette's window and base colours, light or dark.
 [[nodiscard]] QColor toneColor(Tone tone, const QPalette &palette);
 [[nodiscard]] bool isDark(const QPalette &palette);
+/// Gives the widget's text that colour; anew after each change of the palette.
+void setTextTone(QWidget *widget, Tone tone);
 
 /// The colour of a member's disc and bars: the same for the same id, white text is readable on it.
 [[nodiscard]] QColor memberColor(const QString &member, const QPalette &palette);

@@ -3,18 +3,17 @@
 
 #include "core/journal/journalreader.h"
 #include "core/times.h"
-#include "ui/elidedlabel.h"
 #include "ui/exportdialog.h"
 #include "ui/inspector.h"
 #include "ui/paintparts.h"
 #include "ui/pool.h"
 #include "ui/receiverdialog.h"
 #include "ui/receiverwords.h"
-#include "ui/roompage.h"
 #include "ui/roomsortproxy.h"
+#include "ui/roomtabs.h"
 #include "ui/roomviews.h"
 #include "ui/searchfield.h"
-#include "ui/seatgridview.h"
+#include "ui/sessionbar.h"
 #include "ui/settingsdialog.h"
 #include "ui/shortcutsdialog.h"
 #include "ui/statuswidgets.h"
@@ -28,13 +27,10 @@
 #include <QClipboard>
 #include <QCloseEvent>
 #include <QDockWidget>
-#include <QLocale>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QStackedWidget>
 #include <QStatusBar>
-#include <QTabBar>
-#include <QTabWidget>
 #include <QToolBar>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -57,35 +53,11 @@ constexpr std::array chartMinutesOffered {5, 10, 30, 120, 360};
 // Narrower than this the tool bar shows icons only.
 constexpr int wideToolBarUnits = 74;
 
-QVariant toVariant(const RoomKey &key)
-{
-    return QStringList {key.sdkAppId, key.room};
-}
-
-std::optional<RoomKey> keyFrom(const QVariant &variant)
-{
-    const QStringList parts = variant.toStringList();
-    if (parts.size() != 2)
-        return std::nullopt;
-    return RoomKey {.sdkAppId = parts.at(0), .room = parts.at(1)};
-}
-
 /// A value of the filter language, in quotes when it needs them.
 QString filterValue(const QString &text)
 {
     const bool plain = std::none_of(text.cbegin(), text.cend(), [](QChar c) { return c.isSpace() || c == u'|'; });
     return plain ? text : u'"' + text + u'"';
-}
-
-/// "%1" in the text stands for the number. Without a translation Qt would show "%n room(s)" as it is.
-QString counted(qint64 number, const QString &one, const QString &many)
-{
-    return (number == 1 ? one : many).arg(QLocale().toString(number));
-}
-
-QString grouped(qint64 number)
-{
-    return QLocale().toString(number);
 }
 
 } // namespace
@@ -112,14 +84,16 @@ MainWindow::MainWindow(Monitor *monitor, const QString &dataFolder, QWidget *par
     makeCentre();
     makeDocks();
     makeMenus();
-    makeStatusBar();
+    m_sessionBar = new SessionBar(
+        monitor, dataFolder,
+        {.showLate = m_showLateAction, .showDuplicates = m_showDuplicatesAction, .showRejected = m_showRejectedAction},
+        this);
+    setStatusBar(m_sessionBar);
     connectParts();
     takeRestored();
     restoreWindow();
     applyTones();
     showReceiver();
-    showCounters();
-    showSessionSize();
     readListeningPeriods();
 }
 
@@ -343,26 +317,7 @@ void MainWindow::makeToolBar()
 
 void MainWindow::makeCentre()
 {
-    m_wall = new RoomView(RoomView::Form::Wall, m_sortedRooms, &m_clock, this);
-    m_wall->setObjectName(u"roomWall"_s);
-    auto *wallPage = new QWidget(this);
-    auto *wallLayout = new QVBoxLayout(wallPage);
-    const int inset = fontMetrics().height() / 2;
-    wallLayout->setContentsMargins(inset, inset, 0, 0);
-    wallLayout->addWidget(m_wall);
-    wallPage->setFocusProxy(m_wall);
-
-    m_tabs = new QTabWidget(this);
-    m_tabs->setDocumentMode(true);
-    m_tabs->setTabsClosable(true);
-    m_tabs->setMovable(true);
-    m_tabs->tabBar()->setElideMode(Qt::ElideMiddle);
-    m_tabs->tabBar()->setExpanding(false);
-    m_tabs->tabBar()->setAccessibleName(tr("Wall and rooms"));
-    m_tabs->addTab(wallPage, tr("Wall"));
-    for (const QTabBar::ButtonPosition side : {QTabBar::LeftSide, QTabBar::RightSide})
-        m_tabs->tabBar()->setTabButton(0, side, nullptr);
-
+    m_tabs = new RoomTabs(m_monitor, &m_occupancy, &m_clock, m_sortedRooms, this);
     m_welcome = new WelcomePage({.copyUrl = m_copyUrlAction,
                                  .testCallback = m_testAction,
                                  .demo = m_demoAction,
@@ -416,36 +371,6 @@ void MainWindow::makeDocks()
     m_inspectorDock->setTitleBarWidget(new DockTitle({}, m_inspectorDock));
 }
 
-void MainWindow::makeStatusBar()
-{
-    const int unit = fontMetrics().height();
-    statusBar()->setSizeGripEnabled(false);
-    statusBar()->setContentsMargins(unit / 2, 0, unit / 2, 0);
-    m_callbacksText = new QLabel(this);
-    m_delayText = new QLabel(this);
-    m_delayText->setToolTip(
-        tr("Delay from EventTime to arrival, of the last minute's callbacks (at most the last 10,000)"));
-    m_sdkAppIdText = new ElidedLabel(this);
-    const auto button = [this](QAction *action, const QString &tip) {
-        auto *result = new QToolButton(this);
-        result->setAutoRaise(true);
-        result->setToolTip(tip);
-        connect(result, &QToolButton::clicked, action, &QAction::trigger);
-        return result;
-    };
-    m_lateButton
-        = button(m_showLateAction, tr("Older, by EventTime, than something already applied. Click to see them."));
-    m_duplicatesButton
-        = button(m_showDuplicatesAction, tr("The same callback again; it changed nothing. Click to see them."));
-    m_rejectedButton = button(m_showRejectedAction, tr("Not accepted; they touched no room. Click to see them."));
-    for (QWidget *widget : std::initializer_list<QWidget *> {m_callbacksText, m_delayText, m_lateButton,
-                                                             m_duplicatesButton, m_rejectedButton}) {
-        widget->setContentsMargins(0, 0, unit / 2, 0);
-        statusBar()->addWidget(widget);
-    }
-    statusBar()->addPermanentWidget(m_sdkAppIdText);
-}
-
 void MainWindow::connectParts()
 {
     connect(m_monitor, &Monitor::applied, this, &MainWindow::take);
@@ -456,7 +381,7 @@ void MainWindow::connectParts()
 
     connect(m_exportAction, &QAction::triggered, this, &MainWindow::showExport);
     connect(m_settingsAction, &QAction::triggered, this, &MainWindow::showSettings);
-    connect(m_closeTabAction, &QAction::triggered, this, [this] { closeTab(m_tabs->currentIndex()); });
+    connect(m_closeTabAction, &QAction::triggered, m_tabs, &RoomTabs::closeCurrentRoom);
     connect(m_quitAction, &QAction::triggered, this, &QWidget::close);
     connect(m_findAction, &QAction::triggered, this, [this] { m_search->setFocus(Qt::ShortcutFocusReason); });
     connect(m_clearFilterAction, &QAction::triggered, this, [this] { filterTimeline({}); });
@@ -466,15 +391,9 @@ void MainWindow::connectParts()
     connect(m_copyUrlAction, &QAction::triggered, this, &MainWindow::copyUrl);
     connect(m_freezeAction, &QAction::toggled, this, &MainWindow::setFrozen);
     connect(m_resumeAction, &QAction::triggered, this, [this] { m_freezeAction->setChecked(false); });
-    connect(m_wallAction, &QAction::triggered, this, [this] {
-        m_tabs->setCurrentIndex(0);
-        m_wall->setFocus(Qt::ShortcutFocusReason);
-    });
-    const auto turn = [this](int by) {
-        m_tabs->setCurrentIndex((m_tabs->currentIndex() + by + m_tabs->count()) % m_tabs->count());
-    };
-    connect(m_nextTabAction, &QAction::triggered, this, [turn] { turn(1); });
-    connect(m_previousTabAction, &QAction::triggered, this, [turn] { turn(-1); });
+    connect(m_wallAction, &QAction::triggered, m_tabs, &RoomTabs::showWall);
+    connect(m_nextTabAction, &QAction::triggered, m_tabs, [this] { m_tabs->turn(1); });
+    connect(m_previousTabAction, &QAction::triggered, m_tabs, [this] { m_tabs->turn(-1); });
     const auto go = [this](QDockWidget *dock, QWidget *widget) {
         dock->show();
         dock->raise();
@@ -485,12 +404,7 @@ void MainWindow::connectParts()
         const QModelIndex current = m_list->currentIndex();
         m_list->setCurrentIndex(current.isValid() ? current : m_sortedRooms->index(0, 0));
     });
-    connect(m_goPageAction, &QAction::triggered, this, [this] {
-        if (RoomPage *page = pageAt(m_tabs->currentIndex()))
-            page->seats()->setFocus(Qt::ShortcutFocusReason);
-        else
-            m_wall->setFocus(Qt::ShortcutFocusReason);
-    });
+    connect(m_goPageAction, &QAction::triggered, m_tabs, &RoomTabs::focusContent);
     connect(m_goTimelineAction, &QAction::triggered, this, [this, go] { go(m_timelineDock, m_timelineView); });
     connect(m_goInspectorAction, &QAction::triggered, this, [this, go] { go(m_inspectorDock, m_inspector); });
     connect(m_dismissedAction, &QAction::toggled, m_sortedRooms, &RoomSortProxy::setDismissedShown);
@@ -540,24 +454,13 @@ void MainWindow::connectParts()
     });
     connect(m_list, &QListView::clicked, this,
             [this](const QModelIndex &index) { openRoom(index.data(RoomListModel::KeyRole).value<RoomKey>(), true); });
-    connect(m_wall, &RoomView::roomActivated, this, [this](const RoomKey &key) {
-        openRoom(key);
-        m_goPageAction->trigger();
+    connect(m_tabs, &RoomTabs::currentRoomChanged, this, [this](const std::optional<RoomKey> &key) {
+        if (key)
+            m_list->setCurrentRoom(*key);
+        m_closeTabAction->setEnabled(key.has_value());
     });
-    connect(m_tabs, &QTabWidget::tabCloseRequested, this, &MainWindow::closeTab);
-    connect(m_tabs, &QTabWidget::tabBarDoubleClicked, this, [this](int tab) {
-        if (const RoomPage *page = pageAt(tab); page && m_preview == page->key())
-            m_preview.reset();
-    });
-    connect(m_tabs->tabBar(), &QTabBar::tabMoved, this, [this] {
-        const int wall = m_tabs->indexOf(m_wall->parentWidget());
-        if (wall > 0) // it stays the first
-            m_tabs->tabBar()->moveTab(wall, 0);
-    });
-    connect(m_tabs, &QTabWidget::currentChanged, this, [this](int tab) {
-        if (const RoomPage *page = pageAt(tab))
-            m_list->setCurrentRoom(page->key());
-        m_closeTabAction->setEnabled(pageAt(tab) != nullptr);
+    connect(m_tabs, &RoomTabs::seatActivated, this, [this](const RoomKey &room, int seat) {
+        filterTimeline(u"room:%1 seat:%2"_s.arg(filterValue(room.room)).arg(seat));
     });
     m_closeTabAction->setEnabled(false);
 
@@ -581,54 +484,32 @@ void MainWindow::take(const QList<Applied> &batch)
 {
     QSet<RoomKey> touched;
     for (const Applied &applied : batch) {
-        if (const auto delay = applied.delayMs())
-            m_delays.add(applied.callback.receivedUs, *delay);
-        m_lastReceivedUs = std::max(m_lastReceivedUs, applied.callback.receivedUs);
-        if (!applied.event.sdkAppId.isEmpty() && !applied.verdict.isRejected())
-            m_seenSdkAppIds.insert(applied.event.sdkAppId);
         for (const RoomKey &key : applied.rooms)
             touched.insert(key);
     }
+    m_sessionBar->take(batch);
     m_rate->count(int(batch.size()));
     m_occupancy.append(batch);
-    for (int tab = 0; tab < m_tabs->count(); ++tab) {
-        RoomPage *page = pageAt(tab);
-        if (page && touched.contains(page->key()))
-            page->refresh();
-    }
+    m_tabs->refresh(touched);
     if (m_stack->currentWidget() != m_tabs)
         showCentre();
-    if (!m_pendingRooms.isEmpty())
-        openPendingRooms();
 }
 
 void MainWindow::takeRestored()
 {
-    for (const RoomKey &key : m_monitor->rooms().keys()) {
-        if (!key.sdkAppId.isEmpty())
-            m_seenSdkAppIds.insert(key.sdkAppId);
-    }
-    for (int tab = 0; tab < m_tabs->count(); ++tab) {
-        if (RoomPage *page = pageAt(tab))
-            page->refresh();
-    }
+    m_tabs->refreshAll();
     m_sortedRooms->arrange();
-    openPendingRooms();
     showCentre();
     showSortOrder();
-    showCounters();
+    m_sessionBar->takeRestored();
 }
 
 void MainWindow::restoreHistory(const QList<Applied> &recent)
 {
     m_timeline.append(recent);
     m_occupancy.append(recent);
-    for (const Applied &applied : recent)
-        m_lastReceivedUs = std::max(m_lastReceivedUs, applied.callback.receivedUs);
-    for (int tab = 0; tab < m_tabs->count(); ++tab) {
-        if (RoomPage *page = pageAt(tab))
-            page->refresh();
-    }
+    m_sessionBar->takeHistory(recent);
+    m_tabs->refreshAll();
 }
 
 void MainWindow::tick()
@@ -639,68 +520,10 @@ void MainWindow::tick()
         return;
     if (!m_clock.isFrozen())
         m_rooms.advance(nowUs());
-    showCounters();
+    m_sessionBar->refresh();
     showSortOrder();
     if (m_clock.isFrozen() || m_pinAction->isEnabled() != !unpinnedSdkAppId().isEmpty())
         showNotices();
-    constexpr int sizeEverySeconds = 10;
-    if (++m_ticks % sizeEverySeconds == 0)
-        showSessionSize();
-}
-
-void MainWindow::showCounters()
-{
-    const MonitorCounters &counters = m_monitor->counters();
-    QStringList texts {counted(counters.callbacks, tr("%1 callback"), tr("%1 callbacks"))};
-    if (m_sessionBytes > 0)
-        texts.append(bytesText(m_sessionBytes));
-    if (m_lastReceivedUs > 0)
-        texts.append(tr("last one %1").arg(agoText(std::max<qint64>(0, (nowUs() - m_lastReceivedUs) / 1000))));
-    m_callbacksText->setText(texts.join(u" · "_s));
-
-    const qint64 now = nowUs();
-    const auto median = m_delays.percentile(0.50, now);
-    const auto tail = m_delays.percentile(0.99, now);
-    m_delayText->setVisible(median.has_value());
-    if (median && tail) {
-        const auto text = [](qint64 ms) {
-            constexpr qint64 most = std::numeric_limits<qint32>::max();
-            return delayText(qint32(std::clamp(ms, -most, most))).remove(u'+');
-        };
-        m_delayText->setText(tr("delay p50 %1 · p99 %2").arg(text(*median), text(*tail)));
-    }
-
-    const auto show = [](QToolButton *button, qint64 count, const QString &text) {
-        button->setVisible(count > 0);
-        button->setText(text);
-    };
-    show(m_lateButton, counters.late, tr("%1 late").arg(grouped(counters.late)));
-    show(m_duplicatesButton, counters.duplicates,
-         counted(counters.duplicates, tr("%1 duplicate"), tr("%1 duplicates")));
-    show(m_rejectedButton, counters.rejected, tr("%1 rejected").arg(grouped(counters.rejected)));
-
-    QStringList seen(m_seenSdkAppIds.cbegin(), m_seenSdkAppIds.cend());
-    std::sort(seen.begin(), seen.end());
-    if (!m_options.sdkAppIds.isEmpty())
-        m_sdkAppIdText->setText(tr("SDKAppID %1 · pinned").arg(m_options.sdkAppIds.join(u", "_s)));
-    else if (!seen.isEmpty())
-        m_sdkAppIdText->setText(tr("SDKAppID %1 · any accepted").arg(seen.join(u", "_s)));
-    else
-        m_sdkAppIdText->setText(tr("any SDKAppID accepted"));
-}
-
-void MainWindow::showSessionSize()
-{
-    const QString folder = m_dataFolder;
-    if (folder.isEmpty())
-        return;
-    inPool([folder] {
-        JournalReader reader;
-        return reader.open(folder) ? qint64(-1) : reader.sizeOnDisk();
-    }).then(this, [this](qint64 bytes) {
-        m_sessionBytes = bytes;
-        showCounters();
-    });
 }
 
 void MainWindow::readListeningPeriods()
@@ -722,17 +545,8 @@ void MainWindow::readListeningPeriods()
                 gaps.append(
                     {.fromMs = periods[i].toUs / 1000, .toMs = isLast ? presentFromMs : periods[i + 1].fromUs / 1000});
         }
-        setGaps(gaps);
+        m_tabs->setGaps(gaps);
     });
-}
-
-void MainWindow::setGaps(const QList<SeatChart::Period> &gaps)
-{
-    m_gaps = gaps;
-    for (int tab = 0; tab < m_tabs->count(); ++tab) {
-        if (const RoomPage *page = pageAt(tab))
-            page->chart()->setGaps(gaps);
-    }
 }
 
 // Receiver -----------------------------------------------------------------------------------------------------------
@@ -750,7 +564,7 @@ void MainWindow::setReceiverOptions(const ReceiverOptions &options)
 {
     m_options = options;
     m_inspector->setSignatureCheck(options.token, options.signatureTolerance);
-    showCounters();
+    m_sessionBar->setOptions(m_options);
     showNotices();
     updateReceiverDialog();
 }
@@ -779,7 +593,7 @@ void MainWindow::showReceiverDialog()
 void MainWindow::updateReceiverDialog()
 {
     if (m_receiverDialog)
-        m_receiverDialog->setFacts(m_status, m_options.limits, m_counters, m_lastReceivedUs);
+        m_receiverDialog->setFacts(m_status, m_options.limits, m_counters, m_sessionBar->lastReceivedUs());
 }
 
 void MainWindow::showReceiver()
@@ -825,9 +639,10 @@ void MainWindow::showNotices()
         const QString at = clockText(m_clock.nowUs()).section(u'.', 0, 0);
         m_freezeNotice->say(
             Tone::Accent, u"freeze"_s,
-            since == 0 ? tr("The view is frozen at %1. Nothing has come in since; capture goes on.").arg(at)
-                       : tr("The view is frozen at %1. %2 since then; capture goes on.")
-                             .arg(at, counted(since, tr("%1 callback has come in"), tr("%1 callbacks have come in"))),
+            since == 0
+                ? tr("The view is frozen at %1. Nothing has come in since; capture goes on.").arg(at)
+                : tr("The view is frozen at %1. %2 since then; capture goes on.")
+                      .arg(at, countedText(since, tr("%1 callback has come in"), tr("%1 callbacks have come in"))),
             {m_resumeAction});
     } else {
         m_freezeNotice->clear();
@@ -854,7 +669,7 @@ void MainWindow::showNotice(const QString &sentence)
 
 QString MainWindow::unpinnedSdkAppId() const
 {
-    return m_options.sdkAppIds.isEmpty() && m_seenSdkAppIds.size() == 1 ? *m_seenSdkAppIds.cbegin() : QString();
+    return m_options.sdkAppIds.isEmpty() ? m_sessionBar->onlySdkAppId() : QString();
 }
 
 void MainWindow::pinSdkAppId()
@@ -863,7 +678,7 @@ void MainWindow::pinSdkAppId()
     if (seen.isEmpty() || m_options.setSdkAppIds({seen}))
         return;
     WindowSettings().saveReceiverOptions(m_options);
-    showCounters();
+    m_sessionBar->setOptions(m_options);
     showNotices();
     if (!m_status.url.isEmpty())
         emit startRequested(m_options);
@@ -905,79 +720,9 @@ void MainWindow::copyUrl()
 
 // Rooms and tabs -----------------------------------------------------------------------------------------------------
 
-RoomPage *MainWindow::pageAt(int tab) const
-{
-    return qobject_cast<RoomPage *>(m_tabs->widget(tab));
-}
-
-int MainWindow::tabOf(const RoomKey &key) const
-{
-    for (int tab = 0; tab < m_tabs->count(); ++tab) {
-        if (const RoomPage *page = pageAt(tab); page && page->key() == key)
-            return tab;
-    }
-    return -1;
-}
-
 void MainWindow::openRoom(const RoomKey &key, bool preview)
 {
-    int tab = tabOf(key);
-    if (tab >= 0) {
-        if (!preview && m_preview == key)
-            m_preview.reset();
-        m_tabs->setCurrentIndex(tab);
-        return;
-    }
-    auto *page = new RoomPage(key, m_monitor, &m_occupancy, &m_clock, m_tabs);
-    page->seats()->setGlowEnabled(m_glowAction->isChecked());
-    page->chart()->setMinutes(m_chartMinutes);
-    page->chart()->setGaps(m_gaps);
-    page->restoreSplit(WindowSettings().value(u"view/roomSplit"_s).toByteArray());
-    connect(page, &RoomPage::seatActivated, this, [this](const RoomKey &room, int seat) {
-        filterTimeline(u"room:%1 seat:%2"_s.arg(filterValue(room.room)).arg(seat));
-    });
-    const int replaced = preview && m_preview ? tabOf(*m_preview) : -1;
-    tab = m_tabs->insertTab(replaced >= 0 ? replaced + 1 : m_tabs->count(), page, key.room);
-    const Room *room = m_monitor->rooms().find(key);
-    m_tabs->setTabText(tab, fontMetrics().elidedText(key.room, Qt::ElideMiddle, fontMetrics().height() * 9));
-    m_tabs->setTabToolTip(tab,
-                          room && !room->name().isEmpty() ? tr("%1 (room %2)").arg(room->name(), key.room) : key.room);
-    m_tabs->setCurrentIndex(tab);
-    if (replaced >= 0)
-        closeTab(replaced);
-    if (preview)
-        m_preview = key;
-    else if (m_preview == key)
-        m_preview.reset();
-}
-
-void MainWindow::closeTab(int tab)
-{
-    RoomPage *page = pageAt(tab);
-    if (!page)
-        return;
-    WindowSettings().setValue(u"view/roomSplit"_s, page->saveSplit());
-    if (m_preview == page->key())
-        m_preview.reset();
-    m_tabs->removeTab(tab);
-    page->deleteLater();
-}
-
-void MainWindow::openPendingRooms()
-{
-    const QList<RoomKey> pending = m_pendingRooms;
-    QWidget *wanted = m_tabs->currentWidget();
-    for (const RoomKey &key : pending) {
-        if (!m_monitor->rooms().find(key))
-            continue;
-        m_pendingRooms.removeOne(key);
-        openRoom(key);
-        if (m_pendingCurrent == key) {
-            m_pendingCurrent.reset();
-            wanted = m_tabs->currentWidget();
-        }
-    }
-    m_tabs->setCurrentWidget(wanted);
+    m_tabs->openRoom(key, preview);
 }
 
 void MainWindow::showCentre()
@@ -995,7 +740,7 @@ void MainWindow::showSortOrder()
 {
     static constexpr std::array words {QT_TR_NOOP("activity"), QT_TR_NOOP("name"), QT_TR_NOOP("occupancy")};
     const QString order = tr(words[size_t(m_sortedRooms->order())]);
-    const QString text = tr("%1 · sort: %2 ▾").arg(grouped(m_sortedRooms->rowCount()), order);
+    const QString text = tr("%1 · sort: %2 ▾").arg(countText(m_sortedRooms->rowCount()), order);
     if (m_sortButton->text() != text)
         m_sortButton->setText(text);
     showTitle();
@@ -1005,7 +750,7 @@ void MainWindow::showTitle()
 {
     const qsizetype rooms = m_monitor->rooms().count();
     const QString title
-        = rooms == 0 ? u"Roomscope"_s : counted(rooms, tr("%1 room — Roomscope"), tr("%1 rooms — Roomscope"));
+        = rooms == 0 ? u"Roomscope"_s : countedText(rooms, tr("%1 room — Roomscope"), tr("%1 rooms — Roomscope"));
     if (windowTitle() != title)
         setWindowTitle(title);
 }
@@ -1038,10 +783,7 @@ void MainWindow::setFrozen(bool frozen)
 void MainWindow::setGlow(bool glow)
 {
     m_glowAction->setChecked(glow);
-    for (int tab = 0; tab < m_tabs->count(); ++tab) {
-        if (const RoomPage *page = pageAt(tab))
-            page->seats()->setGlowEnabled(glow);
-    }
+    m_tabs->setGlow(glow);
     WindowSettings().setValue(u"view/glow"_s, glow);
 }
 
@@ -1050,10 +792,7 @@ void MainWindow::setChartMinutes(int minutes)
     m_chartMinutes = minutes;
     for (QAction *action : m_chartGroup->actions())
         action->setChecked(action->data().toInt() == minutes);
-    for (int tab = 0; tab < m_tabs->count(); ++tab) {
-        if (const RoomPage *page = pageAt(tab))
-            page->chart()->setMinutes(minutes);
-    }
+    m_tabs->setChartMinutes(minutes);
     WindowSettings().setValue(u"view/chartMinutes"_s, minutes);
 }
 
@@ -1109,22 +848,8 @@ void MainWindow::showAbout()
 
 void MainWindow::applyTones()
 {
-    const auto tint = [this](QWidget *widget, Tone tone) {
-        QPalette toned = palette();
-        toned.setColor(QPalette::WindowText, toneColor(tone, palette()));
-        toned.setColor(QPalette::ButtonText, toneColor(tone, palette()));
-        widget->setPalette(toned);
-        widget->setFont(smallFont(font()));
-    };
-    if (!m_sdkAppIdText)
-        return;
-    tint(m_callbacksText, Tone::Muted);
-    tint(m_delayText, Tone::Muted);
-    tint(m_sdkAppIdText, Tone::Muted);
-    tint(m_sortButton, Tone::Muted);
-    tint(m_lateButton, Tone::Warning);
-    tint(m_duplicatesButton, Tone::Warning);
-    tint(m_rejectedButton, Tone::Bad);
+    setTextTone(m_sortButton, Tone::Muted);
+    m_sortButton->setFont(smallFont(font()));
 }
 
 void MainWindow::changeEvent(QEvent *event)
@@ -1168,14 +893,8 @@ void MainWindow::restoreWindow()
     m_layoutRestored = restoreState(settings.value(u"window/state"_s).toByteArray(), layoutVersion);
     m_timelineView->restoreState(settings.value(u"timeline/columns"_s).toByteArray());
 
-    const QVariantList open = settings.value(u"window/rooms"_s).toList();
-    for (const QVariant &room : open) {
-        if (const auto key = keyFrom(room))
-            m_pendingRooms.append(*key);
-    }
-    m_pendingCurrent = keyFrom(settings.value(u"window/currentRoom"_s));
-    openPendingRooms();
-    if (const auto selected = keyFrom(settings.value(u"rooms/selected"_s)))
+    m_tabs->restore(settings);
+    if (const auto selected = WindowSettings::roomFrom(settings.value(u"rooms/selected"_s)))
         m_list->setCurrentRoom(*selected);
 }
 
@@ -1186,20 +905,8 @@ void MainWindow::saveWindow()
     settings.setValue(u"window/state"_s, saveState(layoutVersion));
     settings.setValue(u"timeline/columns"_s, m_timelineView->saveState());
     settings.setValue(u"rooms/dismissed"_s, m_dismissedAction->isChecked());
-    QVariantList open;
-    for (int tab = 0; tab < m_tabs->count(); ++tab) {
-        if (const RoomPage *page = pageAt(tab))
-            open.append(toVariant(page->key()));
-    }
-    for (const RoomKey &key : std::as_const(m_pendingRooms))
-        open.append(toVariant(key));
-    settings.setValue(u"window/rooms"_s, open);
-    const RoomPage *current = pageAt(m_tabs->currentIndex());
-    settings.setValue(u"window/currentRoom"_s, current ? toVariant(current->key()) : QVariant());
-    if (current)
-        settings.setValue(u"view/roomSplit"_s, current->saveSplit());
-    const auto selected = m_list->currentRoom();
-    settings.setValue(u"rooms/selected"_s, selected ? toVariant(*selected) : QVariant());
+    m_tabs->save(settings);
+    settings.setValue(u"rooms/selected"_s, WindowSettings::toVariant(m_list->currentRoom()));
 }
 
 void MainWindow::showEvent(QShowEvent *event)

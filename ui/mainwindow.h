@@ -9,34 +9,29 @@
 #include "core/rooms/roomlistmodel.h"
 #include "core/timeline/timelinemodel.h"
 #include "ui/appearance.h"
-#include "ui/recentdelays.h"
-#include "ui/seatchart.h"
 #include "ui/settingsdialog.h"
 #include "ui/viewclock.h"
 
 #include <QMainWindow>
-#include <QSet>
 #include <QTimer>
 
 class QActionGroup;
-class QLabel;
 class QStackedWidget;
-class QTabWidget;
 class QToolBar;
 class QToolButton;
 
 namespace Roomscope {
 
 class DockTitle;
-class ElidedLabel;
 class Inspector;
 class NoticeBar;
 class RateMeter;
 class ReceiverDialog;
-class RoomPage;
 class RoomSortProxy;
+class RoomTabs;
 class RoomView;
 class SearchField;
+class SessionBar;
 class StatusPill;
 class TimelineView;
 class WelcomePage;
@@ -91,21 +86,17 @@ private:
     void makeToolBar();
     void makeDocks();
     void makeCentre();
-    void makeStatusBar();
     void connectParts();
 
     void take(const QList<Applied> &batch);
     void takeRestored();
     void tick();
-    void showCounters();
-    void showSessionSize();
     void showReceiver();
     void showNotices();
     void showSortOrder();
     void showTitle();
     void showCentre();
     void readListeningPeriods();
-    void setGaps(const QList<SeatChart::Period> &gaps);
 
     void setFrozen(bool frozen);
     void toggleReceiver();
@@ -124,10 +115,6 @@ private:
     void setChartMinutes(int minutes);
     void setOrder(int order);
 
-    [[nodiscard]] RoomPage *pageAt(int tab) const;
-    [[nodiscard]] int tabOf(const RoomKey &key) const;
-    void closeTab(int tab);
-    void openPendingRooms();
     [[nodiscard]] QString unpinnedSdkAppId() const;
 
     void setDefaultSizes();
@@ -147,21 +134,12 @@ private:
     RoomListModel m_rooms;
     Occupancy m_occupancy;
     RoomSortProxy *m_sortedRooms;
-    RecentDelays m_delays;
     ReceiverOptions m_options;
     ReceiverStatus m_status;
     Filter m_filter;
-    QSet<QString> m_seenSdkAppIds;
-    QList<RoomKey> m_pendingRooms; ///< Tabs of the last time whose rooms have not been seen yet.
-    std::optional<RoomKey> m_pendingCurrent;
-    std::optional<RoomKey> m_preview;
-    QList<SeatChart::Period> m_gaps;
     ColorScheme m_scheme = ColorScheme::System;
     int m_chartMinutes = 30;
-    qint64 m_lastReceivedUs = 0;
     qint64 m_callbacksAtFreeze = 0;
-    qint64 m_sessionBytes = -1;
-    int m_ticks = 0;
     bool m_demoRunning = false;
     bool m_pinDismissed = false;
     bool m_layoutRestored = false;
@@ -172,8 +150,7 @@ private:
     SearchField *m_search = nullptr;
     QToolBar *m_toolBar = nullptr;
     RoomView *m_list = nullptr;
-    RoomView *m_wall = nullptr;
-    QTabWidget *m_tabs = nullptr;
+    RoomTabs *m_tabs = nullptr;
     QStackedWidget *m_stack = nullptr;
     WelcomePage *m_welcome = nullptr;
     TimelineView *m_timelineView = nullptr;
@@ -186,12 +163,7 @@ private:
     NoticeBar *m_freezeNotice = nullptr;
     NoticeBar *m_pinNotice = nullptr;
     NoticeBar *m_messageNotice = nullptr;
-    QLabel *m_callbacksText = nullptr;
-    QLabel *m_delayText = nullptr;
-    QToolButton *m_lateButton = nullptr;
-    QToolButton *m_duplicatesButton = nullptr;
-    QToolButton *m_rejectedButton = nullptr;
-    ElidedLabel *m_sdkAppIdText = nullptr;
+    SessionBar *m_sessionBar = nullptr;
 
     QAction *m_exportAction = nullptr;
     QAction *m_settingsAction = nullptr;

@@ -244,7 +244,9 @@ void TimelineDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
         painter->drawText(rect, Qt::AlignVCenter | Qt::AlignLeft, title);
         rect.setLeft(rect.left() + option.fontMetrics.horizontalAdvance(title) + 8);
         const QString detail = index.data(TimelineTextProxy::DetailRole).toString();
-        if (!detail.isEmpty() && rect.width() > option.fontMetrics.averageCharWidth() * 4) {
+        // A few letters of it would say nothing.
+        if (rect.width() >= std::min(option.fontMetrics.horizontalAdvance(detail),
+                                     option.fontMetrics.averageCharWidth() * 10)) {
             painter->setPen(muted);
             // Of a command the end says most.
             const bool command = rejected || kind == ChangeKind::NoChange || kind == ChangeKind::UnknownCommand;

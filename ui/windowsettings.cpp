@@ -53,4 +53,17 @@ void WindowSettings::saveReceiverOptions(const ReceiverOptions &options)
     QFile::setPermissions(fileName(), QFile::ReadOwner | QFile::WriteOwner);
 }
 
+QVariant WindowSettings::toVariant(const std::optional<RoomKey> &key)
+{
+    return key ? QVariant(QStringList {key->sdkAppId, key->room}) : QVariant();
+}
+
+std::optional<RoomKey> WindowSettings::roomFrom(const QVariant &value)
+{
+    const QStringList parts = value.toStringList();
+    if (parts.size() != 2)
+        return std::nullopt;
+    return RoomKey {.sdkAppId = parts.at(0), .room = parts.at(1)};
+}
+
 } // namespace Roomscope

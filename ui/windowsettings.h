@@ -2,8 +2,11 @@
 #pragma once
 
 #include "core/protocol/receiveroptions.h"
+#include "core/rooms/room.h"
 
 #include <QSettings>
+
+#include <optional>
 
 namespace Roomscope {
 
@@ -18,6 +21,10 @@ public:
     /// Defaults where nothing was saved or where it is not valid any more.
     [[nodiscard]] ReceiverOptions receiverOptions() const;
     void saveReceiverOptions(const ReceiverOptions &options);
+
+    /// A room as a value of a setting, and back; an invalid value is no room.
+    [[nodiscard]] static QVariant toVariant(const std::optional<RoomKey> &key);
+    [[nodiscard]] static std::optional<RoomKey> roomFrom(const QVariant &value);
 };
 
 } // namespace Roomscope

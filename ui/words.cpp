@@ -448,4 +448,9 @@ QString countText(qint64 count)
     return text;
 }
 
+QString countedText(qint64 count, const QString &one, const QString &many)
+{
+    return (count == 1 ? one : many).arg(countText(count));
+}
+
 } // namespace Roomscope

@@ -66,6 +66,10 @@ void TestCommandLine::helpAndVersionWorkWithoutADisplay()
     const ProgramResult result = run(arguments, {u"QT_QPA_PLATFORM"_s, u"DISPLAY"_s, u"WAYLAND_DISPLAY"_s});
     QCOMPARE(result.exitCode, 0);
     QVERIFY2(result.output.contains(word), result.output.constData());
+    if (arguments.last() == "--help"_L1) {
+        const QString usage = (QStringList {u"Usage: roomscope"_s} + arguments.first(arguments.size() - 1)).join(u' ');
+        QVERIFY2(result.output.startsWith(QByteArray(usage.toUtf8() + ' ')), result.output.constData());
+    }
     QCOMPARE(result.messages, ""_ba);
 }
 

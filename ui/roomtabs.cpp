@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/roomtabs.h"
+
+#include "ui/roompage.h"
+#include "ui/roomviews.h"
+#include "ui/seatgridview.h"
+#include "ui/windowsettings.h"
+
+#include <QTabBar>
+#include <QVBoxLayout>
+
+namespace Roomscope {
+
+using namespace Qt::StringLiterals;
+
+RoomTabs::RoomTabs(const Monitor *monitor, const Occupancy *occupancy, const ViewClock *clock, RoomSortProxy *rooms,
+                   QWidget *parent)
+    : QTabWidget(parent)
+    , m_monitor(monitor)
+    , m_occupancy(occupancy)
+    , m_clock(clock)
+    , m_wall(new RoomView(RoomView::Form::Wall, rooms, clock, this))
+{
+    m_wall->setObjectName(u"roomWall"_s);
+    auto *wallPage = new QWidget(this);
+    auto *wallLayout = new QVBoxLayout(wallPage);
+    const int inset = fontMetrics().height() / 2;
+    wallLayout->setContentsMargins(inset, inset, 0, 0);
+    wallLayout->addWidget(m_wall);
+    wallPage->setFocusProxy(m_wall);
+
+    setDocumentMode(true);
+    setTabsClosable(true);
+    setMovable(true);
+    tabBar()->setElideMode(Qt::ElideMiddle);
+    tabBar()->setExpanding(false);
+    tabBar()->setAccessibleName(tr("Wall and rooms"));
+    addTab(wallPage, tr("Wall"));
+    for (const QTabBar::ButtonPosition side : {QTabBar::LeftSide, QTabBar::RightSide})
+        tabBar()->setTabButton(0, side, nullptr);
+
+    connect(m_wall, &RoomView::roomActivated, this, [this](const RoomKey &key) {
+        openRoom(key);
+        focusContent();
+    });
+    connect(this, &QTabWidget::tabCloseRequested, this, &RoomTabs::closeTab);
+    connect(this, &QTabWidget::tabBarDoubleClicked, this, [this](int tab) {
+        if (const RoomPage *page = pageAt(tab); page && m_preview == page->key())
+            m_preview.reset();
+    });
+    connect(tabBar(), &QTabBar::tabMoved, this, [this] {
+        const int wall = indexOf(m_wall->parentWidget());
+        if (wall > 0) // it stays the first
+            tabBar()->moveTab(wall, 0);
+    });
+    connect(this, &QTabWidget::currentChanged, this, [this] { emit currentRoomChanged(currentRoom()); });
+}
+
+std::optional<RoomKey> RoomTabs::currentRoom() const
+{
+    const RoomPage *page = pageAt(currentIndex());
+    return page ? std::optional(page->key()) : std::nullopt;
+}
+
+RoomPage *RoomTabs::pageAt(int tab) const
+{
+    return qobject_cast<RoomPage *>(widget(tab));
+}
+
+QList<RoomPage *> RoomTabs::pages() const
+{
+    QList<RoomPage *> result;
+    for (int tab = 0; tab < count(); ++tab) {
+        if (RoomPage *page = pageAt(tab))
+            result.append(page);
+    }
+    return result;
+}
+
+int RoomTabs::tabOf(const RoomKey &key) const
+{
+    for (int tab = 0; tab < count(); ++tab) {
+        if (const RoomPage *page = pageAt(tab); page && page->key() == key)
+            return tab;
+    }
+    return -1;
+}
+
+void RoomTabs::openRoom(const RoomKey &key, bool preview)
+{
+    int tab = tabOf(key);
+    if (tab >= 0) {
+        if (!preview && m_preview == key)
+            m_preview.reset();
+        setCurrentIndex(tab);
+        return;
+    }
+    auto *page = new RoomPage(key, m_monitor, m_occupancy, m_clock, this);
+    page->seats()->setGlowEnabled(m_glow);
+    page->chart()->setMinutes(m_chartMinutes);
+    page->chart()->setGaps(m_gaps);
+    page->restoreSplit(WindowSettings().value(u"view/roomSplit"_s).toByteArray());
+    connect(page, &RoomPage::seatActivated, this, &RoomTabs::seatActivated);
+    const int replaced = preview && m_preview ? tabOf(*m_preview) : -1;
+    const int position = replaced >= 0 ? replaced + 1 : count();
+    tab = insertTab(position, page, fontMetrics().elidedText(key.room, Qt::ElideMiddle, fontMetrics().height() * 9));
+    const Room *room = m_monitor->rooms().find(key);
+    setTabToolTip(tab, room && !room->name().isEmpty() ? tr("%1 (room %2)").arg(room->name(), key.room) : key.room);
+    setCurrentIndex(tab);
+    if (replaced >= 0)
+        closeTab(replaced);
+    if (preview)
+        m_preview = key;
+    else if (m_preview == key)
+        m_preview.reset();
+}
+
+void RoomTabs::closeCurrentRoom()
+{
+    closeTab(currentIndex());
+}
+
+void RoomTabs::closeTab(int tab)
+{
+    RoomPage *page = pageAt(tab);
+    if (!page)
+        return; // the wall stays
+    WindowSettings().setValue(u"view/roomSplit"_s, page->saveSplit());
+    if (m_preview == page->key())
+        m_preview.reset();
+    removeTab(tab);
+    page->deleteLater();
+}
+
+void RoomTabs::showWall()
+{
+    setCurrentIndex(0);
+    m_wall->setFocus(Qt::ShortcutFocusReason);
+}
+
+void RoomTabs::turn(int by)
+{
+    setCurrentIndex((currentIndex() + by + count()) % count());
+}
+
+void RoomTabs::focusContent()
+{
+    if (const RoomPage *page = pageAt(currentIndex()))
+        page->seats()->setFocus(Qt::ShortcutFocusReason);
+    else
+        m_wall->setFocus(Qt::ShortcutFocusReason);
+}
+
+void RoomTabs::refresh(const QSet<RoomKey> &rooms)
+{
+    for (RoomPage *page : pages()) {
+        if (rooms.contains(page->key()))
+            page->refresh();
+    }
+    openPendingRooms();
+}
+
+void RoomTabs::refreshAll()
+{
+    for (RoomPage *page : pages())
+        page->refresh();
+    openPendingRooms();
+}
+
+void RoomTabs::setGlow(bool glow)
+{
+    m_glow = glow;
+    for (const RoomPage *page : pages())
+        page->seats()->setGlowEnabled(glow);
+}
+
+void RoomTabs::setChartMinutes(int minutes)
+{
+    m_chartMinutes = minutes;
+    for (const RoomPage *page : pages())
+        page->chart()->setMinutes(minutes);
+}
+
+void RoomTabs::setGaps(const QList<SeatChart::Period> &gaps)
+{
+    m_gaps = gaps;
+    for (const RoomPage *page : pages())
+        page->chart()->setGaps(gaps);
+}
+
+void RoomTabs::openPendingRooms()
+{
+    const QList<RoomKey> pending = m_pendingRooms;
+    QWidget *wanted = currentWidget();
+    for (const RoomKey &key : pending) {
+        if (!m_monitor->rooms().find(key))
+            continue;
+        m_pendingRooms.removeOne(key);
+        openRoom(key);
+        if (m_pendingCurrent == key) {
+            m_pendingCurrent.reset();
+            wanted = currentWidget();
+        }
+    }
+    setCurrentWidget(wanted);
+}
+
+void RoomTabs::restore(const WindowSettings &settings)
+{
+    const QVariantList open = settings.value(u"window/rooms"_s).toList();
+    for (const QVariant &room : open) {
+        if (const auto key = WindowSettings::roomFrom(room))
+            m_pendingRooms.append(*key);
+    }
+    m_pendingCurrent = WindowSettings::roomFrom(settings.value(u"window/currentRoom"_s));
+    openPendingRooms();
+}
+
+void RoomTabs::save(WindowSettings &settings) const
+{
+    QVariantList open;
+    for (const RoomPage *page : pages())
+        open.append(WindowSettings::toVariant(page->key()));
+    for (const RoomKey &key : m_pendingRooms)
+        open.append(WindowSettings::toVariant(key));
+    settings.setValue(u"window/rooms"_s, open);
+    settings.setValue(u"window/currentRoom"_s, WindowSettings::toVariant(currentRoom()));
+    if (const RoomPage *page = pageAt(currentIndex()))
+        settings.setValue(u"view/roomSplit"_s, page->saveSplit());
+}
+
+} // namespace Roomscope

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/monitor.h"
+#include "core/rooms/occupancy.h"
+#include "ui/seatchart.h"
+
+#include <QSet>
+#include <QTabWidget>
+
+#include <optional>
+
+namespace Roomscope {
+
+class RoomPage;
+class RoomSortProxy;
+class RoomView;
+class ViewClock;
+class WindowSettings;
+
+/// The wall of all rooms, and a tab for each room that was opened. A tab opened as a preview gives way to the next one.
+/// GUI thread.
+class RoomTabs final : public QTabWidget
+{
+    Q_OBJECT
+
+public:
+    RoomTabs(const Monitor *monitor, const Occupancy *occupancy, const ViewClock *clock, RoomSortProxy *rooms,
+             QWidget *parent = nullptr);
+
+    /// Nothing while the wall is shown.
+    [[nodiscard]] std::optional<RoomKey> currentRoom() const;
+
+    void openRoom(const RoomKey &key, bool preview = false);
+    void closeCurrentRoom();
+    void showWall();
+    /// To the next tab (1) or the previous one (-1), round and round.
+    void turn(int by);
+    /// Gives the keyboard to the wall or to the seats of the room that is shown.
+    void focusContent();
+
+    /// These rooms were touched.
+    void refresh(const QSet<RoomKey> &rooms);
+    /// Everything may have changed.
+    void refreshAll();
+
+    void setGlow(bool glow);
+    void setChartMinutes(int minutes);
+    void setGaps(const QList<SeatChart::Period> &gaps);
+
+    /// Opens the rooms of the last time, each when it is seen first.
+    void restore(const WindowSettings &settings);
+    void save(WindowSettings &settings) const;
+
+signals:
+    /// Nothing: the wall is shown.
+    void currentRoomChanged(const std::optional<Roomscope::RoomKey> &key);
+    void seatActivated(const Roomscope::RoomKey &key, int seat);
+
+private:
+    [[nodiscard]] RoomPage *pageAt(int tab) const;
+    [[nodiscard]] QList<RoomPage *> pages() const;
+    [[nodiscard]] int tabOf(const RoomKey &key) const;
+    void closeTab(int tab);
+    void openPendingRooms();
+
+    const Monitor *m_monitor;
+    const Occupancy *m_occupancy;
+    const ViewClock *m_clock;
+    RoomView *m_wall;
+    QList<RoomKey> m_pendingRooms; ///< Tabs of the last time whose rooms have not been seen yet.
+    std::optional<RoomKey> m_pendingCurrent;
+    std::optional<RoomKey> m_preview;
+    QList<SeatChart::Period> m_gaps;
+    int m_chartMinutes = 30;
+    bool m_glow = true;
+};
+
+} // namespace Roomscope
