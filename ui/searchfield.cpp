@@ -40,11 +40,6 @@ SearchField::SearchField(QWidget *parent)
     addAction(paletteIcon(u"search"_s), QLineEdit::LeadingPosition);
     setMinimumWidth(120);
 
-    m_values.insert(u"kind"_s, Filter::kindWords());
-    m_values.insert(u"verdict"_s, Filter::verdictWords());
-    m_values.insert(u"platform"_s,
-                    {u"Android"_s, u"iOS"_s, u"iPad"_s, u"Web"_s, u"Windows"_s, u"Mac"_s, u"RESTAPI"_s, u"Unknown"_s});
-
     m_completer->setModel(m_offers);
     m_completer->setWidget(this);
     m_completer->setCompletionMode(QCompleter::UnfilteredPopupCompletion);
@@ -59,14 +54,7 @@ SearchField::SearchField(QWidget *parent)
         m_historyPlace = -1;
         offer();
     });
-    connect(this, &QLineEdit::editingFinished, this, [this] {
-        if (m_error || text().trimmed().isEmpty())
-            return;
-        m_history.removeAll(text().trimmed());
-        m_history.prepend(text().trimmed());
-        if (m_history.size() > maximumHistory)
-            m_history.removeLast();
-    });
+    connect(this, &QLineEdit::editingFinished, this, &SearchField::remember);
 }
 
 SearchField::~SearchField()
@@ -86,15 +74,30 @@ void SearchField::addTerm(const QString &term)
     setExpression(withFilterTerm(text(), term));
 }
 
-void SearchField::setValues(const QString &key, const QStringList &values)
+void SearchField::remember()
 {
-    m_values.insert(key, values);
+    const QString expression = text().trimmed();
+    if (m_error || expression.isEmpty())
+        return;
+    m_history.removeAll(expression);
+    m_history.prepend(expression);
+    if (m_history.size() > maximumHistory)
+        m_history.removeLast();
+}
+
+QStringList SearchField::valuesOf(const QString &key) const
+{
+    if (key == "kind"_L1)
+        return Filter::kindWords();
+    if (key == "verdict"_L1)
+        return Filter::verdictWords();
+    return m_valuesOf ? m_valuesOf(key) : QStringList();
 }
 
 void SearchField::parse()
 {
     m_timer->stop();
-    auto parsed = Filter::parse(text());
+    auto parsed = Filter::parse(text(), {.zone = QTimeZone::systemTimeZone()}); // as the timeline shows times
     if (const auto *error = std::get_if<FilterError>(&parsed)) {
         m_error = *error;
     } else {
@@ -174,9 +177,14 @@ SearchField::Word SearchField::wordAtCursor() const
 {
     const QString all = text();
     const qsizetype cursor = cursorPosition();
-    qsizetype start = cursor;
-    while (start > 0 && !all.at(start - 1).isSpace())
-        --start;
+    qsizetype start = 0;
+    bool quoted = false;
+    for (qsizetype i = 0; i < cursor; ++i) {
+        if (all.at(i) == u'"')
+            quoted = !quoted;
+        else if (!quoted && all.at(i).isSpace())
+            start = i + 1;
+    }
     QString word = all.sliced(start, cursor - start);
     if (word.startsWith(u'-')) {
         word.remove(0, 1);
@@ -191,10 +199,12 @@ SearchField::Word SearchField::wordAtCursor() const
     } else {
         const qsizetype bar = word.lastIndexOf(u'|');
         result.start = start + std::max(colon, bar) + 1;
-        candidates = m_values.value(word.first(colon).toLower());
+        candidates = valuesOf(word.first(colon).toLower());
     }
     result.length = cursor - result.start;
-    const QString begun = all.sliced(result.start, result.length);
+    QString begun = all.sliced(result.start, result.length);
+    if (begun.startsWith(u'"'))
+        begun.remove(0, 1);
     if (colon < 0 && begun.isEmpty())
         return result;
     // First what begins so, then what contains it: "locked" finds "seat-locked".
@@ -229,9 +239,7 @@ void SearchField::insertOffer(const QString &offered)
     const Word word = wordAtCursor();
     const bool isKey = Filter::keys().contains(offered);
     QString all = text();
-    QString inserted = offered;
-    if (!isKey && std::any_of(offered.cbegin(), offered.cend(), [](QChar c) { return c.isSpace(); }))
-        inserted = u'"' + offered + u'"';
+    QString inserted = isKey ? offered : filterValue(offered);
     if (!isKey && word.start + word.length == all.size())
         inserted += u' ';
     all.replace(word.start, word.length, inserted);

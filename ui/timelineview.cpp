@@ -683,6 +683,15 @@ void TimelineView::showContextMenu(const QPoint &position)
     connect(open, &QAction::triggered, this, [this, index = QPersistentModelIndex(index)] { openRoom(index); });
     menu->addSeparator();
 
+    if (const QString term = cellFilterTerm(row, timeline, index.column()); !term.isEmpty()) {
+        const QString shown = m_table->fontMetrics().elidedText(term, Qt::ElideMiddle, 260).replace(u'&', "&&"_L1);
+        connect(menu->addAction(paletteIcon(u"filter"_s), tr("O&nly %1").arg(shown)), &QAction::triggered, this,
+                [this, term] { emit filterRequested(term); });
+        connect(menu->addAction(tr("&Without %1").arg(shown)), &QAction::triggered, this,
+                [this, term] { emit filterRequested(u'-' + term); });
+        menu->addSeparator();
+    }
+
     struct Word
     {
         QString only;

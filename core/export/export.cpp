@@ -194,7 +194,8 @@ bool Exporter::fill(RecordWriter &writer)
             written = written && writer.write(visited.shown, rows);
         return written;
     });
-    written = written && writer.end();
+    if (!m_result.cancelled) // an end would make a part look like the whole
+        written = written && writer.end();
     m_result.rows = writer.count();
     return written;
 }
@@ -218,7 +219,8 @@ bool Exporter::fillStays(QIODevice *device)
         write(ended, m_options.mask ? maskedBook.note(visited.shown, visited.shownRooms) : ended);
         return written;
     });
-    write(book.open(), m_options.mask ? maskedBook.open() : book.open());
+    if (!m_result.cancelled)
+        write(book.open(), m_options.mask ? maskedBook.open() : book.open());
     return written;
 }
 

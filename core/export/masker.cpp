@@ -2,8 +2,7 @@
 #include "core/export/masker.h"
 
 #include "core/journal/journalreader.h"
-
-#include <QCollator>
+#include "core/naturalorder.h"
 
 #include <algorithm>
 #include <array>
@@ -264,14 +263,12 @@ Callback Masker::masked(const Callback &callback)
 QList<MaskedText> Masker::replaced() const
 {
     QList<MaskedText> texts;
-    QCollator order(QLocale::c());
-    order.setNumericMode(true); // user-2 before user-10
     for (const auto *pairs : {&m_accounts, &m_addresses}) {
         const qsizetype first = texts.size();
         for (auto it = pairs->cbegin(); it != pairs->cend(); ++it)
             texts.append({QString::fromUtf8(it.key()), QString::fromUtf8(it.value())});
-        std::sort(texts.begin() + first, texts.end(), [&order](const MaskedText &a, const MaskedText &b) {
-            return order.compare(a.pseudonym, b.pseudonym) < 0;
+        std::sort(texts.begin() + first, texts.end(), [](const MaskedText &a, const MaskedText &b) {
+            return naturalKey(a.pseudonym) < naturalKey(b.pseudonym);
         });
     }
     return texts;

@@ -7,13 +7,21 @@ namespace Roomscope {
 
 namespace {
 
+/// Whether it is about who sits there, not about a mark of the seat.
+bool isOfOccupant(ChangeKind kind)
+{
+    return kind == ChangeKind::SeatTaken || kind == ChangeKind::SeatLeft || kind == ChangeKind::SeatSwapped
+        || kind == ChangeKind::SeatMoved;
+}
+
 /// What the callback says happened to the seat. Where a seat was emptied because of something else (a dismissal, a
 /// member who left the room) that is the answer.
 ChangeKind reasonFor(const Applied &applied, int seat)
 {
     const QList<Change> &changes = applied.changes;
     const auto said = std::find_if(changes.begin(), changes.end(), [seat](const Change &change) {
-        return !change.derived && (change.seat == seat || (change.fromSeat == seat && change.fromSeat >= 0));
+        return !change.derived && isOfOccupant(change.kind)
+            && (change.seat == seat || (change.fromSeat == seat && change.fromSeat >= 0));
     });
     const auto first
         = std::find_if(changes.begin(), changes.end(), [](const Change &change) { return !change.derived; });

@@ -11,6 +11,8 @@
 #include <QFileInfo>
 #include <QRegularExpression>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace Roomscope {
@@ -37,7 +39,7 @@ private:
 bool isRequest(const QByteArray &beginning)
 {
     static const QRegularExpression requestLine(u"^[A-Z]{3,20} \\S+ HTTP/\\d"_s);
-    const QByteArray line = beginning.left(beginning.indexOf('\n')).trimmed();
+    const QByteArray line = beginning.split('\n').first().trimmed();
     return requestLine.match(QString::fromLatin1(line)).hasMatch();
 }
 
@@ -51,12 +53,13 @@ OpenedSource jsonSource(const QByteArray &text, const SourceOptions &options)
         if (!json->root()["CallbackCommand"].exists())
             return u"it is JSON, but neither a callback (there is no CallbackCommand) nor HAR (there is no log)"_s;
     } else {
-        const QByteArray firstLine = text.left(text.indexOf('\n'));
-        const auto line = JsonText::parse(firstLine, JsonText::Grammar::Strict);
+        const auto line
+            = JsonText::parse(text.left(std::max<qsizetype>(0, text.indexOf('\n'))), JsonText::Grammar::Strict);
         const auto *first = std::get_if<JsonText>(&line);
         if (first && first->root()["type"].exists() && first->root()["changes"].exists())
             return u"it is NDJSON without the bytes of the callbacks; export with --format callbacks instead"_s;
-        if (!text.contains("CallbackCommand"))
+        static const QRegularExpression har(u"^\\s*\\{\\s*\"log\"\\s*:"_s);
+        if (!text.contains("CallbackCommand") || har.match(QString::fromUtf8(text.left(200))).hasMatch())
             return std::get<JsonError>(parsed).toString();
     }
     return bodySource(text, options);

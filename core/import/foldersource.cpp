@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/import/sources.h"
 
+#include "core/naturalorder.h"
 #include "core/payload/json.h"
 
-#include <QCollator>
 #include <QDir>
 #include <QFile>
 
@@ -109,10 +109,8 @@ OpenedSource folderSource(const QString &folder, const SourceOptions &options)
     QStringList names = QDir(folder).entryList({u"*.json"_s, u"*.http"_s}, QDir::Files);
     if (names.isEmpty())
         return u"there are no JSON bodies (.json) and no HTTP requests (.http) in this folder"_s;
-    QCollator order(QLocale::c());
-    order.setNumericMode(true); // 2.json before 10.json
     std::stable_sort(names.begin(), names.end(),
-                     [&order](const QString &a, const QString &b) { return order.compare(a, b) < 0; });
+                     [](const QString &a, const QString &b) { return naturalKey(a) < naturalKey(b); });
     return std::make_unique<FolderSource>(folder, names, options);
 }
 

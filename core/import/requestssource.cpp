@@ -36,7 +36,7 @@ public:
         const RequestHead head = RequestHead::parse(callback.head);
         if (head.version.isEmpty())
             return problem(u"“%1” is not a request line"_s.arg(
-                QString::fromUtf8(callback.head.left(callback.head.indexOf('\n')).trimmed().left(80))));
+                QString::fromUtf8(callback.head.split('\n').first().trimmed().left(80))));
         const bool isChunked = head.value("Transfer-Encoding").toLower().contains("chunked");
         const QString trouble = isChunked ? takeChunks(callback.body) : takeBody(head, callback.body);
         if (!trouble.isEmpty())
@@ -97,7 +97,7 @@ private:
         for (;;) {
             const std::optional<QByteArray> line = takeLine();
             bool isNumber = false;
-            const qint64 length = line ? line->left(line->indexOf(';')).trimmed().toLongLong(&isNumber, 16) : qint64(0);
+            const qint64 length = line ? line->split(';').first().trimmed().toLongLong(&isNumber, 16) : qint64(0);
             if (!isNumber || length < 0 || m_bytes.size() - m_at < length)
                 return u"a chunk of the body is cut off or has no length"_s;
             if (length == 0)
