@@ -127,7 +127,7 @@ ExportDialog::ExportDialog(const QString &dataFolder, const Filter &current, con
     m_timer->setInterval(progressIntervalMs);
     connect(m_timer, &QTimer::timeout, this, &ExportDialog::showProgress);
     const QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
-    setFile(QDir(folder.isEmpty() ? QDir::homePath() : folder).filePath(u"roomscope-changes.csv"_s));
+    setFile(QDir(QFileInfo(folder).isDir() ? folder : QDir::homePath()).filePath(u"roomscope-changes.csv"_s));
     updateControls();
     setMinimumWidth(fontMetrics().averageCharWidth() * 72);
 }
@@ -392,6 +392,8 @@ void ExportDialog::say(const QString &text, bool good)
     m_said->setPalette(colors);
     m_said->setText(text);
     m_said->setVisible(!text.isEmpty());
+    layout()->activate();
+    resize(width(), std::max(height(), layout()->totalHeightForWidth(width())));
 }
 
 void ExportDialog::start()

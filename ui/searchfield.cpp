@@ -232,6 +232,8 @@ void SearchField::offer()
     place.setBottom(rect().bottom());
     place.setWidth(m_completer->popup()->sizeHintForColumn(0) + 40);
     m_completer->complete(place);
+    // A list that comes up by itself must not take what Return means: none is current until the reader goes there.
+    m_completer->popup()->setCurrentIndex({});
 }
 
 void SearchField::insertOffer(const QString &offered)
