@@ -15,6 +15,7 @@
 #include <QSslKey>
 #include <QSslSocket>
 #include <QSysInfo>
+#include <QTimeZone>
 
 using namespace Qt::StringLiterals;
 
@@ -29,7 +30,7 @@ constexpr qint64 largestFile = 1 << 20;
 
 QString dayText(qint64 timeMs)
 {
-    return QLocale::c().toString(QDateTime::fromMSecsSinceEpoch(timeMs, Qt::UTC), u"yyyy-MM-dd HH:mm 'UTC'"_s);
+    return QLocale::c().toString(QDateTime::fromMSecsSinceEpoch(timeMs, QTimeZone::utc()), u"yyyy-MM-dd HH:mm 'UTC'"_s);
 }
 
 struct Contents

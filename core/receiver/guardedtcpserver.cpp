@@ -7,6 +7,7 @@
 #include <QDateTime>
 #include <QLocale>
 #include <QSslSocket>
+#include <QTimeZone>
 
 #include <algorithm>
 
@@ -158,7 +159,7 @@ const QByteArray &GuardedTcpServer::dateLine()
     if (second != m_dateSecond) {
         m_dateSecond = second;
         const QString date
-            = QLocale::c().toString(QDateTime::fromSecsSinceEpoch(second, Qt::UTC), u"ddd, dd MMM yyyy hh:mm:ss"_s);
+            = QLocale::c().toString(QDateTime::fromSecsSinceEpoch(second, QTimeZone::utc()), u"ddd, dd MMM yyyy hh:mm:ss"_s);
         m_dateLine = "Date: " + date.toLatin1() + " GMT\r\n";
     }
     return m_dateLine;
