@@ -12,10 +12,34 @@ namespace Roomscope {
 
 namespace {
 
+// The years 1 to 9999, which have four digits.
+constexpr qint64 firstPlainUs = -62'135'596'800'000'000;
+constexpr qint64 endOfPlainUs = 253'402'300'800'000'000;
+
+/// By hand: QDateTime takes microseconds, and an export writes millions.
 QByteArray isoSeconds(qint64 timeUs)
 {
-    const qint64 seconds = (timeUs - (timeUs < 0 ? 999'999 : 0)) / 1'000'000;
-    return QDateTime::fromSecsSinceEpoch(seconds, QTimeZone::utc()).toString(u"yyyy-MM-ddTHH:mm:ss").toLatin1();
+    using namespace std::chrono;
+    if (timeUs < firstPlainUs || timeUs >= endOfPlainUs) {
+        const qint64 seconds = (timeUs - (timeUs < 0 ? 999'999 : 0)) / 1'000'000;
+        return QDateTime::fromSecsSinceEpoch(seconds, QTimeZone::utc()).toString(u"yyyy-MM-ddTHH:mm:ss").toLatin1();
+    }
+    const auto time = floor<seconds>(sys_time<microseconds>(microseconds(timeUs)));
+    const auto day = floor<days>(time);
+    const year_month_day date(day);
+    const hh_mm_ss clock(time - day);
+    QByteArray text = "0000-00-00T00:00:00"_ba;
+    const auto put = [&text](qsizetype end, auto number) {
+        for (auto rest = qint64(number); rest > 0; rest /= 10)
+            text[end--] = char('0' + rest % 10);
+    };
+    put(3, int(date.year()));
+    put(6, unsigned(date.month()));
+    put(9, unsigned(date.day()));
+    put(12, clock.hours().count());
+    put(15, clock.minutes().count());
+    put(18, clock.seconds().count());
+    return text;
 }
 
 QByteArray fraction(qint64 timeUs, qint64 unit, int digits)

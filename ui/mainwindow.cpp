@@ -46,6 +46,7 @@
 #include <array>
 #include <chrono>
 #include <limits>
+#include <memory>
 #include <utility>
 
 namespace Roomscope {
@@ -500,6 +501,15 @@ void MainWindow::connectParts()
             m_inspector->showCallback(id);
     });
     connect(m_timelineView, &TimelineView::filterRequested, m_search, &SearchField::addTerm);
+    m_timeline.setBodySource([folder = m_dataFolder, reader = std::shared_ptr<JournalReader>()](qint64 id) mutable {
+        if (!reader) {
+            reader = std::make_shared<JournalReader>();
+            if (reader->open(folder))
+                reader.reset(); // tried again with the next row; the status bar says what is wrong
+        }
+        const std::optional<Callback> callback = reader ? reader->read(id) : std::nullopt;
+        return callback ? callback->body : QByteArray();
+    });
     m_search->setValueSource([this](const QString &key) { return filterValues(key, m_timeline.timeline()); });
     connect(m_timelineView, &TimelineView::roomRequested, this, [this](const RoomKey &key) { openRoom(key); });
 }

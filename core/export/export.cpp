@@ -13,8 +13,8 @@
 #include <QFileInfo>
 #include <QTemporaryDir>
 
+#include <algorithm>
 #include <memory>
-#include <optional>
 
 using namespace Qt::StringLiterals;
 
@@ -60,6 +60,11 @@ public:
     QList<qsizetype> passing(const Applied &applied)
     {
         QList<qsizetype> rows;
+        if (m_original.isEmpty()) {
+            for (qsizetype row = 0; row < std::max<qsizetype>(1, applied.changes.size()); ++row)
+                rows.append(row);
+            return rows;
+        }
         const auto bodyOf = [&applied](qint64) { return applied.callback.body; };
         const qint64 first = m_rows.append({applied});
         for (qint64 row = first; row < m_rows.endNumber(); ++row) {

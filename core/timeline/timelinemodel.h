@@ -5,6 +5,7 @@
 #include "core/timeline/timeline.h"
 
 #include <QAbstractTableModel>
+#include <QTimer>
 
 #include <array>
 #include <vector>
@@ -56,7 +57,10 @@ public:
     /// A rejected request stands for so many by now.
     void setRepeats(qint64 callbackId, quint32 repeats);
 
+    /// A filter that looks into bodies is asked in slices, so that the view stays alive: rows come in one by one then.
     void setFilter(const Filter &filter);
+    /// Where such a filter finds bodies; without one it looks at rows only.
+    void setBodySource(const Filter::BodySource &bodyOf) { m_bodyOf = bodyOf; }
     void setCategory(TimelineCategory category);
     [[nodiscard]] qint64 countIn(TimelineCategory category) const { return m_counts[size_t(category)]; }
 
@@ -71,16 +75,20 @@ signals:
 
 private:
     void showNewRows();
+    [[nodiscard]] qint64 endToLookAt() const;
     void rebuild();
     void dropOldest();
     [[nodiscard]] bool passes(qint64 number) const;
 
     Timeline m_timeline;
     Filter m_filter;
+    Filter::BodySource m_bodyOf;
+    QTimer m_nextSlice;
     TimelineCategory m_category = TimelineCategory::All;
     std::vector<qint64> m_shown; ///< Numbers of the rows shown, ascending.
     qint64 m_lookedAtEnd = 0;    ///< Rows from this number on have not been looked at yet.
     bool m_frozen = false;
+    qint64 m_frozenAt = 0; ///< Rows from this number on are hidden until it is thawed.
     std::array<qint64, size_t(TimelineCategory::Problems) + 1> m_counts {};
 };
 
