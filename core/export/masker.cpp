@@ -147,6 +147,13 @@ QByteArray Masker::addressesIn(const QByteArray &text)
     return result;
 }
 
+/// A message is called after the number of its sender: "144115200000000031-1751010500-88123".
+QByteArray Masker::messageId(const QByteArray &raw)
+{
+    const qsizetype dash = raw.indexOf('-');
+    return dash < 2 ? raw : '"' + account(raw.sliced(1, dash - 1)) + raw.sliced(dash);
+}
+
 void Masker::scalar(const JsonValue &value, const QByteArray &key, QByteArray &result)
 {
     const QByteArray raw = value.raw().toByteArray();
@@ -158,6 +165,8 @@ void Masker::scalar(const JsonValue &value, const QByteArray &key, QByteArray &r
         result += isString ? jsonString(account(value.toString().toUtf8())) : account(raw);
     else if (isTokenKey(key) && !value.toString().isEmpty())
         result += jsonString(maskedToken);
+    else if (isString && key.compare("MsgId", Qt::CaseInsensitive) == 0)
+        result += messageId(raw);
     else
         result += isString ? addressesIn(raw) : raw;
 }

@@ -21,7 +21,8 @@ struct MaskedText
 /// Replaces who and where by pseudonyms, the same one for the same thing as long as this object lives, so that rooms
 /// and changes stay what they were:
 ///
-/// - accounts (`…_Account`, `UserId`, lists of members): `user-1`, of digits only `100000001`, strings and numbers as
+/// - accounts (`…_Account`, `UserId`, lists of members, the beginning of `MsgId`): `user-1`, of digits only
+/// `100000001`, strings and numbers as
 ///   they were sent;
 /// - addresses, wherever in texts: `198.18.0.1`, `2001:db8::1`; loopback addresses stay;
 /// - tokens (`Sign`, `Token`, `UserSig`, `Authorization`, cookies, …): `masked`.
@@ -41,6 +42,7 @@ private:
     [[nodiscard]] QByteArray addressesIn(const QByteArray &text);
     [[nodiscard]] QByteArray address(const QByteArray &text);
     [[nodiscard]] QByteArray json(const QByteArray &body, bool &readable);
+    [[nodiscard]] QByteArray messageId(const QByteArray &raw);
     void scalar(const JsonValue &value, const QByteArray &key, QByteArray &result);
     void walk(const JsonText &text, const JsonValue &value, const QByteArray &key, qsizetype &copied,
               QByteArray &result);
