@@ -17,7 +17,7 @@ int runImport(int &argc, char **argv)
         u"roomscope import: appends callbacks from a file to a session.\n\n"
         "FILE is what “roomscope export --format callbacks”, har or session has written, HAR of a browser or a proxy, "
         "raw HTTP requests, one JSON body, or a folder of JSON bodies (.json) and requests (.http)."_s);
-    parser.addPositionalArgument(u"FILE"_s, u"The file or folder to read."_s);
+    parser.addPositionalArgument(u"FILE"_s, u"The file or folder to read; - is standard input."_s);
     addDataFolderOption(parser);
     parser.addOption({u"sdkappid"_s, u"The application of JSON bodies, which do not say it."_s, u"number"_s});
     if (const auto code = parseArguments(parser, argumentsOf(argc, argv)))

@@ -10,7 +10,7 @@ namespace Roomscope {
 
 struct ImportOptions
 {
-    QString source; ///< A file or folder, see openSource().
+    QString source; ///< A file or folder, see openSource(); "-" is standard input.
     QString dataFolder;
     QString sdkAppId; ///< Of bodies without a URL; empty: none.
 };

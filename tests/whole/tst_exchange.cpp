@@ -35,6 +35,8 @@ private slots:
     void rawRequestsAreImported();
     void foldersOfBodiesAreImported();
     void importsAppendWithNewIds();
+    void oneProgramFeedsTheOther();
+    void aRunningSessionIsCopied();
     void damagedFilesAreRefusedWhole_data();
     void damagedFilesAreRefusedWhole();
     void aSessionInUseIsRefused();
@@ -505,6 +507,41 @@ void TestExchange::importsAppendWithNewIds()
     for (qint64 id = 1; id <= 4; ++id) {
         QCOMPARE(reader.read(id + 4)->body, reader.read(id)->body);
         QCOMPARE(reader.read(id + 4)->receivedUs, reader.read(id)->receivedUs);
+    }
+}
+
+void TestExchange::oneProgramFeedsTheOther()
+{
+    const QString piped = path(u"piped"_s);
+    QProcess from;
+    QProcess to;
+    from.setStandardOutputProcess(&to);
+    from.start(QStringLiteral(ROOMSCOPE_PROGRAM),
+               {u"export"_s, u"-"_s, u"--format"_s, u"callbacks"_s, u"--data-dir"_s, m_session});
+    to.start(QStringLiteral(ROOMSCOPE_PROGRAM), {u"import"_s, u"-"_s, u"--data-dir"_s, piped});
+    QVERIFY(from.waitForFinished(30'000));
+    QTRY_COMPARE_WITH_TIMEOUT(to.state(), QProcess::NotRunning, 30'000);
+    QVERIFY2(to.exitCode() == 0, to.readAllStandardError().constData());
+    QCOMPARE(roomsOf(piped), roomsOf(m_session));
+}
+
+void TestExchange::aRunningSessionIsCopied()
+{
+    const QString session = path(u"running"_s);
+    const QString file = path(u"running.roomscope"_s);
+    Server server(session);
+    Client client(server.url());
+    for (int i = 0; i < 3; ++i) {
+        const Callback callback = seats("r", {{.index = i, .member = u"m%1"_s.arg(i)}}, 1000 + i);
+        QCOMPARE(
+            client.post("/?SdkAppid=1400900001&CallbackCommand=Mic.CallbackAfterSeatInfoChanged", callback.body).status,
+            200);
+        QCOMPARE(exportTo(file, {}, session).exitCode, 0);
+        const QString copy = path(u"copy%1"_s.arg(i));
+        QCOMPARE(importFrom(file, copy).exitCode, 0);
+        JournalReader reader;
+        QVERIFY(!reader.open(copy));
+        QCOMPARE(reader.count(), i + 1);
     }
 }
 
