@@ -98,9 +98,8 @@ bool Filter::matchesTerm(const Term &term, const TimelineRow &row, const TextPoo
     case Key::Text:
         return matches(row.room) || matches(row.member) || matches(row.previous) || matches(row.operatorAccount)
             || matches(row.command) || matches(row.platform) || matches(row.detail) || matches(row.sdkAppId)
-            || matches(row.clientIp)
-            || (!row.verdict.isRejected() && isAnyIn(term.values, QString(changeName(row.kind))))
-            || isAnyIn(term.values, row.verdict.toString());
+            || matches(row.clientIp) || (!row.verdict.isRejected() && (term.kinds >> quint32(row.kind) & 1) != 0)
+            || matchesVerdict(term, row.verdict);
     }
     return false;
 }

@@ -104,7 +104,7 @@ private:
         Key key = Key::Text;
         bool excluded = false;
         QList<Wildcard> values; ///< Any of them.
-        quint64 kinds = 0;      ///< A bit a ChangeKind.
+        quint64 kinds = 0;      ///< A bit a ChangeKind; of a text: those whose word it is in.
         Verdicts verdicts;
         /// Delay in milliseconds, time in microseconds: the first that matches, and the last.
         qint64 least = std::numeric_limits<qint64>::min();

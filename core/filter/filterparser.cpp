@@ -166,6 +166,18 @@ bool FilterParser::parseText(Term &term)
     if (value.text.isEmpty())
         return fail(value.position, value.length, u"there is nothing between these quotes"_s);
     term.values.append(value.wildcard);
+    // The program's own words are looked at here, not again for each of millions of rows.
+    for (int kind = 0; kind < changeKindCount; ++kind)
+        term.kinds |= quint64(value.wildcard.isIn(QString(changeName(ChangeKind(kind))))) << kind;
+    term.verdicts.accepted = value.wildcard.isIn(u"accepted");
+    const QStringList flags = flagWords();
+    for (int bit = 0; bit < flags.size(); ++bit) {
+        if (!flags[bit].isEmpty() && value.wildcard.isIn(QString(u"flagged:"_s + flags[bit])))
+            term.verdicts.flags |= Flag(1 << bit);
+    }
+    for (int rejection = 1; rejection < rejectionCount; ++rejection)
+        term.verdicts.rejections |= quint32(value.wildcard.isIn(QString(u"rejected:"_s + rejectionWord(rejection))))
+            << rejection;
     return true;
 }
 
