@@ -46,11 +46,15 @@ ReceiverDialog::ReceiverDialog(QAction *selfTest, QAction *copyUrl, QAction *set
     for (QAction *action : {selfTest, copyUrl, settings})
         addButton(buttons, action);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    QPushButton *const close = buttons->button(QDialogButtonBox::Close);
+    close->setDefault(true);
+    close->setFocus(); // and not to the text, which would show a cursor
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(m_facts);
     layout->addWidget(buttons);
     const int unit = fontMetrics().height();
     resize(unit * 36, unit * 36);
+    fill();
 }
 
 void ReceiverDialog::setFacts(const ReceiverStatus &status, const ReceiverLimits &limits,

@@ -65,7 +65,7 @@ SettingsDialog::SettingsDialog(const ReceiverOptions &options, const Certificate
     layout->setSpacing(unit * 2 / 3);
     layout->addWidget(m_pages);
     layout->addWidget(m_buttons);
-    setMinimumWidth(unit * 36);
+    setMinimumWidth(unit * 46); // the longest name of a limit, with its field
 
     connect(m_buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
@@ -174,6 +174,7 @@ QLabel *SettingsDialog::addText(QFormLayout *form, Tone textTone)
     auto *text = new QLabel(this);
     text->setWordWrap(true);
     text->setTextFormat(Qt::PlainText);
+    text->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     tone(text, textTone);
     form->addRow(QString(), text);
     return text;

@@ -360,6 +360,12 @@ void Journal::noteReplies(qint64 firstId, const QList<qint64> &durationsUs)
         d->answersTimer.start();
 }
 
+Reply Journal::lateReply()
+{
+    return {.status = 503,
+            .body = R"({"ActionStatus":"FAIL","ErrorInfo":"not stored in time: the disk is slow","ErrorCode":503})"};
+}
+
 /// Commits the notes without a batch: when idle, and as a probe after a failure.
 std::optional<JournalFailure> Journal::commitNotes()
 {

@@ -40,7 +40,8 @@ public:
     void append(const QList<Callback> &batch);
 
     /// Notes how long answering took, once it is known; written with the next commit. Same order as the ids from
-    /// firstId on (the first id of a batch), microseconds. A crash loses the last of these, never a callback.
+    /// firstId on (the first id of a batch), microseconds; negative when storing took too long for the sender, who was
+    /// told lateReply() after that time. A crash loses the last of these, never a callback.
     void noteReplies(qint64 firstId, const QList<qint64> &durationsUs);
 
     /// A rejected request in the journal stands for more of its kind by now, see Callback::repeats.
@@ -55,6 +56,8 @@ public:
 
     /// Writes a sign of life to the disk and emits touched(): whether storing works.
     void touch();
+
+    [[nodiscard]] static Reply lateReply();
 
 signals:
     void committed(qint64 firstId, qint64 lastId);

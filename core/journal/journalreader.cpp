@@ -3,6 +3,7 @@
 
 #include "core/journal/block.h"
 #include "core/journal/database.h"
+#include "core/journal/journal.h"
 #include "core/journal/salvage.h"
 #include "core/journal/schema.h"
 
@@ -119,8 +120,13 @@ void JournalReader::Private::addDurations(Block &block)
             const auto it
                 = std::lower_bound(block.callbacks.begin(), block.callbacks.end(), id,
                                    [](const Callback &callback, qint64 wanted) { return callback.id < wanted; });
-            if (it != block.callbacks.end() && it->id == id)
-                it->reply.durationUs = durationUs;
+            if (it == block.callbacks.end() || it->id != id)
+                continue;
+            if (durationUs < -1) {
+                it->reply = Journal::lateReply();
+                durationUs = -durationUs;
+            }
+            it->reply.durationUs = durationUs;
         }
     }
     selectAnswers.reset();

@@ -58,7 +58,8 @@ void copyRejected(const Database &from, const Database &to, const BlockUnpacker 
     Statement insert = to.prepare("INSERT OR IGNORE INTO rejected VALUES(?, ?, ?, ?)");
     while (rows.step() == Statement::Step::Row) {
         const QByteArray data = rows.blob(2);
-        if (unpacker.unpack(data) && !insert.bind(1, rows.number(0)).bind(2, rows.number(1)).bindBlob(3, data).run())
+        insert.bind(1, rows.number(0)).bind(2, rows.number(1)).bind(4, rows.number(3));
+        if (unpacker.unpack(data) && !insert.bindBlob(3, data).run())
             return;
     }
 }

@@ -13,8 +13,8 @@
 ///   turn. Larger blocks made of neighbouring small ones are allowed at any time.
 /// - rejected: rejected requests, a frame of the same form each, bounded in number and bytes; repeats: how many of one
 ///   reason the row stands for.
-/// - answers: how long the answers of the block that begins with that id took, microseconds, big-endian qint64 each;
-///   written with the commit after it.
+/// - answers: how long the answers of the block that begins with that id took, microseconds, big-endian qint64 each,
+///   negative when the sender was told that storing took too long; written with the commit after it.
 /// - listening: the periods in which a receiver listened; to_us is the last sign of life, ended is 1 after a clean
 /// stop.
 namespace Roomscope::Schema {

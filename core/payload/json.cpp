@@ -28,11 +28,13 @@ public:
     explicit ByteStream(const QByteArray &bytes)
         : m_begin(bytes.constData())
         , m_at(m_begin)
+        , m_end(m_begin + bytes.size())
     {
     }
 
     [[nodiscard]] Ch Peek() const { return *m_at; }
-    Ch Take() { return *m_at++; }
+    /// Of a character that the text cuts off, RapidJSON takes all bytes that its first one promises.
+    Ch Take() { return m_at == m_end ? '\0' : *m_at++; }
     [[nodiscard]] size_t Tell() const { return size_t(m_at - m_begin); }
 
     // The writing half of RapidJSON's stream concept: never used when reading from a constant text.
@@ -44,6 +46,7 @@ public:
 private:
     const char *m_begin;
     const char *m_at;
+    const char *const m_end;
 };
 
 int lineOf(QByteArrayView text, qsizetype offset)

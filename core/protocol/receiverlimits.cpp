@@ -12,11 +12,12 @@ const std::array<LimitDescription, limitCount> &ReceiverLimits::descriptions()
     using Unit = LimitDescription::Unit;
     constexpr qint64 kilo = 1024;
     constexpr qint64 mega = 1024 * kilo;
+    // The least head and the least number of lines leave room for our own self-test.
     static const std::array<LimitDescription, limitCount> table {{
-        {Limit::Head, "max-head"_L1, Unit::Bytes, 16 * kilo, 256, mega, "The largest request line with headers"_L1,
+        {Limit::Head, "max-head"_L1, Unit::Bytes, 16 * kilo, kilo, mega, "The largest request line with headers"_L1,
          "431"_L1},
         {Limit::Target, "max-target"_L1, Unit::Bytes, 8 * kilo, 64, mega, "The longest request target"_L1, "431"_L1},
-        {Limit::Headers, "max-headers"_L1, Unit::Number, 100, 1, 10'000, "The most header lines"_L1, "431"_L1},
+        {Limit::Headers, "max-headers"_L1, Unit::Number, 100, 16, 10'000, "The most header lines"_L1, "431"_L1},
         {Limit::Body, "max-body"_L1, Unit::Bytes, 2 * mega, 1, 64 * mega, "The largest body"_L1, "413"_L1},
         {Limit::Connections, "max-connections"_L1, Unit::Number, 1024, 1, 100'000, "The most connections in all"_L1,
          "the one that has been idle for longest is closed; when none is, the new one"_L1},
@@ -31,6 +32,10 @@ const std::array<LimitDescription, limitCount> &ReceiverLimits::descriptions()
          "How long a kept connection may wait for its next request"_L1, "closed"_L1},
         {Limit::AnswerTime, "answer-timeout"_L1, Unit::Seconds, 10'000, 10, 86'400'000,
          "How long a peer may leave an answer unread"_L1, "closed"_L1},
+        {Limit::Pipelined, "max-pipelined"_L1, Unit::Number, 32, 1, 1000,
+         "The most requests of one connection in flight"_L1, "the others wait unread until these are answered"_L1},
+        {Limit::UnreadAnswers, "max-unread-answers"_L1, Unit::Bytes, 4 * mega, kilo, 1024 * mega,
+         "The most memory for answers that peers leave unread, in all"_L1, "closed"_L1},
     }};
     return table;
 }

@@ -24,8 +24,10 @@ enum class Limit : quint8 {
     BodyTime,
     IdleTime,
     AnswerTime,
+    Pipelined,
+    UnreadAnswers,
 };
-constexpr size_t limitCount = size_t(Limit::AnswerTime) + 1;
+constexpr size_t limitCount = size_t(Limit::UnreadAnswers) + 1;
 
 /// One row for each limit: the one home of its name, default and range, for command line, settings and documents.
 struct LimitDescription

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/receiver/callbackreceiver.h"
 
+#include "core/journal/journal.h"
 #include "core/protocol/judge.h"
 #include "core/protocol/requesthead.h"
 #include "core/receiver/certificatekeeper.h"
@@ -19,6 +20,7 @@
 #endif
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -49,6 +51,13 @@ void raiseDescriptorLimit([[maybe_unused]] qint64 connections)
         ::setrlimit(RLIMIT_NOFILE, &limit);
     }
 #endif
+}
+
+qsizetype bytesOf(const QList<Callback> &batch)
+{
+    return std::accumulate(batch.begin(), batch.end(), qsizetype(0), [](qsizetype sum, const Callback &callback) {
+        return sum + callback.head.size() + callback.body.size();
+    });
 }
 
 QHostAddress addressOf(const QString &host)
@@ -143,11 +152,10 @@ bool CallbackReceiver::listen()
     if (m_certificate)
         m_server->setTls(m_certificate->certificate().configuration);
     m_httpServer = std::make_unique<QHttpServer>();
-    // The path is the number of the connection: what the peer asked for is in the request that the guard keeps.
-    m_httpServer->route(u"/<arg>"_s,
-                        [this](qint64 connection, const QHttpServerRequest &, ResponderArgument responder) {
-                            handle(connection, std::move(responder));
-                        });
+    // The path tells the connection and the slot: what the peer asked for is in the request that is in flight there.
+    m_httpServer->route(u"/<arg>/<arg>"_s,
+                        [this](qint64 connection, quint32 slot, const QHttpServerRequest &,
+                               ResponderArgument responder) { handle(connection, slot, std::move(responder)); });
     m_httpServer->bind(m_server); // becomes its parent
     connect(m_server, &GuardedTcpServer::allClosed, this, &CallbackReceiver::finishStop, Qt::QueuedConnection);
     connect(m_server, &GuardedTcpServer::handshakeRefused, this, &CallbackReceiver::noteRefusedHandshake);
@@ -182,13 +190,13 @@ void CallbackReceiver::useCertificate()
     emit statusChanged(m_status);
 }
 
-void CallbackReceiver::handle(qint64 number, QHttpServerResponder &&responder)
+void CallbackReceiver::handle(qint64 number, size_t slot, QHttpServerResponder &&responder)
 {
     GuardedConnection *const connection = m_server->connection(number);
     if (!connection)
         return;
-    GuardedRequest request = connection->takeRequest();
-    PendingReply reply(std::move(responder), connection, request.sinceLastByte);
+    GuardedRequest request = connection->takeRequest(slot);
+    PendingReply reply(std::move(responder), connection, slot, request.sinceLastByte);
     if (request.head.contains(SelfTester::headerName)
         && RequestHead::parse(request.head).value(SelfTester::headerName) == m_selfTestSecret) {
         m_selfTests.push_back(std::move(reply));
@@ -285,8 +293,9 @@ void CallbackReceiver::committed(qint64 firstId, qint64 lastId)
     for (size_t i = 0; i < replies.size(); ++i) { // answering may gather the next request of a connection
         Reply &reply = batch[qsizetype(i)].reply;
         reply.durationUs = replies[i].send(reply);
-        durations.append(reply.durationUs);
     }
+    for (const Callback &callback : std::as_const(batch)) // of rejected ones the journal keeps no time
+        durations.append(callback.reply.status == 503 ? -callback.reply.durationUs : callback.reply.durationUs);
     emit replied(firstId, durations);
     if (m_status.state != ReceiverStatus::State::Listening)
         recovered();
@@ -350,11 +359,19 @@ void CallbackReceiver::recovered()
         setStatus(ReceiverStatus::State::Listening);
 }
 
-/// The journal has a batch and does not answer, say because the disk hangs. That batch may still be stored, so its
-/// answers wait; what was gathered behind it is refused while its senders are still there to hear it.
+/// The journal has a batch and does not answer, say because the disk hangs. Its senders and those behind them are told
+/// while they still listen. The batch may be stored nevertheless, and is shown then; what was gathered behind it is
+/// dropped.
 void CallbackReceiver::losePatience()
 {
     m_isHanging = true;
+    for (size_t i = 0; i < m_storingReplies.size(); ++i) {
+        Callback &callback = m_storing[qsizetype(i)];
+        if (!callback.verdict.isRejected()) // those are told why, as ever
+            callback.reply = Journal::lateReply();
+        callback.reply.durationUs = m_storingReplies[i].send(callback.reply);
+    }
+    m_storingReplies.clear();
     const QString sentence = u"the journal has not answered for more than %1 ms; is the disk of %2 all right?"_s
                                  .arg(m_pace.patience.count())
                                  .arg(m_options.dataFolder);
@@ -365,6 +382,7 @@ void CallbackReceiver::losePatience()
 void CallbackReceiver::refuseGathered(const QString &sentence)
 {
     m_gathered.clear();
+    m_opening.clear();
     const Reply reply {.status = 503, .body = failAnswer(503, u"not stored: %1"_s.arg(sentence))};
     for (PendingReply &pending : std::exchange(m_gatheredReplies, {}))
         pending.send(reply);
@@ -374,10 +392,12 @@ void CallbackReceiver::offer(const QList<Callback> &batch)
 {
     if (m_rangeFirst != 0) {
         m_rangeLast = batch.last().id;
-    } else if (m_unsent.size() + batch.size() > m_pace.unsentCallbacks) {
+    } else if (m_unsent.size() + batch.size() > m_pace.unsentCallbacks
+               || (m_unsentBytes += bytesOf(batch)) > m_pace.unsentBytes) {
         m_rangeFirst = m_unsent.isEmpty() ? batch.first().id : m_unsent.first().id;
         m_rangeLast = batch.last().id;
         m_unsent.clear();
+        m_unsentBytes = 0;
     } else if (m_unsent.isEmpty()) {
         m_unsent = batch;
     } else {
@@ -402,6 +422,7 @@ void CallbackReceiver::flush()
         emit rangeReady(std::exchange(m_rangeFirst, 0), m_rangeLast);
     else
         emit batchReady(std::exchange(m_unsent, {}));
+    m_unsentBytes = 0;
 }
 
 void CallbackReceiver::acknowledge()

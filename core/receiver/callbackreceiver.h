@@ -70,7 +70,7 @@ private:
     [[nodiscard]] bool listen();
     [[nodiscard]] bool startTls();
     void useCertificate();
-    void handle(qint64 connection, QHttpServerResponder &&responder);
+    void handle(qint64 connection, size_t slot, QHttpServerResponder &&responder);
     void commit();
     void gather(Callback &&callback, PendingReply &&reply);
     void scheduleCommit(qsizetype answered);
@@ -95,9 +95,9 @@ private:
 
     QList<Callback> m_gathered;
     std::vector<PendingReply> m_gatheredReplies;
-    QList<Rejection> m_opening; ///< Reasons of which the last one gathered opens a fold.
-    QList<Callback> m_storing;  ///< The batch that the journal has, empty when it has none.
-    std::vector<PendingReply> m_storingReplies;
+    QList<Rejection> m_opening;                 ///< Reasons of which the last one gathered opens a fold.
+    QList<Callback> m_storing;                  ///< The batch that the journal has, empty when it has none.
+    std::vector<PendingReply> m_storingReplies; ///< Empty also when they have been told that it takes too long.
     qint64 m_nextId = 1;
     QTimer m_commitTimer;
     QElapsedTimer m_sinceCommit;
@@ -105,6 +105,7 @@ private:
     QTimer m_patienceTimer;
 
     QList<Callback> m_unsent;
+    qsizetype m_unsentBytes = 0;
     qint64 m_rangeFirst = 0; ///< Unsent ids that were too many for m_unsent; 0: none.
     qint64 m_rangeLast = 0;
     bool m_awaitsAcknowledge = false;

@@ -77,10 +77,8 @@ GuardedConnection::GuardedConnection(std::unique_ptr<QTcpSocket> socket, qint64 
     , m_server(server)
     , m_socket(std::move(socket))
     , m_tls(qobject_cast<QSslSocket *>(m_socket.get()))
-    , m_pipe(new RequestPipe(*m_socket, server))
     , m_guard(server->requestLimits())
     , m_number(number)
-    , m_announcement("POST /" + QByteArray::number(number) + " HTTP/1.1\r\n\r\n")
     , m_peerHost(hostText(m_socket->peerAddress()))
     , m_peer(m_peerHost + u':' + QString::number(m_socket->peerPort()))
 {
@@ -91,6 +89,7 @@ GuardedConnection::GuardedConnection(std::unique_ptr<QTcpSocket> socket, qint64 
     });
     connect(m_socket.get(), &QTcpSocket::disconnected, this, &GuardedConnection::closed);
     connect(m_socket.get(), &QTcpSocket::bytesWritten, this, [this] {
+        noteUnread();
         if (m_socket->bytesToWrite() > 0)
             return;
         if (m_phase == Phase::Writing)
@@ -136,11 +135,6 @@ void GuardedConnection::refuseHandshake(const QString &sentence)
     closed();
 }
 
-RequestPipe *GuardedConnection::pipe() const
-{
-    return m_pipe;
-}
-
 void GuardedConnection::readSocket()
 {
     std::vector<char> &buffer = m_server->readBuffer();
@@ -152,9 +146,8 @@ void GuardedConnection::readSocket()
     const qint64 size = m_socket->peek(buffer.data(), qint64(buffer.size()));
     if (size <= 0)
         return;
-    const qsizetype taken = m_guard.feed(QByteArrayView(buffer.data(), size));
-    const RequestGuard::State state = m_guard.state();
-    if (state == RequestGuard::State::Complete || state == RequestGuard::State::Refused) {
+    const qsizetype taken = takeRequests(QByteArrayView(buffer.data(), size));
+    if (!m_inFlight.empty()) {
         // With a byte in a full buffer Qt reads no further, and does not see an end of transmission, for which it
         // would close before we have answered.
         m_socket->setReadBufferSize(1);
@@ -163,15 +156,61 @@ void GuardedConnection::readSocket()
         return;
     }
     m_socket->read(buffer.data(), taken);
-    if (m_guard.awaitsContinue() && !m_sentContinue) {
-        m_sentContinue = true;
-        m_socket->write("HTTP/1.1 100 Continue\r\n\r\n");
-    }
-    if (state != m_deadlineFor)
-        setDeadline(state);
+    askForBody();
+    if (m_guard.state() != m_deadlineFor)
+        setDeadline(m_guard.state());
 }
 
-/// After the answer: lets go of the byte that was kept.
+/// Frames what has come, and answers how many bytes of it belong to requests that are in flight now, or to the one
+/// behind them.
+qsizetype GuardedConnection::takeRequests(QByteArrayView bytes)
+{
+    const auto most = size_t(m_server->limits()[Limit::Pipelined]);
+    qsizetype taken = 0;
+    while (taken < bytes.size()) {
+        if (m_inFlight.size() == most) {
+            m_server->noteExceeded(Limit::Pipelined);
+            break;
+        }
+        taken += m_guard.feed(bytes.sliced(taken));
+        if (m_guard.state() != RequestGuard::State::Complete && m_guard.state() != RequestGuard::State::Refused)
+            break;
+        takeFramed();
+        if (m_guard.closesAfter())
+            break;
+        m_guard.next();
+        m_sentContinue = false;
+    }
+    return taken;
+}
+
+/// What the guard has framed or refused is in flight.
+void GuardedConnection::takeFramed()
+{
+    GuardedRequest request {.peer = m_peer,
+                            .head = m_guard.head(),
+                            .body = m_guard.body(),
+                            .receivedUs = nowUs(),
+                            .isHeadMethod = m_guard.isHeadMethod(),
+                            .closesAfter = m_guard.closesAfter()};
+    request.sinceLastByte.start();
+    if (m_guard.state() == RequestGuard::State::Refused) {
+        request.refusalStatus = m_guard.refusalStatus();
+        request.refusalSentence = m_guard.refusalSentence();
+        request.body.truncate(keptOfRefusedBody);
+        if (const auto exceeded = m_guard.exceeded())
+            m_server->noteExceeded(*exceeded);
+    }
+    m_inFlight.push_back({.request = std::move(request), .answer = {}});
+}
+
+void GuardedConnection::askForBody()
+{
+    if (m_guard.awaitsContinue() && !std::exchange(m_sentContinue, true))
+        m_socket->write("HTTP/1.1 100 Continue\r\n\r\n");
+}
+
+/// After the answers: lets go of the byte that was kept.
 void GuardedConnection::resumeReading()
 {
     char last = 0;
@@ -197,67 +236,86 @@ void GuardedConnection::announce()
 {
     m_phase = Phase::Answering;
     m_deadlineMs = never;
-    m_receivedUs = nowUs();
-    m_sinceLastByte.start();
-    if (m_pipe)
-        m_pipe->release(m_announcement);
-    else
-        closed();
+    m_unanswered = m_inFlight.size();
+    const QByteArray begin = "POST /" + QByteArray::number(m_number) + '/';
+    // The last one may be answered before release() returns, and the next ones be in flight then.
+    for (size_t slot = 0, count = m_inFlight.size(); slot < count; ++slot)
+        pipe(slot)->release(QByteArray(begin + QByteArray::number(qulonglong(slot)) + " HTTP/1.1\r\n\r\n"));
 }
 
-GuardedRequest GuardedConnection::takeRequest()
+/// Made when it is needed: few peers have more than one request in flight.
+RequestPipe *GuardedConnection::pipe(size_t slot)
 {
-    GuardedRequest request {.peer = m_peer,
-                            .head = m_guard.head(),
-                            .body = m_guard.body(),
-                            .receivedUs = m_receivedUs,
-                            .sinceLastByte = m_sinceLastByte};
-    if (m_guard.state() == RequestGuard::State::Refused) {
-        request.refusalStatus = m_guard.refusalStatus();
-        if (const auto exceeded = m_guard.exceeded())
-            m_server->noteExceeded(*exceeded);
-        request.refusalSentence = m_guard.refusalSentence();
-        request.body.truncate(keptOfRefusedBody);
+    if (m_pipes.size() <= slot)
+        m_pipes.resize(slot + 1);
+    if (!m_pipes[slot]) {
+        m_pipes[slot] = new RequestPipe(*m_socket, m_server);
+        m_server->addPipe(m_pipes[slot]);
     }
-    return request;
+    return m_pipes[slot];
 }
 
-void GuardedConnection::finishAnswer()
+GuardedRequest GuardedConnection::takeRequest(size_t slot)
 {
-    if (m_phase != Phase::Answering)
+    return slot < m_inFlight.size() ? m_inFlight[slot].request : GuardedRequest();
+}
+
+void GuardedConnection::finishAnswer(size_t slot)
+{
+    if (m_phase != Phase::Answering || slot >= m_inFlight.size())
         return;
-    QByteArray answer = m_pipe ? m_pipe->takeAnswer() : QByteArray();
-    if (m_isBroken || answer.isEmpty()) {
+    m_inFlight[slot].answer = pipe(slot)->takeAnswer();
+    if (--m_unanswered > 0)
+        return;
+    const bool closes = m_inFlight.back().request.closesAfter || m_closesSoon;
+    QByteArray answers;
+    for (const InFlight &answered : m_inFlight) {
+        m_isBroken = m_isBroken || answered.answer.isEmpty();
+        answers += answerTo(answered, closes && &answered == &m_inFlight.back());
+    }
+    m_inFlight.clear();
+    if (m_isBroken) {
         m_phase = Phase::Reading;
         closed();
         return;
     }
-    const bool closes = m_guard.closesAfter() || m_closesSoon;
-    const qsizetype bodyBegin = answer.indexOf("\r\n\r\n") + 4;
-    if (m_guard.isHeadMethod())
-        answer.truncate(bodyBegin);
-    const qsizetype fields = answer.indexOf("\r\n") + 2;
+    const bool written = m_socket->write(answers) == answers.size();
+    m_socket->flush(); // still Answering: the signals of writing have nothing to say yet
+    m_phase = Phase::Writing;
+    noteUnread();
+    if (m_phase == Phase::Closed)
+        return;
+    if (!written || m_isBroken)
+        closed();
+    else if (closes)
+        linger();
+    else if (m_socket->bytesToWrite() == 0)
+        proceed();
+    else
+        setDeadline(Limit::AnswerTime); // nothing more is read until the peer has read this
+}
+
+/// What the HTTP server wrote, with what it leaves out.
+QByteArray GuardedConnection::answerTo(const InFlight &answered, bool closes)
+{
+    QByteArray answer = answered.answer;
+    if (answered.request.isHeadMethod)
+        answer.truncate(answer.indexOf("\r\n\r\n") + 4);
     QByteArray more = m_server->dateLine();
     if (closes)
         more += "Connection: close\r\n";
     if (answer.startsWith("HTTP/1.1 405"))
         more += "Allow: POST\r\n";
-    answer.insert(fields, more);
-    m_sentContinue = false;
-    const bool written = m_socket->write(answer) == answer.size();
-    m_socket->flush(); // still Answering: the signals of writing have nothing to say yet
-    m_phase = Phase::Writing;
-    if (!written || m_isBroken) {
+    return answer.insert(answer.indexOf("\r\n") + 2, more);
+}
+
+/// Tells the server what the peer leaves unread; hangs up when that is too much for all of them together.
+void GuardedConnection::noteUnread()
+{
+    const qint64 former
+        = std::exchange(m_unread, m_socket->bytesToWrite() + (m_tls ? m_tls->encryptedBytesToWrite() : 0));
+    if (m_unread != former && !m_server->addUnread(m_unread - former))
         closed();
-    } else if (closes) {
-        linger();
-    } else {
-        m_guard.next();
-        if (m_socket->bytesToWrite() == 0)
-            proceed();
-        else
-            setDeadline(Limit::AnswerTime); // nothing more is read until the peer has read this
-    }
 }
 
 void GuardedConnection::proceed()
@@ -265,8 +323,9 @@ void GuardedConnection::proceed()
     if (m_closesSoon)
         return linger();
     m_phase = Phase::Reading;
-    setDeadline(RequestGuard::State::Idle);
+    setDeadline(m_guard.state());
     resumeReading();
+    askForBody();
     readSocket();
 }
 
@@ -310,6 +369,7 @@ void GuardedConnection::expire()
                                                         : u"the body did not come within %1 s"_s)
                            .arg(m_server->limits().text(m_deadlineOf)),
                        m_deadlineOf);
+        takeFramed();
         announce();
         break;
     case Phase::Writing:
@@ -336,14 +396,17 @@ void GuardedConnection::closed()
     if (m_phase == Phase::Closed)
         return;
     if (m_phase == Phase::Answering) {
-        m_isBroken = true; // the pipe must outlive the responder that writes into it
+        m_isBroken = true; // the pipes must outlive the responders that write into them
         return;
     }
     m_phase = Phase::Closed;
     m_socket->disconnect(this);
     m_socket->abort();
-    if (m_pipe)
-        m_pipe->hangUp();
+    m_server->addUnread(-std::exchange(m_unread, 0));
+    for (const QPointer<RequestPipe> &pipe : m_pipes) {
+        if (pipe)
+            pipe->hangUp();
+    }
     m_server->remove(this);
 }
 

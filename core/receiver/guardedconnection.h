@@ -10,6 +10,7 @@
 #include <QString>
 
 #include <memory>
+#include <vector>
 
 class QHostAddress;
 class QSslSocket;
@@ -33,11 +34,13 @@ struct GuardedRequest
     QElapsedTimer sinceLastByte;
     int refusalStatus = 0; ///< 0: framed and within the limits.
     QString refusalSentence;
+    bool isHeadMethod = false;
+    bool closesAfter = false; ///< The connection ends with its answer.
 };
 
-/// One connection: reads through a guard, hands one request at a time to the HTTP server and writes its answer.
-/// While a request is being answered nothing more is read, so that neither an end of transmission nor a flood of
-/// pipelined requests can get in the way of the answer. Receiver thread.
+/// One connection: reads through a guard, hands requests to the HTTP server and writes their answers, in order. Those
+/// that came together, pipelined, are in flight together, up to a limit; until all are answered nothing more is read,
+/// so that neither an end of transmission nor a flood of requests can get in the way of the answers. Receiver thread.
 class GuardedConnection final : public QObject
 {
     Q_OBJECT
@@ -48,7 +51,6 @@ public:
     ~GuardedConnection() override;
 
     [[nodiscard]] qint64 number() const { return m_number; }
-    [[nodiscard]] RequestPipe *pipe() const;
     /// Nothing of a request has been read.
     [[nodiscard]] bool isIdle() const
     {
@@ -58,10 +60,10 @@ public:
     /// Without the port.
     [[nodiscard]] const QString &peerHost() const { return m_peerHost; }
 
-    /// The request that the pipe has announced.
-    [[nodiscard]] GuardedRequest takeRequest();
+    /// The request that a pipe has announced; slots count those in flight from 0.
+    [[nodiscard]] GuardedRequest takeRequest(size_t slot);
     /// The HTTP server has written its answer into the pipe, and nobody holds on to the pipe any more.
-    void finishAnswer();
+    void finishAnswer(size_t slot);
 
     /// The time for what the peer is doing is over.
     void expire();
@@ -73,11 +75,23 @@ public:
 private:
     enum class Phase : quint8 { Handshaking, Reading, Answering, Writing, Lingering, Closed };
 
+    struct InFlight
+    {
+        GuardedRequest request;
+        QByteArray answer; ///< As the HTTP server wrote it.
+    };
+
     void startTls();
     void refuseHandshake(const QString &sentence);
     void readSocket();
+    [[nodiscard]] qsizetype takeRequests(QByteArrayView bytes);
+    void takeFramed();
+    void askForBody();
     void resumeReading();
     void announce();
+    [[nodiscard]] RequestPipe *pipe(size_t slot);
+    [[nodiscard]] QByteArray answerTo(const InFlight &request, bool closes);
+    void noteUnread();
     void setDeadline(RequestGuard::State state);
     void setDeadline(Limit limit);
     void endWriting();
@@ -86,17 +100,17 @@ private:
 
     GuardedTcpServer *const m_server;
     std::unique_ptr<QTcpSocket> m_socket;
-    QSslSocket *const m_tls; ///< The same one; null without TLS.
-    QPointer<RequestPipe> m_pipe;
+    QSslSocket *const m_tls;                    ///< The same one; null without TLS.
+    std::vector<QPointer<RequestPipe>> m_pipes; ///< By slot.
+    std::vector<InFlight> m_inFlight;           ///< By slot.
+    size_t m_unanswered = 0;                    ///< Of those in flight.
     RequestGuard m_guard;
     const qint64 m_number;
-    const QByteArray m_announcement;
     const QString m_peerHost;
     const QString m_peer;
     qint64 m_deadlineMs = 0;
     Limit m_deadlineOf = Limit::FirstByteTime;
-    qint64 m_receivedUs = 0;
-    QElapsedTimer m_sinceLastByte;
+    qint64 m_unread = 0; ///< Bytes of answers that the peer has not read, as the server counts them.
     RequestGuard::State m_deadlineFor = RequestGuard::State::Complete;
     Phase m_phase = Phase::Reading;
     bool m_isHandshakeBegun = false;

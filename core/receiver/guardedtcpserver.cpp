@@ -71,7 +71,11 @@ void GuardedTcpServer::incomingConnection(qintptr descriptor)
     ++m_connectionsOf[connection->peerHost()];
     if (!m_sweepTimer.isActive())
         m_sweepTimer.start();
-    addPendingConnection(connection->pipe());
+}
+
+void GuardedTcpServer::addPipe(RequestPipe *pipe)
+{
+    addPendingConnection(pipe);
 }
 
 /// One more connection of that peer may be had, if need be in place of an idle one.
@@ -110,6 +114,15 @@ void GuardedTcpServer::noteExceeded(Limit limit)
 {
     ++m_counters.exceeded[size_t(limit)];
     emit countersChanged();
+}
+
+bool GuardedTcpServer::addUnread(qint64 bytes)
+{
+    m_unread += bytes;
+    if (bytes <= 0 || m_unread <= m_limits[Limit::UnreadAnswers])
+        return true;
+    noteExceeded(Limit::UnreadAnswers);
+    return false;
 }
 
 void GuardedTcpServer::noteRefusedHandshake(const QString &peer, const QString &sentence)

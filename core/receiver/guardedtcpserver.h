@@ -17,6 +17,7 @@
 namespace Roomscope {
 
 class GuardedConnection;
+class RequestPipe;
 
 /// Accepts connections, counts them, watches their time, and gives the HTTP server the pipes behind their guards.
 /// Receiver thread.
@@ -42,6 +43,10 @@ public:
     [[nodiscard]] const ReceiverLimits &limits() const { return m_limits; }
     [[nodiscard]] std::chrono::milliseconds lingerTime() const { return m_pace.linger; }
     void noteExceeded(Limit limit);
+    /// Whether all answers that lie unread are few enough, with these bytes more or fewer.
+    bool addUnread(qint64 bytes);
+    /// Gives the HTTP server one more connection to read from.
+    void addPipe(RequestPipe *pipe);
     void noteRefusedHandshake(const QString &peer, const QString &sentence);
     [[nodiscard]] qint64 nowMs() const { return m_clock.elapsed(); }
     [[nodiscard]] std::vector<char> &readBuffer() { return m_readBuffer; }
@@ -68,6 +73,7 @@ private:
     const ReceiverPace m_pace;
     std::optional<QSslConfiguration> m_tls;
     ReceiverCounters m_counters;
+    qint64 m_unread = 0;                 ///< Bytes of answers that peers have not read.
     QHash<QString, int> m_connectionsOf; ///< By the peer's address.
     QHash<qint64, GuardedConnection *> m_connections;
     std::vector<char> m_readBuffer;

@@ -3,9 +3,11 @@
 
 namespace Roomscope {
 
-PendingReply::PendingReply(QHttpServerResponder &&responder, GuardedConnection *connection, QElapsedTimer sinceLastByte)
+PendingReply::PendingReply(QHttpServerResponder &&responder, GuardedConnection *connection, size_t slot,
+                           QElapsedTimer sinceLastByte)
     : m_responder(std::make_unique<QHttpServerResponder>(std::move(responder)))
     , m_connection(connection)
+    , m_slot(slot)
     , m_sinceLastByte(sinceLastByte)
 {
 }
@@ -17,7 +19,7 @@ qint64 PendingReply::send(const Reply &reply)
         return -1;
     m_responder->write(reply.body, "application/json", QHttpServerResponder::StatusCode(reply.status));
     m_responder.reset(); // from Qt 6.5 on this is what lets the next request in
-    m_connection->finishAnswer();
+    m_connection->finishAnswer(m_slot);
     return m_sinceLastByte.nsecsElapsed() / 1000;
 }
 

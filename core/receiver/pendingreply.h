@@ -16,7 +16,8 @@ class PendingReply final
 {
 public:
     PendingReply() = default;
-    PendingReply(QHttpServerResponder &&responder, GuardedConnection *connection, QElapsedTimer sinceLastByte);
+    PendingReply(QHttpServerResponder &&responder, GuardedConnection *connection, size_t slot,
+                 QElapsedTimer sinceLastByte);
 
     /// Sends it, once; microseconds since the last byte of the request.
     qint64 send(const Reply &reply);
@@ -25,6 +26,7 @@ public:
 private:
     std::unique_ptr<QHttpServerResponder> m_responder;
     QPointer<GuardedConnection> m_connection;
+    size_t m_slot = 0;
     QElapsedTimer m_sinceLastByte;
 };
 

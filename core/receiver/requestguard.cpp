@@ -156,20 +156,21 @@ const char *RequestGuard::headBytes(const char *at, const char *end)
     // One byte beyond the limit is enough to know that it is exceeded. The empty line does not count.
     const bool inFirst = m_step == Step::RequestLine;
     const qsizetype most = inFirst ? std::min(m_limits.head, m_limits.target + 64) : m_limits.head;
-    const qsizetype room = most + 4 - m_head.size();
+    const qsizetype fits = most + 4;
+    const qsizetype room = fits + 1 - m_head.size();
     const char *const stop = end - at > room ? at + room : end;
     const auto *const feed = static_cast<const char *>(std::memchr(at, '\n', size_t(stop - at)));
     const char *const taken = feed ? feed + 1 : stop;
     m_head.append(at, taken - at);
-    if (!feed) {
-        if (m_head.size() >= most + 4) {
-            if (inFirst)
-                targetTooLong();
-            else
-                headTooLarge();
-        }
+    if (m_head.size() > fits) {
+        if (inFirst)
+            targetTooLong();
+        else
+            headTooLarge();
         return taken;
     }
+    if (!feed)
+        return taken;
     ++m_lineNumber;
     QByteArrayView line(m_head);
     line = line.sliced(m_lineBegin, line.size() - m_lineBegin - 1);
@@ -258,7 +259,7 @@ void RequestGuard::headerLine(QByteArrayView line)
         break;
     case 6:
         if (equals(name, "Expect") && equals(value, "100-continue"))
-            m_awaitsContinue = true; // until finishHead() knows whether a body comes
+            m_awaitsContinue = true; // finishHead() knows whether a body comes
         break;
     case 10:
         if (!equals(name, "Connection"))

@@ -50,7 +50,7 @@ public:
     /// The connection ends with this request: Connection: close, HTTP/1.0 or a refusal.
     [[nodiscard]] bool closesAfter() const { return m_closesAfter; }
     /// The sender holds the body back until it has read "100 Continue".
-    [[nodiscard]] bool awaitsContinue() const { return m_awaitsContinue; }
+    [[nodiscard]] bool awaitsContinue() const { return m_awaitsContinue && m_state == State::Body; }
 
     [[nodiscard]] int refusalStatus() const { return m_refusalStatus; }
     [[nodiscard]] const QString &refusalSentence() const { return m_refusalSentence; }

@@ -90,6 +90,8 @@ void TestJson::errorsNameLineColumnAndReason_data()
                                    << u"line 3, column 3: expected a comma or }"_s;
     QTest::newRow("column counts characters") << "{\"é한\":}"_ba << u"line 1, column 7: expected a value"_s;
     QTest::newRow("truncated") << "{\"a\":[1,"_ba << u"line 1, column 9: the text ends in the middle of a value"_s;
+    QTest::newRow("cut off in a character")
+        << "\"\xf3"_ba << u"line 1, column 2: not valid UTF-8, or a control character in a string"_s;
     QTest::newRow("second value") << "{} {}"_ba << u"line 1, column 4: expected the end of the text"_s;
     QTest::newRow("NUL") << "{\"a\":1\0}"_ba << u"line 1, column 7: expected a comma or }"_s;
     QTest::newRow("comment") << "{ // no\n}"_ba << u"line 1, column 3: expected a member name in quotes"_s;

@@ -173,16 +173,28 @@ void TestReceiverStore::aJournalThatHangsDoesNotKeepSendersWaiting()
     QTRY_COMPARE(receiver.host.status().state, ReceiverStatus::State::JournalFailed); // the visible alarm
     second.send(request(R"({"of":"second"})"));
     QCOMPARE(second.answer().status, 503);
+    const RawAnswer late = first.answer();
+    QCOMPARE(late.status, 503);
+    QVERIFY(late.body.contains("not stored in time"));
     QCOMPARE(sqlite3_exec(other, "ROLLBACK", nullptr, nullptr, nullptr), SQLITE_OK);
     sqlite3_close(other);
 
-    QCOMPARE(first.answer().status, 200); // what the journal had is stored after all
+    QTRY_VERIFY(receiver.host.status().isReceiving()); // what the journal had is stored after all
     second.send(request(R"({"of":"second"})"));
     QCOMPARE(second.answer().status, 200);
-    QTRY_VERIFY(receiver.host.status().isReceiving());
     QTRY_COMPARE(receiver.callbacks.size(), 3);
     QCOMPARE(receiver.callbacks.at(1).body, R"({"of":"first"})"_ba);
     QCOMPARE(receiver.callbacks.at(2).id, 3);
+    receiver.host.stop();
+    JournalReader reader;
+    QVERIFY(!reader.open(receiver.options.dataFolder));
+    for (const Callback &callback : std::as_const(receiver.callbacks)) { // the journal, too, says what was answered
+        const std::optional<Callback> stored = reader.read(callback.id);
+        QVERIFY(stored);
+        QCOMPARE(stored->reply, callback.reply);
+        QCOMPARE(stored->reply.status, callback.id == 2 ? 503 : 200);
+    }
+    QCOMPARE(reader.read(2)->reply.body, late.body);
 }
 
 void TestReceiverStore::aFolderThatCannotBeUsedIsSaidSo()

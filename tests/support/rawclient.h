@@ -2,8 +2,12 @@
 #pragma once
 
 #include <QByteArray>
+#include <QCryptographicHash>
 #include <QHostAddress>
-#include <QTcpSocket>
+#include <QSslCertificate>
+#include <QSslSocket>
+
+#include <memory>
 
 #ifdef Q_OS_UNIX
 #include <sys/socket.h>
@@ -19,23 +23,40 @@ struct RawAnswer
     QByteArray body;
 };
 
+enum class Transport : quint8 { Tcp, Tls };
+
 /// Sends any bytes and reads answers, waiting for them; the server must live in another thread.
 class RawClient final
 {
 public:
-    explicit RawClient(quint16 port, const QHostAddress &address = QHostAddress::LocalHost)
+    explicit RawClient(quint16 port, Transport transport = Transport::Tcp,
+                       const QHostAddress &address = QHostAddress::LocalHost)
+        : m_socket(transport == Transport::Tls ? std::make_unique<QSslSocket>() : std::make_unique<QTcpSocket>())
     {
-        m_socket.connectToHost(address, port);
-        m_socket.waitForConnected(patienceMs);
-        m_socket.setSocketOption(QAbstractSocket::LowDelayOption, 1);
+        m_socket->connectToHost(address, port);
+        m_socket->waitForConnected(patienceMs);
+        m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
+        if (QSslSocket *const tls = tlsSocket()) {
+            tls->setPeerVerifyMode(QSslSocket::VerifyNone);
+            tls->startClientEncryption();
+            tls->waitForEncrypted(patienceMs);
+        }
     }
 
-    [[nodiscard]] bool isConnected() const { return m_socket.state() == QAbstractSocket::ConnectedState; }
+    /// Null without TLS.
+    [[nodiscard]] QSslSocket *tlsSocket() const { return qobject_cast<QSslSocket *>(m_socket.get()); }
+    /// The peer's certificate, SHA-256 as the receiver's status writes it.
+    [[nodiscard]] QByteArray fingerprint() const
+    {
+        return tlsSocket()->peerCertificate().digest(QCryptographicHash::Sha256).toHex(':').toUpper();
+    }
+
+    [[nodiscard]] bool isConnected() const { return m_socket->state() == QAbstractSocket::ConnectedState; }
 
     void send(const QByteArray &bytes)
     {
-        m_socket.write(bytes);
-        while (m_socket.bytesToWrite() > 0 && m_socket.waitForBytesWritten(patienceMs)) { }
+        m_socket->write(bytes);
+        while (m_socket->bytesToWrite() > 0 && m_socket->waitForBytesWritten(patienceMs)) { }
     }
 
     /// One byte a segment.
@@ -74,17 +95,17 @@ public:
     [[nodiscard]] bool isClosedByServer()
     {
         while (more()) { }
-        return m_read.isEmpty() && m_socket.state() != QAbstractSocket::ConnectedState;
+        return m_read.isEmpty() && m_socket->state() != QAbstractSocket::ConnectedState;
     }
 
     [[nodiscard]] QByteArray unread() const { return m_read; }
 
-    void hangUp() { m_socket.abort(); }
+    void hangUp() { m_socket->abort(); }
 #ifdef Q_OS_UNIX
     /// Sends the end of transmission and can still read.
     void closeSending()
     {
-        ::shutdown(int(m_socket.socketDescriptor()), SHUT_WR);
+        ::shutdown(int(m_socket->socketDescriptor()), SHUT_WR);
     }
 #endif
 
@@ -93,9 +114,10 @@ private:
 
     bool more()
     {
-        if (m_socket.bytesAvailable() == 0 && !m_socket.waitForReadyRead(patienceMs) && m_socket.bytesAvailable() == 0)
+        if (m_socket->bytesAvailable() == 0 && !m_socket->waitForReadyRead(patienceMs)
+            && m_socket->bytesAvailable() == 0)
             return false;
-        m_read += m_socket.readAll();
+        m_read += m_socket->readAll();
         return true;
     }
 
@@ -108,7 +130,7 @@ private:
         return m_read.indexOf(text);
     }
 
-    QTcpSocket m_socket;
+    const std::unique_ptr<QTcpSocket> m_socket;
     QByteArray m_read;
 };
 

@@ -11,6 +11,7 @@
 
 #include <QAction>
 #include <QClipboard>
+#include <QCryptographicHash>
 #include <QGuiApplication>
 #include <QLabel>
 #include <QProcess>
@@ -108,6 +109,8 @@ private slots:
     void showsAnUnreadableBodyWithItsError();
     void saysWhenTheBytesCannotBeRead();
     void showsRequestAndReply();
+    void checksTheSignature_data();
+    void checksTheSignature();
     void comparesWithTheFormerCallback();
     void onlyTheLastOneWantedIsShown();
     void copiesValueAndPath();
@@ -215,6 +218,42 @@ void TestInspector::showsRequestAndReply()
         QVERIFY2(bench.facts().contains(part), qPrintable(part));
     bench.openTab(u"Reply"_s);
     QVERIFY(bench.facts().contains(u"ActionStatus"_s));
+}
+
+void TestInspector::checksTheSignature_data()
+{
+    QTest::addColumn<QByteArray>("token");
+    QTest::addColumn<QString>("requestTime");
+    QTest::addColumn<QStringList>("words");
+    const QString now = QString::number(start / 1000);
+    const QString old = QString::number(start / 1000 - 90);
+    QTest::newRow("right") << "secret"_ba << now
+                           << QStringList {u"It matches the token."_s, u"0 s; 60 s are allowed"_s};
+    QTest::newRow("old") << "secret"_ba << old << QStringList {u"its time is too far from ours"_s, u"90 s; 60 s"_s};
+    QTest::newRow("wrong") << "other"_ba << now << QStringList {u"It does not match the token."_s};
+}
+
+void TestInspector::checksTheSignature()
+{
+    QFETCH(const QByteArray, token);
+    QFETCH(const QString, requestTime);
+    QFETCH(const QStringList, words);
+    const auto hash = [&requestTime](const QByteArray &secret) {
+        return QCryptographicHash::hash(QByteArray(secret + requestTime.toLatin1()), QCryptographicHash::Sha256)
+            .toHex();
+    };
+    Callback callback = withBody("{}");
+    callback.head.replace(
+        " HTTP/1.1", QByteArray("&Sign=" + hash("secret") + "&RequestTime=" + requestTime.toLatin1() + " HTTP/1.1"));
+    Bench bench({callback});
+    bench.inspector.setSignatureCheck(token, 60);
+    QVERIFY(bench.show(1));
+    bench.openTab(u"Request"_s);
+    const QString facts = bench.facts();
+    for (const QString &part : words
+             + QStringList {QString::fromLatin1(hash("secret")), QString::fromLatin1(hash(token)),
+                            u"It covers neither the body nor the path."_s})
+        QVERIFY2(facts.contains(part), qPrintable(part + u" is missing in: "_s + facts));
 }
 
 void TestInspector::comparesWithTheFormerCallback()

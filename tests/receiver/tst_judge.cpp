@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/protocol/judge.h"
+
+#include <QCryptographicHash>
+#include <QtTest>
+
+using namespace Qt::StringLiterals;
+using namespace Roomscope;
+
+/// What the signature policy makes of a request. The other verdicts are tested over real sockets, in tst_receiver.
+class TestJudge final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void theSignaturePolicyDecides_data();
+    void theSignaturePolicyDecides();
+};
+
+namespace {
+
+constexpr qint64 nowSeconds = 1'751'000'000;
+
+QByteArray signedQuery(qint64 time, bool inCapitals = false)
+{
+    const QByteArray digits = QByteArray::number(time);
+    const QByteArray sign = QCryptographicHash::hash(QByteArray("secret" + digits), QCryptographicHash::Sha256).toHex();
+    return "&Sign=" + (inCapitals ? sign.toUpper() : sign) + "&RequestTime=" + digits;
+}
+
+} // namespace
+
+void TestJudge::theSignaturePolicyDecides_data()
+{
+    QTest::addColumn<SignaturePolicy>("policy");
+    QTest::addColumn<QByteArray>("query");
+    QTest::addColumn<QString>("verdict");
+    QTest::addColumn<QString>("words");
+
+    const auto row = [](const char *name, const QByteArray &query, const QString &flagged, const QString &required,
+                        const QString &words) {
+        QTest::addRow("off: %s", name) << SignaturePolicy::Off << query << u"accepted"_s << QString();
+        QTest::addRow("flag: %s", name) << SignaturePolicy::Flag << query << flagged
+                                        << (flagged.startsWith(u"rejected"_s) ? words : QString());
+        QTest::addRow("require: %s", name)
+            << SignaturePolicy::Require << query << required << (required == u"accepted"_s ? QString() : words);
+    };
+    const QString accepted = u"accepted"_s;
+    const QString rejected = u"rejected:signature"_s;
+    const QString stale = u"flagged:stale-signature"_s;
+    row("right", signedQuery(nowSeconds), accepted, accepted, {});
+    row("right, in capitals", signedQuery(nowSeconds, true), accepted, accepted, {});
+    row("right, a minute old", signedQuery(nowSeconds - 60), accepted, accepted, {});
+    row("missing", {}, u"flagged:unsigned"_s, rejected, u"no Sign parameter"_s);
+    row("empty", "&Sign=&RequestTime=1751000000", u"flagged:unsigned"_s, rejected, u"no Sign parameter"_s);
+    row("old", signedQuery(nowSeconds - 61), stale, rejected, u"RequestTime is 61 s old; at most 60 s"_s);
+    row("ahead", signedQuery(nowSeconds + 61), stale, rejected, u"RequestTime is 61 s ahead of our clock"_s);
+    row("no time",
+        "&Sign=" + QCryptographicHash::hash("secretnow", QCryptographicHash::Sha256).toHex() + "&RequestTime=now",
+        stale, rejected, u"not a time in seconds: \\\"now\\\""_s);
+    row("wrong", "&Sign=" + QByteArray(64, '0') + "&RequestTime=1751000000", rejected, rejected,
+        u"Sign does not match"_s);
+    row("wrong and old", "&Sign=" + QByteArray(64, '0') + "&RequestTime=1000000000", rejected, rejected,
+        u"Sign does not match"_s);
+    row("of another time", signedQuery(nowSeconds).replace("&RequestTime=", "&RequestTime=0"), rejected, rejected,
+        u"Sign does not match"_s);
+    row("short", "&Sign=00&RequestTime=1751000000", rejected, rejected, u"Sign does not match"_s);
+}
+
+void TestJudge::theSignaturePolicyDecides()
+{
+    QFETCH(const SignaturePolicy, policy);
+    QFETCH(const QByteArray, query);
+    QFETCH(const QString, verdict);
+    QFETCH(const QString, words);
+    ReceiverOptions options;
+    QVERIFY(!options.setToken("secret\n"));
+    options.signaturePolicy = policy;
+    Callback callback {.receivedUs = nowSeconds * 1'000'000,
+                       .head = "POST /?SdkAppid=1400000000&CallbackCommand=Room.CallbackAfterCreateRoom" + query
+                           + " HTTP/1.1\r\nHost: a",
+                       .body = R"({"CallbackCommand":"Room.CallbackAfterCreateRoom","RoomId":"r"})"};
+    judge(callback, options);
+    QCOMPARE(callback.verdict.toString(), verdict);
+    QCOMPARE(callback.reply.status, callback.verdict.isRejected() ? 401 : 200);
+    QVERIFY2(callback.reply.body.contains(words.toUtf8()), callback.reply.body.constData());
+
+    options.token.clear(); // nothing to check with
+    options.signaturePolicy = SignaturePolicy::Flag;
+    judge(callback, options);
+    QCOMPARE(callback.verdict.toString(), u"accepted"_s);
+}
+
+QTEST_APPLESS_MAIN(TestJudge)
+#include "tst_judge.moc"

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/factsbrowser.h"
+#include "ui/receiverdialog.h"
+
+#include <QAction>
+#include <QPushButton>
+#include <QtTest>
+
+using namespace Qt::StringLiterals;
+using namespace Roomscope;
+
+class TestReceiverDialog final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void theStatusIsTold_data();
+    void theStatusIsTold();
+    void everyLimitIsCounted();
+    void theSelfTestHasAButton();
+};
+
+namespace {
+
+/// The dialog with its actions.
+class DialogUnderTest final
+{
+public:
+    [[nodiscard]] QString told() const { return dialog.findChild<FactsBrowser *>()->toPlainText(); }
+
+    QAction selfTest {u"Test Receiver"_s};
+    QAction copyUrl {u"Copy Address"_s};
+    QAction settings {u"Settings"_s};
+    ReceiverDialog dialog {&selfTest, &copyUrl, &settings};
+};
+
+} // namespace
+
+void TestReceiverDialog::theStatusIsTold_data()
+{
+    using State = ReceiverStatus::State;
+    QTest::addColumn<ReceiverStatus>("status");
+    QTest::addColumn<QStringList>("words");
+    const QString url = u"https://127.0.0.1:8443/"_s;
+    constexpr qint64 since = 1'751'000'000'000'000;
+    QTest::newRow("stopped") << ReceiverStatus {.state = State::Stopped}
+                             << QStringList {u"Stopped"_s, u"none in this session"_s, u"Not done yet"_s};
+    QTest::newRow("listening") << ReceiverStatus {.state = State::Listening,
+                                                  .url = url,
+                                                  .sinceUs = since,
+                                                  .selfTest = SelfTest {.atUs = since, .durationUs = 2500}}
+                               << QStringList {u"Listening"_s,
+                                               url,
+                                               u"Since"_s,
+                                               u"Passed"_s,
+                                               u"2.5 ms"_s,
+                                               u"plain HTTP"_s,
+                                               u"Nobody has exceeded a limit."_s};
+    QTest::newRow("with a certificate") << ReceiverStatus {.state = State::Listening,
+                                                           .url = url,
+                                                           .sinceUs = since,
+                                                           .certificate = CertificateFacts {.subject = u"example.com"_s,
+                                                                                            .fingerprint = "AA:BB:CC",
+                                                                                            .expiresMs = since / 1000,
+                                                                                            .selfSigned = true},
+                                                           .warnings = {u"The certificate expires soon."_s}}
+                                        << QStringList {u"example.com, self-signed"_s, u"AA:BB:CC"_s, u"Expires"_s,
+                                                        u"The certificate expires soon."_s};
+    QTest::newRow("port in use") << ReceiverStatus {.state = State::AddressInUse,
+                                                    .sentence = u"port 8480 is used by nginx (process 7)"_s}
+                                 << QStringList {u"Port in use"_s, u"nginx (process 7)"_s};
+    QTest::newRow("certificate refused") << ReceiverStatus {.state = State::CertificateRefused,
+                                                            .sentence = u"the key does not belong to it"_s}
+                                         << QStringList {u"Certificate refused"_s, u"the key does not belong to it"_s};
+    QTest::newRow("disk full") << ReceiverStatus {.state = State::DiskFull, .url = url, .sinceUs = since}
+                               << QStringList {u"Disk full"_s, url};
+    QTest::newRow("not answering") << ReceiverStatus {.state = State::NotAnswering,
+                                                      .url = url,
+                                                      .sinceUs = since,
+                                                      .selfTest
+                                                      = SelfTest {.atUs = since, .problem = u"no answer came"_s}}
+                                   << QStringList {u"Not answering"_s, u"Failed"_s, u"no answer came"_s};
+}
+
+void TestReceiverDialog::theStatusIsTold()
+{
+    QFETCH(const ReceiverStatus, status);
+    QFETCH(const QStringList, words);
+    DialogUnderTest test;
+    test.dialog.setFacts(status, {}, {}, 0);
+    for (const QString &word : words)
+        QVERIFY2(test.told().contains(word), qPrintable(word + u" is missing in: "_s + test.told()));
+}
+
+void TestReceiverDialog::everyLimitIsCounted()
+{
+    ReceiverCounters counters;
+    for (size_t i = 0; i < limitCount; ++i)
+        counters.exceeded[i] = qint64(301 + i);
+    counters.handshakesRefused = 401;
+    counters.folded = 402;
+    DialogUnderTest test;
+    test.dialog.setFacts({.state = ReceiverStatus::State::Listening}, {}, counters, 0);
+    const QString told = test.told();
+    for (const LimitDescription &limit : ReceiverLimits::descriptions()) {
+        QVERIFY2(told.contains(limit.what), limit.what.data());
+        QVERIFY2(told.contains(QString::number(counters.exceeded[size_t(limit.limit)])), limit.what.data());
+    }
+    QVERIFY(told.contains(u"401"_s) && told.contains(u"402"_s));
+}
+
+void TestReceiverDialog::theSelfTestHasAButton()
+{
+    DialogUnderTest test;
+    const QSignalSpy triggered(&test.selfTest, &QAction::triggered);
+    const QList<QPushButton *> buttons = test.dialog.findChildren<QPushButton *>();
+    const auto button = std::find_if(buttons.begin(), buttons.end(),
+                                     [&](const QPushButton *each) { return each->text() == test.selfTest.text(); });
+    QVERIFY(button != buttons.end());
+    (*button)->click();
+    QCOMPARE(triggered.size(), 1);
+    test.selfTest.setEnabled(false);
+    QVERIFY(!(*button)->isEnabled());
+}
+
+QTEST_MAIN(TestReceiverDialog)
+#include "tst_receiverdialog.moc"

@@ -1,0 +1,386 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/certificates.h"
+#include "tests/support/program.h"
+#include "tests/support/rawclient.h"
+
+#include <QCryptographicHash>
+#include <QJsonArray>
+#include <QtTest>
+
+using namespace Qt::StringLiterals;
+using namespace Roomscope;
+using namespace Roomscope::Test;
+
+/// What the internet does to `roomscope serve`, and what its command line offers against it.
+class TestServe final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void wrongOptionsAreToldWithCode2_data();
+    void wrongOptionsAreToldWithCode2();
+    void everyLimitHasAnOptionWithItsDefaultInTheHelp();
+    void aCertificateThatCannotBeUsedEndsWithCode1();
+    void httpsIsSpokenFromTls12On_data();
+    void httpsIsSpokenFromTls12On();
+    void anEncryptedKeyIsOpened();
+    void aSelfSignedCertificateIsToldWithItsFingerprint();
+    void theVendorsCertificateCheckPasses();
+    void anEndOfTheTlsConnectionAloneIsNoHangUp();
+    void refusedHandshakesAreRowsThatExportsCanWrite();
+    void aRenewedCertificateIsTakenAndToldOf();
+    void signaturesAreChecked_data();
+    void signaturesAreChecked();
+    void limitsAreSetAndCounted();
+    void thePortsOwnerIsNamed();
+
+private:
+    CertificateFolder m_folder;
+    TlsOptions m_pair;
+};
+
+namespace {
+
+RawClient tlsClient(const Server &server)
+{
+    return RawClient(quint16(server.url().port()), Transport::Tls);
+}
+
+int post(RawClient &client, const QByteArray &target = "/")
+{
+    client.send("POST " + target + " HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}");
+    return client.answer().status;
+}
+
+/// What a program says on stdout.
+QByteArray output(const QString &program, const QStringList &arguments, int *exitCode = nullptr)
+{
+    QProcess process;
+    process.setStandardInputFile(QProcess::nullDevice());
+    process.setProcessChannelMode(QProcess::MergedChannels);
+    process.start(program, arguments);
+    if (!process.waitForFinished(60'000))
+        qFatal("%s does not end", qPrintable(program));
+    if (exitCode)
+        *exitCode = process.exitCode();
+    return process.readAll();
+}
+
+/// Waits until the program has said it on stderr.
+bool says(Server &server, const QByteArray &words)
+{
+    return QTest::qWaitFor([&] { return server.messages().contains(words); }, 20'000);
+}
+
+} // namespace
+
+void TestServe::initTestCase()
+{
+    m_pair = m_folder.make(u"localhost"_s);
+}
+
+void TestServe::wrongOptionsAreToldWithCode2_data()
+{
+    QTest::addColumn<QStringList>("options");
+    QTest::addColumn<QByteArray>("word");
+    const auto row = [](const char *name, const QStringList &options, const char *word) {
+        QTest::newRow(name) << options << QByteArray(word);
+    };
+    row("certificate without key", {u"--tls-cert"_s, u"c.pem"_s}, "needs its key");
+    row("key without certificate", {u"--tls-key"_s, u"k.pem"_s}, "needs its certificate");
+    row("both kinds", {u"--tls-self-signed"_s, u"--tls-cert"_s, u"c"_s, u"--tls-key"_s, u"k"_s}, "choose one");
+    row("passphrase alone", {u"--tls-passphrase-file"_s, u"p"_s}, "needs a key");
+    row("policy", {u"--signature"_s, u"maybe"_s}, "maybe");
+    row("required without token", {u"--signature"_s, u"require"_s}, "token");
+    row("tolerance", {u"--signature-tolerance"_s, u"-1"_s}, "-1");
+    row("no token file", {u"--token-file"_s, u"/nowhere/token"_s}, "/nowhere/token");
+    row("empty token file", {u"--token-file"_s, u"/dev/null"_s}, "1 to 128");
+    row("head", {u"--max-head"_s, u"1"_s}, "max-head");
+    row("target", {u"--max-target"_s, u"much"_s}, "much");
+    row("headers", {u"--max-headers"_s, u"15"_s}, "max-headers");
+    row("connections", {u"--max-connections"_s, u"-5"_s}, "max-connections");
+    row("per peer", {u"--max-connections-per-peer"_s, u"1.5"_s}, "1.5");
+    row("first byte", {u"--first-byte-timeout"_s, u"0"_s}, "first-byte-timeout");
+    row("head time", {u"--head-timeout"_s, u"inf"_s}, "inf");
+    row("body time", {u"--body-timeout"_s, u"soon"_s}, "soon");
+    row("idle time", {u"--idle-timeout"_s, u"1e9"_s}, "1e9");
+    row("answer time", {u"--answer-timeout"_s, QString()}, "answer-timeout");
+    row("pipelined", {u"--max-pipelined"_s, u"0"_s}, "max-pipelined");
+    row("unread answers", {u"--max-unread-answers"_s, u"1"_s}, "max-unread-answers");
+}
+
+void TestServe::wrongOptionsAreToldWithCode2()
+{
+    QFETCH(const QStringList, options);
+    QFETCH(const QByteArray, word);
+    const ProgramResult result = run(QStringList {u"serve"_s, u"--data-dir"_s, m_folder.path(u"none"_s)} + options);
+    QCOMPARE(result.exitCode, 2);
+    QVERIFY2(result.messages.startsWith("roomscope: ") && result.messages.contains(word), result.messages.constData());
+    QCOMPARE(result.output, ""_ba);
+    QVERIFY(!QFile::exists(m_folder.path(u"none"_s)));
+}
+
+void TestServe::everyLimitHasAnOptionWithItsDefaultInTheHelp()
+{
+    const QByteArray help = run({u"serve"_s, u"--help"_s}).output.simplified();
+    const ReceiverLimits defaults;
+    for (const LimitDescription &limit : ReceiverLimits::descriptions()) {
+        QVERIFY2(help.contains(QByteArray("--" + QByteArray(limit.option.data()) + " <")), limit.option.data());
+        QVERIFY2(help.contains(QByteArray('(' + defaults.text(limit.limit).toLatin1() + ')')), limit.option.data());
+    }
+}
+
+void TestServe::aCertificateThatCannotBeUsedEndsWithCode1()
+{
+    const ProgramResult result
+        = run({u"serve"_s, u"--listen"_s, u"127.0.0.1:0"_s, u"--data-dir"_s, m_folder.path(u"refused"_s),
+               u"--tls-cert"_s, m_pair.certificateFile, u"--tls-key"_s, m_pair.certificateFile});
+    QCOMPARE(result.exitCode, 1);
+    QVERIFY2(result.messages.contains("holds no private key"), result.messages.constData());
+    QCOMPARE(result.output, ""_ba);
+}
+
+void TestServe::httpsIsSpokenFromTls12On_data()
+{
+    QTest::addColumn<QString>("version");
+    QTest::addColumn<bool>("isSpoken");
+    QTest::newRow("TLS 1.0") << u"-tls1"_s << false;
+    QTest::newRow("TLS 1.1") << u"-tls1_1"_s << false;
+    QTest::newRow("TLS 1.2") << u"-tls1_2"_s << true;
+    QTest::newRow("TLS 1.3") << u"-tls1_3"_s << true;
+}
+
+void TestServe::httpsIsSpokenFromTls12On()
+{
+    QFETCH(const QString, version);
+    QFETCH(const bool, isSpoken);
+    const QTemporaryDir folder;
+    Server server(folder.path(), {u"--tls-cert"_s, m_pair.certificateFile, u"--tls-key"_s, m_pair.keyFile});
+    QCOMPARE(server.url().scheme(), u"https"_s);
+    // The lowest level of security, so that it is the server who refuses.
+    const QByteArray said = output(u"openssl"_s,
+                                   {u"s_client"_s, u"-connect"_s, u"127.0.0.1:%1"_s.arg(server.url().port()), version,
+                                    u"-cipher"_s, u"ALL:@SECLEVEL=0"_s, u"-CAfile"_s, m_pair.certificateFile});
+    QVERIFY2(said.contains("Cipher is (NONE)") != isSpoken, said.constData());
+    RawClient client = tlsClient(server);
+    QCOMPARE(post(client), 200);
+    QCOMPARE(server.nextLine().value(u"verdict"_s).toString(), isSpoken ? u"accepted"_s : u"rejected:tls"_s);
+}
+
+void TestServe::anEncryptedKeyIsOpened()
+{
+    const QTemporaryDir folder;
+    const QString key = m_folder.path(u"encrypted.pem"_s);
+    runOpenssl({u"pkcs8"_s, u"-topk8"_s, u"-in"_s, m_pair.keyFile, u"-out"_s, key, u"-passout"_s, u"pass:open"_s});
+    writeFile(m_folder.path(u"passphrase"_s), "open\n");
+    const QStringList without {u"--tls-cert"_s, m_pair.certificateFile, u"--tls-key"_s, key};
+    Server server(folder.path(), without + QStringList {u"--tls-passphrase-file"_s, m_folder.path(u"passphrase"_s)});
+    RawClient client = tlsClient(server);
+    QCOMPARE(post(client), 200);
+    QCOMPARE(server.stop(), 0);
+    const ProgramResult result = run( // and never asks at a terminal
+        QStringList {u"serve"_s, u"--listen"_s, u"127.0.0.1:0"_s, u"--data-dir"_s, folder.path()} + without);
+    QCOMPARE(result.exitCode, 1);
+    QVERIFY2(result.messages.contains("name a file with its passphrase"), result.messages.constData());
+}
+
+void TestServe::aSelfSignedCertificateIsToldWithItsFingerprint()
+{
+    const QTemporaryDir folder;
+    QByteArray fingerprint;
+    for (int start = 0; start < 2; ++start) {
+        Server server(folder.path(), {u"--tls-self-signed"_s});
+        RawClient client = tlsClient(server);
+        QCOMPARE(post(client), 200);
+        QVERIFY2(says(server, "SHA-256 " + client.fingerprint()), server.messages().constData());
+        QVERIFY(start == 0 || client.fingerprint() == fingerprint);
+        fingerprint = client.fingerprint();
+        QCOMPARE(server.stop(), 0);
+    }
+}
+
+/// Any client that knows the issuer: the names and the chain are right.
+void TestServe::theVendorsCertificateCheckPasses()
+{
+    const QTemporaryDir folder;
+    Server server(folder.path(), {u"--tls-cert"_s, m_pair.certificateFile, u"--tls-key"_s, m_pair.keyFile});
+    int exitCode = -1;
+    const QByteArray said
+        = output(u"curl"_s,
+                 {u"--silent"_s, u"--show-error"_s, u"--noproxy"_s, u"*"_s, u"--cacert"_s, m_pair.certificateFile,
+                  u"--data-binary"_s, u"{}"_s, u"https://localhost:%1/"_s.arg(server.url().port())},
+                 &exitCode);
+    QCOMPARE(exitCode, 0);
+    QCOMPARE(said, R"({"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0})"_ba);
+}
+
+void TestServe::anEndOfTheTlsConnectionAloneIsNoHangUp()
+{
+    const QTemporaryDir folder;
+    Server server(folder.path(), {u"--tls-cert"_s, m_pair.certificateFile, u"--tls-key"_s, m_pair.keyFile});
+    const QString script = m_folder.path(u"half.py"_s);
+    writeFile(script, R"(
+import socket, ssl, sys
+tcp = socket.create_connection(("127.0.0.1", int(sys.argv[1])), 20)
+context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+context.check_hostname = False
+context.verify_mode = ssl.CERT_NONE
+incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+tls = context.wrap_bio(incoming, outgoing)
+def complete(step):
+    while True:
+        try:
+            return step()
+        except ssl.SSLWantReadError:
+            tcp.sendall(outgoing.read())
+            incoming.write(tcp.recv(65536))
+complete(tls.do_handshake)
+tls.write(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}")
+try:
+    tls.unwrap()  # says that nothing more comes, and waits for the same
+except ssl.SSLWantReadError:
+    pass
+tcp.sendall(outgoing.read())
+print(complete(lambda: tls.read(65536)).split(b"\r\n")[0].decode())
+)");
+    QCOMPARE(output(u"python3"_s, {script, QString::number(server.url().port())}).trimmed(), "HTTP/1.1 200 OK"_ba);
+}
+
+void TestServe::refusedHandshakesAreRowsThatExportsCanWrite()
+{
+    const QTemporaryDir folder;
+    Server server(folder.path(), {u"--tls-cert"_s, m_pair.certificateFile, u"--tls-key"_s, m_pair.keyFile});
+    RawClient plain(quint16(server.url().port()));
+    plain.send("POST / HTTP/1.1\r\nHost: a\r\n\r\n");
+    QVERIFY(plain.isClosedByServer() || !plain.unread().startsWith("HTTP")); // perhaps an alert of TLS
+    const QJsonObject refused = server.nextLine();
+    QCOMPARE(refused.value(u"type"_s).toString(), u"callback"_s);
+    QCOMPARE(refused.value(u"verdict"_s).toString(), u"rejected:tls"_s);
+    QVERIFY(refused.value(u"note"_s).toString().contains(u"plain HTTP"_s));
+    QVERIFY(refused.value(u"room"_s).isNull() && refused.value(u"operator"_s).isNull());
+    QCOMPARE(refused.value(u"changes"_s).toArray().size(), 0);
+    RawClient client = tlsClient(server);
+    QCOMPARE(post(client), 200);
+    QCOMPARE(server.nextLine().value(u"id"_s).toInt(), 2);
+    QCOMPARE(server.stop(), 0);
+    QVERIFY2(server.messages().contains("1 TLS handshakes were refused."), server.messages().constData());
+
+    const auto exported = [&folder](const QStringList &more) {
+        return run(QStringList {u"export"_s, u"-"_s, u"--data-dir"_s, folder.path()} + more).output;
+    };
+    const QByteArray callbacks = exported({u"--what"_s, u"callbacks"_s});
+    const QList<QByteArray> records = callbacks.split('\n');
+    QCOMPARE(records.size(), 4); // header, two rows, and what is behind the last line end
+    QCOMPARE(records[1].count(','), records[0].count(','));
+    QVERIFY2(records[1].endsWith(",0,0,,rejected:tls,\r"), records[1].constData());
+    const QByteArray ndjson = exported({u"--format"_s, u"ndjson"_s, u"--filter"_s, u"verdict:tls"_s});
+    QCOMPARE(QJsonDocument::fromJson(ndjson.split('\n').first()).object(), refused);
+    QCOMPARE(exported({}).count('\n'), 2); // no change of any room
+}
+
+void TestServe::aRenewedCertificateIsTakenAndToldOf()
+{
+    const QTemporaryDir folder;
+    const TlsOptions renewed = m_folder.make(u"renewed"_s);
+    const QString certificate = folder.filePath(u"c.pem"_s);
+    const QString key = folder.filePath(u"k.pem"_s);
+    writeFile(certificate, fileText(m_pair.certificateFile));
+    writeFile(key, fileText(m_pair.keyFile));
+    Server server(folder.filePath(u"session"_s), {u"--tls-cert"_s, certificate, u"--tls-key"_s, key});
+    RawClient kept = tlsClient(server);
+    QCOMPARE(post(kept), 200);
+    writeFile(certificate, "spoiled");
+    QVERIFY(says(server, "The former one stays in use."));
+    RawClient meanwhile = tlsClient(server);
+    QCOMPARE(meanwhile.fingerprint(), kept.fingerprint());
+    writeFile(certificate, fileText(renewed.certificateFile));
+    writeFile(key, fileText(renewed.keyFile));
+    QVERIFY(says(server, "The certificate of “renewed” is used"));
+    RawClient client = tlsClient(server);
+    QVERIFY(client.fingerprint() != kept.fingerprint());
+    QCOMPARE(post(client), 200);
+    QCOMPARE(post(kept), 200);
+    QCOMPARE(server.nextLine().value(u"id"_s).toInt(), 1);
+}
+
+void TestServe::signaturesAreChecked_data()
+{
+    QTest::addColumn<QStringList>("options");
+    QTest::addColumn<QStringList>("verdicts"); // right, in capitals, unsigned, two minutes old, wrong
+    QTest::newRow("flag is the default") << QStringList()
+                                         << QStringList {u"accepted"_s, u"accepted"_s, u"flagged:unsigned"_s,
+                                                         u"flagged:stale-signature"_s, u"rejected:signature"_s};
+    QTest::newRow("require") << QStringList {u"--signature"_s, u"require"_s}
+                             << QStringList {u"accepted"_s, u"accepted"_s, u"rejected:signature"_s,
+                                             u"rejected:signature"_s, u"rejected:signature"_s};
+    QTest::newRow("off") << QStringList {u"--signature"_s, u"off"_s} << QStringList(5, u"accepted"_s);
+    QTest::newRow("tolerance") << QStringList {u"--signature"_s, u"require"_s, u"--signature-tolerance"_s, u"600"_s}
+                               << QStringList {u"accepted"_s, u"accepted"_s, u"rejected:signature"_s, u"accepted"_s,
+                                               u"rejected:signature"_s};
+}
+
+void TestServe::signaturesAreChecked()
+{
+    QFETCH(const QStringList, options);
+    QFETCH(const QStringList, verdicts);
+    const QTemporaryDir folder;
+    writeFile(m_folder.path(u"token"_s), "xxxxyyyy\n");
+    Server server(folder.path(), QStringList {u"--token-file"_s, m_folder.path(u"token"_s)} + options);
+    Client client(server.url());
+    const auto target = [](const QByteArray &sign, qint64 time) {
+        return QByteArray("/?SdkAppid=1&Sign=" + sign + "&RequestTime=" + QByteArray::number(time));
+    };
+    const auto signOf = [](qint64 time) {
+        return QCryptographicHash::hash(QByteArray("xxxxyyyy" + QByteArray::number(time)), QCryptographicHash::Sha256)
+            .toHex();
+    };
+    const qint64 now = QDateTime::currentSecsSinceEpoch();
+    const QByteArrayList targets {target(signOf(now), now), target(signOf(now).toUpper(), now), "/?SdkAppid=1",
+                                  target(signOf(now - 120), now - 120), target(signOf(now - 1), now)};
+    for (qsizetype i = 0; i < targets.size(); ++i) {
+        QCOMPARE(client.post(targets.at(i), "{}").status, verdicts.at(i).startsWith(u"rejected"_s) ? 401 : 200);
+        QCOMPARE(server.nextLine().value(u"verdict"_s).toString(), verdicts.at(i));
+    }
+}
+
+void TestServe::limitsAreSetAndCounted()
+{
+    const QTemporaryDir folder;
+    Server server(folder.path(),
+                  {u"--max-body"_s, u"10"_s, u"--max-head"_s, u"2000"_s, u"--max-target"_s, u"100"_s,
+                   u"--max-headers"_s, u"16"_s, u"--head-timeout"_s, u"0.2"_s});
+    const auto answer = [&server](const QByteArray &bytes) {
+        RawClient client(quint16(server.url().port()));
+        client.send(bytes);
+        return client.answer().status;
+    };
+    const QByteArray begin = "POST / HTTP/1.1\r\nHost: a\r\n";
+    QCOMPARE(answer(begin + "Content-Length: 11\r\n\r\n"), 413);
+    QCOMPARE(answer(begin + "X: " + QByteArray(2000, 'x') + "\r\n\r\n"), 431);
+    QCOMPARE(answer("POST /" + QByteArray(100, 'x') + " HTTP/1.1\r\n\r\n"), 431);
+    QCOMPARE(answer(begin + QByteArray("X: y\r\n").repeated(16) + "\r\n"), 431);
+    QCOMPARE(answer(begin), 408);
+    for (int i = 0; i < 30; ++i)
+        QCOMPARE(answer("GET / HTTP/1.1\r\nHost: a\r\n\r\n"), 405);
+    QCOMPARE(answer(begin + "Content-Length: 2\r\n\r\n{}"), 200);
+    QCOMPARE(server.stop(), 0);
+    const QByteArray said = server.messages();
+    for (const char *option : {"max-body", "max-head", "max-target", "max-headers", "head-timeout"})
+        QVERIFY2(said.contains(QByteArray("--" + QByteArray(option) + " was exceeded 1 times.")), said.constData());
+    QVERIFY2(said.contains("9 rejected requests were only counted."), said.constData());
+}
+
+void TestServe::thePortsOwnerIsNamed()
+{
+    const QTemporaryDir folder;
+    Server server(folder.filePath(u"first"_s));
+    const ProgramResult result = run({u"serve"_s, u"--listen"_s, u"127.0.0.1:%1"_s.arg(server.url().port()),
+                                      u"--data-dir"_s, folder.filePath(u"second"_s)});
+    QCOMPARE(result.exitCode, 1);
+    const QByteArray owner = "roomscope (process " + QByteArray::number(server.process().processId()) + ')';
+    QVERIFY2(result.messages.contains(owner), result.messages.constData());
+}
+
+QTEST_GUILESS_MAIN(TestServe)
+#include "tst_serve.moc"
