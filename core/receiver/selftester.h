@@ -18,8 +18,8 @@ class SelfTester final : public QObject
 public:
     explicit SelfTester(QObject *parent = nullptr);
 
-    /// The header field that carries the secret.
-    static constexpr auto headerName = "Roomscope-Self-Test";
+    /// The header field that carries the secret; in lower case, as Qt 6.8 sends every name.
+    static constexpr auto headerName = "roomscope-self-test";
 
     [[nodiscard]] const QByteArray &secret() const { return m_secret; }
     /// Ends a test under way without a result. The fingerprint is that of the certificate we must meet; empty without

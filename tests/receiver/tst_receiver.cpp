@@ -164,8 +164,9 @@ void TestReceiver::requestsAreAnsweredAsTheTableSays()
     client.send(bytes);
     const RawAnswer answer = client.answer();
     QCOMPARE(answer.status, status);
-    QVERIFY(answer.head.contains("Content-Type: application/json"));
-    QCOMPARE(answer.head.contains("Allow: POST"), status == 405);
+    const QByteArray head = answer.head.toLower(); // as Qt 6.8 writes the names
+    QVERIFY(head.contains("content-type: application/json"));
+    QCOMPARE(head.contains("allow: post"), status == 405);
     if (status == 200) {
         QCOMPARE(answer.body, okAnswer);
     } else {
