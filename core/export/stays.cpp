@@ -2,6 +2,7 @@
 #include "core/export/stays.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace Roomscope {
 

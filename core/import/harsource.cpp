@@ -8,6 +8,7 @@
 #include <QUrl>
 
 #include <optional>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
