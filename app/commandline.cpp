@@ -59,16 +59,16 @@ QString dataFolder(const QCommandLineParser &parser)
     return parser.isSet(u"data-dir"_s) ? parser.value(u"data-dir"_s) : defaultDataFolder();
 }
 
-std::optional<QByteArray> readToken(const QString &fileName)
+std::optional<QByteArray> readToken(const QString &fileName, const QString &what)
 {
     QFile file(fileName);
     if (!file.open(QIODevice::ReadOnly)) {
-        complain(u"The token file “%1” cannot be read: %2."_s.arg(fileName, file.errorString()));
+        complain(u"The %1 file “%2” cannot be read: %3."_s.arg(what, fileName, file.errorString()));
         return {};
     }
     const QByteArray token = file.read(4096).trimmed();
     if (token.isEmpty() || token.size() > 128) {
-        complain(u"The token file “%1” must hold a token of 1 to 128 characters."_s.arg(fileName));
+        complain(u"The %1 file “%2” must hold a %1 of 1 to 128 characters."_s.arg(what, fileName));
         return {};
     }
     return token;
@@ -93,6 +93,8 @@ void addReceiverOptions(QCommandLineParser &parser)
     parser.addOption({u"path"_s, u"The only path to accept (any)."_s, u"path"_s});
     parser.addOption({u"sdkappid"_s, u"An application to accept (any); can be given several times."_s, u"number"_s});
     parser.addOption({u"token-file"_s, u"Check signatures with the token in this file."_s, u"file"_s});
+    parser.addOption(
+        {u"rtc-key-file"_s, u"Check the signatures of RTC event callbacks with the key in this file."_s, u"file"_s});
     parser.addOption({u"signature"_s,
                       u"What becomes of a callback whose signature is missing or too old: off (not looked at), flag, "
                       "require (rejected). A wrong one is rejected by both (%1)."_s.arg(
@@ -145,11 +147,14 @@ std::optional<ReceiverOptions> receiverOptions(const QCommandLineParser &parser,
     if (problem)
         return {};
     setTls(parser, options.tls);
-    if (parser.isSet(u"token-file"_s)) {
-        const std::optional<QByteArray> token = readToken(parser.value(u"token-file"_s));
-        if (!token)
+    for (const auto &[name, what, secret] : {std::tuple(u"token-file"_s, u"token"_s, &options.token),
+                                             std::tuple(u"rtc-key-file"_s, u"key"_s, &options.rtcKey)}) {
+        if (!parser.isSet(name))
+            continue;
+        const std::optional<QByteArray> read = readToken(parser.value(name), what);
+        if (!read)
             return {};
-        options.token = *token;
+        *secret = *read;
     }
     if (const auto contradiction = options.contradiction()) {
         complain(u"The options contradict each other: %1."_s.arg(*contradiction), WrongUsage);

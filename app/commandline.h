@@ -29,7 +29,8 @@ void addDataFolderOption(QCommandLineParser &parser);
 [[nodiscard]] QString dataFolder(const QCommandLineParser &parser);
 
 /// The token in that file. Complains and answers nothing when there is none.
-[[nodiscard]] std::optional<QByteArray> readToken(const QString &fileName);
+[[nodiscard]] std::optional<QByteArray> readToken(const QString &fileName,
+                                                  const QString &what = QStringLiteral("token"));
 
 /// The receiver's options, the same for the window and `serve`. Complains and answers nothing when one is wrong.
 void addReceiverOptions(QCommandLineParser &parser);

@@ -5,41 +5,32 @@ using namespace Qt::StringLiterals;
 
 namespace Roomscope {
 
-CheckpointKeeper::CheckpointKeeper(Monitor *monitor, const QString &dataFolder, RoomsAt restored, QObject *parent)
+CheckpointKeeper::CheckpointKeeper(Monitor *monitor, const QString &dataFolder, QObject *parent)
     : QObject(parent)
     , m_monitor(monitor)
     , m_dataFolder(dataFolder)
-    , m_state(std::move(restored))
-    , m_savedId(m_state.lastId)
+    , m_savedId(monitor->state().lastId)
 {
-    m_state.rooms = {};
     m_writer.setMaxThreadCount(1);
-    connect(monitor, &Monitor::applied, this, &CheckpointKeeper::note);
+    connect(monitor, &Monitor::applied, this, &CheckpointKeeper::saveWhenDue);
+    // Read in another way: the checkpoints of before are of no use.
+    connect(monitor, &Monitor::restored, this, [this] { m_savedId = 0; });
 }
 
 CheckpointKeeper::~CheckpointKeeper()
 {
     m_writer.waitForDone();
-    if (m_state.lastId > m_savedId)
-        saveCheckpoint(m_dataFolder, present()); // nobody is left to be told of a failure, and nothing is lost by it
+    if (m_monitor->state().lastId > m_savedId)
+        saveCheckpoint(m_dataFolder,
+                       m_monitor->state()); // nobody is left to be told of a failure, and nothing is lost by it
 }
 
-RoomsAt CheckpointKeeper::present() const
+void CheckpointKeeper::saveWhenDue()
 {
-    RoomsAt state = m_state;
-    state.rooms = m_monitor->rooms();
-    state.counters = m_monitor->counters();
-    return state;
-}
-
-void CheckpointKeeper::note(const QList<Applied> &batch)
-{
-    for (const Applied &applied : batch)
-        m_state.note(applied);
-    if (m_state.lastId - m_savedId < checkpointInterval)
+    if (m_monitor->state().lastId - m_savedId < checkpointInterval)
         return;
-    m_savedId = m_state.lastId;
-    m_writer.start([this, state = present()] {
+    m_savedId = m_monitor->state().lastId;
+    m_writer.start([this, state = m_monitor->state()] {
         if (!saveCheckpoint(m_dataFolder, state))
             emit failed(
                 u"A checkpoint could not be written to “%1”: the next start will take longer."_s.arg(m_dataFolder));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/history.h"
+#include "core/monitor.h"
 
 #include <QObject>
 #include <QThreadPool>
@@ -15,8 +16,8 @@ class CheckpointKeeper final : public QObject
     Q_OBJECT
 
 public:
-    /// restored: the state the monitor was given.
-    CheckpointKeeper(Monitor *monitor, const QString &dataFolder, RoomsAt restored, QObject *parent = nullptr);
+    /// The monitor has its restored state already.
+    CheckpointKeeper(Monitor *monitor, const QString &dataFolder, QObject *parent = nullptr);
     ~CheckpointKeeper() override;
 
 signals:
@@ -24,12 +25,10 @@ signals:
     void failed(const QString &sentence);
 
 private:
-    void note(const QList<Applied> &batch);
-    [[nodiscard]] RoomsAt present() const;
+    void saveWhenDue();
 
     Monitor *m_monitor;
     QString m_dataFolder;
-    RoomsAt m_state; ///< Its ids only; the rooms are the monitor's.
     qint64 m_savedId = 0;
     QThreadPool m_writer;
 };

@@ -15,7 +15,7 @@ namespace Roomscope {
 namespace {
 
 // Counts up whenever the rules of the room model or the form of a checkpoint change: an old one must not be believed.
-constexpr quint32 checkpointVersion = 1;
+constexpr quint32 checkpointVersion = 2;
 constexpr quint32 checkpointMagic = 0x52534350; // "RSCP"
 constexpr qsizetype checkpointsKept = 3;
 
@@ -43,7 +43,8 @@ QString checkpointFile(const QString &dataFolder, qint64 id)
     return checkpointFolder(dataFolder).filePath(u"%1.state"_s.arg(id));
 }
 
-std::optional<RoomsAt> loadCheckpoint(const JournalReader &reader, const QString &dataFolder, qint64 id)
+std::optional<RoomsAt> loadCheckpoint(const JournalReader &reader, const QString &dataFolder, qint64 id,
+                                      const Reading &wanted)
 {
     QFile file(checkpointFile(dataFolder, id));
     if (!file.open(QIODevice::ReadOnly))
@@ -53,8 +54,9 @@ std::optional<RoomsAt> loadCheckpoint(const JournalReader &reader, const QString
     quint32 magic = 0;
     quint32 version = 0;
     RoomsAt state;
-    stream >> magic >> version;
-    if (magic != checkpointMagic || version != checkpointVersion)
+    Reading reading;
+    stream >> magic >> version >> reading;
+    if (magic != checkpointMagic || version != checkpointVersion || reading != wanted)
         return {};
     stream >> state.lastId >> state.anchorId >> state.anchorUs >> state.counters.callbacks >> state.counters.late
         >> state.counters.duplicates >> state.counters.rejected >> state.rooms >> magic;
@@ -69,32 +71,32 @@ std::optional<RoomsAt> loadCheckpoint(const JournalReader &reader, const QString
 
 } // namespace
 
-void RoomsAt::note(const Applied &applied)
-{
-    counters.count(applied.verdict);
-    lastId = applied.callback.id;
-    if (!applied.verdict.isRejected()) {
-        anchorId = applied.callback.id;
-        anchorUs = applied.callback.receivedUs;
-    }
-}
-
 std::optional<JournalFailure> foldJournal(const JournalReader &reader, const QString &dataFolder, RoomsAt &state,
                                           qint64 lastId, qint64 visitFrom,
                                           const std::function<bool(const Applied &)> &visit)
 {
-    state = {};
+    QString problem;
+    const Reading reading = loadReading(dataFolder, &problem);
+    state = {.rooms = RoomStore(reading)};
     for (const qint64 id : checkpointIds(dataFolder)) {
         if (id > lastId || id >= visitFrom)
             continue;
-        if (std::optional<RoomsAt> loaded = loadCheckpoint(reader, dataFolder, id)) {
+        if (std::optional<RoomsAt> loaded = loadCheckpoint(reader, dataFolder, id, reading)) {
             state = std::move(*loaded);
             break;
         }
     }
+    auto failure = continueFold(reader, state, lastId, visitFrom, visit);
+    if (!failure && !problem.isEmpty())
+        failure = JournalFailure {.sentence = problem};
+    return failure;
+}
+
+std::optional<JournalFailure> continueFold(const JournalReader &reader, RoomsAt &state, qint64 lastId, qint64 visitFrom,
+                                           const std::function<bool(const Applied &)> &visit)
+{
     return reader.forEach(state.lastId + 1, lastId, [&](const Callback &callback) {
-        const Applied applied = state.rooms.apply(callback);
-        state.note(applied);
+        const Applied applied = state.apply(callback);
         return !visit || callback.id < visitFrom || visit(applied);
     });
 }
@@ -111,9 +113,9 @@ bool saveCheckpoint(const QString &dataFolder, const RoomsAt &state)
     file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
     QDataStream stream(&file);
     stream.setVersion(QDataStream::Qt_6_4);
-    stream << checkpointMagic << checkpointVersion << state.lastId << state.anchorId << state.anchorUs
-           << state.counters.callbacks << state.counters.late << state.counters.duplicates << state.counters.rejected
-           << state.rooms << checkpointMagic;
+    stream << checkpointMagic << checkpointVersion << state.rooms.reading() << state.lastId << state.anchorId
+           << state.anchorUs << state.counters.callbacks << state.counters.late << state.counters.duplicates
+           << state.counters.rejected << state.rooms << checkpointMagic;
     if (stream.status() != QDataStream::Ok || !file.commit())
         return false;
     const QList<qint64> ids = checkpointIds(dataFolder);

@@ -3,23 +3,15 @@
 
 namespace Roomscope {
 
-void MonitorCounters::count(const Verdict &verdict)
-{
-    ++callbacks;
-    late += verdict.flags.testFlag(Flag::Late) ? 1 : 0;
-    duplicates += verdict.flags.testFlag(Flag::Duplicate) ? 1 : 0;
-    rejected += verdict.isRejected() ? 1 : 0;
-}
-
 Monitor::Monitor(QObject *parent)
     : QObject(parent)
 {
 }
 
-void Monitor::restore(RoomStore rooms, const MonitorCounters &counters)
+void Monitor::restore(RoomsAt state)
 {
-    m_rooms = std::move(rooms);
-    m_counters = counters;
+    m_state = std::move(state);
+    m_restoredId = m_state.lastId;
     emit restored();
 }
 
@@ -28,10 +20,11 @@ void Monitor::ingest(const QList<Callback> &batch)
     QList<Applied> applied;
     applied.reserve(batch.size());
     for (const Callback &callback : batch) {
-        applied.append(m_rooms.apply(callback));
-        m_counters.count(applied.last().verdict);
+        if (callback.id > m_restoredId)
+            applied.append(m_state.apply(callback));
     }
-    emit this->applied(applied);
+    if (!applied.isEmpty())
+        emit this->applied(applied);
 }
 
 } // namespace Roomscope

@@ -1,23 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/rooms/roomstore.h"
+#include "core/roomsat.h"
 
 #include <QList>
 #include <QObject>
 
 namespace Roomscope {
-
-/// What has gone through a Monitor so far, restored history included.
-struct MonitorCounters
-{
-    qint64 callbacks = 0; ///< Stored ones, rejected included.
-    qint64 late = 0;
-    qint64 duplicates = 0;
-    qint64 rejected = 0;
-
-    void count(const Verdict &verdict);
-};
 
 /// The present state of all rooms: callbacks go in, changes come out. GUI thread, or the main thread of `serve`.
 class Monitor final : public QObject
@@ -27,11 +16,13 @@ class Monitor final : public QObject
 public:
     explicit Monitor(QObject *parent = nullptr);
 
-    /// Starts from a restored state, before the first ingest(). Emits restored().
-    void restore(RoomStore rooms, const MonitorCounters &counters);
+    /// Starts from that state, at first or in place of the present one. Callbacks that are in it already are not taken
+    /// again when they come. Emits restored().
+    void restore(RoomsAt state);
 
-    [[nodiscard]] const RoomStore &rooms() const { return m_rooms; }
-    [[nodiscard]] const MonitorCounters &counters() const { return m_counters; }
+    [[nodiscard]] const RoomsAt &state() const { return m_state; }
+    [[nodiscard]] const RoomStore &rooms() const { return m_state.rooms; }
+    [[nodiscard]] const MonitorCounters &counters() const { return m_state.counters; }
 
     /// Applies the callbacks in order, then emits applied() once.
     void ingest(const QList<Roomscope::Callback> &batch);
@@ -42,8 +33,8 @@ signals:
     void applied(const QList<Roomscope::Applied> &batch);
 
 private:
-    RoomStore m_rooms;
-    MonitorCounters m_counters;
+    RoomsAt m_state;
+    qint64 m_restoredId = 0; ///< The last callback of the state that was restored.
 };
 
 } // namespace Roomscope

@@ -103,7 +103,8 @@ void markChangedLines(QList<PayloadLine> &lines, const QList<Change> &changes)
 
 Inspection inspect(const InspectionRequest &request)
 {
-    Inspection result {.id = request.id, .changes = request.changes, .formerId = request.formerId};
+    Inspection result {
+        .id = request.id, .changes = request.changes, .againstId = request.againstId, .formerId = request.formerId};
     JournalReader reader;
     if (const std::optional<JournalFailure> failure = reader.open(request.dataFolder)) {
         result.trouble = failure->sentence;
@@ -119,6 +120,7 @@ Inspection inspect(const InspectionRequest &request)
     result.callback = *callback;
     result.verdict = request.verdict.value_or(callback->verdict);
     result.event = decodeEvent(*callback).event;
+    result.unknownFields = unknownFields(callback->body);
     result.scheme = schemeAt(reader, callback->receivedUs);
 
     const QByteArray &body = callback->body;

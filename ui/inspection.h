@@ -21,6 +21,7 @@ struct InspectionRequest
     qint64 formerId = 0; ///< The callback of the same room to compare with; 0: none.
     QList<Change> changes;
     std::optional<Verdict> verdict; ///< The final one.
+    qint64 againstId = 0;           ///< The callback that it repeats or lost against; 0: none.
 };
 
 /// Everything the inspector shows of a callback. A value.
@@ -33,12 +34,14 @@ struct Inspection
     QString trouble; ///< English sentence: why the bytes could not be read; empty: they could.
 
     Event event;
+    QStringList unknownFields;            ///< See unknownFields().
     std::optional<JsonError> strictError; ///< Why it is not valid JSON.
     bool readable = false;                ///< As JSON, tolerantly perhaps.
     QList<PayloadLine> lines;
     QList<PayloadLine> rawLines;
     QString scheme; ///< "http" or "https", for curl.
 
+    qint64 againstId = 0; ///< The callback that it repeats or lost against; 0: none.
     qint64 formerId = 0;
     QString formerCommand;
     qint64 formerReceivedUs = 0;

@@ -2,11 +2,14 @@
 #include "ui/inspector.h"
 
 #include "core/payload/payloadmodel.h"
+#include "core/protocol/decoder.h"
+#include "core/protocol/receiveroptions.h"
 #include "core/protocol/requesthead.h"
 #include "core/protocol/signature.h"
 #include "ui/appearance.h"
 #include "ui/chip.h"
 #include "ui/curlcommand.h"
+#include "ui/eventwords.h"
 #include "ui/factsbrowser.h"
 #include "ui/hexview.h"
 #include "ui/payloadview.h"
@@ -386,10 +389,11 @@ void Inspector::showEmpty(const QString &text)
     m_copyButton->setEnabled(m_wanted != 0);
 }
 
-void Inspector::setSignatureCheck(const QByteArray &token, int toleranceSeconds)
+void Inspector::setSignatureCheck(const ReceiverOptions &options)
 {
-    m_token = token;
-    m_signatureTolerance = toleranceSeconds;
+    m_token = options.token;
+    m_rtcKey = options.rtcKey;
+    m_signatureTolerance = options.signatureTolerance;
     m_filled = 0;
     if (m_shown)
         fillPage();
@@ -412,6 +416,14 @@ void Inspector::showCallback(qint64 id)
         read();
 }
 
+void Inspector::refresh()
+{
+    if (m_wanted != 0 && m_reading)
+        m_again = true;
+    else if (m_wanted != 0)
+        read();
+}
+
 InspectionRequest Inspector::requestFor(qint64 id) const
 {
     InspectionRequest request {.dataFolder = m_dataFolder, .id = id};
@@ -429,6 +441,7 @@ InspectionRequest Inspector::requestFor(qint64 id) const
         return request; // older than what the timeline keeps
     const TimelineRow first = timeline.row(low);
     request.verdict = first.verdict;
+    request.againstId = first.againstId;
     for (qint64 number = low; number < timeline.endNumber() && timeline.row(number).callbackId == id; ++number) {
         if (!timeline.row(number).verdict.isRejected())
             request.changes.append(changeOf(timeline.row(number), timeline));
@@ -536,6 +549,9 @@ void Inspector::fillFacts()
             sentence = tr("%1 (%2)").arg(sentence.chopped(1), shown.strictError->toString()) + u'.';
         facts.addNote(note.tone, note.title, sentence);
     }
+    if (shown.againstId != 0)
+        facts.addLink(shown.verdict.flags.testFlag(Flag::Duplicate) ? tr("It repeats") : tr("It lost against"),
+                      u"#%1"_s.arg(countText(shown.againstId)), u"callback:%1"_s.arg(shown.againstId));
     if (!callback.note.isEmpty())
         facts.addParagraph(callback.note);
     if (callback.repeats > 1)
@@ -559,6 +575,22 @@ void Inspector::fillFacts()
         }
         if (shown.changes.size() > maximumChanges)
             facts.addParagraph(tr("and %1 more").arg(shown.changes.size() - maximumChanges));
+    }
+
+    const QList<EventFact> said = eventFacts(shown.event);
+    if (!said.isEmpty() || !shown.unknownFields.isEmpty()) {
+        facts.addHeading(tr("WHAT IT SAYS"));
+        for (const EventFact &fact : said)
+            facts.addFact(fact.name, fact.value);
+        if (!shown.unknownFields.isEmpty())
+            facts.addFact(tr("Fields not documented"), shown.unknownFields.join(", "_L1));
+    }
+    if (shown.event.asksForDecision() && callback.reply.status != 0) {
+        const std::optional<qint64> decision = decisionOf(shown.event, callback.reply);
+        facts.addNote(decision == 0 ? Tone::Accent : Tone::Warning, tr("Asks for a decision"),
+                      !decision            ? tr("The answer was not one: %1.").arg(statusText(callback.reply))
+                          : *decision == 0 ? tr("It was answered with ErrorCode 0: let it happen.")
+                                           : tr("It was answered with ErrorCode %1: refused.").arg(*decision));
     }
 
     facts.addHeading(tr("REQUEST"));
@@ -630,6 +662,8 @@ void Inspector::addSignature(FactsText &facts) const
     const Callback &callback = m_shown->callback;
     const CallbackParameters parameters = RequestHead::parse(callback.head).parameters();
     facts.addHeading(tr("SIGNATURE"));
+    if (std::holds_alternative<RtcEvent>(m_shown->event.content))
+        return addRtcSignature(facts);
     if (m_token.isEmpty()) {
         facts.addParagraph(parameters.sign.isEmpty() ? tr("None, and no token is set to check one.")
                                                      : tr("There is one, but no token is set to check it."));
@@ -657,6 +691,29 @@ void Inspector::addSignature(FactsText &facts) const
                           ? tr("%1 s ahead of our clock").arg(-check.ageSeconds)
                           : tr("%1 s; %2 s are allowed").arg(check.ageSeconds).arg(m_signatureTolerance));
     facts.addParagraph(tr("It shows that the sender knows the token. It covers neither the body nor the path."));
+}
+
+/// RTC event callbacks are signed over their body.
+void Inspector::addRtcSignature(FactsText &facts) const
+{
+    using Result = SignatureCheck::Result;
+    const QByteArray sign = RequestHead::parse(m_shown->callback.head).value("Sign");
+    if (m_rtcKey.isEmpty()) {
+        facts.addParagraph(sign.isEmpty() ? tr("None, and no RTC event key is set to check one.")
+                                          : tr("There is one, but no RTC event key is set to check it."));
+        return;
+    }
+    const SignatureCheck check = SignatureCheck::ofBody(sign, m_shown->callback.body, m_rtcKey);
+    if (check.result == Result::Right)
+        facts.addParagraph(tr("It matches the key and the body."), Tone::Good);
+    else
+        facts.addParagraph(check.result == Result::Missing ? tr("There is none, although a key is set.")
+                                                           : tr("It does not match the key and the body."),
+                           Tone::Bad);
+    if (check.result != Result::Missing) {
+        facts.addCode(tr("Sign"), QString::fromUtf8(check.given));
+        facts.addCode(tr("Expected"), QString::fromLatin1(check.expected));
+    }
 }
 
 void Inspector::fillReply()

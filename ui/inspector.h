@@ -18,6 +18,8 @@ class QTreeView;
 
 namespace Roomscope {
 
+struct ReceiverOptions;
+
 class FactsBrowser;
 class FactsText;
 class HexView;
@@ -35,10 +37,12 @@ public:
     ~Inspector() override;
 
     void setDataFolder(const QString &dataFolder);
-    /// The token and the tolerance (seconds) against which signatures are shown.
-    void setSignatureCheck(const QByteArray &token, int toleranceSeconds);
+    /// The token, the tolerance and the key against which signatures are shown.
+    void setSignatureCheck(const ReceiverOptions &options);
     void showCallback(qint64 id);
     void clear();
+    /// What the timeline says of the callback shown may be something else now.
+    void refresh();
 
     /// The callback shown, or being read; 0: none.
     [[nodiscard]] qint64 callbackId() const { return m_wanted; }
@@ -70,6 +74,7 @@ private:
     void fillFacts();
     void fillRequest();
     void addSignature(FactsText &facts) const;
+    void addRtcSignature(FactsText &facts) const;
     void fillReply();
     void fillDiff();
     void showEmpty(const QString &text);
@@ -81,6 +86,7 @@ private:
     TimelineModel *m_model;
     QString m_dataFolder;
     QByteArray m_token;
+    QByteArray m_rtcKey;
     int m_signatureTolerance = 0;
     qint64 m_wanted = 0;
     bool m_reading = false;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mainwindow.h"
 
+#include "core/history.h"
 #include "core/journal/journalreader.h"
 #include "core/times.h"
 #include "ui/exportdialog.h"
@@ -8,6 +9,7 @@
 #include "ui/inspector.h"
 #include "ui/paintparts.h"
 #include "ui/pool.h"
+#include "ui/readingmenu.h"
 #include "ui/receiverdialog.h"
 #include "ui/receiverwords.h"
 #include "ui/roomsortproxy.h"
@@ -69,6 +71,7 @@ MainWindow::MainWindow(Monitor *monitor, const QString &dataFolder, QWidget *par
     , m_dataFolder(dataFolder)
     , m_timeline(monitor)
     , m_rooms(monitor)
+    , m_rereader(monitor, dataFolder, recentCallbacks)
     , m_sortedRooms(nullptr)
 {
     m_scheme = ColorScheme(WindowSettings().value(u"view/colorScheme"_s, int(ColorScheme::System)).toInt());
@@ -268,6 +271,7 @@ void MainWindow::makeMenus()
             [this, order] { order->popup(m_sortButton->mapToGlobal(m_sortButton->rect().bottomLeft())); });
     view->addMenu(tr("Seat &Chart"))->addActions(m_chartGroup->actions());
     view->addMenu(tr("Colou&rs"))->addActions(m_schemeGroup->actions());
+    view->addMenu(m_readingMenu);
     view->addAction(m_glowAction);
     view->addSeparator();
     const std::array panels {std::pair(m_roomsDock->toggleViewAction(), u"Ctrl+Shift+1"_s),
@@ -332,7 +336,9 @@ void MainWindow::makeToolBar()
 
 void MainWindow::makeCentre()
 {
-    m_tabs = new RoomTabs(m_monitor, &m_occupancy, &m_clock, m_sortedRooms, this);
+    m_readingMenu = new ReadingMenu(m_monitor->rooms().reading(), this);
+    m_readingMenu->setEnabled(!m_dataFolder.isEmpty()); // nothing is stored without one
+    m_tabs = new RoomTabs(m_monitor, &m_occupancy, &m_clock, m_sortedRooms, m_readingMenu, this);
     m_welcome = new WelcomePage({.copyUrl = m_copyUrlAction,
                                  .testCallback = m_testAction,
                                  .demo = m_demoAction,
@@ -390,6 +396,19 @@ void MainWindow::connectParts()
 {
     connect(m_monitor, &Monitor::applied, this, &MainWindow::take);
     connect(m_monitor, &Monitor::restored, this, &MainWindow::takeRestored);
+    connect(m_readingMenu, &ReadingMenu::readingRequested, &m_rereader, &Rereader::read);
+    connect(&m_rereader, &Rereader::readingChanged, this, [this] {
+        m_tabs->setReadingAgain(m_rereader.isReading());
+        if (!m_rereader.isReading()) // also when it could not be kept
+            m_readingMenu->setReading(m_monitor->rooms().reading());
+    });
+    connect(&m_rereader, &Rereader::failed, this, &MainWindow::showNotice);
+    connect(&m_rereader, &Rereader::done, this, [this](const QList<Applied> &recent) {
+        m_timeline.clear();
+        m_occupancy = {};
+        restoreHistory(recent);
+        m_inspector->refresh();
+    });
     m_tickTimer.setTimerType(Qt::CoarseTimer);
     connect(&m_tickTimer, &QTimer::timeout, this, &MainWindow::tick);
     m_tickTimer.start(std::chrono::seconds(1));
@@ -533,6 +552,7 @@ void MainWindow::take(const QList<Applied> &batch)
 
 void MainWindow::takeRestored()
 {
+    m_readingMenu->setReading(m_monitor->rooms().reading());
     m_tabs->refreshAll();
     m_sortedRooms->arrange();
     showCentre();
@@ -599,7 +619,7 @@ void MainWindow::setReceiverStatus(const ReceiverStatus &status)
 void MainWindow::setReceiverOptions(const ReceiverOptions &options)
 {
     m_options = options;
-    m_inspector->setSignatureCheck(options.token, options.signatureTolerance);
+    m_inspector->setSignatureCheck(options);
     m_sessionBar->setOptions(m_options);
     showNotices();
     updateReceiverDialog();

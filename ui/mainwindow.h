@@ -5,6 +5,7 @@
 #include "core/monitor.h"
 #include "core/protocol/receiveroptions.h"
 #include "core/protocol/receiverstatus.h"
+#include "core/rereader.h"
 #include "core/rooms/occupancy.h"
 #include "core/rooms/roomlistmodel.h"
 #include "core/timeline/timelinemodel.h"
@@ -26,6 +27,7 @@ class DockTitle;
 class Inspector;
 class NoticeBar;
 class RateMeter;
+class ReadingMenu;
 class ReceiverDialog;
 class RoomSortProxy;
 class RoomTabs;
@@ -140,6 +142,7 @@ private:
     TimelineModel m_timeline;
     RoomListModel m_rooms;
     Occupancy m_occupancy;
+    Rereader m_rereader;
     RoomSortProxy *m_sortedRooms;
     ReceiverOptions m_options;
     ReceiverStatus m_status;
@@ -158,6 +161,7 @@ private:
     SavedFilters *m_savedFilters = nullptr;
     QToolBar *m_toolBar = nullptr;
     RoomView *m_list = nullptr;
+    ReadingMenu *m_readingMenu = nullptr;
     RoomTabs *m_tabs = nullptr;
     QStackedWidget *m_stack = nullptr;
     WelcomePage *m_welcome = nullptr;

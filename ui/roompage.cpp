@@ -3,7 +3,9 @@
 
 #include "ui/appearance.h"
 #include "ui/elidedlabel.h"
+#include "ui/eventwords.h"
 #include "ui/paintparts.h"
+#include "ui/readingmenu.h"
 #include "ui/seatgridview.h"
 #include "ui/seattextproxy.h"
 #include "ui/viewclock.h"
@@ -14,6 +16,7 @@
 #include <QLabel>
 #include <QSet>
 #include <QSplitter>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace Roomscope {
@@ -21,7 +24,7 @@ namespace Roomscope {
 using namespace Qt::StringLiterals;
 
 RoomPage::RoomPage(RoomKey key, const Monitor *monitor, const Occupancy *occupancy, const ViewClock *clock,
-                   QWidget *parent)
+                   ReadingMenu *reading, QWidget *parent)
     : QWidget(parent)
     , m_key(std::move(key))
     , m_monitor(monitor)
@@ -31,6 +34,7 @@ RoomPage::RoomPage(RoomKey key, const Monitor *monitor, const Occupancy *occupan
     , m_title(new ElidedLabel(this))
     , m_facts(new ElidedLabel(this))
     , m_mark(new QLabel(this))
+    , m_reading(new QToolButton(this))
     , m_splitter(new QSplitter(Qt::Vertical, this))
     , m_grid(new SeatGridView(clock, this))
     , m_chart(new SeatChart(clock, this))
@@ -47,6 +51,12 @@ RoomPage::RoomPage(RoomKey key, const Monitor *monitor, const Occupancy *occupan
     header->addWidget(m_title, 0);
     header->addWidget(m_facts, 1);
     header->addWidget(m_mark, 0);
+    header->addWidget(m_reading, 0);
+    m_reading->setObjectName(u"reading"_s);
+    m_reading->setAutoRaise(true);
+    m_reading->setPopupMode(QToolButton::InstantPopup);
+    m_reading->setMenu(reading);
+    m_reading->setAccessibleName(tr("How callbacks are read"));
 
     m_splitter->addWidget(m_grid);
     m_splitter->addWidget(m_chart);
@@ -87,6 +97,7 @@ void RoomPage::applyFonts()
     QFont bold = smallFont(font());
     bold.setWeight(QFont::DemiBold);
     m_mark->setFont(bold);
+    m_reading->setFont(smallFont(font()));
     QPalette warning = palette();
     warning.setColor(QPalette::WindowText, toneColor(Tone::Warning, palette()));
     m_mark->setPalette(warning);
@@ -167,7 +178,7 @@ QList<SeatSpan> RoomPage::spans(const Room &room) const
             open.insert(span.seat);
     }
     for (auto seat = room.seats().cbegin(); seat != room.seats().cend(); ++seat) {
-        const qint64 fromMs = seat->member.isEmpty() ? seat->clockMs : seat->sinceMs;
+        const qint64 fromMs = seat->member.isEmpty() ? seat->eventTimeMs : seat->sinceMs;
         if (open.contains(seat.key()) || (seat->member.isEmpty() && !seat->marks.locked) || fromMs == neverMs)
             continue;
         spans.append({.seat = seat.key(),
@@ -180,8 +191,28 @@ QList<SeatSpan> RoomPage::spans(const Room &room) const
     return spans;
 }
 
+void RoomPage::setReadingAgain(bool again)
+{
+    m_readingAgain = again;
+    showReading(m_monitor->rooms().find(m_key));
+}
+
+void RoomPage::showReading(const Room *room)
+{
+    const Reading &reading = m_monitor->rooms().reading();
+    m_reading->setText(m_readingAgain ? tr("Reading again …") : ReadingMenu::words(reading));
+    QString tip = tr("How callbacks are read. The later EventTime or the later arrival wins; seats that a SeatList "
+                     "leaves out stay as they are, or are empty.");
+    if (room && reading.seatLists == Reading::SeatLists::Auto && !room->seats().isEmpty())
+        tip += u'\n'
+            + (room->hasWholeTables() ? tr("The last SeatList of this room looks like the full table.")
+                                      : tr("The last SeatList of this room looks like changed seats."));
+    m_reading->setToolTip(tip);
+}
+
 void RoomPage::showHeader(const Room *room)
 {
+    showReading(room);
     if (!room) {
         m_title->setText(m_key.room);
         m_facts->setText(tr("No callback of this room is stored in this session."));
@@ -206,21 +237,41 @@ void RoomPage::showHeader(const Room *room)
         facts.append(tr("owner %1").arg(room->owner()));
     if (const int members = room->memberCount(); members > 0)
         facts.append(members == 1 ? tr("1 member") : tr("%1 members").arg(members));
+    if (const qsizetype admins = room->administrators().size(); admins > 0)
+        facts.append(admins == 1 ? tr("1 admin") : tr("%1 admins").arg(admins));
+    if (room->battle().isRunning())
+        facts.append(tr("in a battle"));
+    if (const RoomTotals &totals = room->totals(); totals.gifts > 0)
+        facts.append(totals.gifts == 1 ? tr("1 gift asked for") : tr("%1 gifts asked for").arg(totals.gifts));
+    if (const qint64 messages = room->totals().messages; messages > 0)
+        facts.append(messages == 1 ? tr("1 message") : tr("%1 messages").arg(messages));
     facts.append(tr("SDKAppID %1").arg(m_key.sdkAppId.isEmpty() ? tr("unknown") : m_key.sdkAppId));
     if (room->life() > 1)
         facts.append(tr("life %1").arg(room->life()));
-    m_facts->setText(facts.join(dot));
 
     QStringList marks;
     QStringList reasons;
     if (room->isDismissed()) {
         marks.append(tr("dismissed %1").arg(clockText(room->dismissedMs() * 1000).section(u'.', 0, 0)));
-        reasons.append(tr("The room was dismissed; it shows its last state."));
+        const Dismissal &end = room->dismissal();
+        QStringList sentences {tr("The room was dismissed; nobody sits or is present any more.")};
+        const auto tell = [&](const QString &sentence, const QString &what) {
+            if (!what.isEmpty())
+                sentences.append(sentence.arg(what));
+        };
+        tell(tr("Cause: %1."), end.cause);
+        tell(tr("By %1."), end.operatorAccount);
+        reasons.append(sentences.join(u' '));
+        if (const QString statistic = statisticText(end.statistic); !statistic.isEmpty()) {
+            reasons.append(statistic);
+            facts.append(statistic);
+        }
     }
     if (!room->isComplete()) {
         marks.append(tr("incomplete"));
         reasons.append(tr("Its creation was not seen: name, owner and seats that no callback has listed are unknown."));
     }
+    m_facts->setText(facts.join(dot));
     m_mark->setText(marks.join(dot));
     m_mark->setToolTip(reasons.join(u'\n'));
     m_mark->setVisible(!marks.isEmpty());

@@ -9,10 +9,12 @@
 
 class QLabel;
 class QSplitter;
+class QToolButton;
 
 namespace Roomscope {
 
 class ElidedLabel;
+class ReadingMenu;
 class SeatGridView;
 class SeatTextProxy;
 class ViewClock;
@@ -24,8 +26,9 @@ class RoomPage final : public QWidget
     Q_OBJECT
 
 public:
+    /// reading: how callbacks are read, to be opened from the header.
     RoomPage(RoomKey key, const Monitor *monitor, const Occupancy *occupancy, const ViewClock *clock,
-             QWidget *parent = nullptr);
+             ReadingMenu *reading, QWidget *parent = nullptr);
 
     [[nodiscard]] const RoomKey &key() const { return m_key; }
     [[nodiscard]] SeatGridView *seats() const { return m_grid; }
@@ -33,6 +36,8 @@ public:
 
     /// The room was touched: shows it as it is now, or later when the page is hidden or the view frozen.
     void refresh();
+    /// The session is being read again: what is shown is still the former reading.
+    void setReadingAgain(bool again);
 
     [[nodiscard]] QByteArray saveSplit() const;
     void restoreSplit(const QByteArray &split);
@@ -49,6 +54,7 @@ protected:
 private:
     void showRoom();
     void showHeader(const Room *room);
+    void showReading(const Room *room);
     [[nodiscard]] QList<SeatSpan> spans(const Room &room) const;
     void arrangeSplit();
     void applyFonts();
@@ -62,10 +68,12 @@ private:
     ElidedLabel *m_title;
     ElidedLabel *m_facts;
     QLabel *m_mark;
+    QToolButton *m_reading;
     QSplitter *m_splitter;
     SeatGridView *m_grid;
     SeatChart *m_chart;
     bool m_stale = true;
+    bool m_readingAgain = false;
     bool m_splitByReader = false;
     int m_arrangedSeats = 0; ///< For how many seats the split was arranged.
 };

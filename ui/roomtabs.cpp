@@ -14,11 +14,12 @@ namespace Roomscope {
 using namespace Qt::StringLiterals;
 
 RoomTabs::RoomTabs(const Monitor *monitor, const Occupancy *occupancy, const ViewClock *clock, RoomSortProxy *rooms,
-                   QWidget *parent)
+                   ReadingMenu *reading, QWidget *parent)
     : QTabWidget(parent)
     , m_monitor(monitor)
     , m_occupancy(occupancy)
     , m_clock(clock)
+    , m_reading(reading)
     , m_wall(new RoomView(RoomView::Form::Wall, rooms, clock, this))
 {
     m_wall->setObjectName(u"roomWall"_s);
@@ -95,7 +96,8 @@ void RoomTabs::openRoom(const RoomKey &key, bool preview)
         setCurrentIndex(tab);
         return;
     }
-    auto *page = new RoomPage(key, m_monitor, m_occupancy, m_clock, this);
+    auto *page = new RoomPage(key, m_monitor, m_occupancy, m_clock, m_reading, this);
+    page->setReadingAgain(m_readingAgain);
     page->seats()->setGlowEnabled(m_glow);
     page->chart()->setMinutes(m_chartMinutes);
     page->chart()->setGaps(m_gaps);
@@ -113,6 +115,13 @@ void RoomTabs::openRoom(const RoomKey &key, bool preview)
         m_preview = key;
     else if (m_preview == key)
         m_preview.reset();
+}
+
+void RoomTabs::setReadingAgain(bool again)
+{
+    m_readingAgain = again;
+    for (RoomPage *page : pages())
+        page->setReadingAgain(again);
 }
 
 void RoomTabs::closeCurrentRoom()

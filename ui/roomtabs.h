@@ -12,6 +12,7 @@
 
 namespace Roomscope {
 
+class ReadingMenu;
 class RoomPage;
 class RoomSortProxy;
 class RoomView;
@@ -26,7 +27,7 @@ class RoomTabs final : public QTabWidget
 
 public:
     RoomTabs(const Monitor *monitor, const Occupancy *occupancy, const ViewClock *clock, RoomSortProxy *rooms,
-             QWidget *parent = nullptr);
+             ReadingMenu *reading, QWidget *parent = nullptr);
 
     /// Nothing while the wall is shown.
     [[nodiscard]] std::optional<RoomKey> currentRoom() const;
@@ -43,6 +44,7 @@ public:
     void refresh(const QSet<RoomKey> &rooms);
     /// Everything may have changed.
     void refreshAll();
+    void setReadingAgain(bool again);
 
     void setGlow(bool glow);
     void setChartMinutes(int minutes);
@@ -67,6 +69,7 @@ private:
     const Monitor *m_monitor;
     const Occupancy *m_occupancy;
     const ViewClock *m_clock;
+    ReadingMenu *m_reading;
     RoomView *m_wall;
     QList<RoomKey> m_pendingRooms; ///< Tabs of the last time whose rooms have not been seen yet.
     std::optional<RoomKey> m_pendingCurrent;
@@ -74,6 +77,7 @@ private:
     QList<SeatChart::Period> m_gaps;
     int m_chartMinutes = 30;
     bool m_glow = true;
+    bool m_readingAgain = false;
 };
 
 } // namespace Roomscope

@@ -117,6 +117,9 @@ QWidget *SettingsDialog::makeSignaturePage()
     m_token = addField(form, tr("&Token:"), QString::fromUtf8(m_options.token), u"token"_s,
                        tr("Empty: signatures are not checked"));
     m_token.edit->setEchoMode(QLineEdit::PasswordEchoOnEdit);
+    m_rtcKey = addField(form, tr("RTC event &key:"), QString::fromUtf8(m_options.rtcKey), u"rtcKey"_s,
+                        tr("Empty: signatures of RTC event callbacks are not checked"));
+    m_rtcKey.edit->setEchoMode(QLineEdit::PasswordEchoOnEdit);
     m_policy = new QComboBox(page);
     m_policy->setObjectName(u"policy"_s);
     m_policy->addItem(tr("Do not check"), ReceiverOptions::word(SignaturePolicy::Off));
@@ -289,6 +292,7 @@ void SettingsDialog::validate()
     check(ReceiverPage, m_sdkAppIds,
           options.setSdkAppIds(m_sdkAppIds.edit->text().split(separators, Qt::SkipEmptyParts)));
     check(SignaturePage, m_token, options.setToken(m_token.edit->text().toUtf8()));
+    check(SignaturePage, m_rtcKey, options.setRtcKey(m_rtcKey.edit->text().toUtf8()));
     check(SignaturePage, m_tolerance, options.setSignatureTolerance(m_tolerance.edit->text()));
     for (const LimitDescription &limit : ReceiverLimits::descriptions()) {
         const Field &field = m_limits[size_t(limit.limit)];

@@ -76,6 +76,7 @@ private:
     TlsOptions m_checkedTls;
     std::variant<CertificateFacts, QString> m_checkedResult;
     Field m_token;
+    Field m_rtcKey;
     QComboBox *m_policy = nullptr;
     Field m_tolerance;
     QLabel *m_policyProblem = nullptr;

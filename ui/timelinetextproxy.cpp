@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/timelinetextproxy.h"
 
+#include "ui/detailwords.h"
 #include "ui/words.h"
 
 #include <QTextDocument>
@@ -39,8 +40,8 @@ QString TimelineTextProxy::detail(const TimelineRow &row) const
     case ChangeKind::NoChange: return m_model->timeline().text(row.command);
     default: break;
     }
-    if (!said.isEmpty())
-        return said;
+    if (const QString words = detailWords(row.kind, said); !words.isEmpty())
+        return words;
     return row.derived ? tr("follows") : QString();
 }
 

@@ -22,6 +22,7 @@ ReceiverOptions WindowSettings::receiverOptions() const
     (void)options.setPath(value(u"receiver/path"_s).toString());
     (void)options.setSdkAppIds(value(u"receiver/sdkAppIds"_s).toStringList());
     (void)options.setToken(value(u"receiver/token"_s).toByteArray());
+    (void)options.setRtcKey(value(u"receiver/rtcKey"_s).toByteArray());
     (void)options.setSignaturePolicy(value(u"receiver/signature"_s).toString());
     (void)options.setSignatureTolerance(value(u"receiver/signatureTolerance"_s).toString());
     options.tls = {.certificateFile = value(u"receiver/tlsCertificate"_s).toString(),
@@ -49,7 +50,8 @@ void WindowSettings::saveReceiverOptions(const ReceiverOptions &options)
     for (const LimitDescription &limit : ReceiverLimits::descriptions())
         setValue(u"receiver/"_s + limit.option, options.limits.text(limit.limit));
     setValue(u"receiver/token"_s, options.token);
-    // The token is a secret; later writes keep the permissions.
+    setValue(u"receiver/rtcKey"_s, options.rtcKey);
+    // Token and key are secrets; later writes keep the permissions.
     sync();
     QFile::setPermissions(fileName(), QFile::ReadOwner | QFile::WriteOwner);
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/words.h"
 
+#include "ui/detailwords.h"
+
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QLocale>
@@ -167,6 +169,7 @@ QString changeTitle(ChangeKind kind)
     case ChangeKind::RecordingChanged: return Words::tr("Recording changed");
     case ChangeKind::FollowChanged: return Words::tr("Follow changed");
     case ChangeKind::Alert: return Words::tr("Quota alert");
+    case ChangeKind::RtcEvent: return Words::tr("RTC event");
     case ChangeKind::UnknownCommand: return Words::tr("Unknown command");
     case ChangeKind::NoChange: return Words::tr("No change");
     }
@@ -176,6 +179,7 @@ QString changeTitle(ChangeKind kind)
 QString changeSentence(const Change &change)
 {
     const QString member = orNobody(change.member);
+    const QString detail = detailWords(change.kind, change.detail);
     QString sentence;
     switch (change.kind) {
     case ChangeKind::SeatTaken:
@@ -211,11 +215,9 @@ QString changeSentence(const Change &change)
         sentence = withDetail(sentence, change.detail);
         break;
     case ChangeKind::RoomUpdated: sentence = Words::tr("Room updated: %1").arg(change.detail); break;
-    case ChangeKind::RoomDismissed: sentence = withDetail(Words::tr("Room dismissed"), change.detail); break;
-    case ChangeKind::MemberEntered:
-        sentence = withDetail(Words::tr("%1 entered the room").arg(member), change.detail);
-        break;
-    case ChangeKind::MemberLeft: sentence = withDetail(Words::tr("%1 left the room").arg(member), change.detail); break;
+    case ChangeKind::RoomDismissed: sentence = withDetail(Words::tr("Room dismissed"), detail); break;
+    case ChangeKind::MemberEntered: sentence = withDetail(Words::tr("%1 entered the room").arg(member), detail); break;
+    case ChangeKind::MemberLeft: sentence = withDetail(Words::tr("%1 left the room").arg(member), detail); break;
     case ChangeKind::OwnerChanged:
         sentence = Words::tr("The owner is %1 now, before %2").arg(member, orNobody(change.previous));
         break;
@@ -225,15 +227,28 @@ QString changeSentence(const Change &change)
         break;
     case ChangeKind::BattleCreated: sentence = withDetail(Words::tr("A battle was created"), change.detail); break;
     case ChangeKind::BattleStarted: sentence = withDetail(Words::tr("The battle started"), change.detail); break;
-    case ChangeKind::BattleEnded: sentence = withDetail(Words::tr("The battle ended"), change.detail); break;
+    case ChangeKind::BattleEnded: sentence = withDetail(Words::tr("The battle ended"), detail); break;
     case ChangeKind::GiftRequested:
-        sentence = Words::tr("%1 asked to send a gift: %2").arg(member, change.detail);
+        sentence = detail.isEmpty() ? Words::tr("%1 asks to send a gift").arg(member)
+                                    : Words::tr("%1 asks to send a gift: %2").arg(member, detail);
         break;
-    case ChangeKind::MessageSent: sentence = Words::tr("%1 sent a message").arg(member); break;
+    case ChangeKind::MessageSent:
+        if (isAsked(change.detail))
+            sentence = Words::tr("%1 asks to send a message: %2").arg(member, detail);
+        else
+            sentence = detail.isEmpty() ? Words::tr("%1 sent a message").arg(member)
+                                        : Words::tr("%1 sent a message: %2").arg(member, detail);
+        break;
     case ChangeKind::MetadataChanged: sentence = Words::tr("Metadata changed: %1").arg(change.detail); break;
-    case ChangeKind::RecordingChanged: sentence = Words::tr("Recording: event %1").arg(change.detail); break;
+    case ChangeKind::RecordingChanged: sentence = Words::tr("Recording: %1").arg(change.detail); break;
     case ChangeKind::FollowChanged:
-        sentence = Words::tr("%1 changed whom they follow: %2").arg(member, change.detail);
+        sentence = change.detail.startsWith(u'+')
+            ? Words::tr("%1 follows %2 now").arg(member, change.detail.mid(1))
+            : Words::tr("%1 no longer follows %2").arg(member, change.detail.mid(1));
+        break;
+    case ChangeKind::RtcEvent:
+        sentence = change.member.isEmpty() ? Words::tr("RTC event: %1").arg(detail)
+                                           : Words::tr("RTC event of %1: %2").arg(member, detail);
         break;
     case ChangeKind::Alert: sentence = Words::tr("The allowance of rooms is nearly used: %1").arg(change.detail); break;
     case ChangeKind::UnknownCommand: sentence = Words::tr("The command is not known; no room was changed"); break;
@@ -272,9 +287,12 @@ ChangeWords changeInTwoParts(const Change &change)
         return {Words::tr("%1 video").arg(seat), transition(Words::tr("prohibited"), Words::tr("allowed"))};
     case ChangeKind::RoomCreated: return {Words::tr("Room"), withDetail(Words::tr("created"), change.detail)};
     case ChangeKind::RoomUpdated: return {Words::tr("Room"), change.detail};
-    case ChangeKind::RoomDismissed: return {Words::tr("Room"), withDetail(Words::tr("dismissed"), change.detail)};
-    case ChangeKind::MemberEntered: return {change.member, withDetail(Words::tr("entered"), change.detail)};
-    case ChangeKind::MemberLeft: return {change.member, withDetail(Words::tr("left"), change.detail)};
+    case ChangeKind::RoomDismissed:
+        return {Words::tr("Room"), withDetail(Words::tr("dismissed"), detailWords(change.kind, change.detail))};
+    case ChangeKind::MemberEntered:
+        return {change.member, withDetail(Words::tr("entered"), detailWords(change.kind, change.detail))};
+    case ChangeKind::MemberLeft:
+        return {change.member, withDetail(Words::tr("left"), detailWords(change.kind, change.detail))};
     case ChangeKind::OwnerChanged:
         return {Words::tr("Owner"), transition(orNobody(change.previous), orNobody(change.member))};
     default: return {changeTitle(change.kind), changeSentence(change)};
@@ -340,7 +358,8 @@ Tone changeTone(ChangeKind kind)
     case ChangeKind::MessageSent:
     case ChangeKind::MetadataChanged:
     case ChangeKind::RecordingChanged:
-    case ChangeKind::FollowChanged: return Tone::Accent;
+    case ChangeKind::FollowChanged:
+    case ChangeKind::RtcEvent: return Tone::Accent;
     case ChangeKind::SeatUnlocked:
     case ChangeKind::AudioAllowed:
     case ChangeKind::VideoAllowed:

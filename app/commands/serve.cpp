@@ -81,13 +81,12 @@ int runServe(int &argc, char **argv)
     auto session = openSession(options->dataFolder, 0);
     if (const auto *failure = std::get_if<JournalFailure>(&session))
         return complain(failure->sentence);
-    RoomsAt state = std::get<Session>(session).state;
     for (const QString &notice : std::as_const(std::get<Session>(session).notices))
         complain(notice);
 
     Monitor monitor;
-    monitor.restore(state.rooms, state.counters);
-    const CheckpointKeeper keeper(&monitor, options->dataFolder, std::move(state));
+    monitor.restore(std::move(std::get<Session>(session).state));
+    const CheckpointKeeper keeper(&monitor, options->dataFolder);
     QObject::connect(&keeper, &CheckpointKeeper::failed, &application,
                      [](const QString &sentence) { complain(sentence); });
 

@@ -24,9 +24,6 @@ namespace Roomscope {
 
 namespace {
 
-// So many of the last callbacks are in the timeline after a start; the older ones stay in the journal.
-constexpr qint64 recentCallbacks = 20'000;
-
 bool hasDisplay()
 {
 #if defined(Q_OS_UNIX) && !defined(Q_OS_DARWIN)
@@ -90,8 +87,8 @@ int runWindow(int &argc, char **argv)
     auto &[state, recent, notices] = std::get<Session>(session);
 
     Monitor monitor;
-    monitor.restore(state.rooms, state.counters);
-    const CheckpointKeeper keeper(&monitor, options->dataFolder, std::move(state));
+    monitor.restore(std::move(state));
+    const CheckpointKeeper keeper(&monitor, options->dataFolder);
 
     ReceiverHost host;
     feed(host, monitor, options->dataFolder);

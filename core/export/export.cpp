@@ -171,7 +171,7 @@ void Exporter::fold(const std::function<bool(const Visited &)> &visit)
     const qint64 lastId = m_reader.lastId();
     const qint64 firstId = fromStart ? 1 : std::max<qint64>(1, m_reader.firstIdAt(m_options.fromUs));
     RoomsAt state;
-    RoomStore maskedRooms;
+    RoomStore maskedRooms(loadReading(m_options.dataFolder));
     Masker masker;
     const auto failure
         = foldJournal(m_reader, m_options.dataFolder, state, lastId, firstId, [&](const Applied &applied) {

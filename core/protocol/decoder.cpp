@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/protocol/decoder.h"
 
+#include "core/protocol/body.h"
+#include "core/protocol/contents.h"
+
 #include <algorithm>
 #include <array>
 
@@ -9,245 +12,6 @@ using namespace Qt::StringLiterals;
 namespace Roomscope {
 
 namespace {
-
-/// The place of a field, made into text only when there is something to say about it.
-struct FieldName
-{
-    QByteArrayView name;
-    QLatin1StringView parent {};
-    int element = -1; ///< Of the parent when that is a list.
-
-    [[nodiscard]] QString toString() const
-    {
-        const QLatin1StringView field(name);
-        if (parent.isEmpty())
-            return field;
-        return element < 0 ? u"%1.%2"_s.arg(parent, field) : u"%1[%2].%3"_s.arg(parent).arg(element).arg(field);
-    }
-};
-
-/// Reads the fields of one body and notes those of the wrong kind.
-class Body final
-{
-public:
-    Body(const JsonValue &root, QStringList &problems)
-        : m_root(root)
-        , m_problems(problems)
-    {
-    }
-
-    [[nodiscard]] JsonValue operator[](QByteArrayView name) const { return m_root[name]; }
-
-    /// Accounts and ids: a string, or the digits of a number (both stand in the vendor's samples, README 8).
-    [[nodiscard]] QString text(const JsonValue &value, const FieldName &name) const
-    {
-        if (value.exists() && !value.isNull() && value.type() != JsonText::Type::String
-            && value.type() != JsonText::Type::Number)
-            m_problems.append(u"%1 is neither a string nor a number"_s.arg(name.toString()));
-        return value.toString();
-    }
-    [[nodiscard]] QString text(QByteArrayView name) const { return text(m_root[name], {name}); }
-
-    template<typename T> [[nodiscard]] std::optional<T> integer(const JsonValue &value, const FieldName &name) const
-    {
-        if (!value.exists() || value.isNull())
-            return {};
-        const std::optional<qint64> whole = value.toInteger();
-        if (whole && std::in_range<T>(*whole))
-            return T(*whole);
-        m_problems.append(u"%1 is not a whole number"_s.arg(name.toString()));
-        return {};
-    }
-    [[nodiscard]] std::optional<qint64> integer(QByteArrayView name) const
-    {
-        return integer<qint64>(m_root[name], {name});
-    }
-
-    [[nodiscard]] std::optional<bool> boolean(const JsonValue &value, const FieldName &name) const
-    {
-        if (!value.exists() || value.isNull())
-            return {};
-        const std::optional<bool> result = value.toBool();
-        if (!result)
-            m_problems.append(u"%1 is neither true nor false"_s.arg(name.toString()));
-        return result;
-    }
-
-    /// A flat list of accounts, or a list of objects that hold one in field (the two dialects, README 1).
-    [[nodiscard]] QStringList accounts(QByteArrayView list, QByteArrayView field = {}) const
-    {
-        const JsonValue array = m_root[list];
-        if (array.exists() && !array.isArray() && !array.isNull())
-            m_problems.append(u"%1 is not a list"_s.arg(QLatin1StringView(list)));
-        QStringList result;
-        for (JsonValue entry = array.firstChild(); entry.exists(); entry = entry.nextSibling(array)) {
-            const QString account = text(entry.isObject() ? entry[field] : entry, {list});
-            if (!account.isEmpty() && !result.contains(account))
-                result.append(account);
-        }
-        return result;
-    }
-
-    void problem(const QString &sentence) const { m_problems.append(sentence); }
-
-private:
-    JsonValue m_root;
-    QStringList &m_problems;
-};
-
-EventContent seatInfoChanged(const Body &body)
-{
-    SeatInfoChanged content;
-    const JsonValue list = body["SeatList"];
-    if (!list.isArray())
-        body.problem(u"SeatList is not a list"_s);
-    content.seats.reserve(list.count());
-    int number = 0;
-    for (JsonValue entry = list.firstChild(); entry.exists(); entry = entry.nextSibling(list), ++number) {
-        const std::optional<qint64> index = entry["Index"].toInteger();
-        if (!index || *index < 0 || *index > maximumSeatIndex) {
-            body.problem(u"SeatList[%1].Index is not a seat number from 0 to %2"_s.arg(number).arg(maximumSeatIndex));
-            continue;
-        }
-        const auto name = [number](QByteArrayView field) { return FieldName {field, "SeatList"_L1, number}; };
-        const auto mark = [&](QByteArrayView field) { return body.boolean(entry[field], name(field)); };
-        content.seats.append({.index = int(*index),
-                              .member = body.text(entry["Member_Account"], name("Member_Account")),
-                              .locked = mark("IsTakenDisabled"),
-                              .audioProhibited = mark("IsAudioDisabled"),
-                              .videoProhibited = mark("IsVideoDisabled")});
-    }
-    return content;
-}
-
-RoomFacts roomFacts(const Body &body)
-{
-    const JsonValue room = body["RoomInfo"];
-    const auto text = [&](QByteArrayView name) {
-        const JsonValue value = room[name];
-        return value.exists() && !value.isNull() ? std::optional(body.text(value, {name, "RoomInfo"_L1}))
-                                                 : std::nullopt;
-    };
-    const auto integer = [&]<typename T>(QByteArrayView name, T) {
-        return body.integer<T>(room[name], {name, "RoomInfo"_L1});
-    };
-    return {.name = text("RoomName"),
-            .owner = text("Owner_Account"),
-            .type = text("RoomType"),
-            .takeSeatMode = text("TakeSeatMode"),
-            .customInfo = text("CustomInfo"),
-            .maxSeatCount = integer("MaxSeatCount", int()),
-            .maxMemberCount = integer("MaxMemberCount", int()),
-            .createTime = integer("CreateTime", qint64())};
-}
-
-EventContent roomCreated(const Body &body)
-{
-    return RoomCreated {.facts = roomFacts(body)};
-}
-
-EventContent roomUpdated(const Body &body)
-{
-    return RoomUpdated {.facts = roomFacts(body)};
-}
-
-EventContent roomDismissed(const Body &body)
-{
-    return RoomDismissed {.cause = body.text("EventType")};
-}
-
-std::optional<int> memberCount(const Body &body)
-{
-    return body.integer<int>(body["MemberCount"], {"MemberCount"});
-}
-
-EventContent membersEntered(const Body &body)
-{
-    return MembersEntered {
-        .members = body.accounts("MemberList_Account"), .cause = body.text("Type"), .memberCount = memberCount(body)};
-}
-
-EventContent membersLeft(const Body &body)
-{
-    return MembersLeft {
-        .members = body.accounts("MemberList_Account"), .cause = body.text("Type"), .memberCount = memberCount(body)};
-}
-
-EventContent memberStateChanged(const Body &body)
-{
-    const QString state = body.text("EventType");
-    const QStringList members = body.accounts("MemberList", "Member_Account");
-    const QString cause = body.text("EventCause");
-    if (state == "Online"_L1)
-        return MembersEntered {.members = members, .cause = cause};
-    if (state == "Offline"_L1)
-        return MembersLeft {.members = members, .cause = cause};
-    body.problem(u"EventType is neither Online nor Offline"_s);
-    return UnknownCommand {};
-}
-
-EventContent ownerChanged(const Body &body)
-{
-    return OwnerChanged {.current = body.text("CurrentOwner_Account"), .original = body.text("OriginalOwner_Account")};
-}
-
-EventContent adminsChanged(const Body &body)
-{
-    return AdminsChanged {.members = body.accounts("Admin_Account"), .added = body.text("opType") != "delete"_L1};
-}
-
-template<BattleChanged::Stage stage> EventContent battleChanged(const Body &body)
-{
-    return BattleChanged {.stage = stage, .battleId = body.text("BattleId")};
-}
-
-EventContent giftRequested(const Body &body)
-{
-    const JsonValue gift = body["GiftWater"];
-    QStringList to;
-    for (const JsonValue &account : gift["To_Account"].children())
-        to.append(body.text(account, {"To_Account", "GiftWater"_L1}));
-    return GiftRequested {.from = body.text(gift["From_Account"], {"From_Account", "GiftWater"_L1}),
-                          .to = to,
-                          .giftId = body.text(gift["GiftId"], {"GiftId", "GiftWater"_L1}),
-                          .count = body.integer<qint64>(gift["Count"], {"Count", "GiftWater"_L1}).value_or(0)};
-}
-
-template<bool asksForDecision> EventContent messageSent(const Body &body)
-{
-    return MessageSent {.from = body.text("From_Account"), .asksForDecision = asksForDecision};
-}
-
-EventContent metadataSet(const Body &body)
-{
-    return MetadataChanged {.keys = body.accounts("Metadata", "Key")};
-}
-
-EventContent metadataDeleted(const Body &body)
-{
-    return MetadataChanged {.keys = body.accounts("Keys")};
-}
-
-EventContent recordingChanged(const Body &body)
-{
-    return RecordingChanged {.eventType = body.integer("EventType").value_or(0)};
-}
-
-EventContent followAdded(const Body &body)
-{
-    return FollowChanged {.from = body.text("From_Account"), .to = body.accounts("FollowList", "To_Account")};
-}
-
-EventContent followDeleted(const Body &body)
-{
-    return FollowChanged {.from = body.text("From_Account"), .to = body.accounts("To_Account")};
-}
-
-EventContent quotaAlert(const Body &body)
-{
-    return QuotaAlert {.current = body.integer("CurRoomCount").value_or(0),
-                       .maximum = body.integer("MaxRoomCount").value_or(0)};
-}
 
 /// Where a body names its rooms.
 enum class RoomsIn : quint8 { RoomId, RoomInfo, GroupId, BattleIds, BattleObjects, EventInfo, Nowhere };
@@ -277,37 +41,74 @@ struct Command
     QLatin1StringView name;
     EventContent (*decode)(const Body &);
     RoomsIn rooms;
+    QByteArrayView fields; ///< Of the catalogue, beside the three that all have; for unknownFields().
     QByteArrayView time = "EventTime";
 };
 
+constexpr QByteArrayView commonFields = "CallbackCommand Operator_Account EventTime";
+constexpr QByteArrayView roomInfoFields
+    = "RoomInfo RoomInfo.RoomId RoomInfo.RoomName RoomInfo.RoomType RoomInfo.Owner_Account RoomInfo.MaxMemberCount "
+      "RoomInfo.MaxSeatCount RoomInfo.IsVideoDisabled RoomInfo.IsAudioDisabled RoomInfo.IsMessageDisabled "
+      "RoomInfo.IsScreenSharingDisabled RoomInfo.IsCloudRecordingDisabled RoomInfo.CustomInfo "
+      "RoomInfo.ScheduleStartTime RoomInfo.ScheduleEndTime RoomInfo.RoomStatus RoomInfo.IsSeatEnabled "
+      "RoomInfo.TakeSeatMode RoomInfo.CreateTime RoomInfo.IsPublicVisible RoomInfo.CoverURL RoomInfo.Category "
+      "RoomInfo.ActivityStatus RoomInfo.ViewCount RoomInfo.BackgroundURL RoomInfo.IsUnlimitedRoomEnabled "
+      "RoomInfo.Notice ScheduleInviteeList_Account "
+      // and what only a dismissal has
+      "RoomId EventType Statistic Statistic.TotalViewers Statistic.TotalGiftsSent Statistic.TotalGiftCoins "
+      "Statistic.TotalUniqueGiftSenders Statistic.TotalLikesReceived";
+constexpr QByteArrayView memberStateFields = "RoomId EventType EventCause MemberList MemberList.Member_Account";
+constexpr QByteArrayView battleFields
+    = "BattleId Duration CreateTime StartTime EndTime OpType FromRoomInfo FromRoomInfo.RoomId FromRoomInfo.Score "
+      "FromRoomInfo.Owner_Account ToRoomList ToRoomList.RoomId ToRoomList.Score ToRoomList.Owner_Account";
+constexpr QByteArrayView messageFields
+    = "GroupId Type From_Account Random MsgId MsgSeq MsgTime MsgBody MsgBody.MsgType MsgBody.MsgContent "
+      "CloudCustomData";
+constexpr QByteArrayView rtcFields
+    = "EventGroupId EventType CallbackTs EventInfo EventInfo.RoomId EventInfo.EventTs EventInfo.EventMsTs "
+      "EventInfo.UserId EventInfo.UniqueId EventInfo.Role EventInfo.TerminalType EventInfo.UserType "
+      "EventInfo.Reason EventInfo.TaskId EventInfo.Payload";
+
 // One row a command; an alias is a row, too. Source: the catalogue of callbacks, see the page numbers there.
 constexpr std::array commands {
-    Command {"Mic.CallbackAfterSeatInfoChanged"_L1, seatInfoChanged, RoomsIn::RoomId},
-    Command {"Room.CallbackAfterCreateRoom"_L1, roomCreated, RoomsIn::RoomInfo},
-    Command {"Room.CallbackAfterDestroyRoom"_L1, roomDismissed, RoomsIn::RoomId},
-    Command {"Room.CallbackAfterUpdateRoomInfo"_L1, roomUpdated, RoomsIn::RoomInfo},
-    Command {"Room.CallbackUpdateRoomInfo"_L1, roomUpdated, RoomsIn::RoomInfo},
-    Command {"Room.CallbackAfterMemberEnter"_L1, membersEntered, RoomsIn::RoomId},
-    Command {"Room.CallbackAfterMemberLeave"_L1, membersLeft, RoomsIn::RoomId},
-    Command {"Live.CallbackAfterCreateRoom"_L1, roomCreated, RoomsIn::RoomInfo},
-    Command {"Live.CallbackAfterDestroyRoom"_L1, roomDismissed, RoomsIn::RoomId},
-    Command {"Live.CallbackAfterUpdateRoomInfo"_L1, roomUpdated, RoomsIn::RoomInfo},
-    Command {"Live.CallbackAfterMemberStateChanged"_L1, memberStateChanged, RoomsIn::RoomId},
-    Command {"Live.CallbackMemberStateChanged"_L1, memberStateChanged, RoomsIn::RoomId},
-    Command {"Live.CallbackAfterChangeOwner"_L1, ownerChanged, RoomsIn::RoomId},
-    Command {"Live.CallbackAfterModifyAdmin"_L1, adminsChanged, RoomsIn::RoomId},
-    Command {"Live.CallbackAfterSetMetadata"_L1, metadataSet, RoomsIn::RoomId},
-    Command {"Live.CallbackAfterDelMetadata"_L1, metadataDeleted, RoomsIn::RoomId},
-    Command {"Live.CallbackAfterCreateBattle"_L1, battleChanged<BattleChanged::Stage::Created>, RoomsIn::BattleIds},
-    Command {"Live.CallbackAfterStartBattle"_L1, battleChanged<BattleChanged::Stage::Started>, RoomsIn::BattleObjects},
-    Command {"Live.CallbackAfterEndBattle"_L1, battleChanged<BattleChanged::Stage::Ended>, RoomsIn::BattleObjects},
-    Command {"Live.CallbackBeforeSendGift"_L1, giftRequested, RoomsIn::RoomId},
-    Command {"Live.CallbackAfterCreateRoomReachingThreshold"_L1, quotaAlert, RoomsIn::Nowhere},
-    Command {"Live.CallbackAfterCloudRecordingChanged"_L1, recordingChanged, RoomsIn::EventInfo, "CallbackTs"},
-    Command {"Group.CallbackAfterSendMsg"_L1, messageSent<false>, RoomsIn::GroupId},
-    Command {"Group.CallbackBeforeSendMsg"_L1, messageSent<true>, RoomsIn::GroupId},
-    Command {"Follow.CallbackAfterFollowAdd"_L1, followAdded, RoomsIn::Nowhere},
-    Command {"Follow.CallbackAfterFollowDelete"_L1, followDeleted, RoomsIn::Nowhere},
+    Command {"Mic.CallbackAfterSeatInfoChanged"_L1, seatInfoChanged, RoomsIn::RoomId,
+             "RoomId SeatList SeatList.Index SeatList.Member_Account SeatList.IsTakenDisabled SeatList.IsVideoDisabled "
+             "SeatList.IsAudioDisabled"},
+    Command {"Room.CallbackAfterCreateRoom"_L1, roomCreated, RoomsIn::RoomInfo, roomInfoFields},
+    Command {"Room.CallbackAfterDestroyRoom"_L1, roomDismissed, RoomsIn::RoomId, roomInfoFields},
+    Command {"Room.CallbackAfterUpdateRoomInfo"_L1, roomUpdated, RoomsIn::RoomInfo, roomInfoFields},
+    Command {"Room.CallbackUpdateRoomInfo"_L1, roomUpdated, RoomsIn::RoomInfo, roomInfoFields},
+    Command {"Room.CallbackAfterMemberEnter"_L1, membersEntered, RoomsIn::RoomId,
+             "RoomId MemberCount Type MemberList_Account"},
+    Command {"Room.CallbackAfterMemberLeave"_L1, membersLeft, RoomsIn::RoomId,
+             "RoomId MemberCount Type MemberList_Account Reason"},
+    Command {"Live.CallbackAfterCreateRoom"_L1, roomCreated, RoomsIn::RoomInfo, roomInfoFields},
+    Command {"Live.CallbackAfterDestroyRoom"_L1, roomDismissed, RoomsIn::RoomId, roomInfoFields},
+    Command {"Live.CallbackAfterUpdateRoomInfo"_L1, roomUpdated, RoomsIn::RoomInfo, roomInfoFields},
+    Command {"Live.CallbackAfterMemberStateChanged"_L1, memberStateChanged, RoomsIn::RoomId, memberStateFields},
+    Command {"Live.CallbackMemberStateChanged"_L1, memberStateChanged, RoomsIn::RoomId, memberStateFields},
+    Command {"Live.CallbackAfterChangeOwner"_L1, ownerChanged, RoomsIn::RoomId,
+             "RoomId CurrentOwner_Account OriginalOwner_Account"},
+    Command {"Live.CallbackAfterModifyAdmin"_L1, adminsChanged, RoomsIn::RoomId, "RoomId Admin_Account opType"},
+    Command {"Live.CallbackAfterSetMetadata"_L1, metadataSet, RoomsIn::RoomId,
+             "RoomId Metadata Metadata.Key Metadata.Value"},
+    Command {"Live.CallbackAfterDelMetadata"_L1, metadataDeleted, RoomsIn::RoomId, "RoomId Keys"},
+    Command {"Live.CallbackAfterCreateBattle"_L1, battleCreated, RoomsIn::BattleIds,
+             "BattleId FromRoomId ToRoomIdList Timeout Duration NeedResponse ExtensionInfo"},
+    Command {"Live.CallbackAfterStartBattle"_L1, battleStarted, RoomsIn::BattleObjects, battleFields},
+    Command {"Live.CallbackAfterEndBattle"_L1, battleEnded, RoomsIn::BattleObjects, battleFields},
+    Command {"Live.CallbackBeforeSendGift"_L1, giftRequested, RoomsIn::RoomId,
+             "RoomId GiftWater GiftWater.From_Account GiftWater.To_Account GiftWater.Time GiftWater.GiftId "
+             "GiftWater.Count GiftWater.Coins"},
+    Command {"Live.CallbackAfterCreateRoomReachingThreshold"_L1, quotaAlert, RoomsIn::Nowhere,
+             "CurRoomCount MaxRoomCount"},
+    Command {"Live.CallbackAfterCloudRecordingChanged"_L1, recordingChanged, RoomsIn::EventInfo, rtcFields,
+             "CallbackTs"},
+    Command {"Group.CallbackAfterSendMsg"_L1, messageSent, RoomsIn::GroupId, messageFields},
+    Command {"Group.CallbackBeforeSendMsg"_L1, messageSent, RoomsIn::GroupId, messageFields},
+    Command {"Follow.CallbackAfterFollowAdd"_L1, followAdded, RoomsIn::Nowhere,
+             "From_Account FollowList FollowList.To_Account"},
+    Command {"Follow.CallbackAfterFollowDelete"_L1, followDeleted, RoomsIn::Nowhere, "From_Account To_Account"},
 };
 
 const Command *findCommand(QStringView name)
@@ -315,6 +116,12 @@ const Command *findCommand(QStringView name)
     const auto found = std::find_if(commands.begin(), commands.end(),
                                     [name](const Command &command) { return command.name == name; });
     return found == commands.end() ? nullptr : &*found;
+}
+
+/// The second envelope: RTC event callbacks (647/39558) say no command at all.
+bool isRtcEvent(const JsonValue &root)
+{
+    return root["EventGroupId"].exists() && root["EventType"].exists();
 }
 
 void decodeBody(const JsonValue &root, Decoded &decoded)
@@ -330,6 +137,15 @@ void decodeBody(const JsonValue &root, Decoded &decoded)
     }
     event.operatorAccount = body.text("Operator_Account");
 
+    if (commandInBody.isEmpty() && isRtcEvent(root)) {
+        event.content = rtcEvent(body);
+        const qint64 type = std::get<RtcEvent>(event.content).eventType;
+        const QLatin1StringView name = rtcEventName(type);
+        event.command = u"RTC."_s + (name.isEmpty() ? QString::number(type) : QString(name));
+        event.eventTimeMs = body.integer("EventInfo", "EventMsTs");
+        event.rooms = roomsOf(body, RoomsIn::EventInfo);
+        return;
+    }
     const Command *command = findCommand(event.command);
     if (!command) {
         event.eventTimeMs = body.integer("EventTime");
@@ -379,6 +195,49 @@ Decoded decodeEvent(const CallbackParameters &parameters, const QByteArray &body
 Decoded decodeEvent(const Callback &callback)
 {
     return decodeEvent(RequestHead::parse(callback.head).parameters(), callback.body);
+}
+
+QStringList unknownFields(const QByteArray &body)
+{
+    std::variant<JsonText, JsonError> parsed = JsonText::parse(body, JsonText::Grammar::Strict);
+    if (std::holds_alternative<JsonError>(parsed))
+        parsed = JsonText::parse(body, JsonText::Grammar::Tolerant);
+    const auto *json = std::get_if<JsonText>(&parsed);
+    if (!json)
+        return {};
+    const JsonValue root = json->root();
+    const bool isRtc = !root["CallbackCommand"].exists() && isRtcEvent(root);
+    const Command *command = findCommand(root["CallbackCommand"].toString());
+    if (!command && !isRtc)
+        return {};
+    const QList<QByteArray> known
+        = commonFields.toByteArray().split(' ') + (isRtc ? rtcFields : command->fields).toByteArray().split(' ');
+
+    QStringList unknown;
+    const auto note = [&](const QString &path) {
+        if (!known.contains(path.toUtf8()) && !unknown.contains(path))
+            unknown.append(path);
+    };
+    for (const JsonValue &field : root.children()) {
+        note(field.key());
+        if (!known.contains(field.key().toUtf8()))
+            continue;
+        const QList<JsonValue> objects = field.isObject() ? QList {field} : field.children();
+        for (const JsonValue &object : objects) {
+            for (const JsonValue &inner : object.isObject() ? object.children() : QList<JsonValue>())
+                note(u"%1.%2"_s.arg(field.key(), inner.key()));
+        }
+    }
+    return unknown;
+}
+
+std::optional<qint64> decisionOf(const Event &event, const Reply &reply)
+{
+    if (!event.asksForDecision())
+        return {};
+    const auto answer = JsonText::parse(reply.body, JsonText::Grammar::Strict);
+    const auto *json = std::get_if<JsonText>(&answer);
+    return json ? json->root()["ErrorCode"].toInteger() : std::nullopt;
 }
 
 bool isKnownCommand(QStringView command)

@@ -23,6 +23,13 @@ struct Decoded
 [[nodiscard]] Decoded decodeEvent(const CallbackParameters &parameters, const QByteArray &body);
 [[nodiscard]] Decoded decodeEvent(const Callback &callback);
 
+/// Names of fields that the catalogue does not have for the command of the body, "SeatList.Colour": they are kept and
+/// shown, and mean nothing here. Nothing for a command that is not known itself.
+[[nodiscard]] QStringList unknownFields(const QByteArray &body);
+
+/// The ErrorCode of a reply to a before-callback; nothing for all others, or when the reply is not JSON.
+[[nodiscard]] std::optional<qint64> decisionOf(const Event &event, const Reply &reply);
+
 /// Whether the command stands in the catalogue, under its name or an alias.
 [[nodiscard]] bool isKnownCommand(QStringView command);
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QList>
+#include <QMap>
 #include <QString>
 #include <QStringList>
 
@@ -25,17 +26,19 @@ struct ListedSeat
 /// Seats beyond it are reported as a problem and left out, so that a wrong index cannot cost memory.
 constexpr int maximumSeatIndex = 9999;
 
-/// Room data as creation and update callbacks carry them, each only when it was sent.
+/// Room data as creation, update and dismissal callbacks carry them, each only when it was sent.
 struct RoomFacts
 {
     std::optional<QString> name;
     std::optional<QString> owner;
     std::optional<QString> type;
-    std::optional<QString> takeSeatMode;
+    std::optional<QString> takeSeatMode; ///< FreeToTake, ApplyToTake, None.
+    std::optional<QString> notice;       ///< In no documented callback yet; the vendor's room data have it.
     std::optional<QString> customInfo;
     std::optional<int> maxSeatCount;
     std::optional<int> maxMemberCount;
     std::optional<qint64> createTime; ///< Unix seconds; tells two lives of one room id apart.
+    QMap<QString, QString> others;    ///< The other documented fields of RoomInfo, as text: "true", "3", "2, 5".
 };
 
 struct UnknownCommand
@@ -48,14 +51,28 @@ struct SeatInfoChanged
 struct RoomCreated
 {
     RoomFacts facts;
+    QStringList invited; ///< ScheduleInviteeList_Account.
 };
 struct RoomUpdated
 {
     RoomFacts facts;
 };
+/// Final counters of a live room, each only when it was sent.
+struct RoomStatistic
+{
+    std::optional<qint64> viewers; ///< Entries; one user entering three times counts three.
+    std::optional<qint64> gifts;
+    std::optional<qint64> giftCoins;
+    std::optional<qint64> giftSenders;
+    std::optional<qint64> likes;
+
+    friend bool operator==(const RoomStatistic &, const RoomStatistic &) = default;
+};
 struct RoomDismissed
 {
     QString cause; ///< DestroyByUser, DestroyBySystem or empty.
+    RoomFacts facts;
+    RoomStatistic statistic;
 };
 struct MembersEntered
 {
@@ -68,6 +85,7 @@ struct MembersLeft
     QStringList members;
     QString cause; ///< Leave, Kicked, Expired, HeartbeatInterrupt …
     std::optional<int> memberCount;
+    QString reason; ///< Free text; room-engine line only.
 };
 struct OwnerChanged
 {
@@ -79,11 +97,29 @@ struct AdminsChanged
     QStringList members;
     bool added = true;
 };
+/// A room that takes part in a battle.
+struct BattleRoom
+{
+    QString room;
+    QString owner;
+    std::optional<qint64> score; ///< At the end only.
+
+    friend bool operator==(const BattleRoom &, const BattleRoom &) = default;
+};
 struct BattleChanged
 {
     enum class Stage : quint8 { Created, Started, Ended };
     Stage stage = Stage::Created;
     QString battleId;
+    QList<BattleRoom> rooms; ///< First the one that asks.
+    std::optional<qint64> durationMs;
+    std::optional<qint64> timeoutMs; ///< For the answers of the asked owners.
+    std::optional<bool> needsResponse;
+    std::optional<qint64> createTime; ///< Unix seconds, as are the other two.
+    std::optional<qint64> startTime;
+    std::optional<qint64> endTime;
+    std::optional<qint64> endReason; ///< 0: time was up, 1: all owners left, 2: nobody joined.
+    QString extension;
 };
 /// Before-callback: an attempt, not a success (647/72210).
 struct GiftRequested
@@ -92,24 +128,40 @@ struct GiftRequested
     QStringList to;
     QString giftId;
     qint64 count = 0;
+    qint64 coins = 0;           ///< Of one gift.
+    std::optional<qint64> time; ///< Unix seconds.
 };
 struct MessageSent
 {
     QString from;
-    bool asksForDecision = false; ///< Group.CallbackBeforeSendMsg.
+    QString type; ///< Of the first element: TIMTextElem …
+    QString text; ///< Of the text elements.
+    QString messageId;
+    std::optional<qint64> sequence;
+    std::optional<qint64> time; ///< Unix seconds.
 };
 struct MetadataChanged
 {
-    QStringList keys;
+    struct Entry
+    {
+        QString key;
+        std::optional<QString> value; ///< Nothing: the key was deleted.
+    };
+    QList<Entry> entries;
 };
 struct RecordingChanged
 {
-    qint64 eventType = 0;
+    qint64 eventGroup = 0; ///< 3: cloud recording, 8: page recording.
+    qint64 eventType = 0;  ///< See rtcEventName().
+    QString user;
+    QString taskId;
+    std::optional<qint64> status;
 };
 struct FollowChanged
 {
     QString from;
     QStringList to;
+    bool added = true;
 };
 /// Rooms reached 70 percent of the allowance (no room).
 struct QuotaAlert
@@ -117,27 +169,41 @@ struct QuotaAlert
     qint64 current = 0;
     qint64 maximum = 0;
 };
+/// A body of the other family, RTC event callbacks (647/39558): it names no command and changes no seats.
+struct RtcEvent
+{
+    qint64 eventGroup = 0;
+    qint64 eventType = 0;
+    QString user;
+    std::optional<qint64> role;   ///< 20: anchor, 21: audience.
+    std::optional<qint64> reason; ///< By event type.
+};
 
 using EventContent
     = std::variant<UnknownCommand, SeatInfoChanged, RoomCreated, RoomUpdated, RoomDismissed, MembersEntered,
                    MembersLeft, OwnerChanged, AdminsChanged, BattleChanged, GiftRequested, MessageSent, MetadataChanged,
-                   RecordingChanged, FollowChanged, QuotaAlert>;
+                   RecordingChanged, FollowChanged, QuotaAlert, RtcEvent>;
 
 /// A decoded callback. A value; any thread.
 struct Event
 {
-    QString command;                   ///< From the body, else from the URL; aliases as sent.
-    QString sdkAppId;                  ///< From the URL.
-    QString platform;                  ///< From the URL.
-    QString clientIp;                  ///< From the URL.
-    QStringList rooms;                 ///< The rooms it concerns, most often one; a battle several; a follow none.
-    QString operatorAccount;           ///< Empty: not said.
+    QString command;         ///< From the body, else from the URL; aliases as sent. "RTC.EnterRoom" of an RtcEvent.
+    QString sdkAppId;        ///< From the URL; of an RtcEvent from the header.
+    QString platform;        ///< From the URL.
+    QString clientIp;        ///< From the URL.
+    QStringList rooms;       ///< The rooms it concerns, most often one; a battle several; a follow none.
+    QString operatorAccount; ///< Empty: not said.
     std::optional<qint64> eventTimeMs; ///< Milliseconds since 1970; nothing when not sent.
     EventContent content;
     QStringList problems; ///< Fields that could not be used, one English sentence each.
 
     /// The first room, or an empty string.
     [[nodiscard]] QString room() const { return rooms.isEmpty() ? QString() : rooms.first(); }
+    /// A before-callback: the answer decides whether the thing happens (README 5).
+    [[nodiscard]] bool asksForDecision() const { return command.contains(u".CallbackBefore"); }
 };
+
+/// "EnterRoom" of 103 (647/39558), "CloudRecordingFileSlice" of 307 …; empty: the number is not known.
+[[nodiscard]] QLatin1StringView rtcEventName(qint64 eventType);
 
 } // namespace Roomscope

@@ -47,6 +47,31 @@ struct Objection
     QString sentence; ///< Empty: no reason to reject.
 };
 
+/// An RTC event callback is signed in another way, with a key of its own.
+Objection rtcSignatureObjection(const RequestHead &head, const QByteArray &body, const ReceiverOptions &options)
+{
+    using Result = SignatureCheck::Result;
+    const bool required = options.signaturePolicy == SignaturePolicy::Require;
+    if (options.rtcKey.isEmpty() && !required)
+        return {};
+    if (options.rtcKey.isEmpty())
+        return {.sentence = u"it is an RTC event callback, and there is no key to check its signature with, but only "
+                            "signed callbacks are accepted here"_s};
+    switch (SignatureCheck::ofBody(head.value("Sign"), body, options.rtcKey).result) {
+    case Result::Right:
+    case Result::Stale: return {};
+    case Result::Missing:
+        if (required)
+            return {.sentence = u"there is no Sign header, and only signed callbacks are accepted here; is a key set "
+                                "for event callbacks in the console?"_s};
+        return {.flag = Flag::Unsigned};
+    case Result::Wrong:
+        return {.sentence = u"the Sign header does not match: it must be the HMAC-SHA256 of the body with the key, in "
+                            "base64; is the key the one set for this application?"_s};
+    }
+    return {};
+}
+
 Objection signatureObjection(const CallbackParameters &parameters, const ReceiverOptions &options, qint64 receivedUs)
 {
     using Result = SignatureCheck::Result;
@@ -118,13 +143,15 @@ void judge(Callback &callback, const ReceiverOptions &options)
     }
     Flags flags;
     const qint64 nowMs = callback.receivedUs / 1000;
-    if (options.checksSignature()) {
-        const Objection objection = signatureObjection(parameters, options, callback.receivedUs);
+    const Decoded decoded = decodeEvent(parameters, callback.body);
+    const bool isRtc = std::holds_alternative<RtcEvent>(decoded.event.content);
+    if (isRtc ? options.signaturePolicy != SignaturePolicy::Off : options.checksSignature()) {
+        const Objection objection = isRtc ? rtcSignatureObjection(head, callback.body, options)
+                                          : signatureObjection(parameters, options, callback.receivedUs);
         if (!objection.sentence.isEmpty())
             return reject(callback, Rejection::Signature, 401, objection.sentence);
         flags |= objection.flag;
     }
-    const Decoded decoded = decodeEvent(parameters, callback.body);
     if (decoded.error) {
         return reject(callback, Rejection::Malformed, 400,
                       u"the body is not valid JSON: %1"_s.arg(decoded.error->toString()));

@@ -20,7 +20,7 @@ const std::array<LimitDescription, limitCount> &ReceiverLimits::descriptions()
         {Limit::Headers, "max-headers"_L1, Unit::Number, 100, 16, 10'000, "The most header lines"_L1, "431"_L1},
         {Limit::Body, "max-body"_L1, Unit::Bytes, 2 * mega, 1, 64 * mega, "The largest body"_L1, "413"_L1},
         {Limit::Connections, "max-connections"_L1, Unit::Number, 1024, 1, 100'000, "The most connections in all"_L1,
-         "the one that has been idle for longest is closed; when none is, the new one"_L1},
+         "an idle one is closed, those that have sent nothing first; when none is, the new one"_L1},
         {Limit::ConnectionsPerPeer, "max-connections-per-peer"_L1, Unit::Number, 512, 1, 100'000,
          "The most connections of one address"_L1, "the same, among those of the address"_L1},
         {Limit::FirstByteTime, "first-byte-timeout"_L1, Unit::Seconds, 30'000, 10, 86'400'000,

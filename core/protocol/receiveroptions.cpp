@@ -100,6 +100,15 @@ std::optional<QString> ReceiverOptions::setToken(const QByteArray &text)
     return {};
 }
 
+std::optional<QString> ReceiverOptions::setRtcKey(const QByteArray &text)
+{
+    const QByteArray trimmed = text.trimmed();
+    if (trimmed.size() > longestToken)
+        return u"the key has %1 characters; keys have 1 to %2"_s.arg(trimmed.size()).arg(longestToken);
+    rtcKey = trimmed;
+    return {};
+}
+
 std::optional<QString> ReceiverOptions::setSignaturePolicy(QStringView text)
 {
     for (const SignaturePolicy policy : {SignaturePolicy::Off, SignaturePolicy::Flag, SignaturePolicy::Require}) {

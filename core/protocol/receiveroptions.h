@@ -42,7 +42,8 @@ struct ReceiverOptions
     QStringList sdkAppIds;                      ///< Empty: any application.
     QString dataFolder;
     TlsOptions tls;
-    QByteArray token; ///< Empty: signatures are not checked.
+    QByteArray token;  ///< Empty: signatures are not checked.
+    QByteArray rtcKey; ///< Of RTC event callbacks (647/39558); empty: their signatures are not checked.
     SignaturePolicy signaturePolicy = SignaturePolicy::Flag;
     int signatureTolerance = 60; ///< Seconds between the sender's clock and ours, 647/64412.
     ReceiverLimits limits;
@@ -55,6 +56,8 @@ struct ReceiverOptions
     [[nodiscard]] std::optional<QString> setSdkAppIds(const QStringList &texts);
     /// Without the line end that a token file has; 1 to 128 characters, empty switches the check off.
     [[nodiscard]] std::optional<QString> setToken(const QByteArray &text);
+    /// The key of RTC event callbacks, under the same rules.
+    [[nodiscard]] std::optional<QString> setRtcKey(const QByteArray &text);
     /// "off", "flag" or "require".
     [[nodiscard]] std::optional<QString> setSignaturePolicy(QStringView text);
     /// Seconds.

@@ -91,6 +91,9 @@ CallbackParameters RequestHead::parameters() const
                 result.*known.member = value;
         }
     }
+    // RTC event callbacks (647/39558) have no parameters, but a header field.
+    if (result.sdkAppId.isEmpty())
+        result.sdkAppId = QString::fromLatin1(value("SdkAppId"));
     return result;
 }
 

@@ -10,7 +10,8 @@ namespace Roomscope {
 /// The parameters behind the callback URL (647/64412). Names are compared without case; a missing one is empty.
 struct CallbackParameters
 {
-    QString sdkAppId;    ///< `SdkAppid` in every sample, `SdkAppId` in the table of 647/64412.
+    QString
+        sdkAppId; ///< `SdkAppid` in every sample, `SdkAppId` in the table of 647/64412; else the header of 647/39558.
     QString command;     ///< `CallbackCommand`, or `WebhookCommand` in the English 647/64412.
     QString clientIp;    ///< `ClientIP`; missing in 647/64424, 72553, 72554.
     QString platform;    ///< `OptPlatform`, any text.

@@ -2,21 +2,20 @@
 #include "core/protocol/signature.h"
 
 #include <QCryptographicHash>
+#include <QMessageAuthenticationCode>
 
 namespace Roomscope {
 
 namespace {
 
 /// Takes the same time wherever the texts differ.
-bool isSameHex(const QByteArray &expected, const QByteArray &given)
+bool isSame(const QByteArray &expected, const QByteArray &given)
 {
     if (expected.size() != given.size())
         return false;
     int difference = 0;
-    for (qsizetype i = 0; i < expected.size(); ++i) {
-        const char c = given[i];
-        difference |= expected[i] ^ (c >= 'A' && c <= 'F' ? c | 0x20 : c);
-    }
+    for (qsizetype i = 0; i < expected.size(); ++i)
+        difference |= expected[i] ^ given[i];
     return difference == 0;
 }
 
@@ -40,12 +39,22 @@ SignatureCheck SignatureCheck::of(const QString &sign, const QString &requestTim
         check.ageSeconds = receivedUs / second - seconds;
     if (sign.isEmpty())
         check.result = Result::Missing;
-    else if (!isSameHex(check.expected, check.given))
+    else if (!isSame(check.expected, check.given.toLower()))
         check.result = Result::Wrong;
     else if (!check.hasAge || std::abs(receivedUs - seconds * second) > toleranceSeconds * second)
         check.result = Result::Stale;
     else
         check.result = Result::Right;
+    return check;
+}
+
+SignatureCheck SignatureCheck::ofBody(const QByteArray &sign, const QByteArray &body, const QByteArray &key)
+{
+    SignatureCheck check {
+        .given = sign,
+        .expected = QMessageAuthenticationCode::hash(body, key, QCryptographicHash::Sha256).toBase64(),
+    };
+    check.result = sign.isEmpty() ? Result::Missing : isSame(check.expected, sign) ? Result::Right : Result::Wrong;
     return check;
 }
 

@@ -6,8 +6,11 @@
 
 namespace Roomscope {
 
-/// Whether a request was signed with our token (647/64412, 647/118333): `Sign` is the SHA-256 of the token followed by
-/// `RequestTime`, in hexadecimal. It covers neither the body nor the path. Pure; any thread.
+/// Whether a request was signed with our secret. Pure; any thread.
+///
+/// Callbacks (647/64412, 647/118333): the parameter `Sign` is the SHA-256 of the token followed by `RequestTime`, in
+/// hexadecimal. It covers neither the body nor the path. RTC event callbacks (647/39558): the header field `Sign` is
+/// the HMAC-SHA256 of the body with the key, in base64; there is no time in it.
 struct SignatureCheck
 {
     enum class Result : quint8 {
@@ -19,7 +22,7 @@ struct SignatureCheck
 
     Result result = Result::Missing;
     QByteArray given;      ///< As sent.
-    QByteArray expected;   ///< Lower-case hexadecimal; anybody who knows it can sign for that second.
+    QByteArray expected;   ///< Anybody who knows it can sign for that second, or that body.
     QString requestTime;   ///< As sent.
     qint64 ageSeconds = 0; ///< Arrival minus RequestTime; negative when our clock is behind. 0 when there is no time.
     bool hasAge = false;
@@ -27,6 +30,8 @@ struct SignatureCheck
     /// Compared in constant time, without regard to the case of hexadecimal digits.
     [[nodiscard]] static SignatureCheck of(const QString &sign, const QString &requestTime, const QByteArray &token,
                                            qint64 receivedUs, int toleranceSeconds);
+    /// Of an RTC event callback; never Stale.
+    [[nodiscard]] static SignatureCheck ofBody(const QByteArray &sign, const QByteArray &body, const QByteArray &key);
 };
 
 } // namespace Roomscope

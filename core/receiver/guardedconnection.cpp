@@ -72,14 +72,15 @@ QString hostText(const QHostAddress &address)
     return isIPv4 ? QHostAddress(ipv4).toString() : QString(u'[' + address.toString() + u']');
 }
 
-GuardedConnection::GuardedConnection(std::unique_ptr<QTcpSocket> socket, qint64 number, GuardedTcpServer *server)
+GuardedConnection::GuardedConnection(std::unique_ptr<QTcpSocket> socket, qint64 number, const QString &peerHost,
+                                     GuardedTcpServer *server)
     : QObject(server)
     , m_server(server)
     , m_socket(std::move(socket))
     , m_tls(qobject_cast<QSslSocket *>(m_socket.get()))
     , m_guard(server->requestLimits())
     , m_number(number)
-    , m_peerHost(hostText(m_socket->peerAddress()))
+    , m_peerHost(peerHost)
     , m_peer(m_peerHost + u':' + QString::number(m_socket->peerPort()))
 {
     m_socket->setReadBufferSize(qint64(server->readBuffer().size()));

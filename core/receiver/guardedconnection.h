@@ -47,7 +47,8 @@ class GuardedConnection final : public QObject
 
 public:
     /// A QSslSocket has not shaken hands yet.
-    GuardedConnection(std::unique_ptr<QTcpSocket> socket, qint64 number, GuardedTcpServer *server);
+    GuardedConnection(std::unique_ptr<QTcpSocket> socket, qint64 number, const QString &peerHost,
+                      GuardedTcpServer *server);
     ~GuardedConnection() override;
 
     [[nodiscard]] qint64 number() const { return m_number; }

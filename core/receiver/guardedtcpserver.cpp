@@ -3,13 +3,22 @@
 
 #include "core/receiver/guardedconnection.h"
 #include "core/receiver/requestpipe.h"
+#include "core/receiver/silentconnections.h"
 
 #include <QDateTime>
+#include <QHostAddress>
 #include <QLocale>
 #include <QSslSocket>
 #include <QTimeZone>
 
 #include <algorithm>
+
+#ifdef Q_OS_WIN
+#include <winsock2.h>
+#include <ws2tcpip.h>
+#else
+#include <sys/socket.h>
+#endif
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -21,6 +30,19 @@ namespace {
 constexpr size_t readBufferSize = 64 * 1024;
 constexpr int listenBacklog = 512;
 
+QHostAddress peerOf(qintptr descriptor)
+{
+    sockaddr_storage peer {};
+    socklen_t size = sizeof peer;
+    auto *const address = reinterpret_cast<sockaddr *>(&peer);
+#ifdef Q_OS_WIN
+    const bool isKnown = ::getpeername(SOCKET(descriptor), address, &size) == 0;
+#else
+    const bool isKnown = ::getpeername(int(descriptor), address, &size) == 0;
+#endif
+    return isKnown ? QHostAddress(address) : QHostAddress();
+}
+
 } // namespace
 
 GuardedTcpServer::GuardedTcpServer(const ReceiverLimits &limits, const ReceiverPace &pace, QObject *parent)
@@ -31,9 +53,12 @@ GuardedTcpServer::GuardedTcpServer(const ReceiverLimits &limits, const ReceiverP
                        .headers = int(limits[Limit::Headers]),
                        .body = limits[Limit::Body]}
     , m_pace(pace)
+    , m_silent(new SilentConnections(this))
     , m_readBuffer(readBufferSize)
 {
     m_clock.start();
+    connect(m_silent, &SilentConnections::spoke, this, &GuardedTcpServer::open);
+    connect(m_silent, &SilentConnections::closed, this, &GuardedTcpServer::forget);
     setListenBacklogSize(listenBacklog);
     setMaxPendingConnections(int(limits[Limit::Connections]));
     const auto shortest
@@ -50,10 +75,25 @@ GuardedTcpServer::GuardedTcpServer(const ReceiverLimits &limits, const ReceiverP
 
 GuardedTcpServer::~GuardedTcpServer()
 {
+    m_silent->disconnect(this);
     qDeleteAll(std::exchange(m_connections, {}));
 }
 
 void GuardedTcpServer::incomingConnection(qintptr descriptor)
+{
+    const QString peerHost = hostText(peerOf(descriptor));
+    if (m_isClosing || !isWelcome(peerHost)) {
+        QTcpSocket().setSocketDescriptor(descriptor); // which closes it
+        return;
+    }
+    ++m_connectionsOf[peerHost];
+    if (!m_sweepTimer.isActive())
+        m_sweepTimer.start();
+    if (!m_silent->take(descriptor, peerHost, nowMs() + m_limits[Limit::FirstByteTime]))
+        open(descriptor, peerHost);
+}
+
+void GuardedTcpServer::open(qintptr descriptor, const QString &peerHost)
 {
     std::unique_ptr<QTcpSocket> socket;
     if (m_tls) {
@@ -63,14 +103,23 @@ void GuardedTcpServer::incomingConnection(qintptr descriptor)
     } else {
         socket = std::make_unique<QTcpSocket>();
     }
-    if (!socket->setSocketDescriptor(descriptor) || m_isClosing || !isWelcome(hostText(socket->peerAddress())))
-        return;
+    if (!socket->setSocketDescriptor(descriptor))
+        return forget(peerHost);
     socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
-    auto *const connection = new GuardedConnection(std::move(socket), ++m_lastNumber, this);
+    auto *const connection = new GuardedConnection(std::move(socket), ++m_lastNumber, peerHost, this);
     m_connections.insert(connection->number(), connection);
-    ++m_connectionsOf[connection->peerHost()];
-    if (!m_sweepTimer.isActive())
-        m_sweepTimer.start();
+}
+
+/// There is one connection less of that address.
+void GuardedTcpServer::forget(const QString &peerHost)
+{
+    if (--m_connectionsOf[peerHost] == 0)
+        m_connectionsOf.remove(peerHost);
+    if (m_connectionsOf.isEmpty()) {
+        m_sweepTimer.stop();
+        if (m_isClosing)
+            emit allClosed();
+    }
 }
 
 void GuardedTcpServer::addPipe(RequestPipe *pipe)
@@ -86,7 +135,7 @@ bool GuardedTcpServer::isWelcome(const QString &peerHost)
         if (!makeRoom(peerHost))
             return false;
     }
-    if (m_connections.size() >= m_limits[Limit::Connections]) {
+    if (m_connections.size() + m_silent->count() >= m_limits[Limit::Connections]) {
         noteExceeded(Limit::Connections);
         return makeRoom();
     }
@@ -95,6 +144,8 @@ bool GuardedTcpServer::isWelcome(const QString &peerHost)
 
 bool GuardedTcpServer::makeRoom(const QString &onlyPeer)
 {
+    if (m_silent->closeOldest(onlyPeer))
+        return true;
     GuardedConnection *longest = nullptr;
     for (GuardedConnection *const connection : std::as_const(m_connections)) {
         const auto waitsLonger = [connection](const GuardedConnection *other) {
@@ -136,29 +187,26 @@ void GuardedTcpServer::closeSoon()
 {
     m_isClosing = true;
     close();
+    m_silent->closeAll();
     const auto connections = m_connections;
     for (GuardedConnection *const connection : connections)
         connection->closeSoon();
-    if (m_connections.isEmpty())
+    if (m_connectionsOf.isEmpty())
         emit allClosed();
 }
 
 void GuardedTcpServer::remove(GuardedConnection *connection)
 {
     m_connections.remove(connection->number());
-    if (--m_connectionsOf[connection->peerHost()] == 0)
-        m_connectionsOf.remove(connection->peerHost());
     connection->deleteLater();
-    if (m_connections.isEmpty()) {
-        m_sweepTimer.stop();
-        if (m_isClosing)
-            emit allClosed();
-    }
+    forget(connection->peerHost());
 }
 
 void GuardedTcpServer::sweep()
 {
     const qint64 now = nowMs();
+    for (int expired = m_silent->closeExpired(now); expired > 0; --expired)
+        noteExceeded(Limit::FirstByteTime);
     const auto connections = m_connections;
     for (GuardedConnection *const connection : connections) {
         if (connection->deadlineMs() <= now)
@@ -171,8 +219,8 @@ const QByteArray &GuardedTcpServer::dateLine()
     const qint64 second = QDateTime::currentSecsSinceEpoch();
     if (second != m_dateSecond) {
         m_dateSecond = second;
-        const QString date
-            = QLocale::c().toString(QDateTime::fromSecsSinceEpoch(second, QTimeZone::utc()), u"ddd, dd MMM yyyy hh:mm:ss"_s);
+        const QString date = QLocale::c().toString(QDateTime::fromSecsSinceEpoch(second, QTimeZone::utc()),
+                                                   u"ddd, dd MMM yyyy hh:mm:ss"_s);
         m_dateLine = "Date: " + date.toLatin1() + " GMT\r\n";
     }
     return m_dateLine;

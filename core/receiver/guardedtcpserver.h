@@ -18,6 +18,7 @@ namespace Roomscope {
 
 class GuardedConnection;
 class RequestPipe;
+class SilentConnections;
 
 /// Accepts connections, counts them, watches their time, and gives the HTTP server the pipes behind their guards.
 /// Receiver thread.
@@ -63,8 +64,10 @@ protected:
     void incomingConnection(qintptr descriptor) override;
 
 private:
+    void open(qintptr descriptor, const QString &peerHost);
+    void forget(const QString &peerHost);
     void sweep();
-    /// Closes the connection that has been idle for longest; false when none is.
+    /// Closes a connection that has not sent anything, or the one that has been idle for longest; false when none is.
     [[nodiscard]] bool makeRoom(const QString &onlyPeer = {});
     [[nodiscard]] bool isWelcome(const QString &peerHost);
 
@@ -74,8 +77,9 @@ private:
     std::optional<QSslConfiguration> m_tls;
     ReceiverCounters m_counters;
     qint64 m_unread = 0;                 ///< Bytes of answers that peers have not read.
-    QHash<QString, int> m_connectionsOf; ///< By the peer's address.
+    QHash<QString, int> m_connectionsOf; ///< By the peer's address, silent ones included.
     QHash<qint64, GuardedConnection *> m_connections;
+    SilentConnections *const m_silent; ///< Child.
     std::vector<char> m_readBuffer;
     QElapsedTimer m_clock;
     QTimer m_sweepTimer;

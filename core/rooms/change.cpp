@@ -13,7 +13,7 @@ constexpr std::array<QLatin1StringView, changeKindCount> names {
     "room-created"_L1,   "room-updated"_L1,     "room-dismissed"_L1,   "member-entered"_L1,    "member-left"_L1,
     "owner-changed"_L1,  "admin-changed"_L1,    "battle-created"_L1,   "battle-started"_L1,    "battle-ended"_L1,
     "gift-requested"_L1, "message-sent"_L1,     "metadata-changed"_L1, "recording-changed"_L1, "follow-changed"_L1,
-    "alert"_L1,          "unknown-command"_L1,  "no-change"_L1,
+    "alert"_L1,          "rtc-event"_L1,        "unknown-command"_L1,  "no-change"_L1,
 };
 
 } // namespace

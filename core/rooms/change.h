@@ -36,6 +36,7 @@ enum class ChangeKind : quint8 {
     RecordingChanged,
     FollowChanged,
     Alert,
+    RtcEvent, ///< Of the other family of callbacks, see RtcEvent.
     UnknownCommand,
     NoChange, ///< Nothing was altered: a repetition, or a callback that was flagged and not applied.
 };
@@ -54,6 +55,14 @@ struct SeatMarks
     friend bool operator==(const SeatMarks &, const SeatMarks &) = default;
 };
 
+/// What about a change is not one step from what was known before: a callback between them may have been lost.
+enum class Surprise : quint8 {
+    None,
+    HandedOver,    ///< Another member sits there, and no callback said that the former one left.
+    MovedUnlisted, ///< The member sat on fromSeat, which the callback does not list as empty.
+    NotEntered,    ///< The member left, and no callback said that they had entered.
+};
+
 /// One thing that an event altered. A value; any thread.
 struct Change
 {
@@ -67,6 +76,7 @@ struct Change
     SeatMarks marks;      ///< Of the seat after the change.
     QString detail;       ///< What else is to say, in the protocol's words: "RoomName: a → b", "Kicked".
     bool derived = false; ///< The callback does not say so; it follows from it (a dismissal empties seats).
+    Surprise surprise = Surprise::None;
 
     friend bool operator==(const Change &, const Change &) = default;
 };

@@ -4,6 +4,7 @@
 #include "core/protocol/event.h"
 #include "core/protocol/verdict.h"
 #include "core/rooms/change.h"
+#include "core/rooms/reading.h"
 
 #include <QHash>
 #include <QList>
@@ -29,21 +30,42 @@ struct RoomKey
     friend size_t qHash(const RoomKey &key, size_t seed = 0) { return qHashMulti(seed, key.sdkAppId, key.room); }
 };
 
-/// A value that remembers the EventTime it was said at, so that an older saying cannot replace a newer one.
+/// When something was said, and by which callback.
+struct Stamp
+{
+    qint64 timeMs = neverMs; ///< By the order of the reading: EventTime, or arrival.
+    qint64 callbackId = 0;   ///< 0: none.
+
+    [[nodiscard]] bool isSet() const { return timeMs != neverMs; }
+    friend bool operator==(const Stamp &, const Stamp &) = default;
+};
+
+/// What an event is applied with, beside its content.
+struct Occasion
+{
+    Stamp stamp;
+    qint64 eventTimeMs = neverMs; ///< As sent, else the arrival.
+    QString operatorAccount;
+    QString platform;
+};
+
+/// A value that remembers when it was said, so that an older saying cannot replace a newer one.
 template<typename T> struct Clocked
 {
     T value {};
-    qint64 clockMs = neverMs;
+    Stamp stamp;
 
-    /// Takes what was said at timeMs unless something newer is known; equal times go by arrival. False: it was older.
-    bool offer(const T &said, qint64 timeMs)
+    /// Takes what was said unless something newer is known; equal times go by arrival. False: it was older.
+    bool offer(const T &said, const Stamp &when)
     {
-        if (timeMs < clockMs)
+        if (when.timeMs < stamp.timeMs)
             return false;
         value = said;
-        clockMs = timeMs;
+        stamp = when;
         return true;
     }
+    [[nodiscard]] bool isKnown() const { return stamp.isSet(); }
+    [[nodiscard]] std::optional<T> known() const { return isKnown() ? std::optional(value) : std::nullopt; }
 };
 
 /// A seat that some callback has listed.
@@ -51,9 +73,10 @@ struct Seat
 {
     QString member; ///< Empty: nobody.
     SeatMarks marks;
-    QString operatorAccount;  ///< Of the last applied event; empty: not said.
-    qint64 sinceMs = neverMs; ///< EventTime at which the present member sat down, or the seat was emptied.
-    qint64 clockMs = neverMs; ///< EventTime of the last applied listing.
+    QString operatorAccount;      ///< Of the last applied event; empty: not said.
+    qint64 sinceMs = neverMs;     ///< EventTime at which the present member sat down, or the seat was emptied.
+    qint64 eventTimeMs = neverMs; ///< Of the last applied listing.
+    Stamp stamp;                  ///< Of the last applied listing.
 };
 
 /// A seat to show: one that was listed, or one that is only promised by MaxSeatCount.
@@ -64,47 +87,129 @@ struct ShownSeat
     Seat seat;
 };
 
-/// A user whom callbacks of the room have named.
+/// A user whom entry or leave callbacks of the room have named. Times are EventTime in milliseconds, or neverMs.
 struct Member
 {
-    Clocked<bool> present; ///< Entered and not left.
-    /// The newest EventTime at which the member was said to sit somewhere, or to have left the room.
-    qint64 seatClockMs = neverMs;
+    Clocked<bool> present;            ///< Entered and not left.
+    qint64 enteredMs = neverMs;       ///< The last entry; a returning heartbeat is none.
+    qint64 heartbeatLostMs = neverMs; ///< The last HeartbeatInterrupt or Expired.
+    qint64 heartbeatBackMs = neverMs; ///< The last HeartbeatRecover.
+    QString platform;                 ///< Of the client at the last entry; empty: not said.
+
+    [[nodiscard]] bool isHeartbeatLost() const
+    {
+        return heartbeatLostMs > heartbeatBackMs && heartbeatLostMs > enteredMs;
+    }
+};
+
+enum class Role : quint8 { Member, Admin, Owner };
+
+/// How a room ended.
+struct Dismissal
+{
+    Stamp stamp; ///< Not set: it has not.
+    qint64 eventTimeMs = neverMs;
+    QString cause;           ///< DestroyByUser, DestroyBySystem or empty.
+    QString operatorAccount; ///< Empty: not said.
+    RoomStatistic statistic;
+};
+
+/// A battle of the room with others.
+struct Battle
+{
+    QString id;
+    BattleChanged::Stage stage = BattleChanged::Stage::Created;
+    QList<BattleRoom> rooms; ///< First the one that asked.
+    std::optional<qint64> durationMs;
+    qint64 sinceMs = neverMs; ///< EventTime of the stage.
+
+    [[nodiscard]] bool isRunning() const { return !id.isEmpty() && stage != BattleChanged::Stage::Ended; }
+};
+
+/// The last thing said about a recording of the room.
+struct Recording
+{
+    qint64 eventGroup = 0; ///< 3: cloud recording, 8: page recording.
+    qint64 eventType = 0;  ///< See rtcEventName().
+    QString taskId;
+    std::optional<qint64> status;
+    qint64 eventTimeMs = neverMs;
+};
+
+/// What was counted in a room. A gift is an attempt (before-callback), not a success.
+struct RoomTotals
+{
+    qint64 giftRequests = 0;
+    qint64 gifts = 0; ///< The sum of their Count.
+    qint64 giftCoins = 0;
+    qint64 messages = 0;        ///< Sent ones.
+    qint64 messageRequests = 0; ///< Before-callbacks of messages.
 };
 
 /// What an event did to a room.
 struct RoomOutcome
 {
     QList<Change> changes;
-    bool late = false; ///< Part of it was older than what is known, and was not applied.
+    bool late = false;      ///< Part of it was older than what is known, and was not applied.
+    qint64 lateAgainst = 0; ///< The callback whose saying is newer; 0: none, or not known any more.
+
+    void lostTo(const Stamp &newer)
+    {
+        late = true;
+        lateAgainst = std::max(lateAgainst, newer.callbackId);
+    }
 };
 
-/// One life of a room: from its creation, or the first seat callback, to its dismissal.
+/// A creation and the first events of a room may come from different servers of the vendor: so much older than the
+/// creation an event may be and still belong to the room that was created.
+constexpr qint64 creationSlackMs = 1000;
+
+/// One life of a room: from its creation, or the first callback that names it, to its dismissal.
 ///
-/// apply() has one clock (EventTime) for each seat, each member and each fact of the room, so that events in any
-/// order end in the same state. No signals, no wall clock, no I/O. A value; any thread.
+/// apply…() has one clock for each seat, each member and each fact of the room, so that events in any order end in the
+/// same state. No signals, no wall clock, no I/O. A value; any thread.
 class Room final
 {
 public:
-    explicit Room(RoomKey key = {}, int life = 1, qint64 bornAfterMs = neverMs);
+    explicit Room(RoomKey key = {}, int life = 1, Stamp bornAfter = {});
 
     [[nodiscard]] const RoomKey &key() const { return m_key; }
     [[nodiscard]] int life() const { return m_life; }            ///< From 1.
     [[nodiscard]] bool isComplete() const { return m_complete; } ///< Its creation was seen.
-    [[nodiscard]] bool isDismissed() const { return m_dismissedMs != neverMs; }
-    [[nodiscard]] qint64 dismissedMs() const { return m_dismissedMs; }
-    /// EventTime of the creation; neverMs when it was not seen.
-    [[nodiscard]] qint64 createdMs() const { return m_createdMs; }
+    /// Not set when it was not seen.
+    [[nodiscard]] const Stamp &created() const { return m_created; }
+    /// Unix seconds; nothing when not known.
+    [[nodiscard]] std::optional<qint64> createTime() const { return m_createTime; }
+
+    [[nodiscard]] bool isDismissed() const { return m_dismissal.stamp.isSet(); }
+    [[nodiscard]] qint64 dismissedMs() const { return m_dismissal.eventTimeMs; }
+    [[nodiscard]] const Dismissal &dismissal() const { return m_dismissal; }
+
+    // Room data: empty or nothing when no callback has said it.
     [[nodiscard]] QString name() const { return m_name.value; }
     [[nodiscard]] QString owner() const { return m_owner.value; }
     [[nodiscard]] QString type() const { return m_type.value; }
     [[nodiscard]] QString takeSeatMode() const { return m_takeSeatMode.value; }
-    /// Unix seconds; nothing when not known.
-    [[nodiscard]] std::optional<qint64> createTime() const { return m_createTime; }
-    /// Nothing when no callback has said it.
-    [[nodiscard]] std::optional<int> maxSeatCount() const;
+    [[nodiscard]] QString notice() const { return m_notice.value; }
+    [[nodiscard]] QString customInfo() const { return m_customInfo.value; }
+    [[nodiscard]] std::optional<int> maxSeatCount() const { return m_maxSeatCount.known(); }
+    [[nodiscard]] std::optional<int> maxMemberCount() const { return m_maxMemberCount.known(); }
+    /// The other fields of RoomInfo, as text.
+    [[nodiscard]] QMap<QString, QString> otherFacts() const;
+    [[nodiscard]] QMap<QString, QString> metadata() const;
+
     /// As the room-engine line says it, else counted from entries and leaves.
-    [[nodiscard]] int memberCount() const;
+    [[nodiscard]] int memberCount() const { return saidMemberCount().value_or(countedMemberCount()); }
+    [[nodiscard]] std::optional<int> saidMemberCount() const { return m_saidMemberCount.known(); }
+    [[nodiscard]] int countedMemberCount() const { return m_presentCount; }
+    /// By account, also those who have left lately.
+    [[nodiscard]] const QHash<QString, Member> &members() const { return m_members; }
+    /// Sorted.
+    [[nodiscard]] QStringList presentMembers() const;
+    /// Sorted.
+    [[nodiscard]] QStringList administrators() const;
+    [[nodiscard]] Role roleOf(const QString &account) const;
+
     /// The seats some callback has listed, by index; the others of maxSeatCount() are not known yet.
     [[nodiscard]] const QMap<int, Seat> &seats() const { return m_seats; }
     /// All listed seats, and the promised ones as far as maximumPromised, in index order: meeting rooms have no limit
@@ -112,56 +217,93 @@ public:
     [[nodiscard]] QList<ShownSeat> shownSeats(int maximumPromised) const;
     [[nodiscard]] int takenSeatCount() const;
     [[nodiscard]] int lockedSeatCount() const;
+    /// The last applied SeatList was gapless from 0 and named every known seat: it looked like the whole table.
+    [[nodiscard]] bool hasWholeTables() const { return m_wholeTables; }
 
-    RoomOutcome applySeats(const SeatInfoChanged &event, const QString &operatorAccount, qint64 timeMs);
-    RoomOutcome applyCreation(const RoomFacts &facts, qint64 timeMs);
-    RoomOutcome applyUpdate(const RoomFacts &facts, qint64 timeMs);
-    RoomOutcome applyEntry(const MembersEntered &event, qint64 timeMs);
-    RoomOutcome applyLeave(const MembersLeft &event, qint64 timeMs);
-    RoomOutcome applyOwner(const OwnerChanged &event, qint64 timeMs);
-    /// Empties seats and members; what is newer than timeMs belongs to the next life, see nextLife().
-    RoomOutcome applyDismissal(const RoomDismissed &event, qint64 timeMs);
+    /// The last battle; see Battle::isRunning().
+    [[nodiscard]] const Battle &battle() const { return m_battle.value; }
+    [[nodiscard]] std::optional<Recording> recording() const { return m_recording.known(); }
+    [[nodiscard]] const RoomTotals &totals() const { return m_totals; }
+
+    /// To be called for every event, before it is applied.
+    void note(const Stamp &stamp);
+    RoomOutcome applySeats(const SeatInfoChanged &event, const Occasion &occasion, Reading::SeatLists form);
+    RoomOutcome applyCreation(const RoomCreated &event, const Occasion &occasion);
+    RoomOutcome applyUpdate(const RoomUpdated &event, const Occasion &occasion);
+    RoomOutcome applyEntry(const MembersEntered &event, const Occasion &occasion);
+    RoomOutcome applyLeave(const MembersLeft &event, const Occasion &occasion);
+    RoomOutcome applyOwner(const OwnerChanged &event, const Occasion &occasion);
+    RoomOutcome applyAdmins(const AdminsChanged &event, const Occasion &occasion);
+    RoomOutcome applyMetadata(const MetadataChanged &event, const Occasion &occasion);
+    RoomOutcome applyBattle(const BattleChanged &event, const Occasion &occasion);
+    RoomOutcome applyRecording(const RecordingChanged &event, const Occasion &occasion);
+    RoomOutcome applyGift(const GiftRequested &event, const Occasion &occasion);
+    RoomOutcome applyMessage(const MessageSent &event, const Occasion &occasion, bool asksForDecision);
+    /// Empties seats and members; what is newer belongs to the next life, see startingAfter().
+    RoomOutcome applyDismissal(const RoomDismissed &event, const Occasion &occasion);
 
     /// After the dismissal: nobody sits or is present any more.
     void empty();
 
-    /// Whether a creation said at timeMs begins another life than this one.
-    [[nodiscard]] bool isAnotherLife(const RoomFacts &creation, qint64 timeMs) const;
-    /// Whether a seat or member event newer than timeMs was applied.
-    [[nodiscard]] bool hasNewerThan(qint64 timeMs) const;
-    /// The life that begins after timeMs, with everything of this one that is newer.
-    [[nodiscard]] Room nextLife(qint64 timeMs) const;
-    /// Whether events of that time are too old for this life.
-    [[nodiscard]] bool isBefore(qint64 timeMs) const { return timeMs <= m_bornAfterMs; }
+    /// Whether a creation said then begins another life than this one.
+    [[nodiscard]] bool isAnotherLife(const RoomFacts &creation, const Stamp &when) const;
+    [[nodiscard]] bool hasSeatNewerThan(const Stamp &when) const;
+    /// The newest of everything that was applied.
+    [[nodiscard]] const Stamp &newest() const { return m_newest; }
+    /// A life that begins after that, with everything of this one that is newer.
+    [[nodiscard]] Room startingAfter(const Stamp &when, int life) const;
+    /// Who sits no more because another life begins after that: the end of this one was not told.
+    [[nodiscard]] QList<Change> leftBehind(const Stamp &when) const;
+    /// Who is present, as changes that follow from a callback.
+    [[nodiscard]] QList<Change> presence() const;
+    /// The end of the former life, before which nothing is for this one.
+    [[nodiscard]] const Stamp &bornAfter() const { return m_bornAfter; }
 
     friend QDataStream &operator<<(QDataStream &stream, const Room &room);
     friend QDataStream &operator>>(QDataStream &stream, Room &room);
 
 private:
+    /// What a room consists of, for checkpoints.
+    static void parts(auto &archive, auto &room);
     [[nodiscard]] Change change(ChangeKind kind) const;
     [[nodiscard]] Change seatChange(ChangeKind kind, int index) const;
-    bool takeFacts(const RoomFacts &facts, qint64 timeMs, QStringList &differences);
+    [[nodiscard]] Change derivedLeave(int index) const;
+    void takeFacts(const RoomFacts &facts, const Stamp &when, RoomOutcome &outcome, QStringList &differences);
     void tellUpdate(const QStringList &differences, QList<Change> &changes) const;
     void cutSeats(QList<Change> &changes);
-    void emptySeat(int index, qint64 timeMs, const QString &operatorAccount);
-    void forgetOldMembers(qint64 timeMs);
+    void emptySeat(Seat &seat, const Occasion &occasion) const;
+    [[nodiscard]] QList<Change> seatDifferences(const QMap<int, Seat> &before, const QHash<QString, int> &seatOf,
+                                                const QStringList &seated, const SeatInfoChanged &event) const;
+    void forgetOldMembers(const Stamp &when);
 
     RoomKey m_key;
     int m_life = 1;
     bool m_complete = false;
-    qint64 m_bornAfterMs = neverMs; ///< Dismissal of the former life: nothing older is for this one.
-    qint64 m_createdMs = neverMs;   ///< EventTime of the creation.
-    qint64 m_dismissedMs = neverMs;
+    bool m_wholeTables = false;
+    Stamp m_bornAfter;
+    Stamp m_newest;
+    Stamp m_created;
+    Clocked<qint64> m_table; ///< EventTime of the last SeatList that was read as the full table.
+    Dismissal m_dismissal;
     std::optional<qint64> m_createTime;
     Clocked<QString> m_name;
     Clocked<QString> m_owner;
     Clocked<QString> m_type;
     Clocked<QString> m_takeSeatMode;
+    Clocked<QString> m_notice;
     Clocked<QString> m_customInfo;
     Clocked<int> m_maxSeatCount;
     Clocked<int> m_maxMemberCount;
     Clocked<int> m_saidMemberCount; ///< Room-engine line only.
+    QMap<QString, Clocked<QString>> m_otherFacts;
+    QMap<QString, Clocked<std::optional<QString>>> m_metadata;
+    QMap<QString, Clocked<bool>> m_admins;
+    Clocked<Battle> m_battle;
+    Clocked<Recording> m_recording;
+    RoomTotals m_totals;
     QMap<int, Seat> m_seats;
+    /// For each account the newest saying that it sits somewhere, or that it left the room.
+    QHash<QString, Stamp> m_seatings;
     QHash<QString, Member> m_members;
     int m_presentCount = 0;
 };

@@ -4,6 +4,7 @@
 #include "core/monitor.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace Roomscope {
 
@@ -106,10 +107,12 @@ void RoomListModel::append(const RoomKey &key)
 void RoomListModel::reload()
 {
     beginResetModel();
-    m_rows.clear();
-    m_rowOf.clear();
+    const QList<Row> former = std::exchange(m_rows, {});
+    const QHash<RoomKey, int> formerRowOf = std::exchange(m_rowOf, {});
     for (const RoomKey &key : m_monitor->rooms().keys()) {
         append(key);
+        if (const auto it = formerRowOf.constFind(key); it != formerRowOf.cend())
+            m_rows.last() = former[*it]; // when something came in stays known
         m_rows.last().marks = marksOf(*m_monitor->rooms().find(key));
     }
     endResetModel();

@@ -23,48 +23,26 @@ template<typename... Functions> struct Overloaded : Functions...
     using Functions::operator()...;
 };
 
-/// What an event says that does not live in a room's state: one change for its timeline line.
+/// The change of an event that alters no room.
 Change mention(const Event &event)
 {
     Change change;
     std::visit(Overloaded {
-                   [&](const AdminsChanged &content) {
-                       change.kind = ChangeKind::AdminChanged;
-                       change.member = content.members.join(", "_L1);
-                       change.detail = content.added ? u"add"_s : u"delete"_s;
-                   },
-                   [&](const BattleChanged &content) {
-                       change.kind = content.stage == BattleChanged::Stage::Created ? ChangeKind::BattleCreated
-                           : content.stage == BattleChanged::Stage::Started         ? ChangeKind::BattleStarted
-                                                                                    : ChangeKind::BattleEnded;
-                       change.detail = content.battleId;
-                   },
-                   [&](const GiftRequested &content) {
-                       change.kind = ChangeKind::GiftRequested;
-                       change.member = content.from;
-                       change.detail
-                           = u"%1 × %2 → %3"_s.arg(content.count).arg(content.giftId, content.to.join(", "_L1));
-                   },
-                   [&](const MessageSent &content) {
-                       change.kind = ChangeKind::MessageSent;
-                       change.member = content.from;
-                   },
-                   [&](const MetadataChanged &content) {
-                       change.kind = ChangeKind::MetadataChanged;
-                       change.detail = content.keys.join(", "_L1);
-                   },
-                   [&](const RecordingChanged &content) {
-                       change.kind = ChangeKind::RecordingChanged;
-                       change.detail = QString::number(content.eventType);
-                   },
                    [&](const FollowChanged &content) {
                        change.kind = ChangeKind::FollowChanged;
                        change.member = content.from;
-                       change.detail = content.to.join(", "_L1);
+                       change.detail = (content.added ? u"+"_s : u"−"_s) + content.to.join(", "_L1);
                    },
                    [&](const QuotaAlert &content) {
                        change.kind = ChangeKind::Alert;
                        change.detail = u"%1 / %2"_s.arg(content.current).arg(content.maximum);
+                   },
+                   [&](const RtcEvent &content) {
+                       change.kind = ChangeKind::RtcEvent;
+                       change.member = content.user;
+                       const QLatin1StringView name = rtcEventName(content.eventType);
+                       change.detail = name.isEmpty() ? QString::number(content.eventType)
+                                                      : u"%1 (%2)"_s.arg(name).arg(content.eventType);
                    },
                    // A console's probe has no body and so no command that could be unknown.
                    [&](const UnknownCommand &) {
@@ -76,12 +54,17 @@ Change mention(const Event &event)
     return change;
 }
 
-bool concernsState(const EventContent &content)
+/// Of what an event alters the state of a room: everything but what is only told.
+bool concernsRoom(const EventContent &content)
 {
-    return std::holds_alternative<SeatInfoChanged>(content) || std::holds_alternative<RoomCreated>(content)
-        || std::holds_alternative<RoomUpdated>(content) || std::holds_alternative<RoomDismissed>(content)
-        || std::holds_alternative<MembersEntered>(content) || std::holds_alternative<MembersLeft>(content)
-        || std::holds_alternative<OwnerChanged>(content);
+    return !std::holds_alternative<UnknownCommand>(content) && !std::holds_alternative<FollowChanged>(content)
+        && !std::holds_alternative<QuotaAlert>(content) && !std::holds_alternative<RtcEvent>(content);
+}
+
+/// Totals are counted, whatever the order.
+bool isCountedOnly(const EventContent &content)
+{
+    return std::holds_alternative<GiftRequested>(content) || std::holds_alternative<MessageSent>(content);
 }
 
 } // namespace
@@ -106,11 +89,11 @@ QList<RoomKey> RoomStore::keys() const
     return keys;
 }
 
-bool RoomStore::isDuplicate(const Applied &applied)
+void RoomStore::noteDuplicate(Applied &applied)
 {
     const Event &event = applied.event;
     if (!event.eventTimeMs)
-        return false; // EventTime belongs to the key (README 10); two gifts in one second are two gifts
+        return; // EventTime belongs to the key (README 10); two gifts in one second are two gifts
     QCryptographicHash hash(QCryptographicHash::Sha1);
     for (const QString &part : {event.sdkAppId, event.command, event.room()}) {
         hash.addData(part.toUtf8());
@@ -123,12 +106,28 @@ bool RoomStore::isDuplicate(const Applied &applied)
            && (m_seenInOrder.size() > maximumSeen
                || m_seenInOrder.front().receivedUs < applied.callback.receivedUs - duplicateWindowUs)) {
         const auto it = m_seen.find(m_seenInOrder.front().key);
-        if (--*it == 0)
+        if (--it->times == 0)
             m_seen.erase(it);
         m_seenInOrder.pop_front();
     }
     m_seenInOrder.push_back({key, applied.callback.receivedUs});
-    return ++m_seen[key] > 1;
+    Repetition &repetition = m_seen[key];
+    if (++repetition.times == 1) {
+        repetition.firstId = applied.callback.id;
+        return;
+    }
+    applied.verdict.flags |= Flag::Duplicate;
+    applied.repeatOf = repetition.firstId;
+}
+
+/// When the event was, by the order of the reading.
+Stamp RoomStore::stampOf(const Applied &applied)
+{
+    const qint64 arrivalMs = applied.callback.receivedUs / 1000;
+    if (m_reading.order == Reading::Order::EventTime)
+        return {applied.event.eventTimeMs.value_or(arrivalMs), applied.callback.id};
+    m_lastArrivalMs = std::max(m_lastArrivalMs, arrivalMs); // clocks can be set back, the order of arrival cannot
+    return {m_lastArrivalMs, applied.callback.id};
 }
 
 Applied RoomStore::apply(const Callback &callback)
@@ -138,24 +137,25 @@ Applied RoomStore::apply(const Callback &callback)
     if (applied.verdict.isRejected())
         return applied;
 
-    if (isDuplicate(applied)) {
-        applied.verdict.flags |= Flag::Duplicate;
+    noteDuplicate(applied);
+    const bool concernsRooms = concernsRoom(applied.event.content);
+    if (applied.verdict.flags.testFlag(Flag::Duplicate)) {
         for (const QString &room : std::as_const(applied.event.rooms))
             applied.rooms.append({applied.event.sdkAppId, room});
-    } else if (concernsState(applied.event.content) && !applied.event.rooms.isEmpty()) {
-        applyToRoom({applied.event.sdkAppId, applied.event.rooms.first()}, applied);
-    } else if (!concernsState(applied.event.content)) {
+    } else if (concernsRooms) {
+        const Stamp stamp = stampOf(applied);
+        for (const QString &room : std::as_const(applied.event.rooms))
+            applyToRoom({applied.event.sdkAppId, room}, stamp, applied);
+    } else {
         Change change = mention(applied.event);
-        for (const QString &room : std::as_const(applied.event.rooms)) {
-            const RoomKey key {applied.event.sdkAppId, room};
+        if (!applied.event.rooms.isEmpty()) {
+            const RoomKey key {applied.event.sdkAppId, applied.event.rooms.first()};
             const Room *known = find(key);
-            change.room = room;
+            change.room = key.room;
             change.life = known ? known->life() : 0;
-            applied.changes.append(change);
             applied.rooms.append(key);
         }
-        if (applied.event.rooms.isEmpty())
-            applied.changes.append(change);
+        applied.changes.append(change);
     }
 
     if (applied.changes.isEmpty()) {
@@ -163,91 +163,143 @@ Applied RoomStore::apply(const Callback &callback)
         applied.changes.append(
             {.kind = ChangeKind::NoChange, .room = applied.event.room(), .life = known ? known->life() : 0});
     }
+    if (const std::optional<qint64> decision = decisionOf(applied.event, callback.reply)) {
+        for (Change &change : applied.changes)
+            change.detail += (change.detail.isEmpty() ? u"ErrorCode %1"_s : u"; ErrorCode %1"_s).arg(*decision);
+    }
     return applied;
 }
 
-void RoomStore::applyToRoom(const RoomKey &key, Applied &applied)
+RoomOutcome RoomStore::applyContent(Room &room, const Applied &applied, const Occasion &occasion) const
+{
+    room.note(occasion.stamp);
+    return std::visit(
+        Overloaded {
+            [&](const SeatInfoChanged &content) { return room.applySeats(content, occasion, m_reading.seatLists); },
+            [&](const RoomCreated &content) { return room.applyCreation(content, occasion); },
+            [&](const RoomUpdated &content) { return room.applyUpdate(content, occasion); },
+            [&](const RoomDismissed &content) { return room.applyDismissal(content, occasion); },
+            [&](const MembersEntered &content) { return room.applyEntry(content, occasion); },
+            [&](const MembersLeft &content) { return room.applyLeave(content, occasion); },
+            [&](const OwnerChanged &content) { return room.applyOwner(content, occasion); },
+            [&](const AdminsChanged &content) { return room.applyAdmins(content, occasion); },
+            [&](const MetadataChanged &content) { return room.applyMetadata(content, occasion); },
+            [&](const BattleChanged &content) { return room.applyBattle(content, occasion); },
+            [&](const RecordingChanged &content) { return room.applyRecording(content, occasion); },
+            [&](const GiftRequested &content) { return room.applyGift(content, occasion); },
+            [&](const MessageSent &content) {
+                return room.applyMessage(content, occasion, applied.event.asksForDecision());
+            },
+            [&](const auto &) { return RoomOutcome {}; }, // of no room, see concernsRoom()
+        },
+        applied.event.content);
+}
+
+void RoomStore::applyToRoom(const RoomKey &key, const Stamp &stamp, Applied &applied)
 {
     const Event &event = applied.event;
-    const qint64 timeMs = event.eventTimeMs.value_or(applied.callback.receivedUs / 1000);
-    const bool isCreation = std::holds_alternative<RoomCreated>(event.content);
-    const bool opensLife = isCreation || std::holds_alternative<SeatInfoChanged>(event.content);
+    const Occasion occasion {.stamp = stamp,
+                             .eventTimeMs = event.eventTimeMs.value_or(applied.callback.receivedUs / 1000),
+                             .operatorAccount = event.operatorAccount,
+                             .platform = event.platform};
+    const auto flagLate = [&](const Stamp &newer) {
+        applied.verdict.flags |= Flag::Late;
+        applied.lateAgainst = std::max(applied.lateAgainst, newer.callbackId);
+    };
     applied.rooms.append(key);
-
     auto it = m_rooms.find(key);
     if (it == m_rooms.end())
         it = m_rooms.insert(key, Room(key));
     Room &room = *it;
 
-    if (room.isBefore(timeMs) || (room.isDismissed() && timeMs <= room.dismissedMs())) {
-        applied.verdict.flags |= Flag::Late;
-        return;
-    }
+    if (stamp.timeMs <= room.bornAfter().timeMs)
+        return flagLate(room.bornAfter());
+    const auto *creation = std::get_if<RoomCreated>(&event.content);
     if (room.isDismissed() && !std::holds_alternative<RoomDismissed>(event.content)) {
-        if (!opensLife)
-            return; // README 10: only a creation or a seat event opens a new life
-        room = Room(key, room.life() + 1, room.dismissedMs());
-    } else if (isCreation) {
-        const RoomFacts &facts = std::get<RoomCreated>(event.content).facts;
-        if (room.isAnotherLife(facts, timeMs))
-            room = room.nextLife(timeMs - 1); // its dismissal was lost
-        else if (room.isComplete() && timeMs < room.createdMs()) {
-            applied.verdict.flags |= Flag::Late;
-            return;
+        const Stamp &end = room.dismissal().stamp;
+        if (stamp.timeMs > end.timeMs) {
+            // README 10: only a creation or a seat event begins a new life. What else is newer may be of one whose
+            // beginning is still to come; it is kept for that one and told then.
+            auto next = m_next.find(key);
+            if (next == m_next.end())
+                next = m_next.insert(key, Room(key, room.life() + 1, end));
+            if (!creation && !std::holds_alternative<SeatInfoChanged>(event.content)) {
+                static_cast<void>(applyContent(*next, applied, occasion));
+                return;
+            }
+            const Stamp before {creation ? std::max(end.timeMs, stamp.timeMs - creationSlackMs - 1) : end.timeMs,
+                                end.callbackId};
+            room = next->startingAfter(before, room.life() + 1);
+            m_next.erase(next);
+            applied.changes += room.presence();
+        } else if (!isCountedOnly(event.content)) {
+            return flagLate(end);
+        }
+    } else if (creation) {
+        if (room.isAnotherLife(creation->facts, stamp)) {
+            const Stamp before {stamp.timeMs - 1, stamp.callbackId}; // its dismissal was lost, or is still to come
+            applied.changes += room.leftBehind(before);
+            room = room.startingAfter(before, room.life() + 1);
+        } else if (room.isComplete() && stamp.timeMs < room.created().timeMs) {
+            return flagLate(room.created());
         }
     }
 
-    RoomOutcome outcome = std::visit(
-        Overloaded {
-            [&](const SeatInfoChanged &content) { return room.applySeats(content, event.operatorAccount, timeMs); },
-            [&](const RoomCreated &content) { return room.applyCreation(content.facts, timeMs); },
-            [&](const RoomUpdated &content) { return room.applyUpdate(content.facts, timeMs); },
-            [&](const RoomDismissed &content) { return room.applyDismissal(content, timeMs); },
-            [&](const MembersEntered &content) { return room.applyEntry(content, timeMs); },
-            [&](const MembersLeft &content) { return room.applyLeave(content, timeMs); },
-            [&](const OwnerChanged &content) { return room.applyOwner(content, timeMs); },
-            [&](const auto &) { return RoomOutcome {}; }, // no state, see concernsState()
-        },
-        event.content);
-    applied.changes = outcome.changes;
+    RoomOutcome outcome = applyContent(room, applied, occasion);
+    applied.changes += outcome.changes;
     if (outcome.late)
-        applied.verdict.flags |= Flag::Late;
-    if (room.isDismissed()) {
-        if (room.hasNewerThan(room.dismissedMs()))
-            room = room.nextLife(room.dismissedMs()); // the dismissal came late
-        else
+        flagLate({.callbackId = outcome.lateAgainst});
+    if (std::holds_alternative<RoomDismissed>(event.content) && room.isDismissed()) {
+        const Stamp end = room.dismissal().stamp;
+        if (room.hasSeatNewerThan(end)) { // the dismissal came late
+            room = room.startingAfter(end, room.life() + 1);
+        } else {
+            if (!m_next.contains(key) && room.newest().timeMs > end.timeMs)
+                m_next.insert(key, room.startingAfter(end, room.life() + 1));
             room.empty();
+        }
     }
 }
 
 QDataStream &operator<<(QDataStream &stream, const RoomStore &store)
 {
-    stream << qint32(store.m_rooms.size());
+    stream << store.m_reading << store.m_lastArrivalMs << qint32(store.m_rooms.size());
     for (const Room &room : store.m_rooms)
+        stream << room;
+    stream << qint32(store.m_next.size());
+    for (const Room &room : store.m_next)
         stream << room;
     stream << qint32(store.m_seenInOrder.size());
     for (const RoomStore::Seen &seen : store.m_seenInOrder)
-        stream << seen.key << seen.receivedUs;
+        stream << seen.key << seen.receivedUs << store.m_seen[seen.key].firstId;
     return stream;
 }
 
 QDataStream &operator>>(QDataStream &stream, RoomStore &store)
 {
-    store = {};
-    qint32 count = 0;
-    stream >> count;
-    for (qint32 i = 0; i < count && stream.status() == QDataStream::Ok; ++i) {
-        Room room;
-        stream >> room;
-        store.m_rooms.insert(room.key(), room);
+    const auto times = [&stream](const auto &load) {
+        qint32 count = 0;
+        stream >> count;
+        for (; count > 0 && stream.status() == QDataStream::Ok; --count)
+            load();
+    };
+    store = RoomStore();
+    stream >> store.m_reading >> store.m_lastArrivalMs;
+    for (QHash<RoomKey, Room> *rooms : {&store.m_rooms, &store.m_next}) {
+        times([&] {
+            Room room;
+            stream >> room;
+            rooms->insert(room.key(), room);
+        });
     }
-    stream >> count;
-    for (qint32 i = 0; i < count && stream.status() == QDataStream::Ok; ++i) {
+    times([&] {
         RoomStore::Seen seen;
-        stream >> seen.key >> seen.receivedUs;
-        ++store.m_seen[seen.key];
+        RoomStore::Repetition repetition;
+        stream >> seen.key >> seen.receivedUs >> repetition.firstId;
+        repetition.times = store.m_seen.value(seen.key).times + 1;
+        store.m_seen.insert(seen.key, repetition);
         store.m_seenInOrder.push_back(seen);
-    }
+    });
     return stream;
 }
 

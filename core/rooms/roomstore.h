@@ -22,16 +22,26 @@ struct Applied
     QList<Change> changes; ///< Never empty unless the callback was rejected.
     /// For each room whose state or statistics it touched.
     QList<RoomKey> rooms;
+    qint64 repeatOf = 0;    ///< Duplicate: the callback that it repeats.
+    qint64 lateAgainst = 0; ///< Late: a callback that said something newer; 0: none that is still known.
 
     /// Milliseconds from EventTime to arrival; nothing when EventTime was not sent.
     [[nodiscard]] std::optional<qint64> delayMs() const;
 };
 
-/// All rooms. apply() is the only way to change them, and pure: the same callbacks in the same order give the same
-/// state and the same changes. No signals, no clock, no I/O. A value; one thread at a time.
+/// All rooms. apply() is the only way to change them, and pure: the same callbacks in the same order, read the same
+/// way, give the same state and the same changes. No signals, no clock, no I/O. A value; one thread at a time.
 class RoomStore final
 {
 public:
+    RoomStore() = default;
+    explicit RoomStore(const Reading &reading)
+        : m_reading(reading)
+    {
+    }
+
+    [[nodiscard]] const Reading &reading() const { return m_reading; }
+
     /// Decodes the callback, applies or flags it. Rejected callbacks touch nothing.
     Applied apply(const Callback &callback);
 
@@ -49,12 +59,23 @@ private:
         QByteArray key;
         qint64 receivedUs = 0;
     };
+    struct Repetition
+    {
+        qint64 firstId = 0;
+        int times = 0; ///< In m_seenInOrder.
+    };
 
-    [[nodiscard]] bool isDuplicate(const Applied &applied);
-    void applyToRoom(const RoomKey &key, Applied &applied);
+    void noteDuplicate(Applied &applied);
+    [[nodiscard]] Stamp stampOf(const Applied &applied);
+    void applyToRoom(const RoomKey &key, const Stamp &stamp, Applied &applied);
+    [[nodiscard]] RoomOutcome applyContent(Room &room, const Applied &applied, const Occasion &occasion) const;
 
+    Reading m_reading;
     QHash<RoomKey, Room> m_rooms;
-    QHash<QByteArray, int> m_seen; ///< Fingerprints of the last minutes, for duplicates.
+    /// Of dismissed rooms: what is newer than the dismissal and waits for the callback that begins the next life.
+    QHash<RoomKey, Room> m_next;
+    qint64 m_lastArrivalMs = neverMs;
+    QHash<QByteArray, Repetition> m_seen; ///< Fingerprints of the last minutes, for duplicates.
     std::deque<Seen> m_seenInOrder;
 };
 

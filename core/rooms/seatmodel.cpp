@@ -15,7 +15,7 @@ bool SeatModel::Row::showsSameAs(const Row &other) const
 {
     return known == other.known && seat.member == other.seat.member && seat.marks == other.seat.marks
         && seat.operatorAccount == other.seat.operatorAccount && seat.sinceMs == other.seat.sinceMs
-        && seat.clockMs == other.seat.clockMs;
+        && seat.eventTimeMs == other.seat.eventTimeMs;
 }
 
 SeatModel::SeatModel(QObject *parent)
@@ -79,7 +79,7 @@ QVariant SeatModel::data(const QModelIndex &index, int role) const
     case VideoProhibitedRole: return row.seat.marks.videoProhibited;
     case SinceMsRole: return row.seat.sinceMs;
     case OperatorRole: return row.seat.operatorAccount;
-    case ClockMsRole: return row.seat.clockMs;
+    case ClockMsRole: return row.seat.eventTimeMs;
     case KnownRole: return row.known;
     case RevisionRole: return row.revision;
     default: return {};

@@ -34,6 +34,7 @@ qint64 Timeline::append(const QList<Applied> &batch)
             .platform = m_texts.idOf(applied.event.platform),
             .clientIp = m_texts.idOf(applied.event.clientIp),
             .detail = m_texts.idOf(applied.callback.note),
+            .againstId = applied.repeatOf != 0 ? applied.repeatOf : applied.lateAgainst,
             .repeats = applied.callback.repeats,
             .verdict = applied.verdict,
         };

@@ -45,7 +45,8 @@ struct TimelineRow
     qint32 life = 0; ///< Of the room, from 1; 0 when it concerns no room that is known.
     qint16 seat = -1;
     qint16 fromSeat = -1;
-    quint32 repeats = 1; ///< How many rejected requests of one reason the row stands for.
+    qint64 againstId = 0; ///< The callback that it repeats or lost against; 0: none.
+    quint32 repeats = 1;  ///< How many rejected requests of one reason the row stands for.
     Verdict verdict;
     ChangeKind kind = ChangeKind::NoChange;
     bool derived = false;

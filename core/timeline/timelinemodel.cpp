@@ -144,6 +144,17 @@ void TimelineModel::append(const QList<Applied> &batch)
     emit countsChanged();
 }
 
+void TimelineModel::clear()
+{
+    beginResetModel();
+    m_timeline.dropBefore(m_timeline.endNumber());
+    m_shown.clear();
+    m_lookedAtEnd = m_timeline.endNumber();
+    m_counts = {};
+    endResetModel();
+    emit countsChanged();
+}
+
 bool TimelineModel::passes(qint64 number) const
 {
     const TimelineRow &row = m_timeline.row(number);

@@ -54,6 +54,9 @@ public:
     /// Adds rows; the monitor's come by themselves, those of the journal before them by the one who restores it.
     void append(const QList<Roomscope::Applied> &batch);
 
+    /// Drops all rows; their numbers are not used again.
+    void clear();
+
     /// A rejected request stands for so many by now.
     void setRepeats(qint64 callbackId, quint32 repeats);
 

@@ -4,53 +4,100 @@
 #include "core/rooms/roomstore.h"
 #include "tests/support/callbacks.h"
 
-#include <QElapsedTimer>
-
 #include <cstdio>
+#include <ctime>
+#include <malloc.h>
 
 using namespace Roomscope;
 
+namespace {
+
+/// Bytes in use on the heap.
+size_t heapInUse()
+{
+    const auto heap = mallinfo2();
+    return heap.uordblks + heap.hblkhd;
+}
+
+/// Time of one core, so that what else the machine does counts little.
+class CoreTimer final
+{
+public:
+    void restart() { m_start = std::clock(); }
+    [[nodiscard]] double microseconds(qsizetype times) const
+    {
+        return double(std::clock() - m_start) / CLOCKS_PER_SEC * 1e6 / double(times);
+    }
+
+private:
+    std::clock_t m_start = std::clock();
+};
+
+} // namespace
+
 int main()
 {
-    constexpr int rounds = 100'000;
+    // Each one is new: what repeats would be a duplicate and cost little.
     QList<Callback> callbacks;
-    for (int round = 0; round < 200; ++round) {
+    for (int round = 0; round < 20'000; ++round) {
         QList<Test::SeatLine> lines;
         for (int seat = 0; seat < 14; ++seat)
             lines.append(
                 {seat, QStringLiteral("member-%1").arg((seat + round) % 20), seat % 5 == 0, false, seat % 3 == 0});
         callbacks.append(Test::seats("bench-room", lines, 1'751'010'000'000 + round, "operator"));
     }
-    QElapsedTimer timer;
-    timer.start();
+    CoreTimer timer;
     qsizetype seats = 0;
-    for (int i = 0; i < rounds; ++i)
-        seats += std::get<SeatInfoChanged>(decodeEvent(callbacks[i % callbacks.size()]).event.content).seats.size();
-    const double decodeUs = double(timer.nsecsElapsed()) / 1000 / rounds;
+    for (const Callback &callback : std::as_const(callbacks))
+        seats += std::get<SeatInfoChanged>(decodeEvent(callback).event.content).seats.size();
+    const double decodeUs = timer.microseconds(callbacks.size());
 
     RoomStore store;
     timer.restart();
     qsizetype changes = 0;
-    for (int i = 0; i < rounds; ++i) {
-        Callback callback = callbacks[i % callbacks.size()];
-        callback.receivedUs += i * 1000;
-        callback.head.append(' '); // no shared copy: as fresh as from the receiver
+    for (const Callback &callback : std::as_const(callbacks))
         changes += store.apply(callback).changes.size();
-    }
-    const double applyUs = double(timer.nsecsElapsed()) / 1000 / rounds;
-    std::printf("14 seats, %lld bytes: decode %.1f us, decode and apply %.1f us (%lld seats, %lld changes)\n",
-                qlonglong(callbacks.first().body.size()), decodeUs, applyUs, qlonglong(seats), qlonglong(changes));
+    const double moveUs = timer.microseconds(callbacks.size());
 
+    // The usual one: the whole table again, with one seat changed.
+    QList<Callback> quiet;
+    for (int round = 0; round < 20'000; ++round) {
+        QList<Test::SeatLine> lines;
+        for (int seat = 0; seat < 14; ++seat)
+            lines.append({seat, QStringLiteral("member-%1").arg(seat), seat == 3 && round % 2 == 0});
+        quiet.append(Test::seats("quiet-room", lines, 1'751'010'000'000 + round, "operator"));
+    }
     timer.restart();
+    for (const Callback &callback : std::as_const(quiet))
+        changes += store.apply(callback).changes.size();
+    const double applyUs = timer.microseconds(quiet.size());
+    std::printf("14 seats, %lld bytes: decode %.1f us, decode and apply %.1f us with one change, %.1f us when all "
+                "members move (%lld seats, %lld changes)\n",
+                qlonglong(callbacks.first().body.size()), decodeUs, applyUs, moveUs, qlonglong(seats),
+                qlonglong(changes));
+
     constexpr int rooms = 100'000;
-    RoomStore many;
-    for (int room = 0; room < rooms; ++room) {
+    const auto ofRoom = [](int room, int firstMember, qint64 timeMs) {
         QList<Test::SeatLine> lines;
         for (int seat = 0; seat < 8; ++seat)
-            lines.append({seat, QStringLiteral("m%1").arg(seat)});
-        many.apply(Test::seats("room-" + QByteArray::number(room), lines, 1'751'010'000'000));
+            lines.append({seat, QStringLiteral("member-%1-%2").arg(room).arg(firstMember + seat)});
+        return Test::seats("room-" + QByteArray::number(room), lines, timeMs);
+    };
+    RoomStore many;
+    const size_t before = heapInUse();
+    for (int room = 0; room < rooms; ++room) {
+        Callback callback = ofRoom(room, 0, 1'751'010'000'000);
+        callback.receivedUs += room * 10'000LL; // so slowly that fingerprints are forgotten
+        many.apply(callback);
     }
-    std::printf("%d rooms with 8 seats: %.1f us a first callback, made included\n", rooms,
-                double(timer.nsecsElapsed()) / 1000 / rooms);
+    const size_t inUse = heapInUse() - before;
+    QList<Callback> next;
+    for (int room = 0; room < rooms; room += 5)
+        next.append(ofRoom(room, 1, 1'751'010'100'000));
+    timer.restart();
+    for (const Callback &callback : std::as_const(next))
+        many.apply(callback);
+    std::printf("%d rooms with 8 seats: %.1f KB a room, decode and apply %.1f us\n", rooms,
+                double(inUse) / rooms / 1000, timer.microseconds(next.size()));
     return 0;
 }

@@ -22,6 +22,8 @@ private slots:
     void checkpointsGiveTheSameState();
     void wrongCheckpointsAreNotBelieved_data();
     void wrongCheckpointsAreNotBelieved();
+    void checkpointsOfAnotherReadingAreNotBelieved();
+    void anUnusableReadingIsToldAndReadByEventTime();
     void foldsVisitWhatIsAskedFor();
     void exportsAreWholeOrNotThere();
     void cancelledExportsLeaveTheOlderFile();
@@ -133,6 +135,37 @@ void TestHistory::wrongCheckpointsAreNotBelieved()
     }
     file.close();
     QCOMPARE(roomsJson(folded(folder.path()).rooms, 0), live);
+}
+
+void TestHistory::checkpointsOfAnotherReadingAreNotBelieved()
+{
+    const QTemporaryDir folder;
+    const QByteArray byEventTime = writeJournal(folder.path(), 100);
+    QVERIFY(saveCheckpoint(folder.path(), folded(folder.path())));
+    QVERIFY(saveReading(folder.path(), {.order = Reading::Order::Arrival}));
+    const RoomsAt byArrival = folded(folder.path());
+    QCOMPARE(byArrival.rooms.reading().order, Reading::Order::Arrival);
+    QCOMPARE(byArrival.counters.callbacks, 100);
+    QCOMPARE(byArrival.counters.late, 0);
+    QVERIFY(saveReading(folder.path(), {}));
+    QCOMPARE(roomsJson(folded(folder.path()).rooms, 0), byEventTime);
+}
+
+void TestHistory::anUnusableReadingIsToldAndReadByEventTime()
+{
+    const QTemporaryDir folder;
+    const QByteArray live = writeJournal(folder.path(), 100);
+    QFile file(folder.filePath(u"reading.json"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(R"({"order":"backwards"})");
+    file.close();
+    JournalReader reader;
+    QVERIFY(!reader.open(folder.path()));
+    RoomsAt state;
+    const auto failure = foldJournal(reader, folder.path(), state, reader.lastId(), 0);
+    QVERIFY(failure);
+    QVERIFY2(failure->sentence.contains(u"reading.json"_s), qPrintable(failure->sentence));
+    QCOMPARE(roomsJson(state.rooms, 0), live);
 }
 
 void TestHistory::foldsVisitWhatIsAskedFor()

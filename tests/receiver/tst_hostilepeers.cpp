@@ -37,6 +37,7 @@ private slots:
     void answersLeftUnreadEndTheConnection();
     void connectionsBeyondTheLimitGiveWay_data();
     void connectionsBeyondTheLimitGiveWay();
+    void thoseThatSentNothingGiveWayFirst();
     void slowAndIdlePeersKeepNobodyWaiting_data();
     void slowAndIdlePeersKeepNobodyWaiting();
 
@@ -545,6 +546,31 @@ void TestHostilePeers::connectionsBeyondTheLimitGiveWay()
     }
     QVERIFY(isServed(*receiver, transport));
     QTRY_VERIFY(!counted.isEmpty() && counted.last().first().value<ReceiverCounters>().exceeded[size_t(limit)] >= 15);
+    QTRY_VERIFY2(descriptors().size() <= before.size(),
+                 qPrintable(u"before %1\nnow %2"_s.arg(before.join(u' '), descriptors().join(u' '))));
+}
+
+void TestHostilePeers::thoseThatSentNothingGiveWayFirst()
+{
+    const auto receiver = makeReceiver(Transport::Tcp);
+    receiver->set(Limit::Connections, u"4"_s);
+    QVERIFY(isReady(*receiver));
+    const QStringList before = descriptors();
+    {
+        RawClient kept(receiver->port());
+        kept.send(goodRequest());
+        QCOMPARE(kept.answer().status, 200);
+        std::vector<std::unique_ptr<RawClient>> silent;
+        for (int i = 0; i < 3; ++i)
+            silent.push_back(std::make_unique<RawClient>(receiver->port()));
+        QVERIFY(isServed(*receiver, Transport::Tcp));
+        QVERIFY(silent.front()->isClosedByServer());
+        silent.back()->send(goodRequest()); // it may still speak
+        QCOMPARE(silent.back()->answer().status, 200);
+        kept.send(goodRequest());
+        QCOMPARE(kept.answer().status, 200);
+    }
+    QVERIFY(isServed(*receiver, Transport::Tcp));
     QTRY_VERIFY2(descriptors().size() <= before.size(),
                  qPrintable(u"before %1\nnow %2"_s.arg(before.join(u' '), descriptors().join(u' '))));
 }

@@ -106,6 +106,9 @@ private slots:
     void showsTheExactBytes();
     void saysWhatChangedAndMarksIt();
     void explainsTheVerdict();
+    void aFlagLeadsToTheCallbackItIsAbout();
+    void saysWhatAnEventSaysAndWhatIsNotDocumented();
+    void saysWhatABeforeCallbackWasAnswered();
     void showsAnUnreadableBodyWithItsError();
     void saysWhenTheBytesCannotBeRead();
     void showsRequestAndReply();
@@ -177,6 +180,56 @@ void TestInspector::explainsTheVerdict()
     QVERIFY(bench.facts().contains(u"Late"_s));
     QVERIFY(bench.show(4));
     QVERIFY(bench.facts().contains(u"Not used"_s));
+}
+
+void TestInspector::aFlagLeadsToTheCallbackItIsAbout()
+{
+    const Callback seated = Test::seats("rid-1", {{.index = 4, .member = u"a"_s}}, start);
+    Bench bench({seated, Test::creation("rid-2", 4, start), seated,
+                 Test::seats("rid-1", {{.index = 4, .member = u"b"_s}}, start - 5000)});
+    QSignalSpy requested(&bench.inspector, &Inspector::callbackRequested);
+    for (const auto &[id, words] : {std::pair(3, u"It repeats"_s), std::pair(4, u"It lost against"_s)}) {
+        QVERIFY(bench.show(id));
+        const auto browsers = bench.inspector.findChildren<FactsBrowser *>();
+        const auto withLink = std::find_if(browsers.begin(), browsers.end(), [&](const FactsBrowser *browser) {
+            return browser->toPlainText().contains(words) && browser->toHtml().contains(u"callback:1"_s);
+        });
+        QVERIFY(withLink != browsers.end());
+        emit(*withLink)->anchorClicked(QUrl(u"callback:1"_s));
+        QCOMPARE(requested.takeFirst().first().toLongLong(), 1);
+    }
+    QVERIFY(bench.show(2));
+    QVERIFY(!bench.facts().contains(u"It repeats"_s));
+}
+
+void TestInspector::saysWhatAnEventSaysAndWhatIsNotDocumented()
+{
+    Bench bench({Test::callback("Live.CallbackAfterEndBattle",
+                                R"("BattleId":"b=","Duration":120000,"OpType":1,"Colour":"red",
+                                   "FromRoomInfo":{"RoomId":"r","Score":640,"Owner_Account":"alice"},
+                                   "ToRoomList":[{"RoomId":"s","Score":515,"Mood":1}])",
+                                start)});
+    QVERIFY(bench.show(1));
+    for (const QString &part : {u"r · owner alice · score 640"_s, u"s · score 515"_s, u"120 s"_s, u"all owners had left"_s,
+                                u"Colour, ToRoomList.Mood"_s})
+        QVERIFY2(bench.facts().contains(part), qPrintable(part));
+}
+
+void TestInspector::saysWhatABeforeCallbackWasAnswered()
+{
+    Callback refused = Test::callback(
+        "Live.CallbackBeforeSendGift",
+        R"("RoomId":"r","GiftWater":{"From_Account":"e","To_Account":["a"],"GiftId":"rose","Count":3,"Coins":100})",
+        {});
+    const Callback passed = refused;
+    refused.reply.body = R"({"ActionStatus":"FAIL","ErrorInfo":"no","ErrorCode":102100})";
+    Bench bench({passed, refused});
+    QVERIFY(bench.show(1));
+    QVERIFY(bench.facts().contains(u"Asks for a decision"_s));
+    QVERIFY(bench.facts().contains(u"ErrorCode 0: let it happen"_s));
+    QVERIFY(bench.facts().contains(u"3 × rose"_s));
+    QVERIFY(bench.show(2));
+    QVERIFY(bench.facts().contains(u"ErrorCode 102100: refused"_s));
 }
 
 void TestInspector::showsAnUnreadableBodyWithItsError()

@@ -6,6 +6,7 @@
 #include "tests/support/callbacks.h"
 #include "ui/appearance.h"
 #include "ui/paintparts.h"
+#include "ui/readingmenu.h"
 #include "ui/recentdelays.h"
 #include "ui/roompage.h"
 #include "ui/roomsortproxy.h"
@@ -114,7 +115,8 @@ void TestRoomViews::aChangedSeatReachesTheTile()
     const ViewClock clock;
     monitor.ingest(
         {Test::creation("rid-1", 2, 1'000'000), Test::seats("rid-1", {{.index = 0}, {.index = 1}}, 1'001'000)});
-    RoomPage page(key("rid-1"), &monitor, &occupancy, &clock);
+    ReadingMenu reading({});
+    RoomPage page(key("rid-1"), &monitor, &occupancy, &clock, &reading);
     page.show();
     const QAbstractItemModel *model = page.seats()->model();
     QCOMPARE(model->rowCount(), 2);
@@ -133,7 +135,8 @@ void TestRoomViews::aHiddenPageWaitsUntilItIsShown()
     Occupancy occupancy;
     const ViewClock clock;
     monitor.ingest({Test::seats("rid-1", {{.index = 0, .member = u"ann"_s}}, 1'001'000)});
-    RoomPage page(key("rid-1"), &monitor, &occupancy, &clock);
+    ReadingMenu reading({});
+    RoomPage page(key("rid-1"), &monitor, &occupancy, &clock, &reading);
     page.refresh();
     QCOMPARE(page.seats()->model()->rowCount(), 0);
     page.show();
@@ -146,7 +149,8 @@ void TestRoomViews::aFrozenPageStaysAsItIs()
     Occupancy occupancy;
     ViewClock clock;
     monitor.ingest({Test::seats("rid-1", {{.index = 0, .member = u"ann"_s}}, 1'001'000)});
-    RoomPage page(key("rid-1"), &monitor, &occupancy, &clock);
+    ReadingMenu reading({});
+    RoomPage page(key("rid-1"), &monitor, &occupancy, &clock, &reading);
     page.show();
     clock.setFrozen(true);
     monitor.ingest({Test::seats("rid-1", {{.index = 0}}, 1'002'000)});
@@ -162,7 +166,8 @@ void TestRoomViews::aChangeGlowsAndCanBeSwitchedOff()
     Occupancy occupancy;
     const ViewClock clock;
     monitor.ingest({Test::seats("rid-1", {{.index = 0}}, 1'001'000)});
-    RoomPage page(key("rid-1"), &monitor, &occupancy, &clock);
+    ReadingMenu reading({});
+    RoomPage page(key("rid-1"), &monitor, &occupancy, &clock, &reading);
     page.show();
     const QModelIndex tile = page.seats()->model()->index(0, 0);
     QCOMPARE(page.seats()->glow(tile), 0.0);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/detailwords.h"
 #include "ui/filterwords.h"
 #include "ui/words.h"
 
@@ -18,6 +19,8 @@ class TestWords : public QObject
 private slots:
     void everyKindHasItsOwnTitleAndSentence();
     void derivedChangesSaySo();
+    void protocolWordsAreExplained_data();
+    void protocolWordsAreExplained();
     void everyVerdictHasItsOwnWordsAndAdvice();
     void severalFlagsAreAllNamed();
     void delays_data();
@@ -168,6 +171,35 @@ void TestWords::filterTermsFindTheirValue()
     QCOMPARE(withFilterTerm({}, u"seat:1"_s), u"seat:1"_s);
     QCOMPARE(withFilterTerm(u"room:a "_s, u"seat:1"_s), u"room:a seat:1"_s);
     QCOMPARE(withFilterTerm(u"seat:1 room:a"_s, u"seat:1"_s), u"seat:1 room:a"_s);
+}
+
+void TestWords::protocolWordsAreExplained_data()
+{
+    QTest::addColumn<ChangeKind>("kind");
+    QTest::addColumn<QString>("detail");
+    QTest::addColumn<QString>("words");
+    QTest::newRow("kicked") << ChangeKind::MemberLeft << u"Kicked: off topic"_s << u"was removed: off topic"_s;
+    QTest::newRow("heartbeat") << ChangeKind::MemberLeft << u"HeartbeatInterrupt"_s << u"heartbeat lost"_s;
+    QTest::newRow("nothing to add") << ChangeKind::MemberEntered << u"Enter"_s << QString();
+    QTest::newRow("unknown cause") << ChangeKind::MemberLeft << u"Teleported"_s << u"Teleported"_s;
+    QTest::newRow("system") << ChangeKind::RoomDismissed << u"DestroyBySystem"_s << u"by the system, it was empty"_s;
+    QTest::newRow("gift, let through") << ChangeKind::GiftRequested << u"1 × rose → a; ErrorCode 0"_s
+                                       << u"1 × rose → a; answered 0, let through"_s;
+    QTest::newRow("gift, refused") << ChangeKind::GiftRequested << u"1 × rose → a; ErrorCode 102100"_s
+                                   << u"1 × rose → a; answered 102100, refused"_s;
+    QTest::newRow("no text") << ChangeKind::MessageSent << u"ErrorCode 0"_s << u"answered 0, let through"_s;
+    QTest::newRow("a text is no answer") << ChangeKind::MessageSent << u"“x; ErrorCode 0”"_s << u"“x; ErrorCode 0”"_s;
+    QTest::newRow("battle") << ChangeKind::BattleEnded << u"b: r 1 – s 2; OpType 2"_s
+                            << u"b: r 1 – s 2, nobody had joined"_s;
+    QTest::newRow("RTC event") << ChangeKind::RtcEvent << u"StopAudio (204)"_s << u"audio stopped, StopAudio (204)"_s;
+    QTest::newRow("unknown RTC event") << ChangeKind::RtcEvent << u"999"_s << u"999"_s;
+}
+
+void TestWords::protocolWordsAreExplained()
+{
+    QFETCH(ChangeKind, kind);
+    QFETCH(QString, detail);
+    QTEST(detailWords(kind, detail), "words");
 }
 
 QTEST_GUILESS_MAIN(TestWords)

@@ -13,8 +13,10 @@
 #include "ui/timelineview.h"
 
 #include <QClipboard>
+#include <QMenu>
 #include <QSettings>
 #include <QTableView>
+#include <QToolButton>
 #include <QtTest>
 
 using namespace Qt::StringLiterals;
@@ -31,6 +33,7 @@ private slots:
     void aPostIsSeenEverywhere();
     void theTimelineFollowsUntilTheReaderLooksAway();
     void historyIsThereAfterARestart();
+    void theSessionCanBeReadInAnotherWay();
 
 private:
     const QTemporaryDir m_settings;
@@ -48,7 +51,7 @@ struct Opened
         if (const auto *failure = std::get_if<JournalFailure>(&opened))
             qFatal("%s", qPrintable(failure->sentence));
         auto &session = std::get<Session>(opened);
-        monitor.restore(session.state.rooms, session.state.counters);
+        monitor.restore(session.state);
         window.restoreHistory(session.recent);
         feed(host, monitor, folder);
         QObject::connect(&host, &ReceiverHost::statusChanged, &window, &MainWindow::setReceiverStatus);
@@ -185,6 +188,67 @@ void TestWindow::historyIsThereAfterARestart()
     const auto *page = again.window.findChild<RoomPage *>();
     QTRY_COMPARE(page->seats()->model()->rowCount(), 4);
     QVERIFY(page->seats()->model()->index(1, 0).data(Qt::AccessibleTextRole).toString().contains(u"bob"_s));
+}
+
+void TestWindow::theSessionCanBeReadInAnotherWay()
+{
+    const QTemporaryDir folder;
+    const auto seat = [](int index, const QByteArray &member, qint64 timeMs) {
+        return QByteArray(
+            R"({"CallbackCommand":"Mic.CallbackAfterSeatInfoChanged","RoomId":"rid-1","SeatList":[{"Index":)"
+            + QByteArray::number(index) + R"(,"Member_Account":")" + member
+            + R"(","IsTakenDisabled":false,"IsVideoDisabled":false,"IsAudioDisabled":false}],"EventTime":)"
+            + QByteArray::number(timeMs) + '}');
+    };
+    const auto onSeat = [](const Monitor &monitor, int index) {
+        return monitor.rooms().find({u"1400900001"_s, u"rid-1"_s})->seats().value(index).member;
+    };
+    const auto choose = [](MainWindow &window, int choice) {
+        QList<QAction *> choices;
+        for (QAction *action : window.findChild<QMenu *>(u"readingMenu"_s)->actions()) {
+            if (action->isCheckable())
+                choices.append(action);
+        }
+        choices.at(choice)->trigger();
+    };
+    constexpr qint64 t0 = 1'751'010'000'000;
+    {
+        Opened opened(folder.path());
+        QVERIFY(opened.isListening());
+        opened.window.openRoom({u"1400900001"_s, u"rid-1"_s});
+        QCOMPARE(opened.post(seat(0, "newer", t0 + 10)), 200);
+        QCOMPARE(opened.post(seat(1, "other", t0 + 11)), 200);
+        QCOMPARE(opened.post(seat(0, "older", t0)), 200);
+        QTRY_COMPARE(opened.monitor.counters().late, 1);
+        QCOMPARE(onSeat(opened.monitor, 0), u"newer"_s);
+
+        // By arrival nothing is late. What comes in while the journal is read is neither missed nor taken twice.
+        choose(opened.window, 1);
+        for (int i = 0; i < 20; ++i)
+            QCOMPARE(opened.post(seat(2, "guest" + QByteArray::number(i), t0 + 100 - i)), 200);
+        QTRY_COMPARE(opened.monitor.rooms().reading().order, Reading::Order::Arrival);
+        QTRY_COMPARE(opened.monitor.counters().callbacks, 23);
+        QCOMPARE(opened.monitor.counters().late, 0);
+        QCOMPARE(onSeat(opened.monitor, 0), u"older"_s);
+        QCOMPARE(onSeat(opened.monitor, 2), u"guest19"_s);
+        QTRY_COMPARE(opened.timelineRows(), 23);
+        const auto *button = opened.window.findChild<QToolButton *>(u"reading"_s);
+        QTRY_VERIFY(button->text().contains(u"Arrival"_s));
+
+        choose(opened.window, 4); // full tables: a seat that is not listed is empty
+        QTRY_COMPARE(opened.monitor.rooms().reading().seatLists, Reading::SeatLists::FullTable);
+        QCOMPARE(onSeat(opened.monitor, 1), QString());
+        QCOMPARE(opened.monitor.counters().callbacks, 23);
+    }
+    // It is kept with the session, for the window and for every command.
+    const Opened again(folder.path());
+    QCOMPARE(again.monitor.rooms().reading(),
+             (Reading {.order = Reading::Order::Arrival, .seatLists = Reading::SeatLists::FullTable}));
+    QCOMPARE(onSeat(again.monitor, 0), QString());
+    const QJsonObject rooms
+        = QJsonDocument::fromJson(run({u"rooms"_s, u"--data-dir"_s, folder.path()}).output).object();
+    QCOMPARE(rooms[u"rooms"_s][0][u"seats"_s][2][u"member"_s].toString(), u"guest19"_s);
+    QVERIFY(rooms[u"rooms"_s][0][u"seats"_s][0][u"member"_s].isNull());
 }
 
 QTEST_MAIN(TestWindow)

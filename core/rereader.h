@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/monitor.h"
+
+#include <QThreadPool>
+
+#include <memory>
+
+namespace Roomscope {
+
+/// Reads a session again in another way while callbacks go on coming in: the journal is folded in a thread of its own,
+/// the monitor keeps its former state until then and misses none and takes none twice. Lives in the monitor's thread.
+class Rereader final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// recentCount: how many of the last callbacks done() hands over, for the timeline.
+    Rereader(Monitor *monitor, const QString &dataFolder, qint64 recentCount, QObject *parent = nullptr);
+    ~Rereader() override;
+
+    /// Keeps the reading with the session, then reads. A reading asked for meanwhile takes the place of this one.
+    void read(const Reading &reading);
+    [[nodiscard]] bool isReading() const { return m_isReading; }
+
+signals:
+    void readingChanged();
+    /// The monitor has the new state; recent are the last callbacks of it.
+    void done(const QList<Roomscope::Applied> &recent);
+    /// English sentence. The new state is what could be read.
+    void failed(const QString &sentence);
+
+private:
+    struct Result;
+    void start();
+    void take(const std::shared_ptr<Result> &result);
+
+    Monitor *m_monitor;
+    QString m_dataFolder;
+    qint64 m_recentCount;
+    bool m_isReading = false;
+    bool m_again = false; ///< Another reading was asked for meanwhile.
+    QThreadPool m_pool;
+};
+
+} // namespace Roomscope

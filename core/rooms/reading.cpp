@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/rooms/reading.h"
+
+#include <QDataStream>
+#include <QDir>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSaveFile>
+
+#include <algorithm>
+#include <array>
+
+using namespace Qt::StringLiterals;
+
+namespace Roomscope {
+
+namespace {
+
+constexpr std::array orders {"event-time"_L1, "arrival"_L1};
+constexpr std::array seatLists {"auto"_L1, "changed-seats"_L1, "full-table"_L1};
+
+QString fileOf(const QString &dataFolder)
+{
+    return QDir(dataFolder).filePath(u"reading.json"_s);
+}
+
+/// Takes the value that the word names; an absent word leaves the default.
+template<typename T> bool take(const QJsonValue &word, const auto &words, T &target)
+{
+    if (word.isUndefined())
+        return true;
+    const auto found = std::find(words.begin(), words.end(), word.toString());
+    if (found == words.end())
+        return false;
+    target = T(found - words.begin());
+    return true;
+}
+
+} // namespace
+
+QDataStream &operator<<(QDataStream &stream, const Reading &reading)
+{
+    return stream << quint8(reading.order) << quint8(reading.seatLists);
+}
+
+QDataStream &operator>>(QDataStream &stream, Reading &reading)
+{
+    quint8 order = 0;
+    quint8 lists = 0;
+    stream >> order >> lists;
+    reading = {.order = Reading::Order(order), .seatLists = Reading::SeatLists(lists)};
+    return stream;
+}
+
+Reading loadReading(const QString &dataFolder, QString *problem)
+{
+    QFile file(fileOf(dataFolder));
+    if (!file.exists())
+        return {};
+    Reading reading;
+    const bool opened = file.open(QIODevice::ReadOnly);
+    const QJsonDocument document = opened ? QJsonDocument::fromJson(file.readAll()) : QJsonDocument();
+    if (document.isObject() && take(document[u"order"_s], orders, reading.order)
+        && take(document[u"seatLists"_s], seatLists, reading.seatLists))
+        return reading;
+    if (problem)
+        *problem = u"“%1” cannot be used: it says order (event-time, arrival) and seatLists (auto, changed-seats, "
+                   "full-table). Callbacks are read by EventTime."_s.arg(file.fileName());
+    return {};
+}
+
+bool saveReading(const QString &dataFolder, const Reading &reading)
+{
+    QSaveFile file(fileOf(dataFolder));
+    if (!file.open(QIODevice::WriteOnly))
+        return false;
+    file.write(QJsonDocument(QJsonObject {{u"order"_s, QString(orders[size_t(reading.order)])},
+                                          {u"seatLists"_s, QString(seatLists[size_t(reading.seatLists)])}})
+                   .toJson());
+    return file.commit();
+}
+
+} // namespace Roomscope

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Who is in a room, and in which role.
+#include "core/rooms/room.h"
+
+#include <QSet>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace Roomscope {
+
+namespace {
+
+// Those who have left are remembered for a while, so that an older seat event does not seat them again.
+constexpr qsizetype maximumGoneMembers = 512;
+constexpr qint64 goneMemberMs = 10 * 60 * 1000;
+
+} // namespace
+
+QStringList Room::presentMembers() const
+{
+    QStringList accounts;
+    for (auto it = m_members.cbegin(); it != m_members.cend(); ++it) {
+        if (it->present.value)
+            accounts.append(it.key());
+    }
+    accounts.sort();
+    return accounts;
+}
+
+QStringList Room::administrators() const
+{
+    QStringList accounts;
+    for (auto it = m_admins.cbegin(); it != m_admins.cend(); ++it) {
+        if (it->value)
+            accounts.append(it.key());
+    }
+    return accounts;
+}
+
+Role Room::roleOf(const QString &account) const
+{
+    if (!account.isEmpty() && account == m_owner.value)
+        return Role::Owner;
+    return m_admins.value(account).value ? Role::Admin : Role::Member;
+}
+
+QList<Change> Room::presence() const
+{
+    QList<Change> changes;
+    for (const QString &account : presentMembers()) {
+        Change entered = change(ChangeKind::MemberEntered);
+        entered.member = account;
+        entered.derived = true;
+        changes.append(entered);
+    }
+    return changes;
+}
+
+RoomOutcome Room::applyEntry(const MembersEntered &event, const Occasion &occasion)
+{
+    RoomOutcome outcome;
+    if (event.memberCount && !m_saidMemberCount.offer(*event.memberCount, occasion.stamp))
+        outcome.lostTo(m_saidMemberCount.stamp);
+    const bool isHeartbeat = event.cause == "HeartbeatRecover"_L1;
+    for (const QString &account : event.members) {
+        Member &member = m_members[account];
+        const bool wasPresent = member.present.value;
+        qint64 &moment = isHeartbeat ? member.heartbeatBackMs : member.enteredMs;
+        moment = std::max(moment, occasion.eventTimeMs);
+        if (!member.present.offer(true, occasion.stamp)) {
+            outcome.lostTo(member.present.stamp);
+            continue;
+        }
+        // The platform is that of the client that asked: the member's own when nobody else did it.
+        if (event.members.size() == 1 && (occasion.operatorAccount.isEmpty() || occasion.operatorAccount == account))
+            member.platform = occasion.platform;
+        if (wasPresent)
+            continue;
+        ++m_presentCount;
+        Change entered = change(ChangeKind::MemberEntered);
+        entered.member = account;
+        entered.detail = event.cause;
+        outcome.changes.append(entered);
+    }
+    return outcome;
+}
+
+RoomOutcome Room::applyLeave(const MembersLeft &event, const Occasion &occasion)
+{
+    RoomOutcome outcome;
+    if (event.memberCount && !m_saidMemberCount.offer(*event.memberCount, occasion.stamp))
+        outcome.lostTo(m_saidMemberCount.stamp);
+    const bool isHeartbeat = event.cause == "HeartbeatInterrupt"_L1 || event.cause == "Expired"_L1;
+    for (const QString &account : event.members) {
+        Member &member = m_members[account];
+        const bool wasPresent = member.present.value;
+        const bool wasKnown = member.present.isKnown();
+        if (isHeartbeat)
+            member.heartbeatLostMs = std::max(member.heartbeatLostMs, occasion.eventTimeMs);
+        if (!member.present.offer(false, occasion.stamp)) {
+            outcome.lostTo(member.present.stamp); // has entered again since; the seat of before is left all the same
+        } else if (wasPresent || !wasKnown) {
+            m_presentCount -= wasPresent ? 1 : 0;
+            Change left = change(ChangeKind::MemberLeft);
+            left.member = account;
+            left.detail = event.reason.isEmpty() ? event.cause : u"%1: %2"_s.arg(event.cause, event.reason);
+            left.surprise = wasPresent ? Surprise::None : Surprise::NotEntered;
+            outcome.changes.append(left);
+        }
+        // README 6, rule 5: who leaves the room leaves the seat; whether a seat callback follows is not documented.
+        Stamp &seating = m_seatings[account];
+        if (seating.timeMs > occasion.stamp.timeMs)
+            continue;
+        seating = occasion.stamp;
+        for (auto it = m_seats.begin(); it != m_seats.end(); ++it) {
+            if (it->member != account)
+                continue;
+            const Change left = derivedLeave(it.key());
+            emptySeat(*it, {.stamp = occasion.stamp, .eventTimeMs = occasion.eventTimeMs});
+            outcome.changes.append(left);
+            break;
+        }
+    }
+    forgetOldMembers(occasion.stamp);
+    return outcome;
+}
+
+RoomOutcome Room::applyAdmins(const AdminsChanged &event, const Occasion &occasion)
+{
+    RoomOutcome outcome;
+    QStringList changed;
+    for (const QString &account : event.members) {
+        Clocked<bool> &admin = m_admins[account];
+        if (!admin.offer(event.added, occasion.stamp))
+            outcome.lostTo(admin.stamp);
+        else
+            changed.append(account);
+    }
+    if (!changed.isEmpty()) {
+        Change told = change(ChangeKind::AdminChanged);
+        told.member = changed.join(", "_L1);
+        told.detail = event.added ? u"add"_s : u"delete"_s;
+        outcome.changes.append(told);
+    }
+    return outcome;
+}
+
+void Room::forgetOldMembers(const Stamp &when)
+{
+    const qsizetype gone = m_members.size() - m_presentCount;
+    if (gone <= maximumGoneMembers || gone % (maximumGoneMembers / 4) != 0)
+        return; // looked at now and then only: it takes its time in a room that many leave
+    QSet<QString> seated;
+    for (const Seat &seat : std::as_const(m_seats))
+        seated.insert(seat.member);
+    const auto isOld = [&](const Stamp &stamp) { return stamp.timeMs < when.timeMs - goneMemberMs; };
+    m_members.removeIf([&](const QHash<QString, Member>::iterator &it) {
+        return !it->present.value && !seated.contains(it.key()) && isOld(it->present.stamp)
+            && isOld(m_seatings.value(it.key()));
+    });
+    m_seatings.removeIf([&](const QHash<QString, Stamp>::iterator &it) {
+        return !seated.contains(it.key()) && !m_members.contains(it.key()) && isOld(*it);
+    });
+}
+
+} // namespace Roomscope

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/rooms/roomstore.h"
+
+namespace Roomscope {
+
+/// What has gone through a Monitor so far, restored history included.
+struct MonitorCounters
+{
+    qint64 callbacks = 0; ///< Stored ones, rejected included.
+    qint64 late = 0;
+    qint64 duplicates = 0;
+    qint64 rejected = 0;
+
+    void count(const Verdict &verdict);
+};
+
+/// The state after a stored callback. A value.
+struct RoomsAt
+{
+    RoomStore rooms; ///< In the reading of the session, see loadReading().
+    MonitorCounters counters;
+    qint64 lastId = 0;   ///< The last callback in it; 0: none.
+    qint64 anchorId = 0; ///< The last one that was not rejected: a checkpoint is known by it.
+    qint64 anchorUs = 0; ///< Its arrival.
+
+    /// Takes the next callback.
+    Applied apply(const Callback &callback);
+};
+
+} // namespace Roomscope
