@@ -31,6 +31,7 @@ int main(int argc, char *argv[])
     static constexpr std::array subcommands {
         Subcommand {"serve", runServe},
         Subcommand {"rooms", runRooms},
+        Subcommand {"doctor", runDoctor},
         Subcommand {"export", runExport},
         Subcommand {"import", runImport},
         Subcommand {"simulate", runSimulate},

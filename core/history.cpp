@@ -59,7 +59,7 @@ std::optional<RoomsAt> loadCheckpoint(const JournalReader &reader, const QString
     if (magic != checkpointMagic || version != checkpointVersion || reading != wanted)
         return {};
     stream >> state.lastId >> state.anchorId >> state.anchorUs >> state.counters.callbacks >> state.counters.late
-        >> state.counters.duplicates >> state.counters.rejected >> state.rooms >> magic;
+        >> state.counters.duplicates >> state.counters.rejected >> state.rooms >> state.doctor >> magic;
     if (stream.status() != QDataStream::Ok || magic != checkpointMagic || state.lastId != id)
         return {};
     // It must be of this journal: the callback it ends with is there, and arrived when it says.
@@ -115,7 +115,7 @@ bool saveCheckpoint(const QString &dataFolder, const RoomsAt &state)
     stream.setVersion(QDataStream::Qt_6_4);
     stream << checkpointMagic << checkpointVersion << state.rooms.reading() << state.lastId << state.anchorId
            << state.anchorUs << state.counters.callbacks << state.counters.late << state.counters.duplicates
-           << state.counters.rejected << state.rooms << checkpointMagic;
+           << state.counters.rejected << state.rooms << state.doctor << checkpointMagic;
     if (stream.status() != QDataStream::Ok || !file.commit())
         return false;
     const QList<qint64> ids = checkpointIds(dataFolder);

@@ -23,9 +23,12 @@ public:
     [[nodiscard]] const RoomsAt &state() const { return m_state; }
     [[nodiscard]] const RoomStore &rooms() const { return m_state.rooms; }
     [[nodiscard]] const MonitorCounters &counters() const { return m_state.counters; }
+    [[nodiscard]] const Doctor &doctor() const { return m_state.doctor; }
 
     /// Applies the callbacks in order, then emits applied() once.
     void ingest(const QList<Roomscope::Callback> &batch);
+    /// See Doctor::advance().
+    void advanceDoctor(qint64 nowMs) { m_state.doctor.advance(nowMs); }
 
 signals:
     /// The state is another one, see restore().

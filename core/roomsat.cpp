@@ -15,6 +15,7 @@ Applied RoomsAt::apply(const Callback &callback)
 {
     Applied applied = rooms.apply(callback);
     counters.count(applied.verdict);
+    doctor.note(applied, rooms);
     lastId = callback.id;
     if (!applied.verdict.isRejected()) {
         anchorId = callback.id;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/doctor/doctor.h"
 #include "core/rooms/roomstore.h"
 
 namespace Roomscope {
@@ -21,6 +22,7 @@ struct RoomsAt
 {
     RoomStore rooms; ///< In the reading of the session, see loadReading().
     MonitorCounters counters;
+    Doctor doctor;
     qint64 lastId = 0;   ///< The last callback in it; 0: none.
     qint64 anchorId = 0; ///< The last one that was not rejected: a checkpoint is known by it.
     qint64 anchorUs = 0; ///< Its arrival.

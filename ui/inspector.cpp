@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspector.h"
 
+#include "core/doctor/rules.h"
 #include "core/payload/payloadmodel.h"
 #include "core/protocol/decoder.h"
 #include "core/protocol/receiveroptions.h"
@@ -11,6 +12,7 @@
 #include "ui/curlcommand.h"
 #include "ui/eventwords.h"
 #include "ui/factsbrowser.h"
+#include "ui/findingwords.h"
 #include "ui/hexview.h"
 #include "ui/payloadview.h"
 #include "ui/pool.h"
@@ -443,7 +445,7 @@ InspectionRequest Inspector::requestFor(qint64 id) const
     request.verdict = first.verdict;
     request.againstId = first.againstId;
     for (qint64 number = low; number < timeline.endNumber() && timeline.row(number).callbackId == id; ++number) {
-        if (!timeline.row(number).verdict.isRejected())
+        if (!timeline.row(number).isFinding && !timeline.row(number).verdict.isRejected())
             request.changes.append(changeOf(timeline.row(number), timeline));
     }
     if (first.room == 0)
@@ -452,7 +454,7 @@ InspectionRequest Inspector::requestFor(qint64 id) const
     qint64 ofRoom = 0;
     for (qint64 number = low; number-- > timeline.firstNumber();) {
         const TimelineRow &row = timeline.row(number);
-        if (row.room != first.room || row.sdkAppId != first.sdkAppId || row.verdict.isRejected())
+        if (row.room != first.room || row.sdkAppId != first.sdkAppId || row.isFinding || row.verdict.isRejected())
             continue;
         if (row.command == first.command) {
             request.formerId = row.callbackId;
@@ -561,6 +563,14 @@ void Inspector::fillFacts()
                 .arg(countText(callback.repeats)));
     for (const QString &problem : shown.event.problems)
         facts.addNote(Tone::Warning, tr("Not used"), problem);
+    for (const Finding &finding : m_model->timeline().findingsAbout(callback.id)) {
+        facts.addNote(findingTone(finding), findingTitle(finding), findingSentence(finding));
+        for (const qint64 id : finding.callbacks + QList<qint64> {finding.explainedBy}) {
+            if (id != 0 && id != callback.id)
+                facts.addLink(id == finding.explainedBy ? tr("Explained by") : tr("Evidence"),
+                              u"#%1"_s.arg(countText(id)), u"callback:%1"_s.arg(id));
+        }
+    }
 
     if (!shown.verdict.isRejected()) {
         facts.addHeading(tr("WHAT CHANGED"));

@@ -4,6 +4,7 @@
 #include "core/history.h"
 #include "core/journal/journalreader.h"
 #include "core/times.h"
+#include "ui/doctordock.h"
 #include "ui/exportdialog.h"
 #include "ui/filterwords.h"
 #include "ui/inspector.h"
@@ -58,7 +59,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 // Counts up when docks or toolbars come or go, so that an older layout is not forced on them.
-constexpr int layoutVersion = 1;
+constexpr int layoutVersion = 2;
 constexpr std::array chartMinutesOffered {5, 10, 30, 120, 360};
 // Narrower than this the tool bar shows icons only.
 constexpr int wideToolBarUnits = 74;
@@ -109,6 +110,7 @@ MainWindow::~MainWindow()
     m_monitor->disconnect(this);
     m_tabs->blockSignals(true);
     delete takeCentralWidget();
+    delete m_doctorDock;
     for (QDockWidget *dock : {m_roomsDock, m_timelineDock, m_inspectorDock})
         delete dock;
     delete m_sortedRooms;
@@ -277,7 +279,8 @@ void MainWindow::makeMenus()
     const std::array panels {std::pair(m_roomsDock->toggleViewAction(), u"Ctrl+Shift+1"_s),
                              std::pair(m_timelineDock->toggleViewAction(), u"Ctrl+Shift+2"_s),
                              std::pair(m_inspectorDock->toggleViewAction(), u"Ctrl+Shift+3"_s),
-                             std::pair(m_toolBar->toggleViewAction(), u"Ctrl+Shift+4"_s)};
+                             std::pair(m_toolBar->toggleViewAction(), u"Ctrl+Shift+4"_s),
+                             std::pair(m_doctorDock->toggleViewAction(), u"Ctrl+Shift+5"_s)};
     QMenu *show = view->addMenu(tr("&Panels"));
     for (const auto &[action, shortcut] : panels) {
         action->setShortcut(QKeySequence(shortcut));
@@ -285,6 +288,7 @@ void MainWindow::makeMenus()
     }
     show->addSeparator();
     show->addAction(m_resetLayoutAction);
+    view->addMenu(m_doctorDock->rulesMenu());
     view->addAction(m_fullScreenAction);
 
     QMenu *receiver = menuBar()->addMenu(tr("&Receiver"));
@@ -390,6 +394,12 @@ void MainWindow::makeDocks()
     // Their contents have headings of their own; a grip is left to drag them by.
     m_timelineDock->setTitleBarWidget(new DockTitle({}, m_timelineDock));
     m_inspectorDock->setTitleBarWidget(new DockTitle({}, m_inspectorDock));
+
+    m_doctorDock = new DoctorDock(m_monitor, this);
+    addDockWidget(Qt::BottomDockWidgetArea, m_doctorDock);
+    tabifyDockWidget(m_timelineDock, m_doctorDock);
+    m_doctorDock->hide();
+    m_timeline.setRules(m_doctorDock->rules());
 }
 
 void MainWindow::connectParts()
@@ -465,6 +475,9 @@ void MainWindow::connectParts()
         addDockWidget(Qt::LeftDockWidgetArea, m_roomsDock);
         addDockWidget(Qt::RightDockWidgetArea, m_inspectorDock);
         addDockWidget(Qt::BottomDockWidgetArea, m_timelineDock);
+        m_doctorDock->setFloating(false);
+        tabifyDockWidget(m_timelineDock, m_doctorDock);
+        m_doctorDock->hide();
         m_toolBar->show();
         setDefaultSizes();
     });
@@ -515,10 +528,14 @@ void MainWindow::connectParts()
     });
     connect(m_timelineView, &TimelineView::callbackSelected, this,
             [this](qint64 id) { m_inspector->showCallback(id); });
-    connect(m_inspector, &Inspector::callbackRequested, this, [this](qint64 id) {
+    const auto showCallback = [this](qint64 id) {
         if (!m_timelineView->selectCallback(id))
             m_inspector->showCallback(id);
-    });
+    };
+    connect(m_inspector, &Inspector::callbackRequested, this, showCallback);
+    connect(m_doctorDock, &DoctorDock::callbackRequested, this, showCallback);
+    connect(m_doctorDock, &DoctorDock::rulesChanged, &m_timeline, &TimelineModel::setRules);
+    connect(m_tabs, &RoomTabs::currentRoomChanged, m_doctorDock, &DoctorDock::setRoom);
     connect(m_timelineView, &TimelineView::filterRequested, m_search, &SearchField::addTerm);
     m_timeline.setBodySource([folder = m_dataFolder, reader = std::shared_ptr<JournalReader>()](qint64 id) mutable {
         if (!reader) {

@@ -24,6 +24,7 @@ class QToolButton;
 namespace Roomscope {
 
 class DockTitle;
+class DoctorDock;
 class Inspector;
 class NoticeBar;
 class RateMeter;
@@ -170,6 +171,7 @@ private:
     QDockWidget *m_roomsDock = nullptr;
     QDockWidget *m_inspectorDock = nullptr;
     QDockWidget *m_timelineDock = nullptr;
+    DoctorDock *m_doctorDock = nullptr;
     QToolButton *m_sortButton = nullptr;
     NoticeBar *m_receiverNotice = nullptr;
     NoticeBar *m_freezeNotice = nullptr;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/timelinetextproxy.h"
 
+#include "core/doctor/rules.h"
 #include "ui/detailwords.h"
+#include "ui/findingwords.h"
 #include "ui/words.h"
 
 #include <QTextDocument>
@@ -87,9 +89,32 @@ QStringList TimelineTextProxy::words(int row) const
 {
     const TimelineRow &shown = m_model->rowAt(row);
     QStringList result;
-    for (int column = 0; column < TimelineModel::columns; ++column)
-        result.append(text(shown, column));
+    for (int column = 0; column < TimelineModel::columns; ++column) {
+        const QVariant ofFinding = findingData(row, column, Qt::DisplayRole);
+        result.append(ofFinding.isValid() ? ofFinding.toString() : text(shown, column));
+    }
     return result;
+}
+
+/// What a finding says in other words than a change; invalid for all else.
+QVariant TimelineTextProxy::findingData(int row, int column, int role) const
+{
+    const Finding *finding = m_model->findingAt(row);
+    if (!finding)
+        return {};
+    const bool isEvent = column == TimelineModel::EventColumn;
+    switch (role) {
+    case Qt::DisplayRole:
+        if (isEvent)
+            return findingTitle(*finding);
+        return column == TimelineModel::StatusColumn ? QVariant(findingStateText(*finding)) : QVariant();
+    case DetailRole: return isEvent ? QVariant(findingSentence(*finding)) : QVariant();
+    case ToneRole: return int(findingTone(*finding));
+    case Qt::ToolTipRole: return plainToolTip(findingToolTip(*finding));
+    case Qt::AccessibleTextRole:
+        return isEvent ? QVariant(findingTitle(*finding) + u": "_s + findingSentence(*finding)) : QVariant();
+    default: return {};
+    }
 }
 
 QVariant TimelineTextProxy::data(const QModelIndex &index, int role) const
@@ -98,6 +123,10 @@ QVariant TimelineTextProxy::data(const QModelIndex &index, int role) const
         return {};
     const TimelineRow &row = m_model->rowAt(index.row());
     const int column = index.column();
+    if (row.isFinding) {
+        if (const QVariant ofFinding = findingData(index.row(), column, role); ofFinding.isValid())
+            return ofFinding;
+    }
     switch (role) {
     case Qt::DisplayRole: return text(row, column);
     case Qt::TextAlignmentRole:

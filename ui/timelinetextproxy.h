@@ -31,6 +31,7 @@ public:
     [[nodiscard]] QStringList words(int row) const;
 
 private:
+    [[nodiscard]] QVariant findingData(int row, int column, int role) const;
     [[nodiscard]] QString text(const TimelineRow &row, int column) const;
     [[nodiscard]] QString detail(const TimelineRow &row) const;
     [[nodiscard]] QString sentence(const TimelineRow &row) const;

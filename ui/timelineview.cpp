@@ -367,7 +367,7 @@ qint64 TimelineView::newCount() const
 qint64 TimelineView::selectedCallback() const
 {
     const QModelIndex current = m_table->currentIndex();
-    return current.isValid() ? m_model->rowAt(current.row()).callbackId : 0;
+    return current.isValid() ? m_model->callbackAt(current.row()) : 0;
 }
 
 QSet<qint64> TimelineView::selectedCallbacks() const
@@ -420,7 +420,7 @@ void TimelineView::rowSelected(const QModelIndex &current)
     if (!current.isValid() || m_selecting)
         return;
     setFollowing(false);
-    emit callbackSelected(m_model->rowAt(current.row()).callbackId);
+    emit callbackSelected(m_model->callbackAt(current.row()));
 }
 
 void TimelineView::readerScrolled()
@@ -704,7 +704,7 @@ void TimelineView::showContextMenu(const QPoint &position)
         words.append({tr("Only This &Room"), tr("This Room"), u"room"_s, timeline.text(row.room)});
     if (row.member != 0)
         words.append({tr("Only This &Member"), tr("This Member"), u"user"_s, timeline.text(row.member)});
-    if (!row.verdict.isRejected())
+    if (!row.isFinding && !row.verdict.isRejected())
         words.append({tr("Only This &Kind"), tr("This Kind"), u"kind"_s, changeName(row.kind)});
     if (row.command != 0)
         words.append({tr("Only This &Command"), tr("This Command"), u"cmd"_s, timeline.text(row.command)});
@@ -730,7 +730,7 @@ void TimelineView::showContextMenu(const QPoint &position)
                 &QAction::triggered, this, [cell] { QGuiApplication::clipboard()->setText(cell); });
     }
     connect(menu->addAction(tr("Copy Callback &Id")), &QAction::triggered, this,
-            [id = row.callbackId] { QGuiApplication::clipboard()->setText(QString::number(id)); });
+            [id = m_model->callbackAt(index.row())] { QGuiApplication::clipboard()->setText(QString::number(id)); });
     menu->popup(where);
 }
 

@@ -10,6 +10,7 @@ namespace Roomscope {
 int runWindow(int &argc, char **argv);
 int runServe(int &argc, char **argv);
 int runRooms(int &argc, char **argv);
+int runDoctor(int &argc, char **argv);
 int runExport(int &argc, char **argv);
 int runImport(int &argc, char **argv);
 int runSimulate(int &argc, char **argv);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/doctor/finding.h"
 #include "core/protocol/callback.h"
 #include "core/protocol/event.h"
 #include "core/rooms/room.h"
@@ -24,6 +25,7 @@ struct Applied
     QList<RoomKey> rooms;
     qint64 repeatOf = 0;    ///< Duplicate: the callback that it repeats.
     qint64 lateAgainst = 0; ///< Late: a callback that said something newer; 0: none that is still known.
+    QList<Finding> findings; ///< What the doctor found with it, or saw end; empty before Doctor::note().
 
     /// Milliseconds from EventTime to arrival; nothing when EventTime was not sent.
     [[nodiscard]] std::optional<qint64> delayMs() const;

@@ -207,7 +207,8 @@ Reports SimulatedRoom::perform(Action action, Random &random)
     }
     case Action::RemoveAndLock: {
         const int index = someoneTaken();
-        seat(index) = {.locked = true};
+        seat(index).person.reset();
+        seat(index).locked = true;
         return {changed({index}, someoneInCharge(random))};
     }
     case Action::Move: {
@@ -225,9 +226,10 @@ Reports SimulatedRoom::perform(Action action, Random &random)
         return {changed({first, second}, someoneInCharge(random))};
     }
     case Action::Replace: {
+        // Always with the one who did it: else it looks as if a callback had been lost.
         const int index = someoneTaken();
         seat(index).person = someoneStanding();
-        return {changed({index}, someoneInCharge(random))};
+        return {seatReport({index}, someoneInCharge(random))};
     }
     case Action::Update: return {update(random)};
     case Action::ChangeOwner: {

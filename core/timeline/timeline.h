@@ -8,6 +8,7 @@
 #include <QString>
 
 #include <limits>
+#include <map>
 #include <vector>
 
 namespace Roomscope {
@@ -25,7 +26,8 @@ private:
     QHash<QString, quint32> m_ids {{QString(), 0}};
 };
 
-/// One line of the timeline: a change, or a rejected request. Texts are ids of Timeline::texts().
+/// One line of the timeline: a change, a rejected request, or a finding of the doctor that began or ended. Texts are
+/// ids of Timeline::texts().
 struct TimelineRow
 {
     static constexpr qint32 noDelay = std::numeric_limits<qint32>::min();
@@ -50,6 +52,7 @@ struct TimelineRow
     Verdict verdict;
     ChangeKind kind = ChangeKind::NoChange;
     bool derived = false;
+    bool isFinding = false; ///< See Timeline::finding().
 };
 
 /// All rows of the timeline, oldest first, numbered without gaps from 0. Past maximumRows its owner drops the oldest
@@ -61,6 +64,8 @@ public:
 
     /// Adds the rows of the batch; the answer is the number of the first one added.
     qint64 append(const QList<Applied> &batch);
+    /// The same, each callback's findings after its changes.
+    qint64 appendWithFindings(const QList<Applied> &batch);
 
     /// The number before which rows are to be dropped; firstNumber() when there is room.
     [[nodiscard]] qint64 firstToKeep() const;
@@ -72,11 +77,19 @@ public:
     [[nodiscard]] qint64 numberOf(qint64 callbackId) const;
     void setRepeats(qint64 number, quint32 repeats) { m_rows[size_t(number - m_firstNumber)].repeats = repeats; }
     [[nodiscard]] const TimelineRow &row(qint64 number) const { return m_rows[size_t(number - m_firstNumber)]; }
+    /// As it was when it began or ended; null when the row is none.
+    [[nodiscard]] const Finding *finding(qint64 number) const;
+    /// Those with that callback among their evidence, as they are now.
+    [[nodiscard]] QList<Finding> findingsAbout(qint64 callbackId) const;
     [[nodiscard]] const TextPool &texts() const { return m_texts; }
     [[nodiscard]] const QString &text(quint32 id) const { return m_texts.at(id); }
 
 private:
+    void appendChanges(const Applied &applied);
+    void appendFindings(const Applied &applied);
+
     std::vector<TimelineRow> m_rows;
+    std::map<qint64, Finding> m_findings; ///< By the numbers of their rows.
     qint64 m_firstNumber = 0;
     TextPool m_texts;
 };

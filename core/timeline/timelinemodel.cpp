@@ -22,10 +22,10 @@ bool isInCategory(const TimelineRow &row, TimelineCategory category)
 {
     switch (category) {
     case TimelineCategory::All: return true;
-    case TimelineCategory::Problems: return !row.verdict.isAccepted();
+    case TimelineCategory::Problems: return row.isFinding || !row.verdict.isAccepted();
     default: break;
     }
-    if (row.verdict.isRejected())
+    if (row.isFinding || row.verdict.isRejected())
         return false;
     switch (row.kind) {
     case ChangeKind::SeatTaken:
@@ -85,6 +85,12 @@ const TimelineRow &TimelineModel::rowAt(int row) const
     return m_timeline.row(m_shown[size_t(row)]);
 }
 
+qint64 TimelineModel::callbackAt(int row) const
+{
+    const Finding *finding = findingAt(row);
+    return finding ? finding->callbacks.last() : rowAt(row).callbackId;
+}
+
 int TimelineModel::rowOfCallback(qint64 callbackId) const
 {
     const auto it = std::lower_bound(m_shown.begin(), m_shown.end(), callbackId, [this](qint64 number, qint64 id) {
@@ -115,6 +121,22 @@ void TimelineModel::setCategory(TimelineCategory category)
     rebuild();
 }
 
+void TimelineModel::setRules(const RuleSwitches &rules)
+{
+    if (m_rules == rules)
+        return;
+    for (qint64 number = m_timeline.firstNumber(); number < m_timeline.endNumber(); ++number) {
+        const Finding *finding = m_timeline.row(number).isFinding ? m_timeline.finding(number) : nullptr;
+        if (!finding || m_rules.isOn(finding->rule) == rules.isOn(finding->rule))
+            continue;
+        for (const TimelineCategory category : {TimelineCategory::All, TimelineCategory::Problems})
+            m_counts[size_t(category)] += rules.isOn(finding->rule) ? 1 : -1;
+    }
+    m_rules = rules;
+    rebuild();
+    emit countsChanged();
+}
+
 void TimelineModel::setFrozen(bool frozen)
 {
     if (m_frozen == frozen)
@@ -133,15 +155,28 @@ qint64 TimelineModel::hiddenByFreeze() const
 
 void TimelineModel::append(const QList<Applied> &batch)
 {
-    const qint64 firstNew = m_timeline.append(batch);
-    for (qint64 number = firstNew; number < m_timeline.endNumber(); ++number) {
-        for (size_t category = 0; category < m_counts.size(); ++category)
-            m_counts[category] += isInCategory(m_timeline.row(number), TimelineCategory(category)) ? 1 : 0;
-    }
+    const qint64 firstNew = m_timeline.appendWithFindings(batch);
+    countRows(firstNew);
     if (!m_frozen)
         showNewRows();
     dropOldest();
     emit countsChanged();
+}
+
+void TimelineModel::countRows(qint64 fromNumber)
+{
+    for (qint64 number = fromNumber; number < m_timeline.endNumber(); ++number) {
+        if (!isOn(number))
+            continue;
+        for (size_t category = 0; category < m_counts.size(); ++category)
+            m_counts[category] += isInCategory(m_timeline.row(number), TimelineCategory(category)) ? 1 : 0;
+    }
+}
+
+bool TimelineModel::isOn(qint64 number) const
+{
+    const Finding *finding = m_timeline.row(number).isFinding ? m_timeline.finding(number) : nullptr;
+    return !finding || m_rules.isOn(finding->rule);
 }
 
 void TimelineModel::clear()
@@ -158,7 +193,7 @@ void TimelineModel::clear()
 bool TimelineModel::passes(qint64 number) const
 {
     const TimelineRow &row = m_timeline.row(number);
-    return isInCategory(row, m_category) && m_filter.matches(row, m_timeline.texts(), m_bodyOf);
+    return isOn(number) && isInCategory(row, m_category) && m_filter.matches(row, m_timeline.texts(), m_bodyOf);
 }
 
 qint64 TimelineModel::endToLookAt() const

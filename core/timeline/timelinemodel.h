@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/doctor/rules.h"
 #include "core/filter/filter.h"
 #include "core/timeline/timeline.h"
 
@@ -48,6 +49,10 @@ public:
 
     [[nodiscard]] const TimelineRow &rowAt(int row) const;
     [[nodiscard]] const Timeline &timeline() const { return m_timeline; }
+    /// Null when the row tells no finding.
+    [[nodiscard]] const Finding *findingAt(int row) const { return m_timeline.finding(m_shown[size_t(row)]); }
+    /// The callback that the row shows; of a finding the newest one of its evidence.
+    [[nodiscard]] qint64 callbackAt(int row) const;
     /// The first row of that callback, -1 when it is not shown.
     [[nodiscard]] int rowOfCallback(qint64 callbackId) const;
 
@@ -65,6 +70,8 @@ public:
     /// Where such a filter finds bodies; without one it looks at rows only.
     void setBodySource(const Filter::BodySource &bodyOf) { m_bodyOf = bodyOf; }
     void setCategory(TimelineCategory category);
+    /// Findings of rules that are switched off are not shown.
+    void setRules(const RuleSwitches &rules);
     [[nodiscard]] qint64 countIn(TimelineCategory category) const { return m_counts[size_t(category)]; }
 
     /// A frozen model takes rows in but shows none of them until it is thawed.
@@ -82,12 +89,15 @@ private:
     void rebuild();
     void dropOldest();
     [[nodiscard]] bool passes(qint64 number) const;
+    [[nodiscard]] bool isOn(qint64 number) const;
+    void countRows(qint64 fromNumber);
 
     Timeline m_timeline;
     Filter m_filter;
     Filter::BodySource m_bodyOf;
     QTimer m_nextSlice;
     TimelineCategory m_category = TimelineCategory::All;
+    RuleSwitches m_rules;
     std::vector<qint64> m_shown; ///< Numbers of the rows shown, ascending.
     qint64 m_lookedAtEnd = 0;    ///< Rows from this number on have not been looked at yet.
     bool m_frozen = false;

@@ -151,7 +151,7 @@ void TestModels::timelineInsertsOnceABatch()
     const QSignalSpy inserted(&model, &QAbstractItemModel::rowsInserted);
     QList<Callback> batch;
     for (int i = 0; i < 100; ++i)
-        batch.append(seats("r", {{0, u"m%1"_s.arg(i)}, {1, {}, i % 2 == 0}}, t0 + i));
+        batch.append(seats("r", {{0, u"m%1"_s.arg(i)}, {1, {}, i % 2 == 0}}, t0 + i, "host"));
     monitor.ingest(batch);
     QCOMPARE(inserted.size(), 1);
     QCOMPARE(model.rowCount(), 200);
@@ -236,7 +236,7 @@ void TestModels::frozenTimelineTakesInAndShowsLater()
     const QAbstractItemModelTester tester(&model);
     monitor.ingest({seats("r", {{0, u"a"_s}}, t0)});
     model.setFrozen(true);
-    monitor.ingest({seats("r", {{0, u"b"_s}}, t0 + 1), seats("r", {{0, u"c"_s}}, t0 + 2)});
+    monitor.ingest({seats("r", {{0, u"b"_s}}, t0 + 1, "host"), seats("r", {{0, u"c"_s}}, t0 + 2, "host")});
     QCOMPARE(model.rowCount(), 1);
     QCOMPARE(model.hiddenByFreeze(), 2);
     model.setFilter(std::get<Filter>(Filter::parse(u"room:r"_s)));

@@ -55,6 +55,7 @@ void TestCommandLine::helpAndVersionWorkWithoutADisplay_data()
     QTest::newRow("help") << QStringList {u"--help"_s} << "--demo"_ba;
     QTest::newRow("serve") << QStringList {u"serve"_s, u"--help"_s} << "--listen"_ba;
     QTest::newRow("rooms") << QStringList {u"rooms"_s, u"--help"_s} << "--at"_ba;
+    QTest::newRow("doctor") << QStringList {u"doctor"_s, u"--help"_s} << "--rules"_ba;
     QTest::newRow("export") << QStringList {u"export"_s, u"--help"_s} << "--filter"_ba;
     QTest::newRow("simulate") << QStringList {u"simulate"_s, u"--help"_s} << "--seed"_ba;
 }

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/doctor/doctorreport.h"
+#include "core/monitor.h"
+
+#include <QDockWidget>
+#include <QTimer>
+
+#include <optional>
+
+class QBoxLayout;
+class QComboBox;
+class QLabel;
+class QMenu;
+class QTableView;
+class QTreeWidget;
+
+namespace Roomscope {
+
+class Chip;
+class DelayChart;
+class FindingModel;
+
+/// The delivery doctor of a Monitor: figures, delays over time, findings; of all rooms or of one. Looks about once a
+/// second, and only while it can be seen. GUI thread.
+class DoctorDock final : public QDockWidget
+{
+    Q_OBJECT
+
+public:
+    explicit DoctorDock(Monitor *monitor, QWidget *parent = nullptr);
+    ~DoctorDock() override;
+
+    /// The room that can be looked at alone.
+    void setRoom(const std::optional<RoomKey> &room);
+    [[nodiscard]] const RuleSwitches &rules() const { return m_rules; }
+    /// The rules with their switches, kept in the settings.
+    [[nodiscard]] QMenu *rulesMenu() const { return m_rulesMenu; }
+
+    /// Shows what there is now.
+    void refresh();
+
+signals:
+    /// The reader wants to see the evidence of a finding.
+    void callbackRequested(qint64 id);
+    void rulesChanged(const Roomscope::RuleSwitches &rules);
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    QWidget *makeFigures();
+    QWidget *makeLists();
+    void makeRulesMenu();
+    void showFigures(const Figures &figures, const QList<Finding> &findings);
+    void showCommands(const Figures &figures);
+    void showFindings(const QList<Finding> &findings);
+    void openEvidence(const QModelIndex &index);
+    [[nodiscard]] bool isOneRoom() const;
+
+    Monitor *m_monitor;
+    std::optional<RoomKey> m_room;
+    RuleSwitches m_rules;
+    QTimer m_timer;
+
+    QMenu *m_rulesMenu = nullptr;
+    QBoxLayout *m_layout = nullptr;
+    QComboBox *m_scope = nullptr;
+    QLabel *m_figures = nullptr;
+    DelayChart *m_chart = nullptr;
+    Chip *m_findingsChip = nullptr;
+    FindingModel *m_findings = nullptr;
+    QTableView *m_findingsView = nullptr;
+    QTreeWidget *m_commands = nullptr;
+    QLabel *m_none = nullptr;
+};
+
+} // namespace Roomscope

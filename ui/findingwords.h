@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/doctor/finding.h"
+#include "ui/appearance.h"
+
+#include <QString>
+
+namespace Roomscope {
+
+/// "One member on two seats", "Over: One member on two seats".
+[[nodiscard]] QString findingTitle(const Finding &finding);
+/// "warning"; "over" or "explained" when it is no longer open.
+[[nodiscard]] QString findingStateText(const Finding &finding);
+[[nodiscard]] Tone findingTone(const Finding &finding);
+/// The sentence, and what explained or ended it.
+[[nodiscard]] QString findingToolTip(const Finding &finding);
+
+} // namespace Roomscope
