@@ -3,9 +3,20 @@
 
 #include "core/monitor.h"
 
+#include <QDeadlineTimer>
+
 #include <algorithm>
+#include <chrono>
+
+using namespace std::chrono_literals;
 
 namespace Roomscope {
+
+namespace {
+
+constexpr auto sliceTime = 8ms; // half a frame
+
+} // namespace
 
 bool isInCategory(const TimelineRow &row, TimelineCategory category)
 {
@@ -35,6 +46,8 @@ TimelineModel::TimelineModel(Monitor *monitor, QObject *parent)
     : QAbstractTableModel(parent)
 {
     connect(monitor, &Monitor::applied, this, &TimelineModel::append);
+    m_nextSlice.setSingleShot(true);
+    connect(&m_nextSlice, &QTimer::timeout, this, &TimelineModel::showNewRows);
 }
 
 int TimelineModel::rowCount(const QModelIndex &parent) const
@@ -129,6 +142,7 @@ void TimelineModel::setFrozen(bool frozen)
     if (m_frozen == frozen)
         return;
     m_frozen = frozen;
+    m_frozenAt = m_timeline.endNumber();
     if (!frozen)
         showNewRows();
     emit countsChanged();
@@ -136,7 +150,7 @@ void TimelineModel::setFrozen(bool frozen)
 
 qint64 TimelineModel::hiddenByFreeze() const
 {
-    return m_frozen ? m_timeline.endNumber() - m_lookedAtEnd : 0;
+    return m_frozen ? m_timeline.endNumber() - m_frozenAt : 0;
 }
 
 void TimelineModel::append(const QList<Applied> &batch)
@@ -179,17 +193,28 @@ void TimelineModel::clear()
 bool TimelineModel::passes(qint64 number) const
 {
     const TimelineRow &row = m_timeline.row(number);
-    return isOn(number) && isInCategory(row, m_category) && m_filter.matches(row, m_timeline.texts());
+    return isOn(number) && isInCategory(row, m_category) && m_filter.matches(row, m_timeline.texts(), m_bodyOf);
+}
+
+qint64 TimelineModel::endToLookAt() const
+{
+    return m_frozen ? m_frozenAt : m_timeline.endNumber();
 }
 
 void TimelineModel::showNewRows()
 {
+    const bool inSlices = m_bodyOf && m_filter.needsBody();
+    const QDeadlineTimer slice = inSlices ? QDeadlineTimer(sliceTime) : QDeadlineTimer(QDeadlineTimer::Forever);
+    const qint64 end = endToLookAt();
     std::vector<qint64> passing;
-    for (qint64 number = std::max(m_lookedAtEnd, m_timeline.firstNumber()); number < m_timeline.endNumber(); ++number) {
+    qint64 number = std::max(m_lookedAtEnd, m_timeline.firstNumber());
+    for (; number < end && !slice.hasExpired(); ++number) {
         if (passes(number))
             passing.push_back(number);
     }
-    m_lookedAtEnd = m_timeline.endNumber();
+    m_lookedAtEnd = std::max(m_lookedAtEnd, number);
+    if (number < end)
+        m_nextSlice.start(0ms);
     if (passing.empty())
         return;
     const int first = rowCount();
@@ -200,15 +225,19 @@ void TimelineModel::showNewRows()
 
 void TimelineModel::rebuild()
 {
+    m_nextSlice.stop();
     beginResetModel();
     m_shown.clear();
-    const qint64 end = m_frozen ? m_lookedAtEnd : m_timeline.endNumber();
-    for (qint64 number = m_timeline.firstNumber(); number < end; ++number) {
-        if (passes(number))
-            m_shown.push_back(number);
+    m_lookedAtEnd = m_timeline.firstNumber();
+    if (!m_bodyOf || !m_filter.needsBody()) {
+        const qint64 end = endToLookAt();
+        for (; m_lookedAtEnd < end; ++m_lookedAtEnd) {
+            if (passes(m_lookedAtEnd))
+                m_shown.push_back(m_lookedAtEnd);
+        }
     }
-    m_lookedAtEnd = end;
     endResetModel();
+    showNewRows();
 }
 
 void TimelineModel::dropOldest()

@@ -6,6 +6,7 @@
 #include "core/timeline/timeline.h"
 
 #include <QAbstractTableModel>
+#include <QTimer>
 
 #include <array>
 #include <vector>
@@ -64,7 +65,10 @@ public:
     /// A rejected request stands for so many by now.
     void setRepeats(qint64 callbackId, quint32 repeats);
 
+    /// A filter that looks into bodies is asked in slices, so that the view stays alive: rows come in one by one then.
     void setFilter(const Filter &filter);
+    /// Where such a filter finds bodies; without one it looks at rows only.
+    void setBodySource(const Filter::BodySource &bodyOf) { m_bodyOf = bodyOf; }
     void setCategory(TimelineCategory category);
     /// Findings of rules that are switched off are not shown.
     void setRules(const RuleSwitches &rules);
@@ -81,6 +85,7 @@ signals:
 
 private:
     void showNewRows();
+    [[nodiscard]] qint64 endToLookAt() const;
     void rebuild();
     void dropOldest();
     [[nodiscard]] bool passes(qint64 number) const;
@@ -89,11 +94,14 @@ private:
 
     Timeline m_timeline;
     Filter m_filter;
+    Filter::BodySource m_bodyOf;
+    QTimer m_nextSlice;
     TimelineCategory m_category = TimelineCategory::All;
     RuleSwitches m_rules;
     std::vector<qint64> m_shown; ///< Numbers of the rows shown, ascending.
     qint64 m_lookedAtEnd = 0;    ///< Rows from this number on have not been looked at yet.
     bool m_frozen = false;
+    qint64 m_frozenAt = 0; ///< Rows from this number on are hidden until it is thawed.
     std::array<qint64, size_t(TimelineCategory::Problems) + 1> m_counts {};
 };
 
