@@ -21,6 +21,9 @@ int complain(const QString &sentence, ExitCode code = Failed);
 /// the exit code; nothing when the command may go on. Needs no application object.
 [[nodiscard]] std::optional<int> parseArguments(QCommandLineParser &parser, const QStringList &arguments);
 
+/// Where the session is when nothing else is said.
+[[nodiscard]] QString defaultDataFolder();
+
 /// --data-dir, for the commands that read a session.
 void addDataFolderOption(QCommandLineParser &parser);
 [[nodiscard]] QString dataFolder(const QCommandLineParser &parser);

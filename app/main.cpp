@@ -33,6 +33,7 @@ int main(int argc, char *argv[])
         Subcommand {"rooms", runRooms},
         Subcommand {"doctor", runDoctor},
         Subcommand {"export", runExport},
+        Subcommand {"import", runImport},
         Subcommand {"journal", runJournal},
         Subcommand {"simulate", runSimulate},
     };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QString>
+#include <QTimeZone>
 
 #include <optional>
 
@@ -10,9 +11,14 @@ namespace Roomscope {
 /// "2026-11-23T21:14:03.418Z", or with microseconds; UTC. Microseconds since 1970 in.
 [[nodiscard]] QByteArray isoMilliseconds(qint64 timeUs);
 [[nodiscard]] QByteArray isoMicroseconds(qint64 timeUs);
+/// The same moment as clocks of that zone show it, "2026-11-23T22:14:03.418+01:00"; with Z when that is UTC.
+[[nodiscard]] QByteArray isoMilliseconds(qint64 timeUs, const QTimeZone &zone);
 
-/// Reads ISO 8601, UTC when no zone is given: a date, or date and time with up to six decimals of a second.
-[[nodiscard]] std::optional<qint64> timeFromIso(const QString &text);
+/// Reads ISO 8601: a date, or date and time with up to six decimals of a second. zone: when the text names none.
+[[nodiscard]] std::optional<qint64> timeFromIso(const QString &text, const QTimeZone &zone = QTimeZone::utc());
+
+/// "UTC", "local", "Asia/Seoul" or "+09:00"; nothing when there is no such zone.
+[[nodiscard]] std::optional<QTimeZone> zoneFromName(const QString &name);
 
 /// Now, microseconds since 1970, UTC.
 [[nodiscard]] qint64 nowUs();

@@ -15,6 +15,18 @@ namespace {
 
 /// Linux takes 128 KiB an argument; what is longer goes through a pipe.
 constexpr qsizetype longestArgument = 100'000;
+/// From here on curl would ask before it sends, with Expect: 100-continue.
+constexpr qsizetype longestUnasked = 1'000'000;
+
+/// A target that curl sends as it is. It would drop a fragment, refuse a space, resolve dots, expand brackets.
+bool isPlainTarget(const QByteArray &target)
+{
+    const bool plain = std::all_of(target.begin(), target.end(), [](char byte) {
+        return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9')
+            || QByteArrayView("/?&=._~%:-+,;@!$*()'").contains(byte);
+    });
+    return plain && target.startsWith('/') && !target.contains("/.");
+}
 
 bool isValidUtf8(const QByteArray &bytes)
 {
@@ -82,16 +94,16 @@ QString curlCommand(const Callback &callback, const QString &scheme)
     QByteArray host = head.value("Host");
     if (host.isEmpty())
         host = "127.0.0.1:8480";
-    const bool absolute = head.target.contains("://");
-    const QByteArray url = absolute ? head.target : scheme.toLatin1() + "://" + host + head.target;
+    const bool plain = isPlainTarget(head.target);
+    const QByteArray url = QByteArray(scheme.toLatin1() + "://" + host + (plain ? head.target : QByteArray("/")));
     const bool piped = callback.body.contains('\0') || callback.body.size() > longestArgument;
 
     QByteArrayList parts;
     parts.append("curl");
-    if (url.contains('[') || url.contains('{') || url.contains(']') || url.contains('}'))
-        parts.append("--globoff");
-    if (url.contains("/."))
-        parts.append("--path-as-is");
+    if (!plain)
+        parts.append("--request-target " + shellWord(head.target));
+    if (host.contains('['))
+        parts.append("--globoff"); // an IPv6 address
     if (head.version == "1.0")
         parts.append("--http1.0");
     if (!head.method.isEmpty() && head.method != "POST")
@@ -103,7 +115,7 @@ QString curlCommand(const Callback &callback, const QString &scheme)
     for (const RequestHead::Field &field : head.fields) {
         const QByteArray name = field.name.toLower();
         if (name == "content-length" || name == "transfer-encoding" || name == "connection" || name == "expect"
-            || (name == "host" && !absolute))
+            || (name == "host" && field.value == host))
             continue; // curl's own, or of the connection
         hasContentType = hasContentType || name == "content-type";
         hasUserAgent = hasUserAgent || name == "user-agent";
@@ -118,10 +130,12 @@ QString curlCommand(const Callback &callback, const QString &scheme)
         parts.append("-H 'User-Agent:'");
     if (!hasAccept)
         parts.append("-H 'Accept:'");
+    if (callback.body.size() > longestUnasked)
+        parts.append("-H 'Expect:'");
     // --data-raw, because --data-binary takes a body that begins with @ for the name of a file.
     QByteArray before;
     if (piped) {
-        before = "printf " + printfWord(callback.body) + " |\n";
+        before = "printf -- " + printfWord(callback.body) + " |\n";
         parts.append("--data-binary @-");
     } else {
         parts.append("--data-raw " + shellWord(callback.body));

@@ -2,7 +2,9 @@
 #include "ui/exportdialog.h"
 
 #include "ui/appearance.h"
+#include "ui/columnsdialog.h"
 #include "ui/elidedlabel.h"
+#include "ui/maskpreview.h"
 #include "ui/pool.h"
 #include "ui/words.h"
 
@@ -22,9 +24,13 @@
 #include <QPushButton>
 #include <QRadioButton>
 #include <QStandardPaths>
+#include <QTimeZone>
 #include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
+#include <array>
 
 using namespace Qt::StringLiterals;
 
@@ -32,7 +38,30 @@ namespace Roomscope {
 
 namespace {
 
-enum FormatChoice { ChangesCsv, CallbacksCsv, CallbacksNdjson };
+/// A form that the dialog offers.
+struct FormChoice
+{
+    ExportOptions::Format format;
+    CsvTable table;
+    QLatin1StringView stem; ///< Of the file's name, until the reader gives one.
+    QLatin1StringView suffix;
+};
+using Format = ExportOptions::Format;
+constexpr std::array forms {
+    FormChoice {Format::Csv, CsvTable::Changes, "roomscope-changes"_L1, "csv"_L1},
+    FormChoice {Format::Csv, CsvTable::Callbacks, "roomscope-callbacks"_L1, "csv"_L1},
+    FormChoice {Format::Csv, CsvTable::Stays, "roomscope-stays"_L1, "csv"_L1},
+    FormChoice {Format::Ndjson, CsvTable::Changes, "roomscope-callbacks"_L1, "ndjson"_L1},
+    FormChoice {Format::Har, CsvTable::Changes, "roomscope"_L1, "har"_L1},
+    FormChoice {Format::Callbacks, CsvTable::Changes, "roomscope"_L1, "callbacks"_L1},
+    FormChoice {Format::Session, CsvTable::Changes, "roomscope-session"_L1, "roomscope"_L1},
+};
+
+const FormChoice &formOf(const QComboBox *box)
+{
+    return forms[size_t(std::max(0, box->currentIndex()))];
+}
+
 constexpr int progressIntervalMs = 60;
 constexpr int progressSteps = 1000;
 
@@ -56,10 +85,12 @@ QDateTimeEdit *timeEdit(const QDateTime &time, QWidget *parent)
 
 } // namespace
 
-ExportDialog::ExportDialog(const QString &dataFolder, const Filter &current, QWidget *parent)
+ExportDialog::ExportDialog(const QString &dataFolder, const Filter &current, const QSet<qint64> &selected,
+                           QWidget *parent)
     : QDialog(parent)
     , m_dataFolder(dataFolder)
     , m_filter(current)
+    , m_selectedIds(selected)
 {
     setWindowTitle(tr("Export"));
     auto *layout = new QVBoxLayout(this);
@@ -96,7 +127,7 @@ ExportDialog::ExportDialog(const QString &dataFolder, const Filter &current, QWi
     m_timer->setInterval(progressIntervalMs);
     connect(m_timer, &QTimer::timeout, this, &ExportDialog::showProgress);
     const QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
-    setFile(QDir(folder.isEmpty() ? QDir::homePath() : folder).filePath(u"roomscope-changes.csv"_s));
+    setFile(QDir(QFileInfo(folder).isDir() ? folder : QDir::homePath()).filePath(u"roomscope-changes.csv"_s));
     updateControls();
     setMinimumWidth(fontMetrics().averageCharWidth() * 72);
 }
@@ -116,60 +147,19 @@ QWidget *ExportDialog::makeContents()
     form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
 
     m_format = new QComboBox(contents);
+    m_format->setObjectName(u"format"_s);
     m_format->addItem(tr("CSV, one line a change"));
     m_format->addItem(tr("CSV, one line a callback, with its body"));
+    m_format->addItem(tr("CSV, one line a stay: who sat where, from when to when"));
     m_format->addItem(tr("NDJSON, one object a callback"));
-    connect(m_format, &QComboBox::currentIndexChanged, this, [this] {
-        QFileInfo file(m_file->text());
-        const bool wasOurs = file.completeBaseName().startsWith("roomscope-"_L1);
-        const QString name = wasOurs
-            ? (m_format->currentIndex() == ChangesCsv ? u"roomscope-changes"_s : u"roomscope-callbacks"_s)
-            : file.completeBaseName();
-        if (file.suffix() == u"csv"_s || file.suffix() == u"ndjson"_s)
-            m_file->setText(QDir::toNativeSeparators(QDir(file.path()).filePath(QString(name + u'.' + suffix()))));
-        updateControls();
-    });
+    m_format->addItem(tr("HAR, for the network panel of a browser"));
+    m_format->addItem(tr("Callbacks byte for byte, to be imported"));
+    m_format->addItem(tr("Session in one file, to be opened by a colleague"));
+    connect(m_format, &QComboBox::currentIndexChanged, this, &ExportDialog::formatChosen);
     form->addRow(tr("F&ormat"), m_format);
-
-    auto *scope = new QWidget(contents);
-    auto *scopeLayout = new QVBoxLayout(scope);
-    scopeLayout->setContentsMargins({});
-    scopeLayout->setSpacing(4);
-    m_everything = new QRadioButton(tr("E&verything in the session"), scope);
-    m_filtered = new QRadioButton(
-        m_filter.isEmpty() ? tr("What passes the &filter (none is set)") : tr("What passes the &filter:"), scope);
-    scopeLayout->addWidget(m_everything);
-    scopeLayout->addWidget(m_filtered);
-    m_filtered->setEnabled(!m_filter.isEmpty());
-    (m_filter.isEmpty() ? m_everything : m_filtered)->setChecked(true);
-    if (!m_filter.isEmpty()) {
-        auto *expression = new ElidedLabel(scope);
-        expression->setText(m_filter.expression());
-        expression->setForegroundRole(QPalette::PlaceholderText);
-        expression->setContentsMargins(24, 0, 0, 0);
-        scopeLayout->addWidget(expression);
-    }
-    auto *scopeLabel = new QLabel(tr("Content"), contents);
-    form->addRow(scopeLabel, scope);
-
-    auto *times = new QWidget(contents);
-    auto *timesLayout = new QGridLayout(times);
-    timesLayout->setContentsMargins({});
-    const QDateTime now = QDateTime::currentDateTime();
-    m_hasFrom = new QCheckBox(tr("F&rom"), times);
-    m_from = timeEdit(now.addSecs(-3600), times);
-    m_hasTo = new QCheckBox(tr("&Until"), times);
-    m_to = timeEdit(now, times);
-    m_from->setAccessibleName(tr("From"));
-    m_to->setAccessibleName(tr("Until"));
-    timesLayout->addWidget(m_hasFrom, 0, 0);
-    timesLayout->addWidget(m_from, 0, 1);
-    timesLayout->addWidget(m_hasTo, 1, 0);
-    timesLayout->addWidget(m_to, 1, 1);
-    timesLayout->setColumnStretch(1, 1);
-    connect(m_hasFrom, &QCheckBox::toggled, m_from, &QWidget::setEnabled);
-    connect(m_hasTo, &QCheckBox::toggled, m_to, &QWidget::setEnabled);
-    form->addRow(tr("Received"), times);
+    form->addRow(new QLabel(tr("Content"), contents), makeScope(contents));
+    form->addRow(tr("Received"), makeTimes(contents));
+    form->addRow(tr("Privacy"), makeMasking(contents));
 
     m_csv = new QGroupBox(tr("CSV"), contents);
     auto *csvLayout = new QVBoxLayout(m_csv);
@@ -193,6 +183,87 @@ QWidget *ExportDialog::makeContents()
     return contents;
 }
 
+QWidget *ExportDialog::makeScope(QWidget *parent)
+{
+    auto *scope = new QWidget(parent);
+    auto *layout = new QVBoxLayout(scope);
+    layout->setContentsMargins({});
+    layout->setSpacing(4);
+    m_everything = new QRadioButton(tr("E&verything in the session"), scope);
+    m_filtered = new QRadioButton(
+        m_filter.isEmpty() ? tr("What passes the &filter (none is set)") : tr("What passes the &filter:"), scope);
+    m_selected = new QRadioButton(m_selectedIds.isEmpty()
+                                      ? tr("The se&lected callback (none is selected)")
+                                      : tr("The se&lected callbacks: %1").arg(countText(m_selectedIds.size())),
+                                  scope);
+    m_selected->setObjectName(u"selected"_s);
+    layout->addWidget(m_everything);
+    layout->addWidget(m_filtered);
+    m_filtered->setEnabled(!m_filter.isEmpty());
+    (m_filter.isEmpty() ? m_everything : m_filtered)->setChecked(true);
+    if (!m_filter.isEmpty()) {
+        auto *expression = new ElidedLabel(scope);
+        expression->setText(m_filter.expression());
+        expression->setForegroundRole(QPalette::PlaceholderText);
+        expression->setContentsMargins(24, 0, 0, 0);
+        layout->addWidget(expression);
+    }
+    layout->addWidget(m_selected);
+    return scope;
+}
+
+QWidget *ExportDialog::makeTimes(QWidget *parent)
+{
+    auto *times = new QWidget(parent);
+    auto *layout = new QGridLayout(times);
+    layout->setContentsMargins({});
+    const QDateTime now = QDateTime::currentDateTime();
+    m_hasFrom = new QCheckBox(tr("F&rom"), times);
+    m_from = timeEdit(now.addSecs(-3600), times);
+    m_hasTo = new QCheckBox(tr("&Until"), times);
+    m_to = timeEdit(now, times);
+    m_from->setAccessibleName(tr("From"));
+    m_to->setAccessibleName(tr("Until"));
+    layout->addWidget(m_hasFrom, 0, 0);
+    layout->addWidget(m_from, 0, 1);
+    layout->addWidget(m_hasTo, 1, 0);
+    layout->addWidget(m_to, 1, 1);
+    layout->setColumnStretch(1, 1);
+    connect(m_hasFrom, &QCheckBox::toggled, m_from, &QWidget::setEnabled);
+    connect(m_hasTo, &QCheckBox::toggled, m_to, &QWidget::setEnabled);
+    return times;
+}
+
+QWidget *ExportDialog::makeMasking(QWidget *parent)
+{
+    auto *masking = new QWidget(parent);
+    auto *layout = new QHBoxLayout(masking);
+    layout->setContentsMargins({});
+    m_mask = new QCheckBox(tr("Mas&k accounts, addresses and tokens"), masking);
+    m_mask->setObjectName(u"mask"_s);
+    m_mask->setToolTip(tr("Pseudonyms, the same for the same account everywhere in the file, in bodies, too."));
+    auto *preview = new QPushButton(tr("&Preview…"), masking);
+    connect(preview, &QAbstractButton::clicked, this, &ExportDialog::showMaskPreview);
+    layout->addWidget(m_mask, 1);
+    layout->addWidget(preview);
+    return masking;
+}
+
+void ExportDialog::formatChosen()
+{
+    const FormChoice &form = formOf(m_format);
+    m_columns.clear();
+    const QFileInfo file(QDir::fromNativeSeparators(m_file->text()));
+    const bool isOurSuffix = std::any_of(forms.begin(), forms.end(),
+                                         [&](const FormChoice &other) { return file.suffix() == other.suffix; });
+    const bool isOurStem = std::any_of(forms.begin(), forms.end(),
+                                       [&](const FormChoice &other) { return file.completeBaseName() == other.stem; });
+    const QString stem = isOurStem ? QString(form.stem) : file.completeBaseName();
+    if (isOurSuffix)
+        setFile(QDir(file.path()).filePath(QString(stem + u'.' + form.suffix)));
+    updateControls();
+}
+
 QWidget *ExportDialog::makeCsvOptions()
 {
     auto *options = new QWidget(this);
@@ -208,7 +279,20 @@ QWidget *ExportDialog::makeCsvOptions()
     delimiterLabel->setBuddy(m_delimiter);
     delimiterRow->addWidget(delimiterLabel);
     delimiterRow->addWidget(m_delimiter);
+    auto *zoneLabel = new QLabel(tr("&Times in"), options);
+    m_zone = new QComboBox(options);
+    m_zone->setObjectName(u"zone"_s);
+    m_zone->addItem(tr("UTC"), u"UTC"_s);
+    m_zone->addItem(tr("Local time (%1)").arg(QString::fromUtf8(QTimeZone::systemTimeZoneId())), u"local"_s);
+    zoneLabel->setBuddy(m_zone);
+    delimiterRow->addSpacing(16);
+    delimiterRow->addWidget(zoneLabel);
+    delimiterRow->addWidget(m_zone);
     delimiterRow->addStretch();
+    m_columnsButton = new QPushButton(options);
+    m_columnsButton->setObjectName(u"columns"_s);
+    connect(m_columnsButton, &QAbstractButton::clicked, this, &ExportDialog::chooseColumns);
+    delimiterRow->addWidget(m_columnsButton);
     layout->addLayout(delimiterRow);
     m_byteOrderMark = new QCheckBox(tr("Byte-order &mark, so that Excel reads UTF-8"), options);
     layout->addWidget(m_byteOrderMark);
@@ -225,11 +309,6 @@ QWidget *ExportDialog::makeCsvOptions()
     return options;
 }
 
-QString ExportDialog::suffix() const
-{
-    return m_format->currentIndex() == CallbacksNdjson ? u"ndjson"_s : u"csv"_s;
-}
-
 void ExportDialog::setFile(const QString &file)
 {
     m_file->setText(QDir::toNativeSeparators(file));
@@ -240,43 +319,67 @@ ExportOptions ExportDialog::options() const
     ExportOptions options;
     options.dataFolder = m_dataFolder;
     options.file = QDir::fromNativeSeparators(m_file->text().trimmed());
-    options.format
-        = m_format->currentIndex() == CallbacksNdjson ? ExportOptions::Format::Ndjson : ExportOptions::Format::Csv;
-    options.what
-        = m_format->currentIndex() == ChangesCsv ? ExportOptions::What::Changes : ExportOptions::What::Callbacks;
+    options.format = formOf(m_format).format;
+    options.table = formOf(m_format).table;
+    options.mask = m_mask->isChecked();
     if (m_filtered->isChecked()) {
         // Read anew: a Filter remembers texts of the timeline it was used on.
-        auto parsed = Filter::parse(m_filter.expression());
+        auto parsed = Filter::parse(m_filter.expression(), {.zone = QTimeZone::systemTimeZone()});
         if (auto *filter = std::get_if<Filter>(&parsed))
             options.filter = std::move(*filter);
     }
+    if (m_selected->isChecked())
+        options.ids = m_selectedIds;
     if (m_hasFrom->isChecked())
         options.fromUs = m_from->dateTime().toMSecsSinceEpoch() * 1000;
     if (m_hasTo->isChecked())
         options.toUs = m_to->dateTime().toMSecsSinceEpoch() * 1000;
-    options.csv = {.byteOrderMark = m_byteOrderMark->isChecked(),
-                   .delimiter = m_delimiter->currentData().toString().at(0).toLatin1(),
-                   .spreadsheetSafe = m_spreadsheetSafe->isChecked()};
+    options.csv.columns = m_columns;
+    options.csv.zone = zoneFromName(m_zone->currentData().toString()).value_or(QTimeZone::utc());
+    options.csv.csv = {.byteOrderMark = m_byteOrderMark->isChecked(),
+                       .delimiter = m_delimiter->currentData().toString().at(0).toLatin1(),
+                       .spreadsheetSafe = m_spreadsheetSafe->isChecked()};
     return options;
 }
 
 void ExportDialog::chooseFile()
 {
-    const QString filter = m_format->currentIndex() == CallbacksNdjson ? tr("NDJSON (*.ndjson *.jsonl);;All files (*)")
-                                                                       : tr("CSV (*.csv);;All files (*)");
+    const QString suffix = formOf(m_format).suffix;
+    const QString filter = tr("%1 (*.%2);;All files (*)").arg(suffix.toUpper(), suffix);
     QFileDialog dialog(this, tr("Export To"), m_file->text(), filter);
     dialog.setAcceptMode(QFileDialog::AcceptSave);
-    dialog.setDefaultSuffix(suffix());
+    dialog.setDefaultSuffix(suffix);
     dialog.setOption(QFileDialog::DontConfirmOverwrite); // start() asks
     if (dialog.exec() == QDialog::Accepted && !dialog.selectedFiles().isEmpty())
         setFile(dialog.selectedFiles().constFirst());
 }
 
+void ExportDialog::chooseColumns()
+{
+    ColumnsDialog dialog(csvColumns(formOf(m_format).table), m_columns, this);
+    if (dialog.exec() == QDialog::Accepted)
+        m_columns = dialog.columns();
+    updateControls();
+}
+
+void ExportDialog::showMaskPreview()
+{
+    MaskPreview(m_dataFolder, this).exec();
+}
+
 void ExportDialog::updateControls()
 {
     const bool running = isRunning();
+    const FormChoice &form = formOf(m_format);
+    const bool isStays = form.format == Format::Csv && form.table == CsvTable::Stays;
+    m_selected->setEnabled(!m_selectedIds.isEmpty() && !isStays);
+    if (m_selected->isChecked() && !m_selected->isEnabled())
+        m_everything->setChecked(true);
+    const qsizetype all = csvColumns(form.table).size();
+    m_columnsButton->setText(m_columns.isEmpty() ? tr("&Columns: all…")
+                                                 : tr("&Columns: %1 of %2…").arg(m_columns.size()).arg(all));
     m_contents->setEnabled(!running);
-    m_csv->setVisible(m_format->currentIndex() != CallbacksNdjson);
+    m_csv->setVisible(form.format == Format::Csv);
     m_export->setText(running ? tr("&Cancel") : tr("&Export"));
     m_export->setEnabled(running || !m_file->text().trimmed().isEmpty());
     m_progress->setVisible(running);
@@ -289,6 +392,8 @@ void ExportDialog::say(const QString &text, bool good)
     m_said->setPalette(colors);
     m_said->setText(text);
     m_said->setVisible(!text.isEmpty());
+    layout()->activate();
+    resize(width(), std::max(height(), layout()->totalHeightForWidth(width())));
 }
 
 void ExportDialog::start()
@@ -350,16 +455,19 @@ void ExportDialog::finish(const ExportResult &result)
     m_timer->stop();
     m_run.reset();
     updateControls();
-    const bool changes = m_format->currentIndex() == ChangesCsv;
+    const FormChoice &form = formOf(m_format);
+    const bool isCsv = form.format == Format::Csv;
+    const QString done = isCsv && form.table == CsvTable::Changes ? tr("Done. Changes in “%1”: %2.")
+        : isCsv && form.table == CsvTable::Stays                  ? tr("Done. Stays in “%1”: %2.")
+                                                                  : tr("Done. Callbacks in “%1”: %2.");
     if (result.cancelled) {
         say(tr("Cancelled; no file was written."), false);
     } else if (!result.error.isEmpty()) {
         const QString sentence = result.error;
         say(QString(sentence.left(1).toUpper() + sentence.mid(1)), false);
     } else {
-        say((changes ? tr("Done. Changes in “%1”: %2.") : tr("Done. Callbacks in “%1”: %2."))
-                .arg(m_file->text(), countText(result.rows)),
-            true);
+        const QString sentence = done.arg(m_file->text(), countText(result.rows));
+        say(result.damage.isEmpty() ? sentence : QString(sentence + u' ' + result.damage), result.damage.isEmpty());
         m_close->setFocus();
     }
     emit exported(result);

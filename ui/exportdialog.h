@@ -28,7 +28,9 @@ class ExportDialog final : public QDialog
     Q_OBJECT
 
 public:
-    ExportDialog(const QString &dataFolder, const Filter &current, QWidget *parent = nullptr);
+    /// selected: callbacks that the reader has chosen; empty: none.
+    ExportDialog(const QString &dataFolder, const Filter &current, const QSet<qint64> &selected = {},
+                 QWidget *parent = nullptr);
     ~ExportDialog() override;
 
     void setFile(const QString &file);
@@ -53,22 +55,30 @@ private:
     };
 
     QWidget *makeContents();
+    QWidget *makeScope(QWidget *parent);
+    QWidget *makeTimes(QWidget *parent);
+    QWidget *makeMasking(QWidget *parent);
     QWidget *makeCsvOptions();
+    void formatChosen();
     void chooseFile();
+    void chooseColumns();
+    void showMaskPreview();
     void updateControls();
     void showProgress();
     void finish(const ExportResult &result);
     void say(const QString &text, bool good);
-    [[nodiscard]] QString suffix() const;
 
     QString m_dataFolder;
     Filter m_filter;
+    QSet<qint64> m_selectedIds;
+    QStringList m_columns; ///< Empty: all.
     std::shared_ptr<Run> m_run;
 
     QWidget *m_contents = nullptr;
     QComboBox *m_format = nullptr;
     QRadioButton *m_everything = nullptr;
     QRadioButton *m_filtered = nullptr;
+    QRadioButton *m_selected = nullptr;
     QCheckBox *m_hasFrom = nullptr;
     QCheckBox *m_hasTo = nullptr;
     QDateTimeEdit *m_from = nullptr;
@@ -77,6 +87,9 @@ private:
     QComboBox *m_delimiter = nullptr;
     QCheckBox *m_byteOrderMark = nullptr;
     QCheckBox *m_spreadsheetSafe = nullptr;
+    QComboBox *m_zone = nullptr;
+    QPushButton *m_columnsButton = nullptr;
+    QCheckBox *m_mask = nullptr;
     QLineEdit *m_file = nullptr;
     QProgressBar *m_progress = nullptr;
     QLabel *m_said = nullptr;

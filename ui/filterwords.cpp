@@ -1,19 +1,90 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/filterwords.h"
 
+#include "core/times.h"
+
+#include <QSet>
+
 #include <algorithm>
+#include <array>
 
 using namespace Qt::StringLiterals;
 
 namespace Roomscope {
 
+QString filterValue(const QString &value)
+{
+    const bool isPlain = !value.isEmpty() && std::none_of(value.cbegin(), value.cend(), [](QChar c) {
+        return c.isSpace() || c == u'"' || c == u'|' || c == u'*';
+    });
+    if (isPlain)
+        return value;
+    QString written = value;
+    written.replace(u'\\', "\\\\"_L1).replace(u'"', "\\\""_L1);
+    return u'"' + written + u'"';
+}
+
 QString filterTerm(const QString &key, const QString &value)
 {
-    // Quotes and bars cannot be written in a value; a wildcard finds them.
-    QString written = value;
-    written.replace(u'"', u'*').replace(u'|', u'*');
-    const bool spaces = std::any_of(written.cbegin(), written.cend(), [](QChar c) { return c.isSpace(); });
-    return spaces ? u"%1:\"%2\""_s.arg(key, written) : u"%1:%2"_s.arg(key, written);
+    return key + u':' + filterValue(value);
+}
+
+QString cellFilterTerm(const TimelineRow &row, const Timeline &timeline, int column)
+{
+    const auto term = [&timeline](const char *key, quint32 text) {
+        return text == 0 ? QString() : filterTerm(QString::fromLatin1(key), timeline.text(text));
+    };
+    switch (column) {
+    case TimelineModel::TimeColumn:
+        return filterTerm(u"after"_s,
+                          QString::fromLatin1(isoMilliseconds(row.receivedUs, QTimeZone::systemTimeZone())));
+    case TimelineModel::DelayColumn:
+        return row.delayMs == TimelineRow::noDelay ? QString() : u"delay>=%1ms"_s.arg(row.delayMs);
+    case TimelineModel::RoomColumn: return term("room", row.room);
+    case TimelineModel::EventColumn:
+        return row.verdict.isRejected() ? u"verdict:rejected"_s : filterTerm(u"kind"_s, changeName(row.kind));
+    case TimelineModel::SeatColumn: return row.seat < 0 ? QString() : u"seat:%1"_s.arg(row.seat);
+    case TimelineModel::MemberColumn: return term("user", row.member != 0 ? row.member : row.previous);
+    case TimelineModel::OperatorColumn: return term("operator", row.operatorAccount);
+    case TimelineModel::PlatformColumn: return term("platform", row.platform);
+    case TimelineModel::StatusColumn: return filterTerm(u"verdict"_s, row.verdict.toString());
+    default: return {};
+    }
+}
+
+QStringList filterValues(const QString &key, const Timeline &timeline)
+{
+    constexpr qint64 rowsLookedAt = 50'000;
+    constexpr qsizetype mostValues = 300;
+    struct Source
+    {
+        QLatin1StringView key;
+        quint32 TimelineRow::*text;
+    };
+    static constexpr std::array sources {
+        Source {"room"_L1, &TimelineRow::room},
+        Source {"user"_L1, &TimelineRow::member},
+        Source {"operator"_L1, &TimelineRow::operatorAccount},
+        Source {"cmd"_L1, &TimelineRow::command},
+        Source {"platform"_L1, &TimelineRow::platform},
+        Source {"app"_L1, &TimelineRow::sdkAppId},
+        Source {"ip"_L1, &TimelineRow::clientIp},
+    };
+    const auto source = std::find_if(sources.begin(), sources.end(),
+                                     [&key](const Source &candidate) { return candidate.key == key; });
+    if (source == sources.end())
+        return {};
+    QStringList values;
+    QSet<quint32> seen {0};
+    const qint64 first = std::max(timeline.firstNumber(), timeline.endNumber() - rowsLookedAt);
+    for (qint64 number = timeline.endNumber() - 1; number >= first && values.size() < mostValues; --number) {
+        const quint32 text = timeline.row(number).*source->text;
+        if (seen.contains(text))
+            continue;
+        seen.insert(text);
+        values.append(timeline.text(text));
+    }
+    return values;
 }
 
 QString withFilterTerm(const QString &expression, const QString &term)

@@ -96,6 +96,19 @@ void FlatStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *opti
         painter->drawRoundedRect(rect, cardRadius, cardRadius);
         break;
     }
+    case PE_IndicatorCheckBox:
+    case PE_IndicatorRadioButton: {
+        // Fusion's outline is a darker window colour, which nobody sees on a dark window.
+        QProxyStyle::drawPrimitive(element, option, painter, widget);
+        const bool enabled = option->state.testFlag(State_Enabled);
+        painter->setPen(QPen(enabled ? toneColor(Tone::Muted, palette) : hairline, 1));
+        painter->setBrush(Qt::NoBrush);
+        if (element == PE_IndicatorCheckBox)
+            painter->drawRect(rect);
+        else
+            painter->drawEllipse(rect);
+        break;
+    }
     case PE_FrameStatusBarItem: break;
     case PE_PanelStatusBar: {
         painter->fillRect(option->rect, palette.brush(QPalette::Window));

@@ -6,6 +6,7 @@
 #include "core/times.h"
 #include "ui/doctordock.h"
 #include "ui/exportdialog.h"
+#include "ui/filterwords.h"
 #include "ui/inspector.h"
 #include "ui/paintparts.h"
 #include "ui/pool.h"
@@ -15,6 +16,7 @@
 #include "ui/roomsortproxy.h"
 #include "ui/roomtabs.h"
 #include "ui/roomviews.h"
+#include "ui/savedfilters.h"
 #include "ui/searchfield.h"
 #include "ui/sessionbar.h"
 #include "ui/settingsdialog.h"
@@ -29,19 +31,25 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QCloseEvent>
+#include <QDir>
 #include <QDockWidget>
+#include <QDragEnterEvent>
+#include <QFileDialog>
 #include <QMenuBar>
 #include <QMessageBox>
+#include <QMimeData>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QToolBar>
 #include <QToolButton>
+#include <QUrl>
 #include <QVBoxLayout>
 
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <limits>
+#include <memory>
 #include <utility>
 
 namespace Roomscope {
@@ -55,13 +63,6 @@ constexpr int layoutVersion = 2;
 constexpr std::array chartMinutesOffered {5, 10, 30, 120, 360};
 // Narrower than this the tool bar shows icons only.
 constexpr int wideToolBarUnits = 74;
-
-/// A value of the filter language, in quotes when it needs them.
-QString filterValue(const QString &text)
-{
-    const bool plain = std::none_of(text.cbegin(), text.cend(), [](QChar c) { return c.isSpace() || c == u'|'; });
-    return plain ? text : u'"' + text + u'"';
-}
 
 } // namespace
 
@@ -77,6 +78,7 @@ MainWindow::MainWindow(Monitor *monitor, const QString &dataFolder, QWidget *par
     m_scheme = ColorScheme(WindowSettings().value(u"view/colorScheme"_s, int(ColorScheme::System)).toInt());
     applyColorScheme(m_scheme);
     setWindowIcon(QIcon(u":/roomscope.svg"_s));
+    setAcceptDrops(true);
     setDockOptions(AnimatedDocks | AllowTabbedDocks | AllowNestedDocks);
     setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
@@ -140,8 +142,14 @@ QAction *MainWindow::addAction(const QString &text, const QString &icon, const Q
 
 void MainWindow::makeActions()
 {
-    m_exportAction = addAction(tr("&Export CSV…"), u"export"_s, QKeySequence(u"Ctrl+E"_s),
-                               tr("Write changes or callbacks of this session to a file"));
+    m_openAction = addAction(tr("&Open Session…"), u"room"_s, QKeySequence(u"Ctrl+O"_s),
+                             tr("Open a session file in a window of its own"));
+    m_openFolderAction = addAction(tr("Open &Folder…"), {}, QKeySequence(u"Ctrl+Shift+O"_s),
+                                   tr("Open the folder of a session, or of JSON bodies, in a window of its own"));
+    m_importAction = addAction(tr("&Import…"), u"inbox"_s, QKeySequence(u"Ctrl+I"_s),
+                               tr("Read callbacks, HAR or raw requests into a session of its own"));
+    m_exportAction = addAction(tr("&Export…"), u"export"_s, QKeySequence(u"Ctrl+E"_s),
+                               tr("Write this session, or a part of it, to a file"));
     m_settingsAction = addAction(tr("&Settings…"), u"settings"_s, QKeySequence(u"Ctrl+,"_s),
                                  tr("Address, applications, signature, colours"));
     m_settingsAction->setMenuRole(QAction::PreferencesRole);
@@ -232,7 +240,13 @@ void MainWindow::makeActions()
 void MainWindow::makeMenus()
 {
     QMenu *file = menuBar()->addMenu(tr("&File"));
-    file->addActions({m_exportAction, m_settingsAction});
+    file->addActions({m_openAction, m_openFolderAction});
+    m_recentMenu = file->addMenu(tr("&Recent Sessions"));
+    connect(m_recentMenu, &QMenu::aboutToShow, this, &MainWindow::fillRecentMenu);
+    file->addSeparator();
+    file->addActions({m_importAction, m_exportAction});
+    file->addSeparator();
+    file->addAction(m_settingsAction);
     file->addSeparator();
     file->addAction(m_closeTabAction);
     file->addSeparator();
@@ -240,6 +254,7 @@ void MainWindow::makeMenus()
 
     QMenu *edit = menuBar()->addMenu(tr("&Edit"));
     edit->addActions({m_findAction, m_clearFilterAction});
+    m_savedFilters = new SavedFilters(m_search, edit->addMenu(tr("&Saved Filters")));
     edit->addSeparator();
     edit->addActions({m_showLateAction, m_showDuplicatesAction, m_showRejectedAction});
     edit->addSeparator();
@@ -413,6 +428,17 @@ void MainWindow::connectParts()
     m_tickTimer.start(std::chrono::seconds(1));
 
     connect(m_exportAction, &QAction::triggered, this, &MainWindow::showExport);
+    connect(m_openAction, &QAction::triggered, this,
+            [this] { askForSession(tr("Open Session"), tr("Sessions (*.roomscope);;All files (*)")); });
+    connect(m_importAction, &QAction::triggered, this, [this] {
+        askForSession(tr("Import"),
+                      tr("Callbacks (*.callbacks *.roomscope *.har *.http *.json *.jsonl *.ndjson);;All files (*)"));
+    });
+    connect(m_openFolderAction, &QAction::triggered, this, [this] {
+        const QString folder = QFileDialog::getExistingDirectory(this, tr("Open Folder"));
+        if (!folder.isEmpty())
+            emit sessionRequested(folder);
+    });
     connect(m_settingsAction, &QAction::triggered, this, &MainWindow::showSettings);
     connect(m_closeTabAction, &QAction::triggered, m_tabs, &RoomTabs::closeCurrentRoom);
     connect(m_quitAction, &QAction::triggered, this, &QWidget::close);
@@ -519,6 +545,16 @@ void MainWindow::connectParts()
     connect(m_doctorDock, &DoctorDock::rulesChanged, &m_timeline, &TimelineModel::setRules);
     connect(m_tabs, &RoomTabs::currentRoomChanged, m_doctorDock, &DoctorDock::setRoom);
     connect(m_timelineView, &TimelineView::filterRequested, m_search, &SearchField::addTerm);
+    m_timeline.setBodySource([folder = m_dataFolder, reader = std::shared_ptr<JournalReader>()](qint64 id) mutable {
+        if (!reader) {
+            reader = std::make_shared<JournalReader>();
+            if (reader->open(folder))
+                reader.reset(); // tried again with the next row; the status bar says what is wrong
+        }
+        const std::optional<Callback> callback = reader ? reader->read(id) : std::nullopt;
+        return callback ? callback->body : QByteArray();
+    });
+    m_search->setValueSource([this](const QString &key) { return filterValues(key, m_timeline.timeline()); });
     connect(m_timelineView, &TimelineView::roomRequested, this, [this](const RoomKey &key) { openRoom(key); });
 }
 
@@ -874,9 +910,45 @@ void MainWindow::showSettings()
         emit startRequested(m_options);
 }
 
+void MainWindow::askForSession(const QString &title, const QString &filter)
+{
+    const QString file = QFileDialog::getOpenFileName(this, title, {}, filter);
+    if (!file.isEmpty())
+        emit sessionRequested(file);
+}
+
+void MainWindow::fillRecentMenu()
+{
+    m_recentMenu->clear();
+    const QStringList recent = WindowSettings().recentSessions();
+    for (const QString &path : recent) {
+        QAction *action = m_recentMenu->addAction(QDir::toNativeSeparators(path).replace(u'&', "&&"_L1));
+        connect(action, &QAction::triggered, this, [this, path] { emit sessionRequested(path); });
+    }
+    if (recent.isEmpty())
+        m_recentMenu->addAction(tr("(none yet)"))->setEnabled(false);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent *event)
+{
+    const QList<QUrl> urls = event->mimeData()->urls();
+    if (std::any_of(urls.begin(), urls.end(), [](const QUrl &url) { return url.isLocalFile(); }))
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent *event)
+{
+    const QList<QUrl> urls = event->mimeData()->urls();
+    for (const QUrl &url : urls) {
+        if (url.isLocalFile())
+            emit sessionRequested(url.toLocalFile());
+    }
+    event->acceptProposedAction();
+}
+
 void MainWindow::showExport()
 {
-    ExportDialog dialog(m_dataFolder, m_filter, this);
+    ExportDialog dialog(m_dataFolder, m_filter, m_timelineView->selectedCallbacks(), this);
     dialog.exec();
 }
 
@@ -944,6 +1016,7 @@ void MainWindow::restoreWindow()
         resize(1280, 820);
     m_layoutRestored = restoreState(settings.value(u"window/state"_s).toByteArray(), layoutVersion);
     m_timelineView->restoreState(settings.value(u"timeline/columns"_s).toByteArray());
+    m_search->setHistory(settings.value(u"timeline/filterHistory"_s).toStringList());
 
     m_tabs->restore(settings);
     if (const auto selected = WindowSettings::roomFrom(settings.value(u"rooms/selected"_s)))
@@ -956,6 +1029,7 @@ void MainWindow::saveWindow()
     settings.setValue(u"window/geometry"_s, saveGeometry());
     settings.setValue(u"window/state"_s, saveState(layoutVersion));
     settings.setValue(u"timeline/columns"_s, m_timelineView->saveState());
+    settings.setValue(u"timeline/filterHistory"_s, m_search->history());
     settings.setValue(u"rooms/dismissed"_s, m_dismissedAction->isChecked());
     m_tabs->save(settings);
     settings.setValue(u"rooms/selected"_s, WindowSettings::toVariant(m_list->currentRoom()));

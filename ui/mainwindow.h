@@ -33,6 +33,7 @@ class ReceiverDialog;
 class RoomSortProxy;
 class RoomTabs;
 class RoomView;
+class SavedFilters;
 class SearchField;
 class SessionBar;
 class StatusPill;
@@ -76,12 +77,16 @@ signals:
     void demoStopRequested();
     void testCallbackRequested();
     void selfTestRequested();
+    /// To be opened in a window of its own: a session's folder or file, or something to import.
+    void sessionRequested(const QString &path);
 
 protected:
     void showEvent(QShowEvent *event) override;
     void closeEvent(QCloseEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
 
 private:
     void makeActions();
@@ -111,6 +116,8 @@ private:
     void filterTimeline(const QString &expression);
     void showSettings();
     void showExport();
+    void askForSession(const QString &title, const QString &filter);
+    void fillRecentMenu();
     void showShortcuts();
     void showAbout();
     void setColorScheme(ColorScheme scheme);
@@ -152,6 +159,7 @@ private:
     StatusPill *m_pill = nullptr;
     RateMeter *m_rate = nullptr;
     SearchField *m_search = nullptr;
+    SavedFilters *m_savedFilters = nullptr;
     QToolBar *m_toolBar = nullptr;
     RoomView *m_list = nullptr;
     ReadingMenu *m_readingMenu = nullptr;
@@ -171,6 +179,10 @@ private:
     NoticeBar *m_messageNotice = nullptr;
     SessionBar *m_sessionBar = nullptr;
 
+    QAction *m_openAction = nullptr;
+    QAction *m_openFolderAction = nullptr;
+    QAction *m_importAction = nullptr;
+    QMenu *m_recentMenu = nullptr;
     QAction *m_exportAction = nullptr;
     QAction *m_settingsAction = nullptr;
     QAction *m_closeTabAction = nullptr;

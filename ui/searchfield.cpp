@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/searchfield.h"
 
-#include "core/protocol/verdict.h"
 #include "ui/appearance.h"
 #include "ui/filterwords.h"
 
@@ -27,24 +26,6 @@ namespace {
 constexpr int debounceMs = 150;
 constexpr qsizetype maximumHistory = 30;
 
-QStringList kindWords()
-{
-    QStringList words;
-    for (int kind = 0; kind < changeKindCount; ++kind)
-        words.append(changeName(ChangeKind(kind)));
-    return words;
-}
-
-QStringList verdictFilterWords()
-{
-    QStringList words {u"accepted"_s, u"flagged"_s, u"rejected"_s};
-    for (int bit = 0; bit < 8; ++bit)
-        words.append(Verdict {.flags = Flag(1 << bit)}.toString().section(u':', 1));
-    for (int rejection = 1; rejection <= int(Rejection::Path); ++rejection)
-        words.append(Verdict {.rejection = Rejection(rejection)}.toString().section(u':', 1));
-    return words;
-}
-
 } // namespace
 
 SearchField::SearchField(QWidget *parent)
@@ -58,11 +39,6 @@ SearchField::SearchField(QWidget *parent)
     setAccessibleName(tr("Filter"));
     addAction(paletteIcon(u"search"_s), QLineEdit::LeadingPosition);
     setMinimumWidth(120);
-
-    m_values.insert(u"kind"_s, kindWords());
-    m_values.insert(u"verdict"_s, verdictFilterWords());
-    m_values.insert(u"platform"_s,
-                    {u"Android"_s, u"iOS"_s, u"iPad"_s, u"Web"_s, u"Windows"_s, u"Mac"_s, u"RESTAPI"_s, u"Unknown"_s});
 
     m_completer->setModel(m_offers);
     m_completer->setWidget(this);
@@ -78,14 +54,7 @@ SearchField::SearchField(QWidget *parent)
         m_historyPlace = -1;
         offer();
     });
-    connect(this, &QLineEdit::editingFinished, this, [this] {
-        if (m_error || text().trimmed().isEmpty())
-            return;
-        m_history.removeAll(text().trimmed());
-        m_history.prepend(text().trimmed());
-        if (m_history.size() > maximumHistory)
-            m_history.removeLast();
-    });
+    connect(this, &QLineEdit::editingFinished, this, &SearchField::remember);
 }
 
 SearchField::~SearchField()
@@ -105,15 +74,30 @@ void SearchField::addTerm(const QString &term)
     setExpression(withFilterTerm(text(), term));
 }
 
-void SearchField::setValues(const QString &key, const QStringList &values)
+void SearchField::remember()
 {
-    m_values.insert(key, values);
+    const QString expression = text().trimmed();
+    if (m_error || expression.isEmpty())
+        return;
+    m_history.removeAll(expression);
+    m_history.prepend(expression);
+    if (m_history.size() > maximumHistory)
+        m_history.removeLast();
+}
+
+QStringList SearchField::valuesOf(const QString &key) const
+{
+    if (key == "kind"_L1)
+        return Filter::kindWords();
+    if (key == "verdict"_L1)
+        return Filter::verdictWords();
+    return m_valuesOf ? m_valuesOf(key) : QStringList();
 }
 
 void SearchField::parse()
 {
     m_timer->stop();
-    auto parsed = Filter::parse(text());
+    auto parsed = Filter::parse(text(), {.zone = QTimeZone::systemTimeZone()}); // as the timeline shows times
     if (const auto *error = std::get_if<FilterError>(&parsed)) {
         m_error = *error;
     } else {
@@ -126,8 +110,9 @@ void SearchField::parse()
     }
     underline();
     setToolTip(m_error ? m_error->sentence
-                       : tr("Words that a line must have. Keys: %1. “-” excludes, “|” is or, “*” is any text.")
-                             .arg(Filter::keys().join(u", "_s)));
+                       : tr("Words that a line or its callback must have. Keys: %1. “-” excludes, “|” is or, “*” is "
+                            "any text.")
+                             .arg(Filter::keys().join(u' ')));
     setAccessibleDescription(m_error ? m_error->sentence : QString());
     showSentence();
 }
@@ -192,9 +177,14 @@ SearchField::Word SearchField::wordAtCursor() const
 {
     const QString all = text();
     const qsizetype cursor = cursorPosition();
-    qsizetype start = cursor;
-    while (start > 0 && !all.at(start - 1).isSpace())
-        --start;
+    qsizetype start = 0;
+    bool quoted = false;
+    for (qsizetype i = 0; i < cursor; ++i) {
+        if (all.at(i) == u'"')
+            quoted = !quoted;
+        else if (!quoted && all.at(i).isSpace())
+            start = i + 1;
+    }
     QString word = all.sliced(start, cursor - start);
     if (word.startsWith(u'-')) {
         word.remove(0, 1);
@@ -205,16 +195,16 @@ SearchField::Word SearchField::wordAtCursor() const
     const qsizetype colon = word.indexOf(u':');
     if (colon < 0) {
         result.start = start;
-        const QStringList keys = Filter::keys();
-        for (const QString &key : keys)
-            candidates.append(QString(key + u':'));
+        candidates = Filter::keys();
     } else {
         const qsizetype bar = word.lastIndexOf(u'|');
         result.start = start + std::max(colon, bar) + 1;
-        candidates = m_values.value(word.first(colon).toLower());
+        candidates = valuesOf(word.first(colon).toLower());
     }
     result.length = cursor - result.start;
-    const QString begun = all.sliced(result.start, result.length);
+    QString begun = all.sliced(result.start, result.length);
+    if (begun.startsWith(u'"'))
+        begun.remove(0, 1);
     if (colon < 0 && begun.isEmpty())
         return result;
     // First what begins so, then what contains it: "locked" finds "seat-locked".
@@ -242,16 +232,16 @@ void SearchField::offer()
     place.setBottom(rect().bottom());
     place.setWidth(m_completer->popup()->sizeHintForColumn(0) + 40);
     m_completer->complete(place);
+    // A list that comes up by itself must not take what Return means: none is current until the reader goes there.
+    m_completer->popup()->setCurrentIndex({});
 }
 
 void SearchField::insertOffer(const QString &offered)
 {
     const Word word = wordAtCursor();
-    const bool isKey = offered.endsWith(u':');
+    const bool isKey = Filter::keys().contains(offered);
     QString all = text();
-    QString inserted = offered;
-    if (!isKey && std::any_of(offered.cbegin(), offered.cend(), [](QChar c) { return c.isSpace(); }))
-        inserted = u'"' + offered + u'"';
+    QString inserted = isKey ? offered : filterValue(offered);
     if (!isKey && word.start + word.length == all.size())
         inserted += u' ';
     all.replace(word.start, word.length, inserted);

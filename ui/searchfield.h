@@ -3,9 +3,9 @@
 
 #include "core/filter/filter.h"
 
-#include <QHash>
 #include <QLineEdit>
 
+#include <functional>
 #include <optional>
 
 class QCompleter;
@@ -32,8 +32,14 @@ public:
     void setExpression(const QString &expression);
     /// Adds a word, as TimelineView::filterRequested() gives it.
     void addTerm(const QString &term);
-    /// Values to offer behind a key, such as the ids of rooms behind "room"; kinds and verdicts are there already.
-    void setValues(const QString &key, const QStringList &values);
+    /// Asked for what to offer behind a key, such as the ids of rooms behind "room"; kinds and verdicts are there
+    /// already.
+    using ValueSource = std::function<QStringList(const QString &key)>;
+    void setValueSource(const ValueSource &valuesOf) { m_valuesOf = valuesOf; }
+
+    /// Expressions that were used, the newest first; Up and Down go through them.
+    [[nodiscard]] QStringList history() const { return m_history; }
+    void setHistory(const QStringList &expressions) { m_history = expressions; }
 
 signals:
     void filterChanged(const Roomscope::Filter &filter);
@@ -61,13 +67,15 @@ private:
     void showSentence();
     void offer();
     void insertOffer(const QString &text);
+    void remember();
     [[nodiscard]] Word wordAtCursor() const;
+    [[nodiscard]] QStringList valuesOf(const QString &key) const;
 
     QTimer *m_timer;
     QCompleter *m_completer;
     QStringListModel *m_offers;
     QLabel *m_sentence = nullptr; ///< Of the window, below the field.
-    QHash<QString, QStringList> m_values;
+    ValueSource m_valuesOf;
     QStringList m_history;
     qsizetype m_historyPlace = -1;
     Filter m_filter;

@@ -384,6 +384,14 @@ qint64 TimelineView::selectedCallback() const
     return current.isValid() ? m_model->callbackAt(current.row()) : 0;
 }
 
+QSet<qint64> TimelineView::selectedCallbacks() const
+{
+    QSet<qint64> ids;
+    for (const QModelIndex &row : m_table->selectionModel()->selectedRows())
+        ids.insert(m_model->rowAt(row.row()).callbackId);
+    return ids;
+}
+
 void TimelineView::setFollowing(bool following)
 {
     const bool changed = m_following != following;
@@ -772,6 +780,15 @@ void TimelineView::showContextMenu(const QPoint &position)
     open->setShortcut(Qt::Key_Return);
     connect(open, &QAction::triggered, this, [this, index = QPersistentModelIndex(index)] { openRoom(index); });
     menu->addSeparator();
+
+    if (const QString term = cellFilterTerm(row, timeline, index.column()); !term.isEmpty()) {
+        const QString shown = m_table->fontMetrics().elidedText(term, Qt::ElideMiddle, 260).replace(u'&', "&&"_L1);
+        connect(menu->addAction(paletteIcon(u"filter"_s), tr("O&nly %1").arg(shown)), &QAction::triggered, this,
+                [this, term] { emit filterRequested(term); });
+        connect(menu->addAction(tr("&Without %1").arg(shown)), &QAction::triggered, this,
+                [this, term] { emit filterRequested(u'-' + term); });
+        menu->addSeparator();
+    }
 
     struct Word
     {

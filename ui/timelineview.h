@@ -4,6 +4,7 @@
 #include "core/rooms/room.h"
 #include "core/timeline/timelinemodel.h"
 
+#include <QSet>
 #include <QWidget>
 
 class QAbstractButton;
@@ -40,6 +41,7 @@ public:
     [[nodiscard]] qint64 newCount() const;
     /// 0: none.
     [[nodiscard]] qint64 selectedCallback() const;
+    [[nodiscard]] QSet<qint64> selectedCallbacks() const;
 
     void resumeFollowing();
     /// Shows the lines of that callback and selects the first; false when the filter hides it, or it is gone.

@@ -2,6 +2,7 @@
 #include "ui/windowsettings.h"
 
 #include <QFile>
+#include <QFileInfo>
 
 namespace Roomscope {
 
@@ -70,6 +71,23 @@ std::optional<RoomKey> WindowSettings::roomFrom(const QVariant &value)
     if (parts.size() != 2)
         return std::nullopt;
     return RoomKey {.sdkAppId = parts.at(0), .room = parts.at(1)};
+}
+
+QStringList WindowSettings::recentSessions() const
+{
+    QStringList paths = value(u"recentSessions"_s).toStringList();
+    paths.removeIf([](const QString &path) { return !QFileInfo::exists(path); });
+    return paths;
+}
+
+void WindowSettings::noteSession(const QString &path)
+{
+    constexpr qsizetype kept = 10;
+    const QString absolute = QFileInfo(path).absoluteFilePath();
+    QStringList paths = recentSessions();
+    paths.removeAll(absolute);
+    paths.prepend(absolute);
+    setValue(u"recentSessions"_s, paths.first(std::min(kept, paths.size())));
 }
 
 } // namespace Roomscope

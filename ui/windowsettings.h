@@ -22,6 +22,10 @@ public:
     [[nodiscard]] ReceiverOptions receiverOptions() const;
     void saveReceiverOptions(const ReceiverOptions &options);
 
+    /// Folders and files that were opened and are still there, the newest first.
+    [[nodiscard]] QStringList recentSessions() const;
+    void noteSession(const QString &path);
+
     /// A room as a value of a setting, and back; an invalid value is no room.
     [[nodiscard]] static QVariant toVariant(const std::optional<RoomKey> &key);
     [[nodiscard]] static std::optional<RoomKey> roomFrom(const QVariant &value);

@@ -12,6 +12,7 @@ int runServe(int &argc, char **argv);
 int runRooms(int &argc, char **argv);
 int runDoctor(int &argc, char **argv);
 int runExport(int &argc, char **argv);
+int runImport(int &argc, char **argv);
 int runJournal(int &argc, char **argv);
 int runSimulate(int &argc, char **argv);
 

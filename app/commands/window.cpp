@@ -3,6 +3,7 @@
 #include "app/commands/commands.h"
 #include "app/demo.h"
 #include "app/feed.h"
+#include "app/openedsession.h"
 #include "app/session.h"
 #include "app/stopsignals.h"
 #include "core/checkpointkeeper.h"
@@ -11,9 +12,12 @@
 #include "core/receiver/certificate.h"
 #include "core/receiver/receiverhost.h"
 #include "ui/mainwindow.h"
+#include "ui/windowsettings.h"
 
 #include <QApplication>
+#include <QFileInfo>
 #include <QMessageBox>
+#include <QProcess>
 
 using namespace Qt::StringLiterals;
 
@@ -42,10 +46,14 @@ int runWindow(int &argc, char **argv)
         "  serve     receives and stores without a display, prints NDJSON\n"
         "  rooms     prints the state of the rooms as JSON\n"
         "  export    writes stored callbacks to a file\n"
+        "  import    reads callbacks from a file into a session\n"
         "  journal   checks, measures and trims a session's journal\n"
         "  simulate  sends believable room traffic to a receiver\n"
         "“roomscope COMMAND --help” tells more."_s);
-    parser.addPositionalArgument(u"SESSION"_s, u"The session's folder, like --data-dir."_s, u"[SESSION]"_s);
+    parser.addPositionalArgument(u"SESSION"_s,
+                                 u"The session's folder, like --data-dir; or a session file (.roomscope), or a file to "
+                                 "import, which is opened as a copy."_s,
+                                 u"[SESSION]"_s);
     addReceiverOptions(parser);
     parser.addOption({u"demo"_s, u"Fill the window with simulated rooms over real HTTP."_s});
     if (const auto code = parseArguments(parser, argumentsOf(argc, argv, false)))
@@ -60,8 +68,18 @@ int runWindow(int &argc, char **argv)
     std::optional<ReceiverOptions> options = receiverOptions(parser, MainWindow::savedReceiverOptions());
     if (!options)
         return WrongUsage;
-    if (!parser.positionalArguments().isEmpty())
-        options->dataFolder = parser.positionalArguments().first();
+    bool isCopy = false;
+    if (!parser.positionalArguments().isEmpty()) {
+        const QString path = parser.positionalArguments().first();
+        const auto opened = openSessionPath(path);
+        if (const auto *problem = std::get_if<QString>(&opened)) {
+            QMessageBox::critical(nullptr, u"Roomscope"_s, *problem);
+            return complain(*problem);
+        }
+        options->dataFolder = std::get<OpenedFolder>(opened).folder;
+        isCopy = std::get<OpenedFolder>(opened).isCopy;
+        WindowSettings().noteSession(path);
+    }
 
     auto session = openSession(options->dataFolder, recentCallbacks, IfInUse::Follow);
     if (const auto *failure = std::get_if<JournalFailure>(&session)) {
@@ -89,8 +107,16 @@ int runWindow(int &argc, char **argv)
     for (const QString &notice : std::as_const(notices))
         window.showNotice(notice);
     recent.clear();
+    QObject::connect(&window, &MainWindow::sessionRequested, &window, [&window](const QString &path) {
+        if (!QProcess::startDetached(QCoreApplication::applicationFilePath(), {path}))
+            window.showNotice(u"Another window could not be opened for “%1”."_s.arg(path));
+    });
     const StopSignals stopSignals;
     QObject::connect(&stopSignals, &StopSignals::stopRequested, &window, &QWidget::close);
+    if (isCopy)
+        window.showNotice(
+            u"This is a copy of “%1”; that one stays as it is. The receiver is stopped until you start it."_s.arg(
+                QFileInfo(parser.positionalArguments().constFirst()).fileName()));
 
     if (follows) {
         JournalFollower follower(options->dataFolder);
@@ -123,7 +149,8 @@ int runWindow(int &argc, char **argv)
     QObject::connect(&demo, &Demo::runningChanged, &window, &MainWindow::setDemoRunning);
     QObject::connect(&demo, &Demo::failed, &window, &MainWindow::showNotice);
     window.show();
-    host.start(*options);
+    if (!isCopy)
+        host.start(*options);
     if (parser.isSet(u"demo"_s))
         demo.start();
     return application.exec();

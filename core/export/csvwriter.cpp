@@ -39,6 +39,8 @@ bool CsvWriter::writeRecord(const QList<CsvCell> &cells)
         else
             m_line.append(cell);
     }
+    if (cells.size() == 1 && cells.first().text.isEmpty())
+        m_line.append("\"\""); // an empty line is no record to many readers
     m_line.append("\r\n");
     const bool written = m_device->write(m_line) == m_line.size();
     m_line.clear();

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/export/export.h"
 
+#include "core/export/callbackfile.h"
+#include "core/export/harwriter.h"
 #include "core/export/jsonwriter.h"
+#include "core/export/masker.h"
+#include "core/export/outputfile.h"
+#include "core/export/sessionfile.h"
 #include "core/history.h"
-#include "core/protocol/requesthead.h"
-#include "core/times.h"
 
-#include <QFile>
+#include <QDir>
 #include <QFileInfo>
-#include <QSaveFile>
+#include <QTemporaryDir>
 
+#include <algorithm>
 #include <memory>
 
 using namespace Qt::StringLiterals;
@@ -18,152 +22,10 @@ namespace Roomscope {
 
 namespace {
 
-CsvCell number(qint64 value)
-{
-    return {QByteArray::number(value), true};
-}
+using Format = ExportOptions::Format;
 
-CsvCell text(const QString &value)
-{
-    return {value.toUtf8()};
-}
-
-QByteArray boolean(bool value)
-{
-    return value ? "true" : "false";
-}
-
-QByteArray eventTime(const Event &event)
-{
-    return event.eventTimeMs ? isoMilliseconds(*event.eventTimeMs * 1000) : QByteArray();
-}
-
-CsvCell delay(const Applied &applied)
-{
-    const std::optional<qint64> delayMs = applied.delayMs();
-    return delayMs ? number(*delayMs) : CsvCell();
-}
-
-/// What one of the forms of a file consists of.
-class RecordWriter
-{
-public:
-    virtual ~RecordWriter() = default;
-    virtual bool writeHeader() { return true; }
-    virtual bool writeChange(const Applied &, const Change &) { return true; }
-    virtual bool writeCallback(const Applied &) { return true; }
-};
-
-class ChangesCsv final : public RecordWriter
-{
-public:
-    ChangesCsv(QIODevice *device, const CsvOptions &options)
-        : m_csv(device, options)
-    {
-    }
-
-    bool writeHeader() override
-    {
-        return m_csv.writeRecord({{"callback_id"},
-                                  {"received"},
-                                  {"event_time"},
-                                  {"delay_ms"},
-                                  {"sdk_app_id"},
-                                  {"room_id"},
-                                  {"life"},
-                                  {"command"},
-                                  {"change"},
-                                  {"seat"},
-                                  {"member"},
-                                  {"previous_member"},
-                                  {"locked"},
-                                  {"audio_prohibited"},
-                                  {"video_prohibited"},
-                                  {"operator"},
-                                  {"platform"},
-                                  {"client_ip"},
-                                  {"verdict"}});
-    }
-
-    bool writeChange(const Applied &applied, const Change &change) override
-    {
-        const Event &event = applied.event;
-        const bool onSeat = change.seat >= 0;
-        const auto mark = [onSeat](bool value) { return CsvCell {onSeat ? boolean(value) : QByteArray()}; };
-        return m_csv.writeRecord({number(applied.callback.id),
-                                  {isoMilliseconds(applied.callback.receivedUs)},
-                                  {eventTime(event)},
-                                  delay(applied),
-                                  text(event.sdkAppId),
-                                  text(change.room),
-                                  change.life > 0 ? number(change.life) : CsvCell(),
-                                  text(event.command),
-                                  text(changeName(change.kind)),
-                                  onSeat ? number(change.seat) : CsvCell(),
-                                  text(change.member),
-                                  text(change.previous),
-                                  mark(change.marks.locked),
-                                  mark(change.marks.audioProhibited),
-                                  mark(change.marks.videoProhibited),
-                                  text(event.operatorAccount),
-                                  text(event.platform),
-                                  text(event.clientIp),
-                                  text(applied.verdict.toString())});
-    }
-
-private:
-    CsvWriter m_csv;
-};
-
-class CallbacksCsv final : public RecordWriter
-{
-public:
-    CallbacksCsv(QIODevice *device, const CsvOptions &options)
-        : m_csv(device, options)
-    {
-    }
-
-    bool writeHeader() override
-    {
-        return m_csv.writeRecord({{"callback_id"}, {"received"},     {"event_time"}, {"delay_ms"}, {"sdk_app_id"},
-                                  {"room_id"},     {"command"},      {"operator"},   {"platform"}, {"client_ip"},
-                                  {"peer"},        {"method"},       {"path"},       {"query"},    {"http_version"},
-                                  {"body_bytes"},  {"reply_status"}, {"reply_ms"},   {"verdict"},  {"body"}});
-    }
-
-    bool writeCallback(const Applied &applied) override
-    {
-        const Callback &callback = applied.callback;
-        const Event &event = applied.event;
-        const RequestHead head = RequestHead::parse(callback.head);
-        return m_csv.writeRecord(
-            {number(callback.id),
-             {isoMilliseconds(callback.receivedUs)},
-             {eventTime(event)},
-             delay(applied),
-             text(event.sdkAppId),
-             text(event.room()),
-             text(event.command),
-             text(event.operatorAccount),
-             text(event.platform),
-             text(event.clientIp),
-             text(callback.peer),
-             {head.method},
-             {head.path},
-             {head.query},
-             {head.version},
-             number(callback.body.size()),
-             number(callback.reply.status),
-             callback.reply.durationUs < 0
-                 ? CsvCell()
-                 : CsvCell {QByteArray::number(double(callback.reply.durationUs) / 1000.0, 'f', 3), true},
-             text(applied.verdict.toString()),
-             {callback.body}});
-    }
-
-private:
-    CsvWriter m_csv;
-};
+constexpr qint64 progressEvery = 256;
+constexpr quint32 textsKept = 100'000; // of the rows that are matched; beyond it they are forgotten
 
 class CallbacksNdjson final : public RecordWriter
 {
@@ -173,8 +35,9 @@ public:
     {
     }
 
-    bool writeCallback(const Applied &applied) override
+    bool write(const Applied &applied, const QList<qsizetype> &) override
     {
+        ++m_count;
         const QByteArray line = callbackJson(applied) + '\n';
         return m_device->write(line) == line.size();
     }
@@ -183,101 +46,262 @@ private:
     QIODevice *m_device;
 };
 
-std::unique_ptr<RecordWriter> writerFor(const ExportOptions &options, QIODevice *device)
+/// Which rows of the timeline pass the filter.
+class RowMatcher final
 {
-    if (options.format == ExportOptions::Format::Ndjson)
-        return std::make_unique<CallbacksNdjson>(device);
-    if (options.what == ExportOptions::What::Callbacks)
-        return std::make_unique<CallbacksCsv>(device, options.csv);
-    return std::make_unique<ChangesCsv>(device, options.csv);
+public:
+    explicit RowMatcher(const Filter &filter)
+        : m_original(filter)
+        , m_filter(filter)
+    {
+    }
+
+    /// Indexes in applied.changes; 0 for a rejected request.
+    QList<qsizetype> passing(const Applied &applied)
+    {
+        QList<qsizetype> rows;
+        if (m_original.isEmpty()) {
+            for (qsizetype row = 0; row < std::max<qsizetype>(1, applied.changes.size()); ++row)
+                rows.append(row);
+            return rows;
+        }
+        const auto bodyOf = [&applied](qint64) { return applied.callback.body; };
+        const qint64 first = m_rows.append({applied});
+        for (qint64 row = first; row < m_rows.endNumber(); ++row) {
+            if (m_filter.matches(m_rows.row(row), m_rows.texts(), bodyOf))
+                rows.append(qsizetype(row - first));
+        }
+        forget();
+        return rows;
+    }
+
+    bool passes(const Stay &stay)
+    {
+        Applied applied;
+        applied.event.sdkAppId = stay.room.sdkAppId;
+        applied.event.operatorAccount = stay.operatorAccount;
+        applied.callback.receivedUs = stay.fromMs * 1000;
+        applied.changes = {{.kind = stay.begunBy,
+                            .room = stay.room.room,
+                            .life = stay.life,
+                            .seat = stay.seat,
+                            .member = stay.member}};
+        return !passing(applied).isEmpty();
+    }
+
+private:
+    void forget()
+    {
+        m_rows.dropBefore(m_rows.endNumber());
+        if (m_rows.texts().size() > textsKept) {
+            m_rows = {};
+            m_filter = m_original; // it remembers texts by their number
+        }
+    }
+
+    Filter m_original;
+    Filter m_filter;
+    Timeline m_rows;
+};
+
+/// A callback as it is and as it is shown in the file: the same, or masked.
+struct Visited
+{
+    const Applied &original;
+    const RoomStore &originalRooms;
+    const Applied &shown;
+    const RoomStore &shownRooms;
+};
+
+/// One export on its way.
+class Exporter final
+{
+public:
+    Exporter(const ExportOptions &options, const ExportProgress &progress)
+        : m_options(options)
+        , m_progress(progress)
+        , m_matcher(options.filter)
+    {
+    }
+
+    ExportResult run();
+
+private:
+    void writeFile();
+    void writeSession();
+    void fold(const std::function<bool(const Visited &)> &visit);
+    bool fill(RecordWriter &writer);
+    bool fillStays(QIODevice *device);
+    [[nodiscard]] std::unique_ptr<RecordWriter> writerFor(QIODevice *device) const;
+    [[nodiscard]] bool isWanted(const Callback &callback) const;
+    [[nodiscard]] bool isWanted(const Stay &stay);
+    [[nodiscard]] bool isWhole() const;
+    [[nodiscard]] bool isStays() const { return m_options.format == Format::Csv && m_options.table == CsvTable::Stays; }
+
+    const ExportOptions &m_options;
+    const ExportProgress &m_progress;
+    JournalReader m_reader;
+    RowMatcher m_matcher;
+    ExportResult m_result;
+};
+
+bool Exporter::isWanted(const Callback &callback) const
+{
+    return callback.receivedUs >= m_options.fromUs && callback.receivedUs < m_options.toUs
+        && (m_options.ids.isEmpty() || m_options.ids.contains(callback.id));
 }
 
-/// The rows of one callback that pass the filter: the same rows that the timeline would show.
-QList<qsizetype> passingRows(const Filter &filter, const Applied &applied, Timeline &rows)
+bool Exporter::isWanted(const Stay &stay)
 {
-    const qint64 first = rows.append({applied});
-    QList<qsizetype> passing;
-    for (qint64 row = first; row < rows.endNumber(); ++row) {
-        if (filter.matches(rows.row(row), rows.texts()))
-            passing.append(qsizetype(row - first));
-    }
-    rows.dropBefore(rows.endNumber());
-    return passing;
+    const bool endsBefore = stay.toMs && *stay.toMs * 1000 < m_options.fromUs;
+    return !endsBefore && stay.fromMs * 1000 < m_options.toUs && m_matcher.passes(stay);
 }
 
-std::unique_ptr<QFileDevice> openFile(const QString &name, QString &error)
+bool Exporter::isWhole() const
 {
-    if (name == "-"_L1) {
-        auto out = std::make_unique<QFile>();
-        if (!out->open(stdout, QIODevice::WriteOnly))
-            error = u"standard output cannot be written: %1"_s.arg(out->errorString());
-        return out;
-    }
-    if (const QFileInfo existing(name); existing.exists() && !existing.isFile()) {
-        auto out = std::make_unique<QFile>(name); // a device or a pipe is written to, never replaced
-        if (!out->open(QIODevice::WriteOnly | QIODevice::Unbuffered))
-            error = u"“%1” cannot be written: %2"_s.arg(name, out->errorString());
-        return out;
-    }
-    auto out = std::make_unique<QSaveFile>(name);
-    if (!out->open(QIODevice::WriteOnly))
-        error = u"“%1” cannot be written: %2"_s.arg(name, out->errorString());
-    return out;
+    const ExportOptions everything;
+    return m_options.filter.isEmpty() && m_options.ids.isEmpty() && !m_options.mask
+        && m_options.fromUs == everything.fromUs && m_options.toUs == everything.toUs;
 }
 
-/// Makes the file appear, whole; standard output is only flushed.
-bool finish(QFileDevice &file)
+/// Every callback up to the last one of now.
+void Exporter::fold(const std::function<bool(const Visited &)> &visit)
 {
-    auto *saved = qobject_cast<QSaveFile *>(&file);
-    return saved ? saved->commit() : file.flush();
+    const bool fromStart = m_options.mask || isStays(); // no checkpoint has what these need
+    const qint64 lastId = m_reader.lastId();
+    const qint64 firstId = fromStart ? 1 : std::max<qint64>(1, m_reader.firstIdAt(m_options.fromUs));
+    RoomsAt state;
+    RoomStore maskedRooms(loadReading(m_options.dataFolder));
+    Masker masker;
+    const auto failure
+        = foldJournal(m_reader, m_options.dataFolder, state, lastId, firstId, [&](const Applied &applied) {
+              if (m_progress && applied.callback.id % progressEvery == 0)
+                  m_result.cancelled = !m_progress(applied.callback.id - firstId + 1, lastId - firstId + 1);
+              if (m_result.cancelled)
+                  return false;
+              if (!m_options.mask)
+                  return visit({applied, state.rooms, applied, state.rooms});
+              const Applied masked = maskedRooms.apply(masker.masked(applied.callback));
+              return visit({applied, state.rooms, masked, maskedRooms});
+          });
+    if (failure)
+        m_result.damage = failure->sentence;
+}
+
+bool Exporter::fill(RecordWriter &writer)
+{
+    bool written = writer.begin();
+    fold([&](const Visited &visited) {
+        if (!isWanted(visited.original.callback))
+            return written;
+        const QList<qsizetype> rows = m_matcher.passing(visited.original);
+        if (!rows.isEmpty())
+            written = written && writer.write(visited.shown, rows);
+        return written;
+    });
+    if (!m_result.cancelled) // an end would make a part look like the whole
+        written = written && writer.end();
+    m_result.rows = writer.count();
+    return written;
+}
+
+bool Exporter::fillStays(QIODevice *device)
+{
+    StaysCsv table(device, m_options.csv);
+    bool written = table.begin();
+    const auto write = [&](const QList<Stay> &originals, const QList<Stay> &shown) {
+        for (qsizetype i = 0; i < originals.size() && written; ++i) {
+            if (!isWanted(originals[i]))
+                continue;
+            written = table.write(shown[i]);
+            ++m_result.rows;
+        }
+    };
+    StayBook book;
+    StayBook maskedBook;
+    fold([&](const Visited &visited) {
+        const QList<Stay> ended = book.note(visited.original, visited.originalRooms);
+        write(ended, m_options.mask ? maskedBook.note(visited.shown, visited.shownRooms) : ended);
+        return written;
+    });
+    if (!m_result.cancelled)
+        write(book.open(), m_options.mask ? maskedBook.open() : book.open());
+    return written;
+}
+
+std::unique_ptr<RecordWriter> Exporter::writerFor(QIODevice *device) const
+{
+    switch (m_options.format) {
+    case Format::Ndjson: return std::make_unique<CallbacksNdjson>(device);
+    case Format::Har: return harFile(device);
+    case Format::Callbacks: return callbackFile(device);
+    case Format::Csv:
+    case Format::Session: break;
+    }
+    return m_options.table == CsvTable::Callbacks ? callbacksCsv(device, m_options.csv)
+                                                  : changesCsv(device, m_options.csv);
+}
+
+void Exporter::writeFile()
+{
+    OutputFile file;
+    if (m_result.error = file.open(m_options.file); !m_result.error.isEmpty())
+        return;
+    bool written = false;
+    if (isStays()) {
+        written = fillStays(file.device());
+    } else {
+        const std::unique_ptr<RecordWriter> writer = writerFor(file.device());
+        written = fill(*writer);
+    }
+    if (m_result.cancelled)
+        return; // the file never appears
+    m_result.error = written ? file.finish() : file.problem();
+}
+
+void Exporter::writeSession()
+{
+    if (m_options.file == "-"_L1) {
+        m_result.error = u"A session cannot be written to standard output; name a file."_s;
+        return;
+    }
+    // Beside the file, so that it can take its place in one step.
+    const QTemporaryDir folder(QFileInfo(m_options.file).absoluteDir().filePath(u".roomscope-XXXXXX"_s));
+    if (!folder.isValid()) {
+        m_result.error = u"“%1” cannot be written: %2"_s.arg(m_options.file, folder.errorString());
+        return;
+    }
+    if (isWhole()) {
+        m_result.rows = m_reader.count();
+        m_result.error = copySession(m_options.dataFolder, journalFile(folder.path()), [this] {
+            m_result.cancelled = m_progress && !m_progress(0, 0);
+            return !m_result.cancelled;
+        });
+    } else {
+        SessionWriter writer(folder.path());
+        if (!fill(writer) && !m_result.cancelled)
+            m_result.error = writer.error();
+    }
+    if (!m_result.cancelled && m_result.error.isEmpty())
+        m_result.error = replaceFile(journalFile(folder.path()), m_options.file);
+}
+
+ExportResult Exporter::run()
+{
+    if (const auto failure = m_reader.open(m_options.dataFolder))
+        m_result.error = failure->sentence;
+    else if (m_options.format == Format::Session)
+        writeSession();
+    else
+        writeFile();
+    return m_result;
 }
 
 } // namespace
 
 ExportResult exportSession(const ExportOptions &options, const ExportProgress &progress)
 {
-    ExportResult result;
-    JournalReader reader;
-    if (const auto failure = reader.open(options.dataFolder)) {
-        result.error = failure->sentence;
-        return result;
-    }
-    const std::unique_ptr<QFileDevice> file = openFile(options.file, result.error);
-    if (!result.error.isEmpty())
-        return result;
-
-    const qint64 firstId = std::max<qint64>(1, reader.firstIdAt(options.fromUs));
-    const qint64 lastId = reader.firstIdAt(options.toUs) - 1;
-    const std::unique_ptr<RecordWriter> writer = writerFor(options, file.get());
-    bool written = writer->writeHeader();
-    const bool asChanges = options.format == ExportOptions::Format::Csv && options.what == ExportOptions::What::Changes;
-    Timeline rows;
-    constexpr qint64 progressEvery = 256;
-    RoomsAt state;
-    const auto failure = foldJournal(reader, options.dataFolder, state, lastId, firstId, [&](const Applied &applied) {
-        const QList<qsizetype> passing = passingRows(options.filter, applied, rows);
-        if (!asChanges && !passing.isEmpty()) {
-            written = written && writer->writeCallback(applied);
-            ++result.rows;
-        } else if (asChanges) {
-            for (const qsizetype row : passing) {
-                if (row >= applied.changes.size())
-                    continue; // the row of a rejected request: no change
-                written = written && writer->writeChange(applied, applied.changes[row]);
-                ++result.rows;
-            }
-        }
-        if (progress && applied.callback.id % progressEvery == 0)
-            result.cancelled = !progress(applied.callback.id - firstId + 1, lastId - firstId + 1);
-        return written && !result.cancelled;
-    });
-    if (result.cancelled)
-        return result; // QSaveFile leaves no file behind
-    if (!written || !finish(*file))
-        result.error = u"“%1” could not be written: %2"_s.arg(options.file, file->errorString());
-    else if (failure)
-        result.error = failure->sentence;
-    return result;
+    return Exporter(options, progress).run();
 }
 
 } // namespace Roomscope

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/rooms/change.h"
+#include "core/filter/wildcard.h"
 #include "core/timeline/timeline.h"
+#include "core/times.h"
 
+#include <QByteArray>
 #include <QList>
-#include <QRegularExpression>
 #include <QString>
 #include <QStringList>
+#include <QTimeZone>
 
-#include <array>
+#include <functional>
+#include <limits>
 #include <variant>
 #include <vector>
 
@@ -20,46 +23,101 @@ struct FilterError
 {
     qsizetype position = 0; ///< In characters.
     qsizetype length = 0;
-    QString sentence; ///< English: "no kind of change is called \"seat-loked\"".
+    QString sentence; ///< English, without full stop: "no kind of change is called “seat-loked”".
 };
 
-/// A filter expression, parsed once: words are ANDed; `key:value` with `|` between values, `-` excludes, `*` is a
-/// wildcard; other words are looked for, without case, in everything a row shows.
+/// What "21:10" means in a filter.
+struct FilterClock
+{
+    qint64 nowUs = Roomscope::nowUs();
+    QTimeZone zone = QTimeZone::utc(); ///< Of times that name none.
+};
+
+/// A filter expression, parsed once. Words are ANDed:
 ///
-/// A value for rows of one TextPool (it remembers what it found of a text); one thread at a time.
+/// - `key:value`, with `|` between values of which one has to match, and `*` for any characters. Keys: room, seat, user
+///   (who it is about, or who had the seat before), operator, cmd, kind (also its beginning: `kind:seat`), verdict
+///   (`late`, `flagged`, `rejected`, …), platform, life, app (SDKAppID), ip (the client's address that the URL names).
+///   A row that has no such value never matches: `operator:*` finds rows that have one.
+/// - `delay>2s`: with <, <=, >, >= or =, in ms, s or m.
+/// - `after:`, `before:` a time of arrival: a date (its beginning), a date with a time, perhaps with a zone, or a time
+///   of day. That is today's; for `after`, yesterday's when today's is still to come; for `before` beside such an
+///   `after`, the next one behind it.
+/// - any other text, looked for in what a row shows and in the callback's body. Quotes keep words together and take
+///   away the meaning of spaces, `*`, `|` and `:`; in quotes `\"` is a quote and `\\` a backslash.
+/// - `-` before any of these excludes.
+///
+/// Nothing depends on case. A value for rows of one TextPool (it remembers what it found of a text); one thread at a
+/// time.
 class Filter final
 {
 public:
-    /// Keys: room, seat, user, operator, cmd, kind, verdict, platform.
-    [[nodiscard]] static std::variant<Filter, FilterError> parse(const QString &expression);
+    [[nodiscard]] static std::variant<Filter, FilterError> parse(const QString &expression,
+                                                                 const FilterClock &clock = {});
+    /// What a word can begin with: "room:", "delay>", …
     [[nodiscard]] static QStringList keys();
+    /// What can stand behind `kind:` and `verdict:`.
+    [[nodiscard]] static QStringList kindWords();
+    [[nodiscard]] static QStringList verdictWords();
 
     Filter() = default; ///< Passes everything.
 
     [[nodiscard]] bool isEmpty() const { return m_terms.isEmpty(); }
-    [[nodiscard]] bool matches(const TimelineRow &row, const TextPool &texts) const;
     [[nodiscard]] QString expression() const { return m_expression; }
 
+    /// Whether some text is also to be looked for in bodies.
+    [[nodiscard]] bool needsBody() const;
+    /// Gives the body of a callback; asked only when everything else of the row passes.
+    using BodySource = std::function<QByteArray(qint64 callbackId)>;
+    /// Without a source, bodies are not looked into.
+    [[nodiscard]] bool matches(const TimelineRow &row, const TextPool &texts, const BodySource &bodyOf = {}) const;
+
 private:
-    enum class Key : quint8 { Text, Room, Seat, User, Operator, Command, Kind, Verdict, Platform };
-    struct KeyWord
+    friend class FilterParser;
+    enum class Key : quint8 {
+        Text,
+        Room,
+        Seat,
+        User,
+        Operator,
+        Command,
+        Kind,
+        Verdict,
+        Platform,
+        Life,
+        App,
+        Ip,
+        Delay,
+        After,
+        Before
+    };
+    /// Kinds of verdicts as bits.
+    struct Verdicts
     {
-        QLatin1StringView word;
-        Key key;
+        bool accepted = false;
+        Flags flags;
+        quint32 rejections = 0;  ///< A bit a Rejection.
+        QList<Verdict> combined; ///< Exactly so: "flagged:late,recovered".
     };
     struct Term
     {
         Key key = Key::Text;
         bool excluded = false;
-        QRegularExpression pattern; ///< Any of the values; of words and wildcards.
-        /// What pattern says of each text of the pool, asked once: 0 not yet, 1 yes, -1 no.
+        QList<Wildcard> values; ///< Any of them.
+        quint64 kinds = 0;      ///< A bit a ChangeKind; of a text: those whose word it is in.
+        Verdicts verdicts;
+        /// Delay in milliseconds, time in microseconds: the first that matches, and the last.
+        qint64 least = std::numeric_limits<qint64>::min();
+        qint64 most = std::numeric_limits<qint64>::max();
+        /// What the values say of each text of the pool, asked once: 0 not yet, 1 yes, -1 no.
         mutable std::vector<qint8> answers;
     };
-    static const std::array<KeyWord, 8> keyWords;
 
-    [[nodiscard]] static std::variant<Term, FilterError> termFor(QStringView word, qsizetype position);
     [[nodiscard]] static bool matchesText(const Term &term, quint32 text, const TextPool &texts);
+    [[nodiscard]] static bool matchesNumber(const Term &term, qint64 number);
+    [[nodiscard]] static bool matchesVerdict(const Term &term, const Verdict &verdict);
     [[nodiscard]] static bool matchesTerm(const Term &term, const TimelineRow &row, const TextPool &texts);
+    [[nodiscard]] static bool isInBody(const Term &term, const QString &body);
 
     QString m_expression;
     QList<Term> m_terms;

@@ -2,11 +2,11 @@
 #include "core/receiver/callbackreceiver.h"
 
 #include "core/journal/journal.h"
+#include "core/protocol/judge.h"
 #include "core/protocol/requesthead.h"
 #include "core/receiver/certificatekeeper.h"
 #include "core/receiver/guardedconnection.h"
 #include "core/receiver/guardedtcpserver.h"
-#include "core/receiver/judge.h"
 #include "core/receiver/pendingreply.h"
 #include "core/receiver/portowner.h"
 #include "core/receiver/selftester.h"

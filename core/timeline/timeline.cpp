@@ -50,6 +50,7 @@ void Timeline::appendChanges(const Applied &applied)
         .command = m_texts.idOf(applied.event.command),
         .operatorAccount = m_texts.idOf(applied.event.operatorAccount),
         .platform = m_texts.idOf(applied.event.platform),
+        .clientIp = m_texts.idOf(applied.event.clientIp),
         .detail = m_texts.idOf(applied.callback.note),
         .againstId = applied.repeatOf != 0 ? applied.repeatOf : applied.lateAgainst,
         .repeats = applied.callback.repeats,
@@ -62,6 +63,7 @@ void Timeline::appendChanges(const Applied &applied)
         row.member = m_texts.idOf(change.member);
         row.previous = m_texts.idOf(change.previous);
         row.detail = m_texts.idOf(change.detail);
+        row.life = change.life;
         row.seat = qint16(change.seat);
         row.fromSeat = qint16(change.fromSeat);
         row.kind = change.kind;

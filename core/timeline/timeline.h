@@ -42,7 +42,9 @@ struct TimelineRow
     quint32 previous = 0;
     quint32 operatorAccount = 0;
     quint32 platform = 0;
+    quint32 clientIp = 0;
     quint32 detail = 0;
+    qint32 life = 0; ///< Of the room, from 1; 0 when it concerns no room that is known.
     qint16 seat = -1;
     qint16 fromSeat = -1;
     qint64 againstId = 0; ///< The callback that it repeats or lost against; 0: none.

@@ -4,12 +4,16 @@
 #include "core/monitor.h"
 
 #include <algorithm>
+#include <chrono>
+
+using namespace std::chrono_literals;
 
 namespace Roomscope {
 
 namespace {
 
 constexpr qint64 rowsInSlice = 10'000;
+constexpr auto sliceTime = 8ms; // half a frame, for filters that look into bodies
 
 } // namespace
 
@@ -43,6 +47,8 @@ TimelineModel::TimelineModel(Monitor *monitor, QObject *parent)
     m_olderTimer.setInterval(0);
     connect(&m_olderTimer, &QTimer::timeout, this, &TimelineModel::showOlderRows);
     connect(monitor, &Monitor::applied, this, &TimelineModel::append);
+    m_nextSlice.setSingleShot(true);
+    connect(&m_nextSlice, &QTimer::timeout, this, &TimelineModel::showNewRows);
 }
 
 int TimelineModel::rowCount(const QModelIndex &parent) const
@@ -137,6 +143,7 @@ void TimelineModel::setFrozen(bool frozen)
     if (m_frozen == frozen)
         return;
     m_frozen = frozen;
+    m_frozenAt = m_timeline.endNumber();
     if (!frozen)
         showNewRows();
     emit countsChanged();
@@ -144,7 +151,7 @@ void TimelineModel::setFrozen(bool frozen)
 
 qint64 TimelineModel::hiddenByFreeze() const
 {
-    return m_frozen ? m_timeline.endNumber() - m_lookedAtEnd : 0;
+    return m_frozen ? m_timeline.endNumber() - m_frozenAt : 0;
 }
 
 void TimelineModel::append(const QList<Applied> &batch)
@@ -179,6 +186,7 @@ void TimelineModel::clear()
     m_timeline.dropBefore(m_timeline.endNumber());
     m_shown.clear();
     m_lookedAtEnd = m_timeline.endNumber();
+    m_unseenEnd = m_lookedAtEnd;
     m_counts = {};
     endResetModel();
     emit countsChanged();
@@ -187,17 +195,27 @@ void TimelineModel::clear()
 bool TimelineModel::passes(qint64 number) const
 {
     const TimelineRow &row = m_timeline.row(number);
-    return isOn(number) && isInCategory(row, m_category) && m_filter.matches(row, m_timeline.texts());
+    return isOn(number) && isInCategory(row, m_category) && m_filter.matches(row, m_timeline.texts(), m_bodyOf);
+}
+
+qint64 TimelineModel::endToLookAt() const
+{
+    return m_frozen ? m_frozenAt : m_timeline.endNumber();
 }
 
 void TimelineModel::showNewRows()
 {
+    const QDeadlineTimer slice = sliceEnd();
+    const qint64 end = endToLookAt();
     std::deque<qint64> passing;
-    for (qint64 number = std::max(m_lookedAtEnd, m_timeline.firstNumber()); number < m_timeline.endNumber(); ++number) {
+    qint64 number = std::max(m_lookedAtEnd, m_timeline.firstNumber());
+    for (; number < end && !slice.hasExpired(); ++number) {
         if (passes(number))
             passing.push_back(number);
     }
-    m_lookedAtEnd = m_timeline.endNumber();
+    m_lookedAtEnd = std::max(m_lookedAtEnd, number);
+    if (number < end)
+        m_nextSlice.start(0ms);
     if (passing.empty())
         return;
     const int first = rowCount();
@@ -206,24 +224,29 @@ void TimelineModel::showNewRows()
     endInsertRows();
 }
 
+QDeadlineTimer TimelineModel::sliceEnd() const
+{
+    return m_bodyOf && m_filter.needsBody() ? QDeadlineTimer(sliceTime) : QDeadlineTimer(QDeadlineTimer::Forever);
+}
+
 /// What passes among the next older rows, a few milliseconds' worth.
 std::deque<qint64> TimelineModel::olderSlice()
 {
     std::deque<qint64> passing;
+    const QDeadlineTimer slice = sliceEnd();
     const qint64 first = std::max(m_timeline.firstNumber(), m_unseenEnd - rowsInSlice);
-    for (qint64 number = m_unseenEnd - 1; number >= first; --number) {
-        if (passes(number))
-            passing.push_front(number);
+    while (m_unseenEnd > first && !slice.hasExpired()) {
+        if (passes(--m_unseenEnd))
+            passing.push_front(m_unseenEnd);
     }
-    m_unseenEnd = first;
     return passing;
 }
 
 void TimelineModel::rebuild()
 {
+    m_nextSlice.stop();
     beginResetModel();
-    if (!m_frozen)
-        m_lookedAtEnd = m_timeline.endNumber();
+    m_lookedAtEnd = endToLookAt();
     m_unseenEnd = m_lookedAtEnd;
     m_shown = olderSlice();
     endResetModel();

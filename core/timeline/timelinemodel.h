@@ -6,6 +6,7 @@
 #include "core/timeline/timeline.h"
 
 #include <QAbstractTableModel>
+#include <QDeadlineTimer>
 #include <QTimer>
 
 #include <array>
@@ -67,7 +68,10 @@ public:
 
     /// What passes comes from the newest on: a first part at once, then older ones a slice of rows at a time from the
     /// event loop, inserted before the others. Another filter or category ends what is under way.
+    /// A filter that looks into bodies takes smaller slices.
     void setFilter(const Filter &filter);
+    /// Where such a filter finds bodies; without one it looks at rows only.
+    void setBodySource(const Filter::BodySource &bodyOf) { m_bodyOf = bodyOf; }
     void setCategory(TimelineCategory category);
     /// Older rows are still being looked at.
     [[nodiscard]] bool isFiltering() const { return m_unseenEnd > m_timeline.firstNumber(); }
@@ -86,6 +90,8 @@ signals:
 
 private:
     void showNewRows();
+    [[nodiscard]] qint64 endToLookAt() const;
+    [[nodiscard]] QDeadlineTimer sliceEnd() const;
     void rebuild();
     [[nodiscard]] std::deque<qint64> olderSlice();
     void showOlderRows();
@@ -96,6 +102,8 @@ private:
 
     Timeline m_timeline;
     Filter m_filter;
+    Filter::BodySource m_bodyOf;
+    QTimer m_nextSlice;
     TimelineCategory m_category = TimelineCategory::All;
     RuleSwitches m_rules;
     std::deque<qint64> m_shown; ///< Numbers of the rows shown, ascending.
@@ -103,6 +111,7 @@ private:
     QTimer m_olderTimer;
     qint64 m_lookedAtEnd = 0; ///< Rows from this number on have not been looked at yet.
     bool m_frozen = false;
+    qint64 m_frozenAt = 0; ///< Rows from this number on are hidden until it is thawed.
     std::array<qint64, size_t(TimelineCategory::Problems) + 1> m_counts {};
 };
 

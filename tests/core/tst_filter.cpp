@@ -17,6 +17,12 @@ private slots:
     void expressionsFindTheirRows();
     void errorsPointAtTheirPlace_data();
     void errorsPointAtTheirPlace();
+    void timesAreReadInTheZone_data();
+    void timesAreReadInTheZone();
+    void bodiesAreAskedForOnlyWhenTheyDecide();
+    void hazardousTextsAreFound_data();
+    void hazardousTextsAreFound();
+    void everyKeyIsOfferedAndCanBeRead();
 };
 
 void TestFilter::expressionsFindTheirRows_data()
@@ -51,6 +57,64 @@ void TestFilter::expressionsFindTheirRows_data()
     row("room:rid-1 kind:seat-taken", {0});
     row("nothing", {});
     row("-alice", {2, 3, 4});
+    // One word a key, and what is special about it.
+    row("ROOM:RID-1", {0, 1});
+    row("room:*-12", {2, 3, 4});
+    row("room:r*d*2", {2, 3, 4});
+    row("room:\"rid-1*\"", {});
+    row("room:rid-1|rid-12", {0, 1, 2, 3, 4});
+    row("room:rid", {});
+    row("seat:*", {0, 1, 2});
+    row("-seat:*", {3, 4});
+    row("user:*", {0, 1, 2});
+    row("user:\"Bob Smith\"|alice", {0, 1, 2});
+    row("operator:*", {0, 1});
+    row("-operator:*", {2, 3, 4});
+    row("cmd:mic.callbackafterseatinfochanged", {0, 1, 2, 3, 4});
+    row("kind:*locked", {1});
+    row("kind:SEAT-LOCKED", {1});
+    row("verdict:accepted", {0, 1, 2});
+    row("verdict:accepted|duplicate", {0, 1, 2, 3});
+    row("verdict:flagged:duplicate", {3});
+    row("verdict:flagged:*", {3});
+    row("verdict:rejected:sdkappid", {4});
+    row("verdict:rejected*", {4});
+    row("verdict:flagged:duplicate,late", {});
+    row("-verdict:accepted", {3, 4});
+    row("platform:*", {0, 1, 2, 3, 4});
+    row("life:1", {0, 1, 2, 3});
+    row("life:2", {});
+    row("app:1400900001", {0, 1, 2, 3, 4});
+    row("app:14*", {0, 1, 2, 3, 4});
+    row("app:15*", {});
+    row("ip:203.0.113.24", {0, 1, 2, 3, 4});
+    row("ip:203.0.113.2", {});
+    row("-ip:203.*", {});
+    // Delays are 40 ms.
+    row("delay>39ms", {0, 1, 2, 3, 4});
+    row("delay>40ms", {});
+    row("delay>=40ms", {0, 1, 2, 3, 4});
+    row("delay=40ms", {0, 1, 2, 3, 4});
+    row("delay=0.04s", {0, 1, 2, 3, 4});
+    row("delay<40ms", {});
+    row("delay<=40ms", {0, 1, 2, 3, 4});
+    row("delay<1m", {0, 1, 2, 3, 4});
+    row("delay>-2S", {0, 1, 2, 3, 4});
+    row("-delay<2s", {});
+    // Received 1.040 s and 2.040 s after the epoch.
+    row("after:1970-01-01T00:00:02", {2, 3, 4});
+    row("before:1970-01-01T00:00:02Z", {0, 1});
+    row("after:1970-01-01T00:00:01.040Z before:1970-01-01T00:00:01.041Z", {0, 1});
+    row("after:1970-01-01T00:00:01.041Z before:1970-01-01T00:00:02.040Z", {});
+    row("after:1970-01-01T09:00:02+09:00", {2, 3, 4});
+    row("after:1970-01-01 before:1970-01-02", {0, 1, 2, 3, 4});
+    row("-after:1970-01-01T00:00:02", {0, 1});
+    row("b*b*smith", {2});
+    row("locked", {1});
+    row("duplicate", {3});
+    row("\"room:rid-1\"", {});
+    row("-\"bob smith\" room:rid-12", {3, 4});
+    row("  room:rid-1\t kind:seat-taken ", {0});
 }
 
 void TestFilter::expressionsFindTheirRows()
@@ -83,6 +147,22 @@ void TestFilter::errorsPointAtTheirPlace_data()
     QTest::newRow("unknown kind") << u"kind:seat-loked"_s << 5 << u"seat-loked"_s;
     QTest::newRow("unknown verdict") << u"verdict:bad"_s << 8 << u"bad"_s;
     QTest::newRow("no seat") << u"seat:x"_s << 5 << u"x"_s;
+    QTest::newRow("second value") << u"room:a kind:seat-locked|seat-loked|alert"_s << 24 << u"seat-loked"_s;
+    QTest::newRow("excluded key") << u"-romm:x"_s << 1 << u"romm"_s;
+    QTest::newRow("address") << u"https://a"_s << 0 << u"https"_s;
+    QTest::newRow("no life") << u"life:one"_s << 5 << u"one"_s;
+    QTest::newRow("value missing after a bar") << u"kind:alert|"_s << 10 << u"|"_s;
+    QTest::newRow("value missing before a bar") << u"room:|a"_s << 4 << u":"_s;
+    QTest::newRow("empty value") << u"room:\"\""_s << 0 << u"room:\"\""_s;
+    QTest::newRow("empty text") << u"a \"\""_s << 2 << u"\"\""_s;
+    QTest::newRow("quote open in a value") << u"room:\"a b"_s << 5 << u"\"a b"_s;
+    QTest::newRow("delay without a unit") << u"delay>2"_s << 6 << u"2"_s;
+    QTest::newRow("delay in days") << u"x delay>=2d"_s << 9 << u"2d"_s;
+    QTest::newRow("delay with a colon") << u"delay:2s"_s << 0 << u"delay:2s"_s;
+    QTest::newRow("delay of nothing") << u"-delay>"_s << 0 << u"-delay>"_s;
+    QTest::newRow("no time") << u"after:noon"_s << 6 << u"noon"_s;
+    QTest::newRow("no such hour") << u"before:25:10"_s << 7 << u"25:10"_s;
+    QTest::newRow("two times") << u"after:21:10|22:10"_s << 11 << u"|"_s;
     QTest::newRow("no value") << u"room:"_s << 0 << u"room:"_s;
     QTest::newRow("open quote") << u"a \"b"_s << 2 << u"\"b"_s;
 }
@@ -98,6 +178,126 @@ void TestFilter::errorsPointAtTheirPlace()
     QCOMPARE(error.position, position);
     QCOMPARE(expression.sliced(error.position, error.length), word);
     QVERIFY(!error.sentence.isEmpty());
+}
+
+void TestFilter::timesAreReadInTheZone_data()
+{
+    QTest::addColumn<QString>("expression");
+    QTest::addColumn<QString>("matching"); // arrivals, UTC
+    QTest::addColumn<QString>("other");
+    // It is 2026-11-24 00:30 in Paris, 23:30 UTC.
+    QTest::newRow("passed today") << u"after:00:10"_s << u"2026-11-23T23:10:00Z"_s << u"2026-11-23T23:09:59Z"_s;
+    QTest::newRow("one digit") << u"after:0:10"_s << u"2026-11-23T23:10:00Z"_s << u"2026-11-23T23:09:59Z"_s;
+    QTest::newRow("yesterday's") << u"after:21:10"_s << u"2026-11-23T20:10:00Z"_s << u"2026-11-23T20:09:59Z"_s;
+    QTest::newRow("before today's") << u"before:21:10"_s << u"2026-11-24T20:09:59Z"_s << u"2026-11-24T20:10:00Z"_s;
+    QTest::newRow("yesterday's evening") << u"before:22:00 after:21:10"_s << u"2026-11-23T20:59:59Z"_s
+                                         << u"2026-11-23T21:00:00Z"_s;
+    QTest::newRow("over midnight") << u"after:23:50 before:00:40"_s << u"2026-11-23T23:39:59Z"_s
+                                   << u"2026-11-23T23:40:00Z"_s;
+    QTest::newRow("date") << u"after:2026-11-23"_s << u"2026-11-22T23:00:00Z"_s << u"2026-11-22T22:59:59Z"_s;
+    QTest::newRow("date and time") << u"after:2026-11-23T22:00"_s << u"2026-11-23T21:00:00Z"_s
+                                   << u"2026-11-23T20:59:59Z"_s;
+    QTest::newRow("own zone") << u"after:2026-11-23T22:00Z"_s << u"2026-11-23T22:00:00Z"_s << u"2026-11-23T21:59:59Z"_s;
+}
+
+void TestFilter::timesAreReadInTheZone()
+{
+    QFETCH(QString, expression);
+    QFETCH(QString, matching);
+    QFETCH(QString, other);
+    const auto parsed = Filter::parse(
+        expression, {.nowUs = timeFromIso(u"2026-11-23T23:30:00Z"_s).value(), .zone = QTimeZone("Europe/Paris")});
+    QVERIFY(std::holds_alternative<Filter>(parsed));
+    const auto &filter = std::get<Filter>(parsed);
+    QVERIFY(filter.matches({.receivedUs = timeFromIso(matching).value()}, {}));
+    QVERIFY(!filter.matches({.receivedUs = timeFromIso(other).value()}, {}));
+}
+
+void TestFilter::bodiesAreAskedForOnlyWhenTheyDecide()
+{
+    RoomStore store;
+    Timeline timeline;
+    timeline.append({store.apply(seats("rid-1", {{3, u"alice"_s}}, 1000, "host"))});
+    const TimelineRow &row = timeline.row(0);
+    int asked = 0;
+    const Filter::BodySource bodyOf = [&](qint64 id) {
+        ++asked;
+        return id == row.callbackId ? R"({"Note":"Caf\u00E9 au lait","Plain":"tea: green"})"_ba : ""_ba;
+    };
+    const auto matches = [&](const QString &expression) {
+        const auto filter = std::get<Filter>(Filter::parse(expression));
+        return filter.matches(row, timeline.texts(), bodyOf);
+    };
+    QVERIFY(!std::get<Filter>(Filter::parse(u"room:rid-1 -user:x delay>1s"_s)).needsBody());
+    QVERIFY(std::get<Filter>(Filter::parse(u"room:rid-1 tea"_s)).needsBody());
+    QVERIFY(matches(u"alice"_s)); // the row shows it
+    QVERIFY(!matches(u"tea room:rid-2"_s));
+    QVERIFY(!matches(u"tea -alice"_s));
+    QCOMPARE(asked, 0);
+    QVERIFY(matches(u"\"TEA: green\""_s));
+    QVERIFY(matches(u"t*green"_s));
+    QVERIFY(matches(u"café"_s)); // however the sender has written it
+    QVERIFY(matches(u"\"caf\\u00e9\""_s));
+    QVERIFY(!matches(u"-tea"_s));
+    QVERIFY(!matches(u"coffee"_s));
+    QVERIFY(matches(u"-coffee"_s));
+    QVERIFY(matches(u"\"\\\"Plain\\\":\""_s));
+    QCOMPARE(asked, 8);
+    QVERIFY(!std::get<Filter>(Filter::parse(u"tea"_s)).matches(row, timeline.texts()));
+}
+
+void TestFilter::hazardousTextsAreFound_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::newRow("quotes") << u"a\"b'c"_s;
+    QTest::newRow("backslashes") << u"a\\b\\\""_s;
+    QTest::newRow("bar and star") << u"a|b*c"_s;
+    QTest::newRow("line ends") << u"a\r\nb"_s;
+    QTest::newRow("right to left") << u"\u202eמשה"_s;
+    QTest::newRow("emoji") << u"👩‍🚀 ann"_s;
+    QTest::newRow("lone surrogate") << QString(QStringView(u"a") + QString(QChar(0xd83d)));
+    QTest::newRow("NUL") << QString(QStringView(u"a") + QString(QChar(0)) + u"b");
+    QTest::newRow("formula") << u"=HYPERLINK(\"x\")"_s;
+    QTest::newRow("excluded") << u"-x"_s;
+}
+
+void TestFilter::hazardousTextsAreFound()
+{
+    QFETCH(QString, name);
+    Timeline timeline;
+    const auto append = [&timeline](const QString &member) {
+        Applied applied;
+        applied.changes = {{.kind = ChangeKind::SeatTaken, .room = u"r"_s, .seat = 1, .member = member}};
+        timeline.append({applied});
+    };
+    append(name);
+    append(name + u"x"_s);
+    append(u"someone"_s);
+    QString written = name;
+    written.replace(u'\\', u"\\\\"_s).replace(u'"', u"\\\""_s);
+    for (const QString &expression : {QString(u"user:\""_s + written + u'"'), QString(u'"' + written + u'"')}) {
+        const auto parsed = Filter::parse(expression);
+        QVERIFY(std::holds_alternative<Filter>(parsed));
+        const auto &filter = std::get<Filter>(parsed);
+        QVERIFY(filter.matches(timeline.row(0), timeline.texts()));
+        QCOMPARE(filter.matches(timeline.row(1), timeline.texts()), !expression.startsWith(u"user"_s));
+        QVERIFY(!filter.matches(timeline.row(2), timeline.texts()));
+    }
+}
+
+void TestFilter::everyKeyIsOfferedAndCanBeRead()
+{
+    const QHash<QString, QString> values {
+        {u"seat:"_s, u"1"_s},   {u"kind:"_s, u"alert"_s},  {u"verdict:"_s, u"late"_s}, {u"life:"_s, u"1"_s},
+        {u"delay>"_s, u"1s"_s}, {u"after:"_s, u"21:10"_s}, {u"before:"_s, u"21:10"_s}};
+    const QStringList keys = Filter::keys();
+    QCOMPARE(keys.size(), 14);
+    for (const QString &key : keys)
+        QVERIFY2(std::holds_alternative<Filter>(Filter::parse(key + values.value(key, u"x"_s))), qPrintable(key));
+    for (const QString &word : Filter::kindWords())
+        QVERIFY2(std::holds_alternative<Filter>(Filter::parse(u"kind:"_s + word)), qPrintable(word));
+    for (const QString &word : Filter::verdictWords())
+        QVERIFY2(std::holds_alternative<Filter>(Filter::parse(u"verdict:"_s + word)), qPrintable(word));
 }
 
 QTEST_APPLESS_MAIN(TestFilter)

@@ -229,7 +229,7 @@ void TestHistory::exportsAreWholeOrNotThere()
     JournalReader reader;
     QVERIFY(!reader.open(folder.path()));
     options.file = folder.filePath(u"part.csv"_s);
-    options.what = ExportOptions::What::Callbacks;
+    options.table = CsvTable::Callbacks;
     options.fromUs = reader.read(101)->receivedUs;
     options.toUs = reader.read(110)->receivedUs;
     QVERIFY(exportSession(options).rows >= 1);

@@ -26,6 +26,7 @@ private slots:
     void roomListCountsActivityBySlices();
     void timelineInsertsOnceABatch();
     void timelineCategoriesCountAndFilter();
+    void timelineLooksIntoBodiesInSlices();
     void frozenTimelineTakesInAndShowsLater();
     void timelineFilterRebuildsAndMatchesNewRows();
     void timelineFiltersFromTheNewestInSlices();
@@ -180,6 +181,53 @@ void TestModels::timelineCategoriesCountAndFilter()
     QCOMPARE(model.index(0, TimelineModel::StatusColumn).data().toString(), u"flagged:duplicate"_s);
     model.setCategory(TimelineCategory::All);
     QCOMPARE(model.rowCount(), 5);
+}
+
+void TestModels::timelineLooksIntoBodiesInSlices()
+{
+    Monitor monitor;
+    TimelineModel model(&monitor);
+    const QAbstractItemModelTester tester(&model);
+    QHash<qint64, QByteArray> bodies;
+    int asked = 0;
+    model.setBodySource([&](qint64 id) {
+        ++asked;
+        return bodies.value(id);
+    });
+    const auto ingest = [&](int count, const QByteArray &note) {
+        QList<Callback> batch;
+        for (int i = 0; i < count; ++i) {
+            Callback callback
+                = seats("r", {{.index = i % 20, .member = u"m%1"_s.arg(bodies.size())}}, t0 + bodies.size());
+            callback.body.insert(1, QByteArray("\"Note\":\"" + note + "\","));
+            bodies.insert(callback.id, callback.body);
+            batch.append(callback);
+        }
+        monitor.ingest(batch);
+    };
+    ingest(2000, "plain");
+    ingest(10, "needle");
+    const auto filter = [](const QString &expression) { return std::get<Filter>(Filter::parse(expression)); };
+    model.setFilter(filter(u"room:r -user:m0"_s));
+    QCOMPARE(asked, 0); // what the rows show decides
+    model.setFilter(filter(u"needle kind:seat"_s));
+    QTRY_COMPARE(model.rowCount(), 10);
+    ingest(1, "another needle"); // rows that come are looked at, too
+    QTRY_COMPARE(model.rowCount(), 11);
+
+    // A new filter ends the search for the old one, also half-way.
+    model.setFilter(filter(u"nothing kind:seat"_s));
+    model.setFilter(filter(u"needle kind:seat seat:1"_s));
+    QTRY_COMPARE(model.rowCount(), 1);
+
+    // Freezing hides what comes later, not what is still being looked for.
+    model.setFilter(filter(u"needle kind:seat"_s));
+    model.setFrozen(true);
+    ingest(3, "needle");
+    QTRY_COMPARE(model.rowCount(), 11);
+    QVERIFY(model.hiddenByFreeze() >= 3); // findings have rows, too
+    model.setFrozen(false);
+    QTRY_COMPARE(model.rowCount(), 14);
 }
 
 void TestModels::frozenTimelineTakesInAndShowsLater()

@@ -62,6 +62,21 @@ void TestTexts::timesAreIsoInUtc()
     QCOMPARE(isoMicroseconds(1'795'468'443'418'123), "2026-11-23T21:14:03.418123Z"_ba);
     QCOMPARE(isoMilliseconds(1'795'468'443'418'999), "2026-11-23T21:14:03.418Z"_ba);
     QCOMPARE(isoMicroseconds(-1), "1969-12-31T23:59:59.999999Z"_ba);
+    QCOMPARE(isoMilliseconds(-62'135'596'800'000'000), "0001-01-01T00:00:00.000Z"_ba);
+    QCOMPARE(isoMilliseconds(253'402'300'799'999'000), "9999-12-31T23:59:59.999Z"_ba);
+    QCOMPARE(isoMilliseconds(951'782'400'000'000), "2000-02-29T00:00:00.000Z"_ba);
+    for (qint64 timeUs = -70'000'000'000'000'000; timeUs < 260'000'000'000'000'000; timeUs += 1'234'567'890'123'457) {
+        const QDateTime expected
+            = QDateTime::fromMSecsSinceEpoch(timeUs / 1000 - (timeUs % 1000 < 0 ? 1 : 0), QTimeZone::utc());
+        QCOMPARE(isoMilliseconds(timeUs).first(isoMilliseconds(timeUs).indexOf('.')),
+                 expected.toString(u"yyyy-MM-ddTHH:mm:ss").toLatin1());
+    }
+    QCOMPARE(isoMilliseconds(1'795'468'443'418'999, QTimeZone(19'800)), "2026-11-24T02:44:03.418+05:30"_ba);
+    QCOMPARE(isoMilliseconds(1'795'468'443'418'999, QTimeZone("America/St_Johns")), "2026-11-23T17:44:03.418-03:30"_ba);
+    QVERIFY(!zoneFromName(u"Mars/Olympus"_s));
+    QCOMPARE(zoneFromName(u"+0530"_s)->offsetFromUtc(QDateTime::currentDateTime()), 19'800);
+    QCOMPARE(zoneFromName(u"-03:30"_s)->offsetFromUtc(QDateTime::currentDateTime()), -12'600);
+    QCOMPARE(zoneFromName(u"utc"_s), QTimeZone::utc());
 }
 
 void TestTexts::timesAreReadBack_data()

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/receiver/judge.h"
+#include "core/protocol/judge.h"
 
 #include <QCryptographicHash>
 #include <QtTest>

@@ -3,13 +3,19 @@
 
 #include "core/journal/journal.h"
 #include "tests/support/callbacks.h"
+#include "ui/columnsdialog.h"
+#include "ui/maskpreview.h"
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDialogButtonBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QPushButton>
+#include <QRadioButton>
 #include <QSignalSpy>
+#include <QTableWidget>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QThreadPool>
@@ -26,6 +32,9 @@ private slots:
     void writesAFile();
     void exportsOnlyWhatPassesTheFilter();
     void offersFormatsAndOptions();
+    void exportsTheSelectedCallbacks();
+    void columnsAreChosenAndOrdered();
+    void masksAndShowsHow();
     void cancelLeavesNoFile();
     void closingCancels();
     void saysWhyItFailed();
@@ -91,21 +100,87 @@ void TestExportDialog::offersFormatsAndOptions()
 {
     ExportDialog dialog(m_folder.filePath(u"session"_s), {});
     dialog.setFile(u"/tmp/roomscope-changes.csv"_s);
-    QVERIFY(dialog.options().csv.spreadsheetSafe);
-    QVERIFY(!dialog.options().csv.byteOrderMark);
-    QCOMPARE(dialog.options().csv.delimiter, ',');
-    QCOMPARE(int(dialog.options().what), int(ExportOptions::What::Changes));
-    const QList<QComboBox *> boxes = dialog.findChildren<QComboBox *>();
-    for (QComboBox *box : boxes) {
-        if (box->count() == 3 && box->itemText(2).contains(u"NDJSON"_s))
-            box->setCurrentIndex(2);
+    QVERIFY(dialog.options().csv.csv.spreadsheetSafe);
+    QVERIFY(!dialog.options().csv.csv.byteOrderMark);
+    QCOMPARE(dialog.options().csv.csv.delimiter, ',');
+    QCOMPARE(int(dialog.options().table), int(CsvTable::Changes));
+    auto *format = dialog.findChild<QComboBox *>(u"format"_s);
+    const QList<std::pair<ExportOptions::Format, QString>> expected {
+        {ExportOptions::Format::Csv, u"roomscope-changes.csv"_s},
+        {ExportOptions::Format::Csv, u"roomscope-callbacks.csv"_s},
+        {ExportOptions::Format::Csv, u"roomscope-stays.csv"_s},
+        {ExportOptions::Format::Ndjson, u"roomscope-callbacks.ndjson"_s},
+        {ExportOptions::Format::Har, u"roomscope.har"_s},
+        {ExportOptions::Format::Callbacks, u"roomscope.callbacks"_s},
+        {ExportOptions::Format::Session, u"roomscope-session.roomscope"_s}};
+    QCOMPARE(format->count(), int(expected.size()));
+    for (int i = 0; i < format->count(); ++i) {
+        format->setCurrentIndex(i);
+        QCOMPARE(int(dialog.options().format), int(expected[i].first));
+        QCOMPARE(dialog.options().file, QString(u"/tmp/"_s + expected[i].second));
     }
-    QCOMPARE(int(dialog.options().format), int(ExportOptions::Format::Ndjson));
-    QVERIFY(dialog.options().file.endsWith(u".ndjson"_s));
+    dialog.setFile(u"/tmp/mine.csv"_s);
+    format->setCurrentIndex(0);
+    QCOMPARE(dialog.options().file, u"/tmp/mine.csv"_s); // a name that the reader has given stays
+    auto *mask = dialog.findChild<QCheckBox *>(u"mask"_s);
+    QVERIFY(!dialog.options().mask);
+    mask->click();
+    QVERIFY(dialog.options().mask);
     const QList<QCheckBox *> checks = dialog.findChildren<QCheckBox *>();
     QVERIFY(std::any_of(checks.begin(), checks.end(), [](const QCheckBox *check) {
         return check->text().remove(u'&') == u"Safe for spreadsheets"_s && check->isChecked();
     }));
+}
+
+void TestExportDialog::exportsTheSelectedCallbacks()
+{
+    ExportDialog dialog(m_folder.filePath(u"session"_s), {}, {3, 17});
+    const QString file = m_folder.filePath(u"selected.csv"_s);
+    dialog.setFile(file);
+    auto *selected = dialog.findChild<QRadioButton *>(u"selected"_s);
+    QVERIFY(selected->isEnabled());
+    selected->click();
+    QSignalSpy exported(&dialog, &ExportDialog::exported);
+    dialog.start();
+    QVERIFY(!exported.isEmpty() || exported.wait(30'000));
+    QFile written(file);
+    QVERIFY(written.open(QIODevice::ReadOnly));
+    const QByteArrayList lines = written.readAll().split('\n');
+    QCOMPARE(lines.size(), 4);
+    QVERIFY(lines[1].startsWith("3,"));
+    QVERIFY(lines[2].startsWith("17,"));
+    QVERIFY(!ExportDialog(m_folder.path(), {}).findChild<QRadioButton *>(u"selected"_s)->isEnabled());
+}
+
+void TestExportDialog::columnsAreChosenAndOrdered()
+{
+    const QStringList all {u"a"_s, u"b"_s, u"c"_s};
+    ColumnsDialog dialog(all, {});
+    QCOMPARE(dialog.columns(), QStringList());
+    auto *list = dialog.findChild<QListWidget *>();
+    list->item(0)->setCheckState(Qt::Unchecked);
+    QCOMPARE(dialog.columns(), (QStringList {u"b"_s, u"c"_s}));
+    list->setCurrentRow(2);
+    const QList<QPushButton *> buttons = dialog.findChildren<QPushButton *>();
+    for (QPushButton *button : buttons) {
+        if (button->text() == u"Move &Up"_s)
+            button->click();
+    }
+    QCOMPARE(dialog.columns(), (QStringList {u"c"_s, u"b"_s}));
+    QCOMPARE(ColumnsDialog(all, {u"c"_s, u"a"_s}).columns(), (QStringList {u"c"_s, u"a"_s}));
+    for (int i = 0; i < list->count(); ++i)
+        list->item(i)->setCheckState(Qt::Unchecked);
+    QVERIFY(!dialog.findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Ok)->isEnabled());
+}
+
+void TestExportDialog::masksAndShowsHow()
+{
+    const MaskPreview preview(m_folder.filePath(u"session"_s));
+    const auto *table = preview.findChild<QTableWidget *>();
+    QTRY_VERIFY_WITH_TIMEOUT(table->rowCount() > 0, 30'000);
+    QCOMPARE(table->item(0, 0)->text(), u"=m2500"_s); // of the last 500 callbacks
+    QCOMPARE(table->item(0, 1)->text(), u"user-1"_s);
+    QVERIFY(table->item(table->rowCount() - 1, 1)->text().startsWith(u"198.18."_s));
 }
 
 void TestExportDialog::cancelLeavesNoFile()

@@ -5,7 +5,6 @@
 #include "core/monitor.h"
 #include "core/protocol/requesthead.h"
 #include "tests/support/callbacks.h"
-#include "ui/curlcommand.h"
 #include "ui/factsbrowser.h"
 #include "ui/hexview.h"
 #include "ui/payloadview.h"
@@ -120,8 +119,6 @@ private slots:
     void copiesValueAndPath();
     void payloadIsSelectedWithTheKeyboard();
     void longLinesCostNothing();
-    void curlSendsIdenticalBytes_data();
-    void curlSendsIdenticalBytes();
 };
 
 void TestInspector::saysWhatToDoWhenNothingIsSelected()
@@ -397,62 +394,6 @@ void TestInspector::longLinesCostNothing()
     QVERIFY2(timer.elapsed() < 3000, qPrintable(QString::number(timer.elapsed())));
     view.selectAll();
     QCOMPARE(view.selectedText(), QString(QString(1'000'000, u'x') + u'\n' + wide));
-}
-
-void TestInspector::curlSendsIdenticalBytes_data()
-{
-    QTest::addColumn<QByteArray>("body");
-    QTest::newRow("JSON") << QByteArray("{\"a\":\"b\",\"n\":1}");
-    QTest::newRow("single quotes and backslashes") << QByteArray("{\"a\":\"it's \\\"so\\\" \\u0041 \\\\\"}");
-    QTest::newRow("line ends, tabs, at the end too") << QByteArray("{\r\n\t\"a\": 1\n}\n\n");
-    QTest::newRow("UTF-8") << QByteArray("{\"a\":\"晚安 데일리 😀\"}");
-    QTest::newRow("shell") << QByteArray("$(echo no) `no` ${HOME} !! %s %% * ~ ; & | < >");
-    QTest::newRow("begins with @") << QByteArray("@/etc/hostname");
-    QTest::newRow("control characters") << QByteArray("\x01\x02\x1b[31m 7\x7f!'");
-    QTest::newRow("not UTF-8") << QByteArray("{\"a\":\"\xff\xfe\x80 9\"}");
-    QTest::newRow("NUL") << QByteArray("a\0b%\\n'c\0", 9);
-    QTest::newRow("empty") << QByteArray();
-    QTest::newRow("larger than an argument") << QByteArray("{\"a\":\"" + QByteArray(300'000, 'x') + "'%\"}");
-    QByteArray all;
-    for (int byte = 0; byte < 256; ++byte)
-        all += char(byte);
-    QTest::newRow("every byte") << all;
-}
-
-void TestInspector::curlSendsIdenticalBytes()
-{
-    QFETCH(QByteArray, body);
-    Callback callback = withBody(body);
-    callback.head
-        = "POST /callback?SdkAppid=1&x=%27%20[a]{b}'c HTTP/1.1\r\nHost: example.test:8443\r\nX-Odd: it's $HOME\r\n"
-          "Content-Type: application/json\r\nContent-Length: 3";
-    // A curl that writes its body, then its other arguments.
-    const QString stub = u"curl() { local body=; while [ $# -gt 0 ]; do case $1 in\n"
-                         "--data-raw) printf %s \"$2\" > \"$OUT/body\"; shift;;\n"
-                         "--data-binary) cat > \"$OUT/body\"; shift;;\n"
-                         "*) printf '%s\\n' \"$1\" >> \"$OUT/arguments\";; esac; shift; done; }\n"_s;
-    QTemporaryDir out;
-    QProcess bash;
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(u"OUT"_s, out.path());
-    bash.setProcessEnvironment(environment);
-    bash.start(u"/bin/bash"_s, {});
-    QVERIFY(bash.waitForStarted());
-    bash.write((stub + curlCommand(callback, u"https"_s) + u'\n').toUtf8());
-    bash.closeWriteChannel();
-    QVERIFY(bash.waitForFinished());
-    QCOMPARE(bash.readAllStandardError(), QByteArray());
-    const auto read = [&](const QString &name) {
-        QFile file(out.filePath(name));
-        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("no file");
-    };
-    QCOMPARE(read(u"body"_s), body);
-    const QByteArrayList arguments = read(u"arguments"_s).split('\n');
-    QVERIFY(arguments.contains("https://example.test:8443/callback?SdkAppid=1&x=%27%20[a]{b}'c"));
-    QVERIFY(arguments.contains("--globoff"));
-    QVERIFY(arguments.contains("X-Odd: it's $HOME"));
-    QVERIFY(arguments.contains("Content-Type: application/json"));
-    QVERIFY(!arguments.contains("Content-Length: 3"));
 }
 
 QTEST_MAIN(TestInspector)

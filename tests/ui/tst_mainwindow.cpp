@@ -6,6 +6,7 @@
 #include "ui/receiverwords.h"
 #include "ui/roompage.h"
 #include "ui/roomviews.h"
+#include "ui/savedfilters.h"
 #include "ui/searchfield.h"
 #include "ui/seatgridview.h"
 #include "ui/settingsdialog.h"
@@ -14,14 +15,19 @@
 #include "ui/welcomepage.h"
 #include "ui/windowsettings.h"
 
+#include <QAbstractItemView>
 #include <QAction>
 #include <QClipboard>
+#include <QCompleter>
 #include <QDialogButtonBox>
+#include <QDir>
 #include <QDockWidget>
+#include <QDragEnterEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QMenuBar>
+#include <QMimeData>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QStackedWidget>
@@ -55,6 +61,10 @@ private slots:
     void wrongSettingsAreSaidAtTheirField();
     void settingsSurvive();
     void countersFilterTheTimeline();
+    void droppedFilesAreAskedFor();
+    void recentSessionsAreOffered();
+    void filtersAreSavedUnderNamesAndKeys();
+    void theFieldOffersWhatExists();
 
 private:
     static RoomKey key(const char *room) { return {QString::fromLatin1(Test::sdkAppId), QString::fromLatin1(room)}; }
@@ -439,6 +449,106 @@ void TestMainWindow::countersFilterTheTimeline()
     QCOMPARE(window.findChild<SearchField *>()->text(), u"verdict:duplicate"_s);
     actionFor(window, u"Ctrl+Shift+F"_s)->trigger();
     QVERIFY(window.findChild<SearchField *>()->text().isEmpty());
+}
+
+void TestMainWindow::droppedFilesAreAskedFor()
+{
+    Monitor monitor;
+    MainWindow window(&monitor, {});
+    QSignalSpy asked(&window, &MainWindow::sessionRequested);
+    const auto drop = [&window](const QMimeData &dropped) {
+        QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, &dropped, Qt::LeftButton, Qt::NoModifier);
+        enter.setAccepted(false);
+        QCoreApplication::sendEvent(&window, &enter);
+        if (!enter.isAccepted())
+            return false;
+        QDropEvent event(QPointF(5, 5), Qt::CopyAction, &dropped, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(&window, &event);
+        return true;
+    };
+    QMimeData files;
+    files.setUrls({QUrl::fromLocalFile(u"/tmp/a b.roomscope"_s), QUrl(u"https://example.test/x"_s),
+                   QUrl::fromLocalFile(u"/tmp/c.har"_s)});
+    QVERIFY(drop(files));
+    QCOMPARE(asked.size(), 2);
+    QCOMPARE(asked[0].first().toString(), u"/tmp/a b.roomscope"_s);
+    QCOMPARE(asked[1].first().toString(), u"/tmp/c.har"_s);
+    QMimeData text;
+    text.setText(u"no file"_s);
+    QVERIFY(!drop(text));
+}
+
+void TestMainWindow::recentSessionsAreOffered()
+{
+    const QString first = m_folder->filePath(u"a & b"_s);
+    QVERIFY(QDir().mkpath(first));
+    WindowSettings().noteSession(m_folder->filePath(u"gone"_s));
+    WindowSettings().noteSession(first);
+    WindowSettings().noteSession(m_folder->path());
+    WindowSettings().noteSession(first);
+    QCOMPARE(WindowSettings().recentSessions(), (QStringList {first, m_folder->path()}));
+    Monitor monitor;
+    MainWindow window(&monitor, {});
+    QSignalSpy asked(&window, &MainWindow::sessionRequested);
+    const QList<QMenu *> menus = window.findChildren<QMenu *>();
+    const auto recent = std::find_if(menus.begin(), menus.end(),
+                                     [](const QMenu *menu) { return menu->title() == u"&Recent Sessions"_s; });
+    QVERIFY(recent != menus.end());
+    emit(*recent)->aboutToShow();
+    QCOMPARE((*recent)->actions().size(), 2);
+    (*recent)->actions().constFirst()->trigger();
+    QCOMPARE(asked.size(), 1);
+    QCOMPARE(asked.first().first().toString(), first);
+}
+
+void TestMainWindow::filtersAreSavedUnderNamesAndKeys()
+{
+    {
+        Monitor monitor;
+        MainWindow window(&monitor, {});
+        auto *saved = window.findChild<SavedFilters *>();
+        saved->save(u"locks & unlocks"_s, u"kind:seat-locked|seat-unlocked"_s);
+        saved->save(u"late"_s, u"verdict:flagged"_s);
+        saved->save(u"late"_s, u"verdict:late"_s);
+        QCOMPARE(saved->entries().size(), 2);
+    }
+    Monitor monitor;
+    MainWindow window(&monitor, {});
+    auto *field = window.findChild<SearchField *>();
+    QVERIFY(actionFor(window, u"Ctrl+Alt+1"_s));
+    actionFor(window, u"Ctrl+Alt+1"_s)->trigger();
+    QCOMPARE(field->filter().expression(), u"kind:seat-locked|seat-unlocked"_s);
+    actionFor(window, u"Ctrl+Alt+2"_s)->trigger();
+    QCOMPARE(field->filter().expression(), u"verdict:late"_s);
+    window.findChild<SavedFilters *>()->remove(u"locks & unlocks"_s);
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    actionFor(window, u"Ctrl+Alt+1"_s)->trigger();
+    QCOMPARE(field->filter().expression(), u"verdict:late"_s);
+}
+
+void TestMainWindow::theFieldOffersWhatExists()
+{
+    Monitor monitor;
+    MainWindow window(&monitor, {});
+    window.show();
+    window.activateWindow();
+    monitor.ingest(twoRooms());
+    auto *field = window.findChild<SearchField *>();
+    field->setFocus();
+    const auto offered = [&](const QString &begun) {
+        field->clear();
+        QTest::keyClicks(field, begun);
+        QStringList offers;
+        const auto *popup = field->findChild<QCompleter *>()->popup();
+        for (int row = 0; popup->isVisible() && row < popup->model()->rowCount(); ++row)
+            offers.append(popup->model()->index(row, 0).data().toString());
+        return offers;
+    };
+    QCOMPARE(offered(u"room:r"_s), (QStringList {u"rid-2"_s, u"rid-1"_s}));
+    QCOMPARE(offered(u"user:a"_s), (QStringList {u"ann"_s, u"alice"_s}));
+    QCOMPARE(offered(u"app:1"_s), QStringList {QString::fromLatin1(Test::sdkAppId)});
+    QCOMPARE(offered(u"cmd:Live"_s), QStringList {u"Live.CallbackAfterCreateRoom"_s});
+    QCOMPARE(offered(u"del"_s), QStringList {u"delay>"_s});
 }
 
 QTEST_MAIN(TestMainWindow)

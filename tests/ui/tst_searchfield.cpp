@@ -138,13 +138,20 @@ void TestSearchField::keysAndKindsAreOffered()
     QTest::keyClick(window.offers(), Qt::Key_Down);
     QTest::keyClick(window.offers(), Qt::Key_Return);
     QCOMPARE(window.field->text(), u"kind:seat-left "_s);
-    window.field->setValues(u"room"_s, {u"rid-1"_s, u"my room"_s});
+    window.field->setValueSource([](const QString &key) {
+        return key == u"room"_s ? QStringList {u"rid-1"_s, u"my room"_s} : QStringList();
+    });
     QTest::keyClicks(window.field, u"-room:my"_s);
     QTRY_VERIFY(window.offers()->isVisible());
     QTest::keyClick(window.offers(), Qt::Key_Down);
     QTest::keyClick(window.offers(), Qt::Key_Return);
     QCOMPARE(window.field->text(), u"kind:seat-left -room:\"my room\" "_s);
     QTRY_VERIFY(!window.field->error());
+    QTest::keyClicks(window.field, u"room:\"my r"_s); // also within quotes
+    QTRY_VERIFY(window.offers()->isVisible());
+    QTest::keyClick(window.offers(), Qt::Key_Down);
+    QTest::keyClick(window.offers(), Qt::Key_Return);
+    QCOMPARE(window.field->text(), u"kind:seat-left -room:\"my room\" room:\"my room\" "_s);
 }
 
 void TestSearchField::termsAreAdded()

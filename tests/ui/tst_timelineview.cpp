@@ -94,6 +94,8 @@ private slots:
     void keysMoveTheSelection();
     void enterAsksForTheRoom();
     void theMenuOffersFilters();
+    void theMenuFiltersByAnyCell_data();
+    void theMenuFiltersByAnyCell();
     void copiesALine();
     void copiesSelectedLinesAsCsv();
     void timesAreGoneTo();
@@ -302,6 +304,52 @@ void TestTimelineView::theMenuOffersFilters()
     QVERIFY(std::any_of(terms.begin(), terms.end(), [](const QString &term) { return term.startsWith(u"-kind:"_s); }));
     for (const QString &term : std::as_const(terms))
         QVERIFY(std::holds_alternative<Filter>(Filter::parse(term)));
+}
+
+void TestTimelineView::theMenuFiltersByAnyCell_data()
+{
+    QTest::addColumn<int>("column");
+    QTest::addColumn<QString>("begins");
+    QTest::newRow("time") << int(TimelineModel::TimeColumn) << u"after:"_s;
+    QTest::newRow("delay") << int(TimelineModel::DelayColumn) << u"delay>=40ms"_s;
+    QTest::newRow("room") << int(TimelineModel::RoomColumn) << u"room:rid-1"_s;
+    QTest::newRow("event") << int(TimelineModel::EventColumn) << u"kind:"_s;
+    QTest::newRow("seat") << int(TimelineModel::SeatColumn) << u"seat:"_s;
+    QTest::newRow("member") << int(TimelineModel::MemberColumn) << u"user:"_s;
+    QTest::newRow("platform") << int(TimelineModel::PlatformColumn) << u"platform:iOS"_s;
+    QTest::newRow("status") << int(TimelineModel::StatusColumn) << u"verdict:accepted"_s;
+}
+
+void TestTimelineView::theMenuFiltersByAnyCell()
+{
+    QFETCH(int, column);
+    QFETCH(QString, begins);
+    Bench bench(20);
+    bench.view.selectCallback(17);
+    QSignalSpy asked(&bench.view, &TimelineView::filterRequested);
+    const QModelIndex cell = bench.table()->currentIndex().siblingAtColumn(column);
+    bench.table()->scrollTo(cell);
+    emit bench.table()->customContextMenuRequested(bench.table()->visualRect(cell).center());
+    const QList<QMenu *> menus = bench.view.findChildren<QMenu *>();
+    for (QMenu *menu : menus) {
+        const QList<QAction *> actions = menu->actions();
+        for (QAction *action : actions) {
+            if (action->text().remove(u'&').startsWith(u"Only "_s)
+                && action->toolTip().startsWith(action->text().remove(u'&').left(5)))
+                action->trigger();
+            if (action->text().remove(u'&').startsWith(u"Without "_s))
+                action->trigger();
+        }
+    }
+    QVERIFY(asked.size() >= 2);
+    const QString only = asked.first().first().toString();
+    QVERIFY2(only.startsWith(begins), qPrintable(only));
+    const auto filter = Filter::parse(only, {.zone = QTimeZone::systemTimeZone()});
+    QVERIFY2(std::holds_alternative<Filter>(filter), qPrintable(only));
+    QVERIFY(std::get<Filter>(filter).matches(bench.model.rowAt(cell.row()), bench.model.timeline().texts()));
+    QVERIFY(std::any_of(asked.begin(), asked.end(), [&only](const QList<QVariant> &arguments) {
+        return arguments.first().toString() == QString(u'-' + only);
+    }));
 }
 
 void TestTimelineView::copiesALine()

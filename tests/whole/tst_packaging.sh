@@ -26,7 +26,8 @@ share/doc/roomscope/README.md
 share/doc/roomscope/copyright
 share/icons/hicolor/scalable/apps/roomscope.svg
 share/man/man1/roomscope.1
-share/metainfo/org.roomscope.Roomscope.metainfo.xml" "$(cd "$stage" && find . -type f | sed 's|^\./||' | LC_ALL=C sort)"
+share/metainfo/org.roomscope.Roomscope.metainfo.xml
+share/mime/packages/org.roomscope.Roomscope.xml" "$(cd "$stage" && find . -type f | sed 's|^\./||' | LC_ALL=C sort)"
 
 program=$stage/bin/roomscope
 check "version of the program" "roomscope $version" "$("$program" --version)"
@@ -36,7 +37,7 @@ check "version of the changes" "1" "$(grep -cE "^## \[(Unreleased|$version)\]" "
     sed 's/^[1-9].*/1/')"
 
 # Every option of every command stands in the manual page, and the other way round.
-options_of_program=$(for command in "" serve rooms export simulate; do
+options_of_program=$(for command in "" serve rooms export import simulate; do
     # shellcheck disable=SC2086 # no command is no argument
     "$program" $command --help | grep -oE '^ +(-[a-zA-Z?], )*--[a-z-]+' | grep -oE -- '--[a-z-]+'
 done | LC_ALL=C sort -u | grep -vxE -- '--help-all')

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/openedsession.h"
+
+#include "app/commandline.h"
+#include "core/export/sessionfile.h"
+#include "core/import/import.h"
+#include "ui/pool.h"
+
+#include <QCryptographicHash>
+#include <QDateTime>
+#include <QDir>
+#include <QEventLoop>
+#include <QFile>
+#include <QFileInfo>
+#include <QProgressDialog>
+#include <QTimer>
+
+#include <atomic>
+
+using namespace Qt::StringLiterals;
+
+namespace Roomscope {
+
+namespace {
+
+constexpr int progressSteps = 1000;
+
+bool isOwnFolder(const QFileInfo &path)
+{
+    if (!path.exists())
+        return true;
+    const QDir folder(path.absoluteFilePath());
+    return path.isDir()
+        && (QFile::exists(journalFile(folder.path()))
+            || folder.entryList({u"*.json"_s, u"*.http"_s}, QDir::Files).isEmpty());
+}
+
+/// The same file in the same state has the same name.
+QString copyName(const QFileInfo &file)
+{
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    hash.addData(file.canonicalFilePath().toUtf8());
+    hash.addData(QByteArray::number(file.size()));
+    hash.addData(QByteArray::number(file.lastModified().toMSecsSinceEpoch()));
+    return file.completeBaseName() + u'-' + QString::fromLatin1(hash.result().toHex().first(12));
+}
+
+/// Imports in the pool, with a dialog for the one who waits.
+ImportResult importWithProgress(const ImportOptions &options)
+{
+    struct Run
+    {
+        std::atomic<bool> cancelled = false;
+        std::atomic<int> step = 0;
+    };
+    const auto run = std::make_shared<Run>();
+    QProgressDialog dialog(u"Reading “%1”…"_s.arg(QFileInfo(options.source).fileName()), u"Cancel"_s, 0, progressSteps);
+    dialog.setWindowTitle(u"Roomscope"_s);
+    QObject::connect(&dialog, &QProgressDialog::canceled, &dialog, [run] { run->cancelled = true; });
+    QTimer timer;
+    QObject::connect(&timer, &QTimer::timeout, &dialog, [&dialog, run] {
+        if (!run->cancelled)
+            dialog.setValue(std::min(progressSteps - 1, run->step.load()));
+    });
+    timer.start(60);
+    QEventLoop loop;
+    ImportResult result;
+    inPool([options, run] {
+        return importCallbacks(options, [&run](qint64 done, qint64 total) {
+            run->step = total > 0 ? int(done * progressSteps / total) : 0;
+            return !run->cancelled;
+        });
+    }).then(&loop, [&](const ImportResult &imported) {
+        result = imported;
+        loop.quit();
+    });
+    loop.exec();
+    return result;
+}
+
+QString fillCopy(const QString &path, const QString &folder)
+{
+    if (!QDir().mkpath(folder))
+        return u"The folder “%1” cannot be made: check its path and permissions."_s.arg(folder);
+    QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    QFile file(path);
+    if (file.open(QIODevice::ReadOnly) && isSessionFile(file.peek(16))) {
+        if (!file.copy(journalFile(folder)))
+            return u"“%1” cannot be copied to “%2”: %3."_s.arg(path, folder, file.errorString());
+        QFile::setPermissions(journalFile(folder), QFile::ReadOwner | QFile::WriteOwner);
+        return {};
+    }
+    const ImportResult result = importWithProgress({.source = path, .dataFolder = folder, .sdkAppId = {}});
+    return result.cancelled ? u"Cancelled; nothing was opened."_s : result.error;
+}
+
+} // namespace
+
+std::variant<OpenedFolder, QString> openSessionPath(const QString &path)
+{
+    const QFileInfo info(path);
+    if (isOwnFolder(info))
+        return OpenedFolder {.folder = path};
+    const QString folder = defaultDataFolder() + u"/opened/"_s + copyName(info);
+    if (QFile::exists(journalFile(folder)))
+        return OpenedFolder {.folder = folder, .isCopy = true};
+    const QString unfinished = folder + u".part"_s;
+    QDir(unfinished).removeRecursively();
+    QString problem = fillCopy(path, unfinished);
+    if (problem.isEmpty() && !QDir().rename(unfinished, folder))
+        problem = u"The folder “%1” cannot be made: check its path and permissions."_s.arg(folder);
+    if (!problem.isEmpty()) {
+        QDir(unfinished).removeRecursively();
+        return problem;
+    }
+    return OpenedFolder {.folder = folder, .isCopy = true};
+}
+
+} // namespace Roomscope

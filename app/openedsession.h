@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+#include <variant>
+
+namespace Roomscope {
+
+/// Where the session is that a path stands for.
+struct OpenedFolder
+{
+    QString folder;
+    bool isCopy = false;
+};
+
+/// A session's folder is that folder, made when it is missing. A session file, or what can be imported, becomes a
+/// session under the data folder, `opened/NAME-…`, once for each state of the file: nothing is ever written to the
+/// file itself. Shows progress meanwhile. Or an English sentence. GUI thread.
+[[nodiscard]] std::variant<OpenedFolder, QString> openSessionPath(const QString &path);
+
+} // namespace Roomscope

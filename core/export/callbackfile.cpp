@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/export/callbackfile.h"
+
+#include "core/payload/json.h"
+#include "core/times.h"
+
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+using namespace Qt::StringLiterals;
+
+namespace Roomscope {
+
+namespace {
+
+constexpr int formatVersion = 1;
+// A body of the largest limit in base64, with some room.
+constexpr qint64 longestLine = 2LL << 30;
+
+using Json = rapidjson::Writer<rapidjson::StringBuffer>;
+
+void writeText(Json &json, const char *name, const QByteArray &text)
+{
+    json.Key(name);
+    json.String(text.constData(), rapidjson::SizeType(text.size()));
+}
+
+void writeBytes(Json &json, const QByteArray &name, const QByteArray &bytes)
+{
+    if (bytes.isValidUtf8() && !bytes.startsWith("\xEF\xBB\xBF"))
+        writeText(json, name.constData(), bytes);
+    else
+        writeText(json, QByteArray(name + "64").constData(), bytes.toBase64());
+}
+
+QByteArray lineOf(const Callback &callback)
+{
+    rapidjson::StringBuffer buffer;
+    Json json(buffer);
+    json.StartObject();
+    json.Key("id");
+    json.Int64(callback.id);
+    writeText(json, "received", isoMicroseconds(callback.receivedUs));
+    writeText(json, "peer", callback.peer.toUtf8());
+    writeText(json, "verdict", callback.verdict.toString().toUtf8());
+    writeBytes(json, "head", callback.head);
+    writeBytes(json, "body", callback.body);
+    json.Key("status");
+    json.Uint(callback.reply.status);
+    writeBytes(json, "reply", callback.reply.body);
+    if (callback.reply.durationUs >= 0) {
+        json.Key("durationUs");
+        json.Int64(callback.reply.durationUs);
+    }
+    if (!callback.note.isEmpty())
+        writeText(json, "note", callback.note.toUtf8());
+    if (callback.repeats > 1) {
+        json.Key("repeats");
+        json.Uint(callback.repeats);
+    }
+    json.EndObject();
+    return QByteArray(buffer.GetString(), qsizetype(buffer.GetSize())) + '\n';
+}
+
+class CallbackFile final : public RecordWriter
+{
+public:
+    explicit CallbackFile(QIODevice *device)
+        : m_device(device)
+    {
+    }
+
+    bool begin() override
+    {
+        return writeLine(R"({"roomscope":"callbacks","version":)" + QByteArray::number(formatVersion) + "}\n");
+    }
+    bool write(const Applied &applied, const QList<qsizetype> &) override
+    {
+        ++m_count;
+        return writeLine(lineOf(applied.callback));
+    }
+    bool end() override
+    {
+        const QByteArray sum = m_hash.result().toHex();
+        return writeLine(R"({"end":true,"callbacks":)" + QByteArray::number(m_count) + R"(,"sha256":")" + sum
+                         + "\"}\n");
+    }
+
+private:
+    bool writeLine(const QByteArray &line)
+    {
+        m_hash.addData(line);
+        return m_device->write(line) == line.size();
+    }
+
+    QIODevice *m_device;
+    QCryptographicHash m_hash {QCryptographicHash::Sha256};
+};
+
+/// The bytes of a member that stands as text or as base64; nothing when it is neither.
+std::optional<QByteArray> bytesOf(const JsonValue &object, const QByteArray &name)
+{
+    if (const JsonValue text = object[name]; text.type() == JsonText::Type::String && text.exists())
+        return text.toString().toUtf8();
+    const JsonValue coded = object[QByteArray(name + "64")];
+    if (!coded.exists())
+        return {};
+    auto decoded = QByteArray::fromBase64Encoding(coded.toString().toLatin1(), QByteArray::AbortOnBase64DecodingErrors);
+    return decoded ? std::optional(*decoded) : std::nullopt;
+}
+
+} // namespace
+
+std::unique_ptr<RecordWriter> callbackFile(QIODevice *device)
+{
+    return std::make_unique<CallbackFile>(device);
+}
+
+CallbackFileReader::CallbackFileReader(QIODevice *device)
+    : m_device(device)
+{
+}
+
+bool CallbackFileReader::isOne(const QByteArray &beginning)
+{
+    return beginning.startsWith(R"({"roomscope":"callbacks")");
+}
+
+QString CallbackFileReader::problem(const QString &what) const
+{
+    return u"line %1: %2"_s.arg(m_line).arg(what);
+}
+
+std::variant<Callback, std::monostate, QString> CallbackFileReader::next()
+{
+    for (;;) {
+        ++m_line;
+        const QByteArray line = m_device->readLine(longestLine);
+        if (line.isEmpty())
+            return problem(u"the file ends here, without its last line: it was cut off"_s);
+        const auto parsed = JsonText::parse(line.trimmed(), JsonText::Grammar::Strict);
+        if (const auto *error = std::get_if<JsonError>(&parsed)) {
+            return line.endsWith('\n') ? problem(u"column %1: %2"_s.arg(error->column).arg(error->reason))
+                                       : problem(u"the file ends in the middle of this line: it was cut off"_s);
+        }
+        const JsonValue object = std::get<JsonText>(parsed).root();
+        if (m_line == 1) {
+            if (object["version"].toInteger().value_or(0) != formatVersion)
+                return problem(u"version %1 of this form is not known: it was written by a newer Roomscope"_s.arg(
+                    object["version"].toString()));
+            m_hash.addData(line);
+            continue;
+        }
+        if (object["end"].exists()) {
+            if (object["callbacks"].toInteger() != m_count)
+                return problem(
+                    u"there should be %1 callbacks, there are %2"_s.arg(object["callbacks"].toString()).arg(m_count));
+            if (object["sha256"].toString().toLatin1() != m_hash.result().toHex())
+                return problem(u"the checksum does not match: something above was changed or damaged"_s);
+            if (!m_device->atEnd())
+                return problem(u"something follows the last line"_s);
+            return std::monostate();
+        }
+        m_hash.addData(line);
+        const std::optional<qint64> received = timeFromIso(object["received"].toString());
+        const std::optional<QByteArray> head = bytesOf(object, "head");
+        const std::optional<QByteArray> body = bytesOf(object, "body");
+        const std::optional<QByteArray> reply = bytesOf(object, "reply");
+        const QString verdictText = object["verdict"].toString();
+        const Verdict verdict = Verdict::fromString(verdictText);
+        const qint64 status = object["status"].toInteger().value_or(-1);
+        if (!received)
+            return problem(u"“received” is missing or is not a time"_s);
+        if (!head || !body || !reply)
+            return problem(u"“%1” is missing or is not a text"_s.arg(!head       ? u"head"_s
+                                                                         : !body ? u"body"_s
+                                                                                 : u"reply"_s));
+        if (verdict.toString() != verdictText)
+            return problem(u"“%1” is not a verdict"_s.arg(verdictText));
+        if (status < 0 || status > 999)
+            return problem(u"“status” is missing or is not an HTTP status"_s);
+        ++m_count;
+        return Callback {
+            .receivedUs = *received,
+            .peer = object["peer"].toString(),
+            .head = *head,
+            .body = *body,
+            .verdict = verdict,
+            .reply
+            = {.status = quint16(status), .body = *reply, .durationUs = object["durationUs"].toInteger().value_or(-1)},
+            .note = object["note"].toString(),
+            .repeats = quint32(std::max<qint64>(1, object["repeats"].toInteger().value_or(1)))};
+    }
+}
+
+} // namespace Roomscope

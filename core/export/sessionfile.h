@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/export/recordwriter.h"
+
+#include <QString>
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace Roomscope {
+
+/// A whole session in one file to hand over, `.roomscope`: the journal of its folder (see core/journal/schema.h), in
+/// one piece, and nothing beside it. Any thread.
+
+/// Whether a file that begins so can be one.
+[[nodiscard]] bool isSessionFile(const QByteArray &beginning);
+
+/// Copies the journal of a folder as it is at one moment, beside a writer or without one. fileName must not exist;
+/// its folder must. keepGoing is asked now and then; after a false, or a failure, there is no file. An English
+/// sentence, empty on success and after a cancel.
+[[nodiscard]] QString copySession(const QString &dataFolder, const QString &fileName,
+                                  const std::function<bool()> &keepGoing);
+
+/// Makes a journal of some callbacks in a folder that is empty: ids are given anew.
+class SessionWriter final : public RecordWriter
+{
+public:
+    explicit SessionWriter(const QString &folder);
+    ~SessionWriter() override;
+
+    bool begin() override;
+    bool write(const Applied &applied, const QList<qsizetype> &rows) override;
+    bool end() override;
+
+    /// Why a function answered false: an English sentence.
+    [[nodiscard]] QString error() const;
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+/// The journal in a folder that SessionWriter has filled, or that copySession() may fill.
+[[nodiscard]] QString journalFile(const QString &folder);
+
+} // namespace Roomscope

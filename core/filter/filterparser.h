@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/filter/filter.h"
+
+namespace Roomscope {
+
+/// Reads one expression; see Filter for the language. Any thread.
+class FilterParser final
+{
+public:
+    FilterParser(const QString &expression, const FilterClock &clock);
+
+    [[nodiscard]] std::variant<Filter, FilterError> parse();
+
+private:
+    using Key = Filter::Key;
+    using Term = Filter::Term;
+
+    /// A value between bars, with its place. Quotes and escapes are read.
+    struct Value
+    {
+        qsizetype position = 0;
+        qsizetype length = 0;
+        QString text;
+        Wildcard wildcard;
+    };
+    struct TimeOfDay
+    {
+        qsizetype term = 0; ///< In the filter.
+        qint64 todayUs = 0;
+    };
+
+    [[nodiscard]] bool parseWord();
+    [[nodiscard]] bool parseText(Term &term);
+    [[nodiscard]] bool parseDelay(Term &term);
+    [[nodiscard]] bool parseTime(Term &term, const Value &value);
+    [[nodiscard]] bool parseValues(Term &term, QStringView name);
+    [[nodiscard]] bool takeValue(Term &term, const Value &value);
+    [[nodiscard]] bool takeKind(Term &term, const Value &value);
+    [[nodiscard]] bool takeVerdict(Term &term, const Value &value);
+    [[nodiscard]] bool readValue(Value &value, bool endsAtBar);
+    [[nodiscard]] bool fail(qsizetype position, qsizetype length, const QString &sentence);
+    void settleTimesOfDay();
+    [[nodiscard]] bool isAtEnd() const { return m_at >= m_expression.size(); }
+    [[nodiscard]] bool isAtSpace() const { return isAtEnd() || m_expression.at(m_at).isSpace(); }
+
+    QString m_expression;
+    FilterClock m_clock;
+    qsizetype m_at = 0;
+    qsizetype m_wordStart = 0;
+    Filter m_filter;
+    QList<TimeOfDay> m_timesOfDay;
+    FilterError m_error;
+};
+
+} // namespace Roomscope

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+#include <QStringList>
+
+namespace Roomscope {
+
+/// A text in which a star stands for any characters, also none. Compared without case. A value; any thread.
+class Wildcard final
+{
+public:
+    Wildcard() = default; ///< An empty text.
+    /// literals: the texts between the stars, in order; a single one is a text without a star.
+    explicit Wildcard(QStringList literals)
+        : m_literals(std::move(literals))
+    {
+    }
+
+    /// All of text is what the wildcard says.
+    [[nodiscard]] bool matches(QStringView text) const;
+    /// A part of text is.
+    [[nodiscard]] bool isIn(QStringView text) const;
+
+    [[nodiscard]] bool isLiteral() const { return m_literals.size() == 1; }
+
+private:
+    QStringList m_literals {QString()};
+};
+
+} // namespace Roomscope

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/protocol/callback.h"
+
+#include <QList>
+#include <QString>
+
+#include <memory>
+
+namespace Roomscope {
+
+class Journal;
+
+/// Appends callbacks that did not just arrive to a journal: in their order, with new ids, batch by batch. Functions
+/// answer an English sentence, empty on success. One thread at a time.
+class Appender final
+{
+public:
+    Appender();
+    ~Appender();
+
+    /// Creates the session when there is none. Fails when another process writes to it.
+    [[nodiscard]] QString open(const QString &dataFolder);
+    [[nodiscard]] QString append(const Callback &callback);
+    /// Stores what is left; the journal is closed then.
+    [[nodiscard]] QString close();
+
+    [[nodiscard]] qint64 stored() const { return m_stored; }
+    [[nodiscard]] qint64 firstId() const { return m_firstId; }
+
+private:
+    [[nodiscard]] QString store();
+
+    std::unique_ptr<Journal> m_journal;
+    QList<Callback> m_batch;
+    qint64 m_firstId = 0;
+    qint64 m_nextId = 0;
+    qint64 m_stored = 0;
+    qint64 m_batchBytes = 0;
+};
+
+} // namespace Roomscope

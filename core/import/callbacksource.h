@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/protocol/callback.h"
+
+#include <QString>
+#include <QStringList>
+
+#include <memory>
+#include <variant>
+
+namespace Roomscope {
+
+/// Callbacks from somewhere else than a socket, in their order, without ids. One thread at a time.
+class CallbackSource
+{
+public:
+    /// A callback; nothing at the proper end; or an English sentence that names the place of what cannot be read.
+    using Next = std::variant<Callback, std::monostate, QString>;
+
+    virtual ~CallbackSource() = default;
+    [[nodiscard]] virtual Next next() = 0;
+    /// English sentences about what was passed over so far.
+    [[nodiscard]] QStringList notices() const { return m_notices; }
+
+protected:
+    QStringList m_notices;
+};
+
+/// For the forms that lack it.
+struct SourceOptions
+{
+    QString sdkAppId;      ///< Of bodies without a URL; empty: none.
+    qint64 importedUs = 0; ///< Arrival of what names no time: this, and a microsecond later for each.
+};
+
+/// Recognises the form of a file or folder: what `export --format callbacks` has written, HAR, a session (a file or its
+/// folder), raw HTTP requests one after the other, one JSON body, or a folder of JSON bodies (`.json`) and requests
+/// (`.http`), taken in the order of their names. Or an English sentence.
+///
+/// Where the form has them, arrival, peer, verdict and reply are kept. Others are judged as if they came in now, and
+/// nothing is said about a reply, as there was none.
+[[nodiscard]] std::variant<std::unique_ptr<CallbackSource>, QString> openSource(const QString &path,
+                                                                                const SourceOptions &options);
+
+} // namespace Roomscope

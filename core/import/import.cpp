@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/import/import.h"
+
+#include "core/import/appender.h"
+#include "core/import/callbacksource.h"
+#include "core/times.h"
+
+#include <QTemporaryFile>
+
+using namespace Qt::StringLiterals;
+
+namespace Roomscope {
+
+namespace {
+
+constexpr qint64 progressEvery = 256;
+constexpr qint64 spoolStep = 1 << 20;
+
+/// Standard input comes once only, and is read twice.
+bool spoolStandardInput(QTemporaryFile &spool)
+{
+    QFile input;
+    if (!input.open(stdin, QIODevice::ReadOnly) || !spool.open())
+        return false;
+    for (QByteArray part = input.read(spoolStep); !part.isEmpty(); part = input.read(spoolStep)) {
+        if (spool.write(part) != part.size())
+            return false;
+    }
+    return spool.flush();
+}
+
+/// Reads all of the source anew. An English sentence, empty on success; visit answers one, too.
+/// name: how the source is called there.
+QString readAll(const QString &path, const QString &name, const SourceOptions &options, QStringList &notices,
+                const std::function<QString(const Callback &)> &visit)
+{
+    auto opened = openSource(path, options);
+    if (const auto *problem = std::get_if<QString>(&opened))
+        return u"“%1” cannot be imported: %2"_s.arg(name, *problem);
+    const auto source = std::get<std::unique_ptr<CallbackSource>>(std::move(opened));
+    for (;;) {
+        const CallbackSource::Next next = source->next();
+        if (const auto *problem = std::get_if<QString>(&next))
+            return u"“%1” cannot be imported: %2"_s.arg(name, *problem);
+        const auto *callback = std::get_if<Callback>(&next);
+        if (!callback) {
+            notices = source->notices();
+            return {};
+        }
+        if (QString problem = visit(*callback); !problem.isEmpty())
+            return problem;
+    }
+}
+
+} // namespace
+
+ImportResult importCallbacks(const ImportOptions &options, const ImportProgress &progress)
+{
+    ImportResult result;
+    const SourceOptions sourceOptions {.sdkAppId = options.sdkAppId, .importedUs = nowUs()};
+    QTemporaryFile spool;
+    QString path = options.source;
+    QString name = options.source;
+    if (options.source == "-"_L1) {
+        name = u"standard input"_s;
+        if (!spoolStandardInput(spool)) {
+            result.error = u"Standard input cannot be read into a temporary file: %1"_s.arg(spool.errorString());
+            return result;
+        }
+        path = spool.fileName();
+    }
+    const QString cancelled = u"cancelled"_s;
+    qint64 total = 0;
+    const auto goOn = [&](qint64 done) {
+        if (progress && done % progressEvery == 0)
+            result.cancelled = !progress(done, 2 * total);
+        return !result.cancelled;
+    };
+    result.error = readAll(path, name, sourceOptions, result.notices,
+                           [&](const Callback &) { return goOn(++total) ? QString() : cancelled; });
+    if (result.cancelled)
+        result.error.clear();
+    if (result.cancelled || !result.error.isEmpty())
+        return result;
+
+    Appender appender;
+    if (result.error = appender.open(options.dataFolder); !result.error.isEmpty())
+        return result;
+    qint64 done = total;
+    result.error = readAll(path, name, sourceOptions, result.notices, [&](const Callback &callback) {
+        result.rejected += callback.verdict.isRejected() ? 1 : 0;
+        return goOn(++done) ? appender.append(callback) : cancelled;
+    });
+    const QString closing = appender.close(); // what has been read is stored, also after a cancel
+    if (result.cancelled || result.error.isEmpty())
+        result.error = closing;
+    result.callbacks = appender.stored();
+    if (!result.error.isEmpty() && result.callbacks > 0)
+        result.error += u" The first %1 callbacks are stored."_s.arg(result.callbacks);
+    return result;
+}
+
+} // namespace Roomscope

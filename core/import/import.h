@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+#include <QStringList>
+
+#include <functional>
+
+namespace Roomscope {
+
+struct ImportOptions
+{
+    QString source; ///< A file or folder, see openSource(); "-" is standard input.
+    QString dataFolder;
+    QString sdkAppId; ///< Of bodies without a URL; empty: none.
+};
+
+struct ImportResult
+{
+    qint64 callbacks = 0; ///< Stored.
+    qint64 rejected = 0;  ///< Of these.
+    bool cancelled = false;
+    QString error;       ///< English sentence; empty on success. It says when a part is stored nevertheless.
+    QStringList notices; ///< What was passed over.
+};
+
+/// Asked now and then with the callbacks done and those in all; answering false cancels.
+using ImportProgress = std::function<bool(qint64 done, qint64 total)>;
+
+/// Appends callbacks from somewhere else to a session, which is made when there is none: in their order, with new ids.
+/// All of the source is read and checked before the first one is stored. Any thread, most often the pool.
+[[nodiscard]] ImportResult importCallbacks(const ImportOptions &options, const ImportProgress &progress = {});
+
+} // namespace Roomscope

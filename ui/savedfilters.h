@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QList>
+#include <QObject>
+#include <QString>
+
+class QMenu;
+
+namespace Roomscope {
+
+class SearchField;
+
+/// Filters that the reader keeps under names: a menu that applies them (the first nine by Ctrl+Alt+1 to 9), saves the
+/// one in the field, and removes them. Kept in the settings. GUI thread.
+class SavedFilters final : public QObject
+{
+    Q_OBJECT
+
+public:
+    struct Entry
+    {
+        QString name;
+        QString expression;
+    };
+
+    /// Fills menu, and fills it anew when something changes. The field has to live as long.
+    SavedFilters(SearchField *field, QMenu *menu);
+
+    [[nodiscard]] const QList<Entry> &entries() const { return m_entries; }
+    /// Replaces the one of that name.
+    void save(const QString &name, const QString &expression);
+    void remove(const QString &name);
+
+private:
+    void askForName();
+    void fillMenu();
+    void store() const;
+
+    SearchField *m_field;
+    QMenu *m_menu;
+    QMenu *m_removeMenu;
+    QList<Entry> m_entries;
+};
+
+} // namespace Roomscope
