@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The second envelope, RTC event callbacks (647/39558): recognised, checked, told, without effect on seats.
 #include "core/protocol/decoder.h"
+#include "core/protocol/judge.h"
 #include "core/protocol/signature.h"
-#include "core/receiver/judge.h"
 #include "core/rooms/roomstore.h"
 
 #include <QtTest>

@@ -3,6 +3,7 @@
 
 #include "core/journal/journal.h"
 #include "core/monitor.h"
+#include "core/protocol/receiveroptions.h"
 #include "core/protocol/requesthead.h"
 #include "tests/support/callbacks.h"
 #include "ui/factsbrowser.h"
@@ -210,8 +211,8 @@ void TestInspector::saysWhatAnEventSaysAndWhatIsNotDocumented()
                                    "ToRoomList":[{"RoomId":"s","Score":515,"Mood":1}])",
                                 start)});
     QVERIFY(bench.show(1));
-    for (const QString &part : {u"r · owner alice · score 640"_s, u"s · score 515"_s, u"120 s"_s, u"all owners had left"_s,
-                                u"Colour, ToRoomList.Mood"_s})
+    for (const QString &part : {u"r · owner alice · score 640"_s, u"s · score 515"_s, u"120 s"_s,
+                                u"all owners had left"_s, u"Colour, ToRoomList.Mood"_s})
         QVERIFY2(bench.facts().contains(part), qPrintable(part));
 }
 
@@ -299,7 +300,9 @@ void TestInspector::checksTheSignature()
     callback.head.replace(
         " HTTP/1.1", QByteArray("&Sign=" + hash("secret") + "&RequestTime=" + requestTime.toLatin1() + " HTTP/1.1"));
     Bench bench({callback});
-    bench.inspector.setSignatureCheck(token, 60);
+    ReceiverOptions options;
+    QVERIFY(!options.setToken(token));
+    bench.inspector.setSignatureCheck(options);
     QVERIFY(bench.show(1));
     bench.openTab(u"Request"_s);
     const QString facts = bench.facts();

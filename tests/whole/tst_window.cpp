@@ -164,11 +164,11 @@ void TestWindow::theTimelineFollowsUntilTheReaderLooksAway()
     auto *timeline = opened.window.findChild<TimelineView *>();
     QVERIFY(timeline->isFollowing());
     for (int i = 0; i < 60; ++i)
-        QCOMPARE(opened.post(seats("r", {{0, u"member%1"_s.arg(i)}}, 1'751'010'000'000 + i).body), 200);
+        QCOMPARE(opened.post(seats("r", {{0, u"member%1"_s.arg(i)}}, 1'751'010'000'000 + i, "anna.k").body), 200);
     QTRY_COMPARE(opened.timelineRows(), 60);
     QVERIFY(timeline->selectCallback(5));
     QVERIFY(!timeline->isFollowing());
-    QCOMPARE(opened.post(seats("r", {{0, u"another"_s}}, 1'751'010'001'000).body), 200);
+    QCOMPARE(opened.post(seats("r", {{0, u"another"_s}}, 1'751'010'001'000, "anna.k").body), 200);
     QTRY_COMPARE(timeline->newCount(), 1);
     QTest::keyClick(timeline->findChild<QTableView *>(), Qt::Key_End);
     QTRY_VERIFY(timeline->isFollowing());
@@ -239,7 +239,8 @@ void TestWindow::theSessionCanBeReadInAnotherWay()
     const QTemporaryDir folder;
     const auto seat = [](int index, const QByteArray &member, qint64 timeMs) {
         return QByteArray(
-            R"({"CallbackCommand":"Mic.CallbackAfterSeatInfoChanged","RoomId":"rid-1","SeatList":[{"Index":)"
+            R"({"CallbackCommand":"Mic.CallbackAfterSeatInfoChanged","Operator_Account":"anna.k","RoomId":"rid-1",)"
+            R"("SeatList":[{"Index":)"
             + QByteArray::number(index) + R"(,"Member_Account":")" + member
             + R"(","IsTakenDisabled":false,"IsVideoDisabled":false,"IsAudioDisabled":false}],"EventTime":)"
             + QByteArray::number(timeMs) + '}');
