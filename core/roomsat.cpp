@@ -2,6 +2,7 @@
 #include "core/roomsat.h"
 
 #include <QDataStream>
+#include <QIODevice>
 
 namespace Roomscope {
 

@@ -15,6 +15,11 @@ struct SeatMark;
 
 // Pieces that several delegates paint alike. Painters come with antialiasing on.
 
+/// For QPainter::drawText(): ids may hold line breaks, which must not reach the lines above and below.
+constexpr int leftInLine = int(Qt::AlignLeft) | int(Qt::AlignVCenter) | int(Qt::TextSingleLine);
+constexpr int rightInLine = int(Qt::AlignRight) | int(Qt::AlignVCenter) | int(Qt::TextSingleLine);
+constexpr int centredInLine = int(Qt::AlignCenter) | int(Qt::TextSingleLine);
+
 constexpr qreal cardRadius = 8;
 /// Marks a QListView whose items FlatStyle draws as cards.
 constexpr char cardsProperty[] = "roomscopeCards";

@@ -138,11 +138,11 @@ void RoomDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     painter->setFont(bold);
     painter->setPen(palette.color(QPalette::WindowText));
     const QRectF first(inner.left(), inner.top(), inner.width(), third);
-    painter->drawText(first.adjusted(0, 0, -idWidth, 0), Qt::AlignLeft | Qt::AlignVCenter,
+    painter->drawText(first.adjusted(0, 0, -idWidth, 0), leftInLine,
                       boldMetrics.elidedText(room.title, Qt::ElideRight, int(inner.width() - idWidth)));
     painter->setFont(small);
     painter->setPen(muted);
-    painter->drawText(first, Qt::AlignRight | Qt::AlignVCenter, id);
+    painter->drawText(first, rightInLine, id);
 
     const qreal sparkWidth = std::min(line * 3.3, inner.width() * 0.27);
     const QRectF strip(inner.left(), inner.top() + third, inner.width() - sparkWidth - line * 0.5, third);
@@ -153,7 +153,7 @@ void RoomDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     painter->setFont(small);
     painter->setPen(muted);
     const QRectF last(inner.left(), inner.top() + 2 * third, inner.width(), third);
-    painter->drawText(last, Qt::AlignLeft | Qt::AlignVCenter,
+    painter->drawText(last, leftInLine,
                       smallMetrics.elidedText(room.counts, Qt::ElideRight, int(last.width())));
     painter->restore();
 }
@@ -200,16 +200,16 @@ void RoomCardDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     const QRectF first(inner.left(), inner.top(), inner.width(), line * 1.15);
     painter->setFont(bold);
     painter->setPen(palette.color(QPalette::WindowText));
-    painter->drawText(first.adjusted(0, 0, -idWidth, 0), Qt::AlignLeft | Qt::AlignVCenter,
+    painter->drawText(first.adjusted(0, 0, -idWidth, 0), leftInLine,
                       QFontMetrics(bold).elidedText(room.title, Qt::ElideRight, int(inner.width() - idWidth)));
     painter->setFont(small);
     painter->setPen(muted);
-    painter->drawText(first, Qt::AlignRight | Qt::AlignVCenter, id);
+    painter->drawText(first, rightInLine, id);
 
     const QRectF last(inner.left(), inner.bottom() - line, inner.width(), line);
     const qreal sparkWidth = std::min(line * 3.3, inner.width() * 0.3);
     painter->drawText(
-        last, Qt::AlignLeft | Qt::AlignVCenter,
+        last, leftInLine,
         smallMetrics.elidedText(room.counts, Qt::ElideRight, int(last.width() - sparkWidth - line * 0.4)));
     paintSparkline(painter, QRectF(last.right() - sparkWidth, last.top() + 1, sparkWidth, last.height() - 2),
                    room.activity, toneColor(Tone::Accent, palette));
@@ -218,7 +218,7 @@ void RoomCardDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
                       last.top() - first.bottom() - line * 0.7);
     if (room.marks.isEmpty()) {
         painter->setPen(muted);
-        painter->drawText(area, Qt::AlignCenter, tr("No seat reported yet"));
+        painter->drawText(area, centredInLine, tr("No seat reported yet"));
         painter->restore();
         return;
     }

@@ -159,11 +159,11 @@ void SeatDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
         const qreal top = rect.center().y() - line * 1.45;
         painter->setFont(titleFont);
         painter->setPen(titleColor);
-        painter->drawText(QRectF(textLeft, top, width, line), Qt::AlignLeft | Qt::AlignVCenter,
+        painter->drawText(QRectF(textLeft, top, width, line), leftInLine,
                           QFontMetrics(titleFont).elidedText(tile.title, Qt::ElideMiddle, int(width)));
         painter->setFont(small);
         painter->setPen(muted);
-        painter->drawText(QRectF(textLeft, top + line, width, line * 0.9), Qt::AlignLeft | Qt::AlignVCenter,
+        painter->drawText(QRectF(textLeft, top + line, width, line * 0.9), leftInLine,
                           smallMetrics.elidedText(tile.since, Qt::ElideRight, int(width)));
         if (tile.known)
             paintMarks(painter, {textLeft, top + line * 2.45}, mark, markStep, tile, palette);
@@ -177,12 +177,12 @@ void SeatDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
         const QRectF title(rect.left() + pad, disc.bottom() + line * 0.35, rect.width() - 2 * pad, line * 1.15);
         painter->setFont(titleFont);
         painter->setPen(titleColor);
-        painter->drawText(title, Qt::AlignCenter,
+        painter->drawText(title, centredInLine,
                           QFontMetrics(titleFont).elidedText(tile.title, Qt::ElideMiddle, int(title.width())));
         const QRectF since(title.left(), title.bottom(), title.width(), line * 0.95);
         painter->setFont(small);
         painter->setPen(muted);
-        painter->drawText(since, Qt::AlignCenter,
+        painter->drawText(since, centredInLine,
                           smallMetrics.elidedText(tile.since, Qt::ElideRight, int(since.width())));
         if (tile.known) {
             const qreal width = markStep * 2 + mark;

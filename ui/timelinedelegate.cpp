@@ -3,6 +3,7 @@
 
 #include "core/timeline/timelinemodel.h"
 #include "ui/appearance.h"
+#include "ui/paintparts.h"
 #include "ui/timelinetextproxy.h"
 
 #include <QApplication>
@@ -66,7 +67,7 @@ void TimelineDelegate::paintTabular(QPainter *painter, const QRect &rect, bool r
     setFont(font);
     const QList<quint32> glyphs = m_rawFont.glyphIndexesForString(text);
     if (glyphs.size() != text.size() || glyphs.contains(0U) || tabularWidth(text, font) > rect.width()) {
-        painter->drawText(rect, int(Qt::AlignVCenter) | int(right ? Qt::AlignRight : Qt::AlignLeft),
+        painter->drawText(rect, right ? rightInLine : leftInLine,
                           QFontMetrics(font).elidedText(text, Qt::ElideLeft, rect.width()));
         return;
     }
@@ -176,7 +177,7 @@ void TimelineDelegate::paintMark(QPainter *painter, const QRectF &rect, ChangeKi
         QFont font = painter->font();
         font.setBold(true);
         painter->setFont(font);
-        painter->drawText(rect, Qt::AlignCenter, u"?"_s);
+        painter->drawText(rect, centredInLine, u"?"_s);
         break;
     }
     case ChangeKind::NoChange:
@@ -241,7 +242,7 @@ void TimelineDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
             paintMark(painter, mark, kind, rejected, toneColor(tone, palette));
         rect.setLeft(rect.left() + side + 7);
         const QString title = option.fontMetrics.elidedText(text, Qt::ElideRight, rect.width());
-        painter->drawText(rect, Qt::AlignVCenter | Qt::AlignLeft, title);
+        painter->drawText(rect, leftInLine, title);
         rect.setLeft(rect.left() + option.fontMetrics.horizontalAdvance(title) + 8);
         const QString detail = index.data(TimelineTextProxy::DetailRole).toString();
         // A few letters of it would say nothing.
@@ -251,7 +252,7 @@ void TimelineDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
             // Of a command the end says most.
             const bool command = rejected || kind == ChangeKind::NoChange || kind == ChangeKind::UnknownCommand;
             painter->drawText(
-                rect, Qt::AlignVCenter | Qt::AlignLeft,
+                rect, leftInLine,
                 option.fontMetrics.elidedText(detail, command ? Qt::ElideLeft : Qt::ElideRight, rect.width()));
         }
         break;
@@ -261,14 +262,14 @@ void TimelineDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
         if (continues && tone == Tone::Good)
             break;
         painter->setPen(toneColor(tone, palette));
-        painter->drawText(rect, Qt::AlignVCenter | Qt::AlignLeft,
+        painter->drawText(rect, leftInLine,
                           option.fontMetrics.elidedText(text, Qt::ElideRight, rect.width()));
         break;
     }
     default: {
         const bool repeated = continues && column != TimelineModel::MemberColumn;
         painter->setPen(repeated || text == u"—"_s ? muted : ink);
-        painter->drawText(rect, Qt::AlignVCenter | Qt::AlignLeft,
+        painter->drawText(rect, leftInLine,
                           option.fontMetrics.elidedText(text, Qt::ElideMiddle, rect.width()));
         break;
     }

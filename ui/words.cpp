@@ -88,7 +88,7 @@ VerdictNote flagNote(Flag flag)
         break;
     case Flag::StaleSignature:
         note.sentence
-            = Words::tr("The signature is right, but its RequestTime is more than a minute away from this clock. "
+            = Words::tr("The signature is right, but its RequestTime is too far from this clock. "
                         "Check the clocks, or suspect a replayed request.");
         break;
     case Flag::ClockSkew:

@@ -306,8 +306,9 @@ qint64 JournalReader::firstIdAt(qint64 receivedUs) const
     if (receivedUs < d->database.number("SELECT since_us FROM base"))
         return kept - 1;
     qint64 result = lastId() + 1;
+    // Arrivals may go back, after a clock was set or an import: the first one by id counts.
     Statement block
-        = d->database.prepare("SELECT first FROM blocks WHERE last_us >= ? AND last >= ? ORDER BY last_us LIMIT 1");
+        = d->database.prepare("SELECT first FROM blocks WHERE last_us >= ? AND last >= ? ORDER BY first LIMIT 1");
     block.bind(1, receivedUs).bind(2, kept);
     if (block.step() == Statement::Step::Row) {
         forEach(block.number(0), result - 1, [&](const Callback &callback) {

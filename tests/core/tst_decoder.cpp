@@ -168,7 +168,9 @@ void TestDecoder::bodyIsBelievedOverTheUrl()
     QCOMPARE(decoded.flags, Flags(Flag::CommandMismatch));
     QCOMPARE(decoded.event.command, u"Live.CallbackAfterDelMetadata"_s);
     QCOMPARE(decoded.event.sdkAppId, u"14"_s);
-    QCOMPARE(std::get<MetadataChanged>(decoded.event.content).entries.value(0).key, u"k"_s);
+    const auto &entries = std::get<MetadataChanged>(decoded.event.content).entries;
+    QCOMPARE(entries.size(), 1);
+    QCOMPARE(entries.first().key, u"k"_s);
 }
 
 void TestDecoder::emptyBodiesAreFlagged()

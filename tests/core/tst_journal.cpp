@@ -215,6 +215,12 @@ void TestJournal::rangesAndTimesFindTheirCallbacks()
     QCOMPARE(reader.firstIdAt(numbered(12).receivedUs), 12);
     QCOMPARE(reader.firstIdAt(numbered(12).receivedUs + 1), 13);
     QCOMPARE(reader.firstIdAt(numbered(25).receivedUs + 1), 26);
+
+    Callback older = numbered(26); // the clock was set back, or it was imported
+    older.receivedUs = numbered(1).receivedUs;
+    journal.append({older});
+    QCOMPARE(reader.firstIdAt(numbered(1).receivedUs), 1);
+    QCOMPARE(reader.firstIdAt(numbered(2).receivedUs), 2);
 }
 
 void TestJournal::aSecondWriterIsRefused()
