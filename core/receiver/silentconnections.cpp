@@ -43,7 +43,7 @@ bool SilentConnections::take(qintptr descriptor, const QString &peerHost, qint64
     epoll_event event {.events = EPOLLIN | EPOLLRDHUP, .data = {.fd = watched}};
     if (::epoll_ctl(m_epoll, EPOLL_CTL_ADD, watched, &event) != 0)
         return false;
-    m_connections.insert(watched, {.peerHost = peerHost, .deadlineMs = deadlineMs});
+    m_connections.insert(watched, {.peerHost = peerHost, .deadlineMs = deadlineMs, .number = ++m_taken});
     return true;
 }
 
@@ -104,7 +104,7 @@ bool SilentConnections::closeOldest(const QString &onlyPeer)
     auto oldest = m_connections.cend();
     for (auto it = m_connections.cbegin(); it != m_connections.cend(); ++it) {
         if ((onlyPeer.isEmpty() || it->peerHost == onlyPeer)
-            && (oldest == m_connections.cend() || it->deadlineMs < oldest->deadlineMs))
+            && (oldest == m_connections.cend() || it->number < oldest->number))
             oldest = it;
     }
     if (oldest == m_connections.cend())

@@ -40,11 +40,13 @@ private:
     {
         QString peerHost;
         qint64 deadlineMs = 0;
+        qint64 number = 0; ///< Ascending as they came: several come within a millisecond.
     };
     void look();
     void close(int descriptor);
 
     int m_epoll = -1;
+    qint64 m_taken = 0;
     QSocketNotifier *m_notifier = nullptr;
     QHash<int, Connection> m_connections; ///< By descriptor.
 };

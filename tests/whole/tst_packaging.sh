@@ -37,7 +37,7 @@ check "version of the changes" "1" "$(grep -cE "^## \[(Unreleased|$version)\]" "
     sed 's/^[1-9].*/1/')"
 
 # Every option of every command stands in the manual page, and the other way round.
-options_of_program=$(for command in "" serve rooms doctor export import journal simulate; do
+options_of_program=$(for command in "" serve rooms doctor export import "journal check" "journal stats" "journal trim" simulate; do
     # shellcheck disable=SC2086 # no command is no argument
     "$program" $command --help | grep -oE '^ +(-[a-zA-Z?], )*--[a-z-]+' | grep -oE -- '--[a-z-]+'
 done | LC_ALL=C sort -u | grep -vxE -- '--help-all')
