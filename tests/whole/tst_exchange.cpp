@@ -519,8 +519,8 @@ void TestExchange::oneProgramFeedsTheOther()
     from.start(QStringLiteral(ROOMSCOPE_PROGRAM),
                {u"export"_s, u"-"_s, u"--format"_s, u"callbacks"_s, u"--data-dir"_s, m_session});
     to.start(QStringLiteral(ROOMSCOPE_PROGRAM), {u"import"_s, u"-"_s, u"--data-dir"_s, piped});
-    QVERIFY(from.waitForFinished(30'000));
-    QTRY_COMPARE_WITH_TIMEOUT(to.state(), QProcess::NotRunning, 30'000);
+    QVERIFY(from.waitForFinished(120'000));
+    QTRY_COMPARE_WITH_TIMEOUT(to.state(), QProcess::NotRunning, 120'000);
     QVERIFY2(to.exitCode() == 0, to.readAllStandardError().constData());
     QCOMPARE(roomsOf(piped), roomsOf(m_session));
 }
