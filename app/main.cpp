@@ -29,12 +29,8 @@ int main(int argc, char *argv[])
         int (*run)(int &, char **);
     };
     static constexpr std::array subcommands {
-        Subcommand {"serve", runServe},
-        Subcommand {"rooms", runRooms},
-        Subcommand {"doctor", runDoctor},
-        Subcommand {"export", runExport},
-        Subcommand {"import", runImport},
-        Subcommand {"journal", runJournal},
+        Subcommand {"serve", runServe},       Subcommand {"rooms", runRooms},   Subcommand {"doctor", runDoctor},
+        Subcommand {"export", runExport},     Subcommand {"import", runImport}, Subcommand {"journal", runJournal},
         Subcommand {"simulate", runSimulate},
     };
 

@@ -153,8 +153,7 @@ void RoomDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     painter->setFont(small);
     painter->setPen(muted);
     const QRectF last(inner.left(), inner.top() + 2 * third, inner.width(), third);
-    painter->drawText(last, leftInLine,
-                      smallMetrics.elidedText(room.counts, Qt::ElideRight, int(last.width())));
+    painter->drawText(last, leftInLine, smallMetrics.elidedText(room.counts, Qt::ElideRight, int(last.width())));
     painter->restore();
 }
 

@@ -246,8 +246,8 @@ void TimelineDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
         rect.setLeft(rect.left() + option.fontMetrics.horizontalAdvance(title) + 8);
         const QString detail = index.data(TimelineTextProxy::DetailRole).toString();
         // A few letters of it would say nothing.
-        if (rect.width() >= std::min(option.fontMetrics.horizontalAdvance(detail),
-                                     option.fontMetrics.averageCharWidth() * 10)) {
+        if (rect.width()
+            >= std::min(option.fontMetrics.horizontalAdvance(detail), option.fontMetrics.averageCharWidth() * 10)) {
             painter->setPen(muted);
             // Of a command the end says most.
             const bool command = rejected || kind == ChangeKind::NoChange || kind == ChangeKind::UnknownCommand;
@@ -262,15 +262,13 @@ void TimelineDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
         if (continues && tone == Tone::Good)
             break;
         painter->setPen(toneColor(tone, palette));
-        painter->drawText(rect, leftInLine,
-                          option.fontMetrics.elidedText(text, Qt::ElideRight, rect.width()));
+        painter->drawText(rect, leftInLine, option.fontMetrics.elidedText(text, Qt::ElideRight, rect.width()));
         break;
     }
     default: {
         const bool repeated = continues && column != TimelineModel::MemberColumn;
         painter->setPen(repeated || text == u"—"_s ? muted : ink);
-        painter->drawText(rect, leftInLine,
-                          option.fontMetrics.elidedText(text, Qt::ElideMiddle, rect.width()));
+        painter->drawText(rect, leftInLine, option.fontMetrics.elidedText(text, Qt::ElideMiddle, rect.width()));
         break;
     }
     }

@@ -87,9 +87,8 @@ VerdictNote flagNote(Flag flag)
                         "the console, or remove the token here.");
         break;
     case Flag::StaleSignature:
-        note.sentence
-            = Words::tr("The signature is right, but its RequestTime is too far from this clock. "
-                        "Check the clocks, or suspect a replayed request.");
+        note.sentence = Words::tr("The signature is right, but its RequestTime is too far from this clock. "
+                                  "Check the clocks, or suspect a replayed request.");
         break;
     case Flag::ClockSkew:
         note.sentence = Words::tr("Its EventTime lies in the future of this computer. Check the clock here: delays are "

@@ -23,8 +23,8 @@ struct Applied
     QList<Change> changes; ///< Never empty unless the callback was rejected.
     /// For each room whose state or statistics it touched.
     QList<RoomKey> rooms;
-    qint64 repeatOf = 0;    ///< Duplicate: the callback that it repeats.
-    qint64 lateAgainst = 0; ///< Late: a callback that said something newer; 0: none that is still known.
+    qint64 repeatOf = 0;     ///< Duplicate: the callback that it repeats.
+    qint64 lateAgainst = 0;  ///< Late: a callback that said something newer; 0: none that is still known.
     QList<Finding> findings; ///< What the doctor found with it, or saw end; empty before Doctor::note().
 
     /// Milliseconds from EventTime to arrival; nothing when EventTime was not sent.

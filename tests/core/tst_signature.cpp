@@ -7,7 +7,6 @@
 using namespace Qt::StringLiterals;
 using namespace Roomscope;
 
-
 class TestSignature final : public QObject
 {
     Q_OBJECT
