@@ -9,11 +9,10 @@ CheckpointKeeper::CheckpointKeeper(Monitor *monitor, const QString &dataFolder, 
     : QObject(parent)
     , m_monitor(monitor)
     , m_dataFolder(dataFolder)
-    , m_savedId(monitor->state().lastId)
 {
     m_writer.setMaxThreadCount(1);
     connect(monitor, &Monitor::applied, this, &CheckpointKeeper::saveWhenDue);
-    // Read in another way: the checkpoints of before are of no use.
+    // Those on the disk may be of an older form. Read in another way: the checkpoints of before are of no use.
     connect(monitor, &Monitor::restored, this, [this] { m_savedId = 0; });
 }
 

@@ -27,7 +27,8 @@ namespace Roomscope {
                                                          const std::function<bool(const Applied &)> &visit = {},
                                                          const std::stop_token &stop = {});
 
-/// So many of the last callbacks are in the timeline after a start; the older ones stay in the journal.
+/// So many of the last callbacks are looked at again at a start, for charts and for lines of the timeline that have not
+/// been stored yet.
 constexpr qint64 recentCallbacks = 20'000;
 
 /// Saves the state for later folds, about every checkpointInterval callbacks. False when it could not be written.

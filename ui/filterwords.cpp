@@ -29,25 +29,25 @@ QString filterTerm(const QString &key, const QString &value)
     return key + u':' + filterValue(value);
 }
 
-QString cellFilterTerm(const TimelineRow &row, const Timeline &timeline, int column)
+QString cellFilterTerm(const TimelineLine &line, int column)
 {
-    const auto term = [&timeline](const char *key, quint32 text) {
-        return text == 0 ? QString() : filterTerm(QString::fromLatin1(key), timeline.text(text));
+    const auto term = [&line](const char *key, quint32 text) {
+        return text == 0 ? QString() : filterTerm(QString::fromLatin1(key), line.text(text));
     };
     switch (column) {
     case TimelineModel::TimeColumn:
         return filterTerm(u"after"_s,
-                          QString::fromLatin1(isoMilliseconds(row.receivedUs, QTimeZone::systemTimeZone())));
+                          QString::fromLatin1(isoMilliseconds(line->receivedUs, QTimeZone::systemTimeZone())));
     case TimelineModel::DelayColumn:
-        return row.delayMs == TimelineRow::noDelay ? QString() : u"delay>=%1ms"_s.arg(row.delayMs);
-    case TimelineModel::RoomColumn: return term("room", row.room);
+        return line->delayMs == TimelineRow::noDelay ? QString() : u"delay>=%1ms"_s.arg(line->delayMs);
+    case TimelineModel::RoomColumn: return term("room", line->room);
     case TimelineModel::EventColumn:
-        return row.verdict.isRejected() ? u"verdict:rejected"_s : filterTerm(u"kind"_s, changeName(row.kind));
-    case TimelineModel::SeatColumn: return row.seat < 0 ? QString() : u"seat:%1"_s.arg(row.seat);
-    case TimelineModel::MemberColumn: return term("user", row.member != 0 ? row.member : row.previous);
-    case TimelineModel::OperatorColumn: return term("operator", row.operatorAccount);
-    case TimelineModel::PlatformColumn: return term("platform", row.platform);
-    case TimelineModel::StatusColumn: return filterTerm(u"verdict"_s, row.verdict.toString());
+        return line->verdict.isRejected() ? u"verdict:rejected"_s : filterTerm(u"kind"_s, changeName(line->kind));
+    case TimelineModel::SeatColumn: return line->seat < 0 ? QString() : u"seat:%1"_s.arg(line->seat);
+    case TimelineModel::MemberColumn: return term("user", line->member != 0 ? line->member : line->previous);
+    case TimelineModel::OperatorColumn: return term("operator", line->operatorAccount);
+    case TimelineModel::PlatformColumn: return term("platform", line->platform);
+    case TimelineModel::StatusColumn: return filterTerm(u"verdict"_s, line->verdict.toString());
     default: return {};
     }
 }
@@ -75,14 +75,15 @@ QStringList filterValues(const QString &key, const Timeline &timeline)
     if (source == sources.end())
         return {};
     QStringList values;
-    QSet<quint32> seen {0};
+    QSet<QString> seen {QString()};
     const qint64 first = std::max(timeline.firstNumber(), timeline.endNumber() - rowsLookedAt);
     for (qint64 number = timeline.endNumber() - 1; number >= first && values.size() < mostValues; --number) {
-        const quint32 text = timeline.row(number).*source->text;
+        const TimelineLine line = timeline.line(number);
+        const QString &text = line.text(line.row().*source->text);
         if (seen.contains(text))
             continue;
         seen.insert(text);
-        values.append(timeline.text(text));
+        values.append(text);
     }
     return values;
 }

@@ -14,7 +14,7 @@ namespace Roomscope {
 [[nodiscard]] QString filterTerm(const QString &key, const QString &value);
 /// A word that finds what a cell of the timeline shows, such as `room:rid-123` or `delay>=40ms`; of the time, what came
 /// then or later. Empty when the cell shows nothing.
-[[nodiscard]] QString cellFilterTerm(const TimelineRow &row, const Timeline &timeline, int column);
+[[nodiscard]] QString cellFilterTerm(const TimelineLine &line, int column);
 /// The different values behind a key ("room", "user", …) among the last rows, the newest first; at most a few hundred.
 [[nodiscard]] QStringList filterValues(const QString &key, const Timeline &timeline);
 /// The expression with the word added, or unchanged when it is in it.

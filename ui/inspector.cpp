@@ -430,40 +430,17 @@ InspectionRequest Inspector::requestFor(qint64 id) const
 {
     InspectionRequest request {.dataFolder = m_dataFolder, .id = id};
     const Timeline &timeline = m_model->timeline();
-    qint64 low = timeline.firstNumber();
-    qint64 high = timeline.endNumber();
-    while (low < high) {
-        const qint64 middle = low + (high - low) / 2;
-        if (timeline.row(middle).callbackId < id)
-            low = middle + 1;
-        else
-            high = middle;
+    const qint64 number = timeline.numberOf(id);
+    if (number == timeline.endNumber())
+        return request; // its rows are not there yet
+    const TimelineLine first = timeline.line(number);
+    request.verdict = first->verdict;
+    request.againstId = first->againstId;
+    for (qint64 next = number; next < timeline.endNumber() && timeline.row(next).callbackId == id; ++next) {
+        if (const TimelineLine line = timeline.line(next); line->isChange())
+            request.changes.append(changeOf(line));
     }
-    if (low >= timeline.endNumber() || timeline.row(low).callbackId != id)
-        return request; // older than what the timeline keeps
-    const TimelineRow first = timeline.row(low);
-    request.verdict = first.verdict;
-    request.againstId = first.againstId;
-    for (qint64 number = low; number < timeline.endNumber() && timeline.row(number).callbackId == id; ++number) {
-        if (!timeline.row(number).isFinding && !timeline.row(number).verdict.isRejected())
-            request.changes.append(changeOf(timeline.row(number), timeline));
-    }
-    if (first.room == 0)
-        return request;
-    // The last one with the same command says most; any other of the room is better than none.
-    qint64 ofRoom = 0;
-    for (qint64 number = low; number-- > timeline.firstNumber();) {
-        const TimelineRow &row = timeline.row(number);
-        if (row.room != first.room || row.sdkAppId != first.sdkAppId || row.isFinding || row.verdict.isRejected())
-            continue;
-        if (row.command == first.command) {
-            request.formerId = row.callbackId;
-            return request;
-        }
-        if (ofRoom == 0)
-            ofRoom = row.callbackId;
-    }
-    request.formerId = ofRoom;
+    request.formerId = timeline.formerOf(number);
     return request;
 }
 

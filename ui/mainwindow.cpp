@@ -418,9 +418,8 @@ void MainWindow::connectParts()
     });
     connect(&m_rereader, &Rereader::failed, this, &MainWindow::showNotice);
     connect(&m_rereader, &Rereader::done, this, [this](const QList<Applied> &recent) {
-        m_timeline.clear();
         m_occupancy = {};
-        restoreHistory(recent);
+        restoreHistory(recent, m_access, recent.isEmpty() ? m_monitor->state().lastId : recent.first().callback.id - 1);
         m_inspector->refresh();
     });
     m_tickTimer.setTimerType(Qt::CoarseTimer);
@@ -545,15 +544,7 @@ void MainWindow::connectParts()
     connect(m_doctorDock, &DoctorDock::rulesChanged, &m_timeline, &TimelineModel::setRules);
     connect(m_tabs, &RoomTabs::currentRoomChanged, m_doctorDock, &DoctorDock::setRoom);
     connect(m_timelineView, &TimelineView::filterRequested, m_search, &SearchField::addTerm);
-    m_timeline.setBodySource([folder = m_dataFolder, reader = std::shared_ptr<JournalReader>()](qint64 id) mutable {
-        if (!reader) {
-            reader = std::make_shared<JournalReader>();
-            if (reader->open(folder))
-                reader.reset(); // tried again with the next row; the status bar says what is wrong
-        }
-        const std::optional<Callback> callback = reader ? reader->read(id) : std::nullopt;
-        return callback ? callback->body : QByteArray();
-    });
+    connect(&m_timeline, &TimelineModel::failed, this, &MainWindow::showNotice);
     m_search->setValueSource([this](const QString &key) { return filterValues(key, m_timeline.timeline()); });
     connect(m_timelineView, &TimelineView::roomRequested, this, [this](const RoomKey &key) { openRoom(key); });
 }
@@ -585,9 +576,13 @@ void MainWindow::takeRestored()
     m_sessionBar->takeRestored();
 }
 
-void MainWindow::restoreHistory(const QList<Applied> &recent)
+void MainWindow::restoreHistory(const QList<Applied> &recent, Timeline::Access access, qint64 linesEnd)
 {
-    m_timeline.append(recent);
+    m_access = access;
+    m_timeline.open(m_dataFolder, m_monitor->rooms().reading(), access, linesEnd);
+    QList<Applied> behind = recent;
+    behind.removeIf([linesEnd](const Applied &applied) { return applied.callback.id <= linesEnd; });
+    m_timeline.append(behind);
     m_occupancy.append(recent);
     m_sessionBar->takeHistory(recent);
     m_tabs->refreshAll();

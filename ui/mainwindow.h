@@ -53,8 +53,9 @@ public:
     /// The receiver options of the settings dialog, defaults where nothing was saved.
     [[nodiscard]] static ReceiverOptions savedReceiverOptions();
 
-    /// The last callbacks of the journal, for timeline and seat chart; the monitor has the rooms already.
-    void restoreHistory(const QList<Roomscope::Applied> &recent);
+    /// The last callbacks of the journal, for the charts and, those after linesEnd, for the timeline, which has stored
+    /// the ones before; the monitor has the rooms already.
+    void restoreHistory(const QList<Roomscope::Applied> &recent, Roomscope::Timeline::Access access, qint64 linesEnd);
     /// A sentence the reader should see, above the page until it is dismissed.
     void showNotice(const QString &sentence);
 
@@ -141,6 +142,7 @@ private:
     ReceiverCounters m_counters;
     ReceiverDialog *m_receiverDialog = nullptr; ///< From the first time it is wanted on.
     TimelineModel m_timeline;
+    Timeline::Access m_access = Timeline::Access::Write;
     RoomListModel m_rooms;
     Occupancy m_occupancy;
     Rereader m_rereader;

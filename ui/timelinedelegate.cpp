@@ -234,8 +234,9 @@ void TimelineDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
         const auto tone = Tone(index.data(TimelineTextProxy::ToneRole).toInt());
         const auto *proxy = qobject_cast<const TimelineTextProxy *>(index.model());
         const auto *model = proxy ? qobject_cast<const TimelineModel *>(proxy->sourceModel()) : nullptr;
-        const bool rejected = model && model->rowAt(index.row()).verdict.isRejected();
-        const ChangeKind kind = model ? model->rowAt(index.row()).kind : ChangeKind::NoChange;
+        const TimelineRow row = model ? model->rowAt(index.row()) : TimelineRow();
+        const bool rejected = row.verdict.isRejected();
+        const ChangeKind kind = row.kind;
         const int side = std::min(14, rect.height() - 4);
         const QRectF mark(rect.left(), option.rect.top() + (option.rect.height() - side) / 2.0, side, side);
         if (rect.width() >= side)

@@ -29,90 +29,87 @@ TimelineTextProxy::TimelineTextProxy(TimelineModel *model, QObject *parent)
     setSourceModel(model);
 }
 
-QString TimelineTextProxy::detail(const TimelineRow &row) const
+QString TimelineTextProxy::detail(const TimelineLine &line) const
 {
-    if (row.verdict.isRejected())
-        return m_model->timeline().text(row.detail == 0 ? row.command : row.detail);
-    const QString &said = m_model->timeline().text(row.detail);
-    switch (row.kind) {
-    case ChangeKind::SeatMoved: return tr("from %1").arg(row.fromSeat);
-    case ChangeKind::SeatSwapped: return tr("was %1").arg(m_model->timeline().text(row.previous));
+    if (line->verdict.isRejected())
+        return line.text(line->detail == 0 ? line->command : line->detail);
+    const QString &said = line.text(line->detail);
+    switch (line->kind) {
+    case ChangeKind::SeatMoved: return tr("from %1").arg(line->fromSeat);
+    case ChangeKind::SeatSwapped: return tr("was %1").arg(line.text(line->previous));
     case ChangeKind::AdminChanged: return said == u"delete"_s ? tr("removed") : tr("added");
     case ChangeKind::UnknownCommand:
-    case ChangeKind::NoChange: return m_model->timeline().text(row.command);
+    case ChangeKind::NoChange: return line.text(line->command);
     default: break;
     }
-    if (const QString words = detailWords(row.kind, said); !words.isEmpty())
+    if (const QString words = detailWords(line->kind, said); !words.isEmpty())
         return words;
-    return row.derived ? tr("follows") : QString();
+    return line->derived ? tr("follows") : QString();
 }
 
-QString TimelineTextProxy::text(const TimelineRow &row, int column) const
+QString TimelineTextProxy::text(const TimelineLine &line, int column) const
 {
-    const Timeline &timeline = m_model->timeline();
     switch (column) {
-    case TimelineModel::TimeColumn: return clockText(row.receivedUs);
-    case TimelineModel::DelayColumn: return delayText(row.delayMs);
-    case TimelineModel::RoomColumn: return timeline.text(row.room);
+    case TimelineModel::TimeColumn: return clockText(line->receivedUs);
+    case TimelineModel::DelayColumn: return delayText(line->delayMs);
+    case TimelineModel::RoomColumn: return line.text(line->room);
     case TimelineModel::EventColumn:
-        if (!row.verdict.isRejected())
-            return changeTitle(row.kind);
-        return row.repeats > 1 ? tr("Rejected ×%1").arg(countText(row.repeats)) : tr("Rejected");
-    case TimelineModel::SeatColumn: return row.seat < 0 ? QString() : QString::number(row.seat);
+        if (!line->verdict.isRejected())
+            return changeTitle(line->kind);
+        return line->repeats > 1 ? tr("Rejected ×%1").arg(countText(line->repeats)) : tr("Rejected");
+    case TimelineModel::SeatColumn: return line->seat < 0 ? QString() : QString::number(line->seat);
     case TimelineModel::MemberColumn: {
-        const QString &member = timeline.text(row.member);
+        const QString &member = line.text(line->member);
         return member.isEmpty() ? u"—"_s : member;
     }
     case TimelineModel::OperatorColumn: {
-        const QString &account = timeline.text(row.operatorAccount);
+        const QString &account = line.text(line->operatorAccount);
         return account.isEmpty() ? u"—"_s : account;
     }
-    case TimelineModel::PlatformColumn: return timeline.text(row.platform);
+    case TimelineModel::PlatformColumn: return line.text(line->platform);
     case TimelineModel::StatusColumn:
-        return row.verdict.rejection == Rejection::SdkAppId && row.sdkAppId != 0
-            ? tr("SDKAppID %1").arg(timeline.text(row.sdkAppId))
-            : verdictWords(row.verdict);
+        return line->verdict.rejection == Rejection::SdkAppId && line->sdkAppId != 0
+            ? tr("SDKAppID %1").arg(line.text(line->sdkAppId))
+            : verdictWords(line->verdict);
     default: return {};
     }
 }
 
-QString TimelineTextProxy::sentence(const TimelineRow &row) const
+QString TimelineTextProxy::sentence(const TimelineLine &line) const
 {
-    if (!row.verdict.isRejected())
-        return changeSentence(changeOf(row, m_model->timeline()));
-    const QString reason = text(row, TimelineModel::StatusColumn);
-    return row.repeats > 1 ? tr("Rejected, %1; %2 of them in a burst").arg(reason, countText(row.repeats))
-                           : tr("Rejected, %1").arg(reason);
+    if (!line->verdict.isRejected())
+        return changeSentence(changeOf(line));
+    const QString reason = text(line, TimelineModel::StatusColumn);
+    return line->repeats > 1 ? tr("Rejected, %1; %2 of them in a burst").arg(reason, countText(line->repeats))
+                             : tr("Rejected, %1").arg(reason);
 }
 
 QStringList TimelineTextProxy::words(int row) const
 {
-    const TimelineRow &shown = m_model->rowAt(row);
+    const TimelineLine line = m_model->lineAt(row);
+    const Finding *const finding = line.finding();
     QStringList result;
     for (int column = 0; column < TimelineModel::columns; ++column) {
-        const QVariant ofFinding = findingData(row, column, Qt::DisplayRole);
-        result.append(ofFinding.isValid() ? ofFinding.toString() : text(shown, column));
+        const QVariant ofFinding = finding ? findingData(*finding, column, Qt::DisplayRole) : QVariant();
+        result.append(ofFinding.isValid() ? ofFinding.toString() : text(line, column));
     }
     return result;
 }
 
 /// What a finding says in other words than a change; invalid for all else.
-QVariant TimelineTextProxy::findingData(int row, int column, int role) const
+QVariant TimelineTextProxy::findingData(const Finding &finding, int column, int role) const
 {
-    const Finding *finding = m_model->findingAt(row);
-    if (!finding)
-        return {};
     const bool isEvent = column == TimelineModel::EventColumn;
     switch (role) {
     case Qt::DisplayRole:
         if (isEvent)
-            return findingTitle(*finding);
-        return column == TimelineModel::StatusColumn ? QVariant(findingStateText(*finding)) : QVariant();
-    case DetailRole: return isEvent ? QVariant(findingSentence(*finding)) : QVariant();
-    case ToneRole: return int(findingTone(*finding));
-    case Qt::ToolTipRole: return plainToolTip(findingToolTip(*finding));
+            return findingTitle(finding);
+        return column == TimelineModel::StatusColumn ? QVariant(findingStateText(finding)) : QVariant();
+    case DetailRole: return isEvent ? QVariant(findingSentence(finding)) : QVariant();
+    case ToneRole: return int(findingTone(finding));
+    case Qt::ToolTipRole: return plainToolTip(findingToolTip(finding));
     case Qt::AccessibleTextRole:
-        return isEvent ? QVariant(findingTitle(*finding) + u": "_s + findingSentence(*finding)) : QVariant();
+        return isEvent ? QVariant(findingTitle(finding) + u": "_s + findingSentence(finding)) : QVariant();
     default: return {};
     }
 }
@@ -121,55 +118,56 @@ QVariant TimelineTextProxy::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
-    const TimelineRow &row = m_model->rowAt(index.row());
+    const TimelineLine line = m_model->lineAt(index.row());
     const int column = index.column();
-    if (row.isFinding) {
-        if (const QVariant ofFinding = findingData(index.row(), column, role); ofFinding.isValid())
+    if (const Finding *const finding = line.finding()) {
+        if (const QVariant ofFinding = findingData(*finding, column, role); ofFinding.isValid())
             return ofFinding;
     }
     switch (role) {
-    case Qt::DisplayRole: return text(row, column);
+    case Qt::DisplayRole: return text(line, column);
     case Qt::TextAlignmentRole:
         return int(Qt::AlignVCenter)
             | int(column == TimelineModel::DelayColumn || column == TimelineModel::SeatColumn ? Qt::AlignRight
                                                                                               : Qt::AlignLeft);
-    case DetailRole: return column == TimelineModel::EventColumn ? detail(row) : QString();
+    case DetailRole: return column == TimelineModel::EventColumn ? detail(line) : QString();
     case ToneRole:
         if (column == TimelineModel::StatusColumn)
-            return int(verdictTone(row.verdict));
-        return int(row.verdict.isRejected() ? Tone::Bad : changeTone(row.kind));
-    case ContinuesRole: return index.row() > 0 && m_model->rowAt(index.row() - 1).callbackId == row.callbackId;
+            return int(verdictTone(line->verdict));
+        return int(line->verdict.isRejected() ? Tone::Bad : changeTone(line->kind));
+    case ContinuesRole: return index.row() > 0 && m_model->rowAt(index.row() - 1).callbackId == line->callbackId;
     case Qt::ToolTipRole:
         switch (column) {
-        case TimelineModel::TimeColumn: return tr("Callback #%1").arg(countText(row.callbackId));
+        case TimelineModel::TimeColumn: return tr("Callback #%1").arg(countText(line->callbackId));
         case TimelineModel::DelayColumn:
-            return row.delayMs == TimelineRow::noDelay ? tr("No EventTime was sent") : tr("From EventTime to arrival");
-        case TimelineModel::EventColumn: return plainToolTip(sentence(row));
+            return line->delayMs == TimelineRow::noDelay ? tr("No EventTime was sent")
+                                                         : tr("From EventTime to arrival");
+        case TimelineModel::EventColumn: return plainToolTip(sentence(line));
         case TimelineModel::MemberColumn:
-            return row.member == 0 ? tr("No member is named") : plainToolTip(m_model->timeline().text(row.member));
+            return line->member == 0 ? tr("No member is named") : plainToolTip(line.text(line->member));
         case TimelineModel::OperatorColumn:
-            return row.operatorAccount == 0 ? tr("The callback does not say who did it")
-                                            : plainToolTip(m_model->timeline().text(row.operatorAccount));
+            return line->operatorAccount == 0 ? tr("The callback does not say who did it")
+                                              : plainToolTip(line.text(line->operatorAccount));
         case TimelineModel::StatusColumn: {
             QStringList sentences;
-            const QList<VerdictNote> notes = verdictNotes(row.verdict);
+            const QList<VerdictNote> notes = verdictNotes(line->verdict);
             for (const VerdictNote &note : notes)
                 sentences.append(u"<p><b>%1.</b> %2</p>"_s.arg(note.title, note.sentence));
             return sentences.isEmpty() ? tr("Accepted and applied") : sentences.join(QString());
         }
-        default: return plainToolTip(text(row, column));
+        default: return plainToolTip(text(line, column));
         }
     case Qt::AccessibleTextRole:
         switch (column) {
-        case TimelineModel::DelayColumn: return tr("Delay %1").arg(text(row, column));
-        case TimelineModel::RoomColumn: return tr("Room %1").arg(text(row, column));
-        case TimelineModel::EventColumn: return sentence(row);
-        case TimelineModel::SeatColumn: return row.seat < 0 ? tr("No seat") : tr("Seat %1").arg(row.seat);
+        case TimelineModel::DelayColumn: return tr("Delay %1").arg(text(line, column));
+        case TimelineModel::RoomColumn: return tr("Room %1").arg(text(line, column));
+        case TimelineModel::EventColumn: return sentence(line);
+        case TimelineModel::SeatColumn: return line->seat < 0 ? tr("No seat") : tr("Seat %1").arg(line->seat);
         case TimelineModel::MemberColumn:
-            return row.member == 0 ? tr("No member") : tr("Member %1").arg(text(row, column));
+            return line->member == 0 ? tr("No member") : tr("Member %1").arg(text(line, column));
         case TimelineModel::OperatorColumn:
-            return row.operatorAccount == 0 ? tr("Operator unknown") : tr("Operator %1").arg(text(row, column));
-        default: return text(row, column);
+            return line->operatorAccount == 0 ? tr("Operator unknown") : tr("Operator %1").arg(text(line, column));
+        default: return text(line, column);
         }
     default: return {};
     }

@@ -31,10 +31,10 @@ public:
     [[nodiscard]] QStringList words(int row) const;
 
 private:
-    [[nodiscard]] QVariant findingData(int row, int column, int role) const;
-    [[nodiscard]] QString text(const TimelineRow &row, int column) const;
-    [[nodiscard]] QString detail(const TimelineRow &row) const;
-    [[nodiscard]] QString sentence(const TimelineRow &row) const;
+    [[nodiscard]] QVariant findingData(const Finding &finding, int column, int role) const;
+    [[nodiscard]] QString text(const TimelineLine &line, int column) const;
+    [[nodiscard]] QString detail(const TimelineLine &line) const;
+    [[nodiscard]] QString sentence(const TimelineLine &line) const;
 
     TimelineModel *m_model;
 };

@@ -431,18 +431,9 @@ bool TimelineView::selectCallback(qint64 id)
 
 bool TimelineView::goToTime(qint64 timeUs)
 {
-    int low = 0;
-    int high = m_model->rowCount();
-    if (high == 0)
+    if (m_model->rowCount() == 0)
         return false;
-    while (low < high) {
-        const int middle = low + (high - low) / 2;
-        if (m_model->rowAt(middle).receivedUs < timeUs)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    const QModelIndex index = m_proxy->index(std::min(low, m_model->rowCount() - 1), 0);
+    const QModelIndex index = m_proxy->index(std::min(m_model->rowReceivedFrom(timeUs), m_model->rowCount() - 1), 0);
     m_table->setCurrentIndex(index);
     m_table->scrollTo(index, QAbstractItemView::PositionAtCenter);
     return true;
@@ -504,20 +495,6 @@ void TimelineView::rowsCame(int first, int last)
         layOutColumns();
 }
 
-int TimelineView::firstRowNotBefore(qint64 callbackId) const
-{
-    int low = 0;
-    int high = m_model->rowCount();
-    while (low < high) {
-        const int middle = low + (high - low) / 2;
-        if (m_model->rowAt(middle).callbackId < callbackId)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 void TimelineView::rememberPlace()
 {
     if (m_awaitsHeld && selectedCallback() == 0)
@@ -542,9 +519,9 @@ void TimelineView::returnToPlace()
     if (m_following) {
         scrollToNewest();
     } else {
-        m_newRows = m_model->rowCount() - firstRowNotBefore(m_newestSeen + 1);
+        m_newRows = m_model->rowCount() - m_model->rowNotBefore(m_newestSeen + 1);
         if (m_heldPlace.callbackId != 0) {
-            const int row = firstRowNotBefore(m_heldPlace.callbackId);
+            const int row = m_model->rowNotBefore(m_heldPlace.callbackId);
             m_table->scrollToTop(); // lays out
             m_table->verticalScrollBar()->setValue(row * m_table->verticalHeader()->defaultSectionSize()
                                                    + m_heldPlace.offset);
@@ -706,10 +683,9 @@ void TimelineView::openRoom(const QModelIndex &index)
 {
     if (!index.isValid())
         return;
-    const TimelineRow &row = m_model->rowAt(index.row());
-    const Timeline &timeline = m_model->timeline();
-    if (row.room != 0)
-        emit roomRequested({timeline.text(row.sdkAppId), timeline.text(row.room)});
+    const TimelineLine line = m_model->lineAt(index.row());
+    if (line->room != 0)
+        emit roomRequested({line.text(line->sdkAppId), line.text(line->room)});
 }
 
 QList<int> TimelineView::selectedRows() const
@@ -748,7 +724,7 @@ void TimelineView::copyCsv() const
         const QStringList words = m_proxy->words(row);
         for (int column = 0; column < TimelineModel::columns; ++column)
             cells[column] = {.text = words.value(column).toUtf8()};
-        const TimelineRow &line = m_model->rowAt(row);
+        const TimelineRow line = m_model->rowAt(row);
         cells[TimelineModel::TimeColumn].text = isoMilliseconds(line.receivedUs);
         if (line.delayMs != TimelineRow::noDelay)
             cells[TimelineModel::DelayColumn] = {.text = QByteArray::number(line.delayMs), .isNumber = true};
@@ -770,18 +746,17 @@ void TimelineView::showContextMenu(const QPoint &position)
     }
     if (!m_table->selectionModel()->isSelected(index)) // else it may be one of several
         m_table->setCurrentIndex(index);
-    const TimelineRow row = m_model->rowAt(index.row());
-    const Timeline &timeline = m_model->timeline();
+    const TimelineLine line = m_model->lineAt(index.row());
 
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     QAction *open = menu->addAction(paletteIcon(u"room"_s), tr("&Open Room"));
-    open->setEnabled(row.room != 0);
+    open->setEnabled(line->room != 0);
     open->setShortcut(Qt::Key_Return);
     connect(open, &QAction::triggered, this, [this, index = QPersistentModelIndex(index)] { openRoom(index); });
     menu->addSeparator();
 
-    if (const QString term = cellFilterTerm(row, timeline, index.column()); !term.isEmpty()) {
+    if (const QString term = cellFilterTerm(line, index.column()); !term.isEmpty()) {
         const QString shown = m_table->fontMetrics().elidedText(term, Qt::ElideMiddle, 260).replace(u'&', "&&"_L1);
         connect(menu->addAction(paletteIcon(u"filter"_s), tr("O&nly %1").arg(shown)), &QAction::triggered, this,
                 [this, term] { emit filterRequested(term); });
@@ -798,14 +773,14 @@ void TimelineView::showContextMenu(const QPoint &position)
         QString value;
     };
     QList<Word> words;
-    if (row.room != 0)
-        words.append({tr("Only This &Room"), tr("This Room"), u"room"_s, timeline.text(row.room)});
-    if (row.member != 0)
-        words.append({tr("Only This &Member"), tr("This Member"), u"user"_s, timeline.text(row.member)});
-    if (!row.isFinding && !row.verdict.isRejected())
-        words.append({tr("Only This &Kind"), tr("This Kind"), u"kind"_s, changeName(row.kind)});
-    if (row.command != 0)
-        words.append({tr("Only This &Command"), tr("This Command"), u"cmd"_s, timeline.text(row.command)});
+    if (line->room != 0)
+        words.append({tr("Only This &Room"), tr("This Room"), u"room"_s, line.text(line->room)});
+    if (line->member != 0)
+        words.append({tr("Only This &Member"), tr("This Member"), u"user"_s, line.text(line->member)});
+    if (line->isChange())
+        words.append({tr("Only This &Kind"), tr("This Kind"), u"kind"_s, changeName(line->kind)});
+    if (line->command != 0)
+        words.append({tr("Only This &Command"), tr("This Command"), u"cmd"_s, line.text(line->command)});
     for (const Word &word : std::as_const(words)) {
         const QString term = filterTerm(word.key, word.value);
         QAction *action = menu->addAction(word.only);

@@ -86,7 +86,6 @@ private:
     void placeNewButton();
     void rememberPlace();
     void returnToPlace();
-    [[nodiscard]] int firstRowNotBefore(qint64 callbackId) const;
     void openRoom(const QModelIndex &index);
     void showContextMenu(const QPoint &position);
     void showHeaderMenu(const QPoint &position);

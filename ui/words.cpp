@@ -298,16 +298,16 @@ ChangeWords changeInTwoParts(const Change &change)
     }
 }
 
-Change changeOf(const TimelineRow &row, const Timeline &timeline)
+Change changeOf(const TimelineLine &line)
 {
-    return {.kind = row.kind,
-            .room = timeline.text(row.room),
-            .seat = row.seat,
-            .fromSeat = row.fromSeat,
-            .member = timeline.text(row.member),
-            .previous = timeline.text(row.previous),
-            .detail = timeline.text(row.detail),
-            .derived = row.derived};
+    return {.kind = line->kind,
+            .room = line.text(line->room),
+            .seat = line->seat,
+            .fromSeat = line->fromSeat,
+            .member = line.text(line->member),
+            .previous = line.text(line->previous),
+            .detail = line.text(line->detail),
+            .derived = line->derived};
 }
 
 QString verdictWords(const Verdict &verdict)

@@ -32,7 +32,7 @@ struct ChangeWords
 };
 [[nodiscard]] ChangeWords changeInTwoParts(const Change &change);
 /// The change that a row of the timeline tells; life and marks stay unknown.
-[[nodiscard]] Change changeOf(const TimelineRow &row, const Timeline &timeline);
+[[nodiscard]] Change changeOf(const TimelineLine &line);
 
 /// What a verdict means and what to do about it.
 struct VerdictNote

@@ -8,6 +8,7 @@
 #include "core/export/jsonwriter.h"
 #include "core/monitor.h"
 #include "core/receiver/receiverhost.h"
+#include "core/timeline/timeline.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
@@ -15,6 +16,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -81,14 +83,21 @@ int runServe(int &argc, char **argv)
     auto session = openSession(options->dataFolder, 0);
     if (const auto *failure = std::get_if<JournalFailure>(&session))
         return complain(failure->sentence);
-    for (const QString &notice : std::as_const(std::get<Session>(session).notices))
+    auto &[state, recent, linesEnd, follows, notices] = std::get<Session>(session);
+    for (const QString &notice : std::as_const(notices))
         complain(notice);
 
     Monitor monitor;
-    monitor.restore(std::move(std::get<Session>(session).state));
+    monitor.restore(std::move(state));
     const CheckpointKeeper keeper(&monitor, options->dataFolder);
     QObject::connect(&keeper, &CheckpointKeeper::failed, &application,
                      [](const QString &sentence) { complain(sentence); });
+    // Nobody looks at it here, but a window and the exports are spared making its lines.
+    Timeline timeline;
+    QObject::connect(&timeline, &Timeline::failed, &application, [](const QString &sentence) { complain(sentence); });
+    timeline.open(options->dataFolder, monitor.rooms().reading(), Timeline::Access::Write, linesEnd);
+    timeline.append(std::exchange(recent, {}));
+    QObject::connect(&monitor, &Monitor::applied, &timeline, &Timeline::append);
 
     LinePrinter printer;
     QObject::connect(&monitor, &Monitor::applied, &application, [&printer](const QList<Applied> &batch) {

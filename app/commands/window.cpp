@@ -86,7 +86,7 @@ int runWindow(int &argc, char **argv)
         QMessageBox::critical(nullptr, u"Roomscope"_s, failure->sentence);
         return complain(failure->sentence);
     }
-    auto &[state, recent, follows, notices] = std::get<Session>(session);
+    auto &[state, recent, linesEnd, follows, notices] = std::get<Session>(session);
 
     Monitor monitor;
     const qint64 lastRestored = state.lastId;
@@ -96,7 +96,7 @@ int runWindow(int &argc, char **argv)
         keeper.emplace(&monitor, options->dataFolder);
 
     MainWindow window(&monitor, options->dataFolder);
-    window.restoreHistory(recent);
+    window.restoreHistory(recent, follows ? Timeline::Access::Read : Timeline::Access::Write, linesEnd);
     window.setReceiverOptions(*options);
     window.setCertificateCheck([](const TlsOptions &tls) -> std::variant<CertificateFacts, QString> {
         auto loaded = loadCertificate(tls, {}, {});

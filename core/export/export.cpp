@@ -8,6 +8,7 @@
 #include "core/export/outputfile.h"
 #include "core/export/sessionfile.h"
 #include "core/history.h"
+#include "core/timeline/timelinepage.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -25,7 +26,6 @@ namespace {
 using Format = ExportOptions::Format;
 
 constexpr qint64 progressEvery = 256;
-constexpr quint32 textsKept = 100'000; // of the rows that are matched; beyond it they are forgotten
 
 class CallbacksNdjson final : public RecordWriter
 {
@@ -52,7 +52,7 @@ class RowMatcher final
 public:
     explicit RowMatcher(const Filter &filter)
         : m_original(filter)
-        , m_filter(filter)
+        , m_filter(filter.renewed())
     {
     }
 
@@ -66,12 +66,16 @@ public:
             return rows;
         }
         const auto bodyOf = [&applied](qint64) { return applied.callback.body; };
-        const qint64 first = m_rows.append({applied});
-        for (qint64 row = first; row < m_rows.endNumber(); ++row) {
-            if (m_filter.matches(m_rows.row(row), m_rows.texts(), bodyOf))
-                rows.append(qsizetype(row - first));
+        if (m_page.isFull()) {
+            m_page = {};
+            m_filter = m_original.renewed();
         }
-        forget();
+        const qsizetype first = m_page.size();
+        m_page.appendChanges(applied);
+        for (qsizetype row = first; row < m_page.size(); ++row) {
+            if (m_filter.matches(m_page.row(row), m_page.texts(), bodyOf))
+                rows.append(row - first);
+        }
         return rows;
     }
 
@@ -90,18 +94,9 @@ public:
     }
 
 private:
-    void forget()
-    {
-        m_rows.dropBefore(m_rows.endNumber());
-        if (m_rows.texts().size() > textsKept) {
-            m_rows = {};
-            m_filter = m_original; // it remembers texts by their number
-        }
-    }
-
     Filter m_original;
     Filter m_filter;
-    Timeline m_rows;
+    TimelinePage m_page;
 };
 
 /// A callback as it is and as it is shown in the file: the same, or masked.

@@ -36,6 +36,23 @@ bool isAnyIn(const QList<Wildcard> &values, QStringView text)
 
 } // namespace
 
+Filter Filter::renewed() const
+{
+    Filter result = *this;
+    for (Term &term : result.m_terms) // which makes them its own
+        term.answers.clear();
+    return result;
+}
+
+bool Filter::mayMatch(quint64 kinds, qint64 leastUs, qint64 mostUs) const
+{
+    return std::none_of(m_terms.begin(), m_terms.end(), [&](const Term &term) {
+        const bool isOutside = mostUs < term.least || term.most < leastUs;
+        const bool isTime = term.key == Key::After || term.key == Key::Before;
+        return !term.excluded && ((isTime && isOutside) || (term.key == Key::Kind && (term.kinds & kinds) == 0));
+    });
+}
+
 bool Filter::needsBody() const
 {
     return std::any_of(m_terms.begin(), m_terms.end(), [](const Term &term) { return term.key == Key::Text; });

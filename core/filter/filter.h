@@ -2,7 +2,8 @@
 #pragma once
 
 #include "core/filter/wildcard.h"
-#include "core/timeline/timeline.h"
+#include "core/timeline/textpool.h"
+#include "core/timeline/timelinerow.h"
 #include "core/times.h"
 
 #include <QByteArray>
@@ -62,8 +63,15 @@ public:
 
     Filter() = default; ///< Passes everything.
 
+    /// The same, for rows of another TextPool.
+    [[nodiscard]] Filter renewed() const;
+
     [[nodiscard]] bool isEmpty() const { return m_terms.isEmpty(); }
     [[nodiscard]] QString expression() const { return m_expression; }
+
+    /// False when no row can pass that arrived within that time, microseconds, and tells a change of those kinds (a bit
+    /// a ChangeKind) or none.
+    [[nodiscard]] bool mayMatch(quint64 kinds, qint64 leastUs, qint64 mostUs) const;
 
     /// Whether some text is also to be looked for in bodies.
     [[nodiscard]] bool needsBody() const;

@@ -1,134 +1,554 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/timeline/timeline.h"
 
-#include "core/doctor/rules.h"
+#include "core/history.h"
 
 #include <algorithm>
+#include <functional>
+#include <map>
+#include <utility>
+
+using namespace Qt::StringLiterals;
 
 namespace Roomscope {
 
-quint32 TextPool::idOf(const QString &text)
+namespace {
+
+constexpr size_t pagesKept = 24;
+constexpr qint64 rowsLookedBack = 50'000;
+constexpr qint64 progressEvery = 5'000;
+
+/// The pages of the session's file, oldest first; none when they were made from another journal.
+QList<PageSummary> storedPages(const PageFile &file, const JournalReader &reader)
 {
-    const auto it = m_ids.constFind(text);
-    if (it != m_ids.cend())
-        return *it;
-    const quint32 id = size();
-    m_texts.append(text);
-    m_ids.insert(text, id);
-    return id;
+    QList<PageSummary> pages = file.summaries();
+    const auto known
+        = std::find_if(pages.rbegin(), pages.rend(), [](const PageSummary &page) { return page.anchorId != 0; });
+    if (known == pages.rend())
+        return {};
+    const std::optional<Callback> anchor = reader.read(known->anchorId);
+    if (!anchor || anchor->receivedUs != known->anchorUs)
+        pages.clear();
+    return pages;
+}
+
+/// Makes the rows of the callbacks after madeTo, up to lastId, and writes them into the file, or keeps them packed.
+struct Making
+{
+    QString dataFolder;
+    Reading reading;
+    qint64 madeTo = 0;
+    qint64 lastId = 0;
+    bool stores = false;
+    std::stop_token stop;
+    std::function<void(qint64 callbacks)> progress;
+
+    std::vector<PageSource> pages;
+    QString problem; ///< English sentence; empty: all are made.
+
+    void run();
+
+private:
+    void finish(TimelinePage &page, PageFile &file);
+};
+
+void Making::finish(TimelinePage &page, PageFile &file)
+{
+    if (stores && !file.write(page)) {
+        stores = false;
+        problem
+            = u"The older lines of the timeline cannot be stored in “%1”; they are kept in memory."_s.arg(dataFolder);
+    }
+    pages.push_back({.summary = page.summary(), .page = {}, .packed = stores ? QByteArray() : page.toBytes()});
+    page = TimelinePage(page.summary().lastId);
+}
+
+void Making::run()
+{
+    PageFile file;
+    JournalReader journal;
+    if (const auto failure = journal.open(dataFolder)) {
+        problem = failure->sentence;
+        return;
+    }
+    if (stores)
+        stores = file.openToWrite(dataFolder, reading) && file.removeBetween(madeTo, lastId + 1);
+    TimelinePage page(madeTo);
+    RoomsAt state;
+    const auto failure = foldJournal(
+        journal, dataFolder, state, lastId, madeTo + 1,
+        [&](const Applied &applied) {
+            page.append(applied);
+            if (page.isFull())
+                finish(page, file);
+            if (applied.callback.id % progressEvery == 0)
+                progress(applied.callback.id - madeTo);
+            return true;
+        },
+        stop);
+    if (stop.stop_requested())
+        return;
+    if (failure && problem.isEmpty()) // what is unreadable has no rows
+        problem = failure->sentence;
+    page.endAt(lastId);
+    finish(page, file);
+}
+
+} // namespace
+
+std::shared_ptr<const TimelinePage> PageSource::load(const PageFile &file) const
+{
+    if (page)
+        return page;
+    std::optional<TimelinePage> loaded
+        = packed.isEmpty() ? file.read(summary.firstId) : TimelinePage::fromBytes(packed);
+    if (!loaded || loaded->size() < summary.rows)
+        return {};
+    return std::make_shared<const TimelinePage>(std::move(*loaded));
+}
+
+Timeline::Timeline(QObject *parent)
+    : QObject(parent)
+    , m_tail(std::make_shared<TimelinePage>(0))
+    , m_anew(new QTimer(this))
+{
+    m_storing.setMaxThreadCount(1);
+    m_making.setMaxThreadCount(1);
+    m_making.setThreadPriority(QThread::LowPriority);
+    m_anew->setSingleShot(true);
+    m_anew->setInterval(0);
+    connect(m_anew, &QTimer::timeout, this, &Timeline::startAnew);
+}
+
+Timeline::~Timeline()
+{
+    m_stopMaking.request_stop();
+    m_making.waitForDone();
+    m_storing.waitForDone();
+    if (isStoring() && m_tail->summary().lastId > m_tail->summary().after)
+        static_cast<void>(m_writer->write(*m_tail)); // nobody is left to be told, and nothing is lost by it
+}
+
+qint64 Timeline::storedTo(const QString &dataFolder, const Reading &reading)
+{
+    PageFile file;
+    JournalReader journal;
+    if (!file.openToRead(dataFolder, reading) || journal.open(dataFolder))
+        return 0;
+    const QList<PageSummary> pages = storedPages(file, journal);
+    return pages.isEmpty() ? 0 : pages.last().lastId;
+}
+
+void Timeline::open(const QString &dataFolder, const Reading &reading, Access access, qint64 endId)
+{
+    m_stopMaking.request_stop();
+    m_making.waitForDone();
+    m_storing.waitForDone();
+    m_stopMaking = {};
+    ++m_openings;
+    m_dataFolder = dataFolder;
+    m_reading = reading;
+    m_pages.clear();
+    m_recent.clear();
+    m_repeats.clear();
+    m_inCategory = {};
+    m_findings = {};
+    m_firstNumber = m_tailNumber = 0;
+    m_olderWanted = m_olderMade = 0;
+    m_file = {};
+    m_writer.reset();
+    m_tail = std::make_shared<TimelinePage>(endId);
+
+    JournalReader journal;
+    if (journal.open(dataFolder))
+        return; // told by the one who opened the session
+    if (access == Access::Write) {
+        m_writer = std::make_shared<PageFile>();
+        if (!m_writer->openToWrite(dataFolder, reading)) {
+            m_writer.reset();
+            emit failed(
+                u"The lines of the timeline cannot be stored in “%1”; they are kept in memory."_s.arg(dataFolder));
+        }
+    }
+    const std::optional<JournalBase> base = journal.base();
+    m_keptFrom = base ? base->firstKept : 1;
+    m_madeTo = m_keptFrom - 1;
+    m_gapEnd = endId;
+    QList<PageSummary> stored;
+    if (file().isOpen()) {
+        stored = storedPages(file(), journal);
+        m_repeats = file().repeats();
+    }
+    if (m_writer && stored.isEmpty())
+        static_cast<void>(m_writer->removeAll()); // what cannot be removed is replaced or found again
+    std::vector<PageSource> usable;
+    while (!stored.isEmpty() && stored.last().lastId == m_gapEnd && m_gapEnd >= m_keptFrom) {
+        m_gapEnd = stored.last().after;
+        usable.push_back({.summary = stored.takeLast(), .page = {}, .packed = {}});
+    }
+    std::reverse(usable.begin(), usable.end());
+    for (const PageSummary &page : std::as_const(stored)) {
+        if (page.after > m_madeTo || page.lastId > m_gapEnd)
+            break;
+        m_madeTo = std::max(m_madeTo, page.lastId);
+    }
+    m_gapEnd = std::max(m_gapEnd, m_madeTo);
+    if (!usable.empty() && usable.back().summary.rows < TimelinePage::fullRows) { // goes on to grow
+        if (const Page page = usable.back().load(file())) {
+            *m_tail = *page;
+            usable.pop_back();
+            count(m_tail->summary(), 1);
+        }
+    }
+    addBefore(usable);
+    dropBefore(m_keptFrom);
+}
+
+void Timeline::makeOlder()
+{
+    if (m_madeTo >= m_gapEnd)
+        return;
+    m_olderWanted = m_gapEnd - m_madeTo;
+    m_olderMade = 0;
+    auto making = std::make_shared<Making>();
+    making->dataFolder = m_dataFolder;
+    making->reading = m_reading;
+    making->madeTo = m_madeTo;
+    making->lastId = m_gapEnd;
+    making->stores = isStoring();
+    making->stop = m_stopMaking.get_token();
+    making->progress = [this](qint64 callbacks) {
+        QMetaObject::invokeMethod(
+            this,
+            [this, callbacks] {
+                m_olderMade = std::min(callbacks, m_olderWanted);
+                emit olderProgressed();
+            },
+            Qt::QueuedConnection);
+    };
+    m_making.start([this, making, opening = m_openings] {
+        making->run();
+        QMetaObject::invokeMethod(
+            this,
+            [this, making, opening] {
+                if (opening == m_openings)
+                    takeOlder(making->pages, making->problem);
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+/// The rows before those that are there have been made.
+void Timeline::takeOlder(const std::vector<PageSource> &pages, const QString &problem)
+{
+    m_olderWanted = m_olderMade = 0;
+    if (!problem.isEmpty())
+        emit failed(problem);
+    std::vector<PageSource> madeBefore;
+    const QList<PageSummary> stored = file().isOpen() ? file().summaries() : QList<PageSummary>();
+    for (const PageSummary &page : stored) {
+        if (page.lastId <= m_madeTo)
+            madeBefore.push_back({.summary = page, .page = {}, .packed = {}});
+    }
+    m_madeTo = m_gapEnd;
+    addBefore(pages);
+    addBefore(madeBefore);
+    dropBefore(m_keptFrom);
+    emit olderCame();
+}
+
+void Timeline::addBefore(const std::vector<PageSource> &pages)
+{
+    for (auto page = pages.rbegin(); page != pages.rend(); ++page) {
+        if (page->summary.rows == 0)
+            continue;
+        m_firstNumber -= page->summary.rows;
+        m_pages.push_front(*page);
+        m_pages.front().firstNumber = m_firstNumber;
+        count(page->summary, 1);
+    }
 }
 
 qint64 Timeline::append(const QList<Applied> &batch)
 {
     const qint64 first = endNumber();
-    for (const Applied &applied : batch)
-        appendChanges(applied);
-    return first;
-}
-
-qint64 Timeline::appendWithFindings(const QList<Applied> &batch)
-{
-    const qint64 first = endNumber();
     for (const Applied &applied : batch) {
-        appendChanges(applied);
-        appendFindings(applied);
+        const PageSummary before = m_tail->summary();
+        m_tail->append(applied);
+        const PageSummary &after = m_tail->summary();
+        for (size_t category = 0; category < m_inCategory.size(); ++category)
+            m_inCategory[category] += after.inCategory[category] - before.inCategory[category];
+        for (size_t rule = 0; rule < m_findings.size(); ++rule)
+            m_findings[rule] += after.findings[rule] - before.findings[rule];
+        if (m_tail->isFull())
+            seal();
     }
     return first;
 }
 
-void Timeline::appendChanges(const Applied &applied)
+void Timeline::seal()
 {
-    const std::optional<qint64> delay = applied.delayMs();
-    TimelineRow row {
-        .callbackId = applied.callback.id,
-        .receivedUs = applied.callback.receivedUs,
-        .delayMs = delay
-            ? qint32(std::clamp<qint64>(*delay, TimelineRow::noDelay + 1, std::numeric_limits<qint32>::max()))
-            : TimelineRow::noDelay,
-        .sdkAppId = m_texts.idOf(applied.event.sdkAppId),
-        .room = m_texts.idOf(applied.event.room()),
-        .command = m_texts.idOf(applied.event.command),
-        .operatorAccount = m_texts.idOf(applied.event.operatorAccount),
-        .platform = m_texts.idOf(applied.event.platform),
-        .clientIp = m_texts.idOf(applied.event.clientIp),
-        .detail = m_texts.idOf(applied.callback.note),
-        .againstId = applied.repeatOf != 0 ? applied.repeatOf : applied.lateAgainst,
-        .repeats = applied.callback.repeats,
-        .verdict = applied.verdict,
-    };
-    if (applied.changes.isEmpty())
-        m_rows.push_back(row); // a rejected request
-    for (const Change &change : applied.changes) {
-        row.room = m_texts.idOf(change.room);
-        row.member = m_texts.idOf(change.member);
-        row.previous = m_texts.idOf(change.previous);
-        row.detail = m_texts.idOf(change.detail);
-        row.life = change.life;
-        row.seat = qint16(change.seat);
-        row.fromSeat = qint16(change.fromSeat);
-        row.kind = change.kind;
-        row.derived = change.derived;
-        m_rows.push_back(row);
+    m_pages.push_back({.summary = m_tail->summary(), .firstNumber = m_tailNumber, .page = m_tail, .packed = {}});
+    m_tailNumber += m_tail->size();
+    m_tail = std::make_shared<TimelinePage>(m_pages.back().summary.lastId);
+    store(m_pages.back());
+}
+
+void Timeline::store(const PageSource &source)
+{
+    m_storing.start([this, page = source.page, writer = m_writer, opening = m_openings] {
+        const bool isStored = writer && writer->write(*page);
+        const QByteArray packed = isStored ? QByteArray() : page->toBytes();
+        QMetaObject::invokeMethod(
+            this,
+            [this, opening, firstId = page->summary().firstId, isStored, packed] {
+                if (opening == m_openings)
+                    noteStored(firstId, isStored, packed);
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+void Timeline::noteStored(qint64 firstId, bool isStored, const QByteArray &packed)
+{
+    const auto source = std::lower_bound(m_pages.begin(), m_pages.end(), firstId,
+                                         [](const PageSource &page, qint64 id) { return page.summary.firstId < id; });
+    if (source == m_pages.end() || source->summary.firstId != firstId)
+        return; // dropped meanwhile
+    if (!isStored && isStoring()) {
+        m_writer.reset();
+        emit failed(
+            u"The lines of the timeline cannot be stored in “%1”; they are kept in memory."_s.arg(m_dataFolder));
+    }
+    source->page.reset();
+    source->packed = packed;
+}
+
+/// Some stored page cannot be read: all stored ones are made again.
+void Timeline::startAnew()
+{
+    m_stopMaking.request_stop();
+    m_making.waitForDone();
+    m_storing.waitForDone();
+    m_stopMaking = {};
+    ++m_openings;
+    m_recent.clear();
+    const auto isStored = [](const PageSource &page) { return !page.page && page.packed.isEmpty(); };
+    const auto kept = std::find_if(m_pages.rbegin(), m_pages.rend(), isStored).base();
+    emit dropping(kept == m_pages.end() ? m_tailNumber : kept->firstNumber);
+    for (auto page = m_pages.begin(); page != kept; ++page)
+        count(page->summary, -1);
+    m_pages.erase(m_pages.begin(), kept);
+    m_firstNumber = m_pages.empty() ? m_tailNumber : m_pages.front().firstNumber;
+    m_gapEnd = (m_pages.empty() ? m_tail->summary() : m_pages.front().summary).after;
+    m_madeTo = m_keptFrom - 1;
+    if (m_writer && !m_writer->removeAll())
+        m_writer.reset();
+    for (const PageSource &page : m_pages)
+        store(page);
+    emit failed(u"Stored lines of the timeline are damaged; they are made again from the journal."_s);
+    makeOlder();
+}
+
+void Timeline::dropBefore(qint64 callbackId)
+{
+    m_keptFrom = std::max(m_keptFrom, callbackId);
+    const qint64 end = numberNotBefore(callbackId);
+    if (end == m_firstNumber)
+        return;
+    emit dropping(end);
+    while (!m_pages.empty() && m_pages.front().endNumber() <= end) {
+        uncount(m_pages.front());
+        m_firstNumber = m_pages.front().endNumber();
+        m_pages.pop_front();
+    }
+    for (; m_firstNumber < end; ++m_firstNumber) {
+        const TimelineLine gone = line(m_firstNumber);
+        PageSummary summary;
+        summary.count(gone.row(), gone.finding());
+        count(summary, -1);
+    }
+    if (isStoring()) {
+        m_storing.start([writer = m_writer, callbackId] {
+            static_cast<void>(writer->removeBefore(callbackId)); // what stays is dropped at the next start
+        });
     }
 }
 
-void Timeline::appendFindings(const Applied &applied)
+void Timeline::count(const PageSummary &summary, int sign)
 {
-    for (const Finding &finding : applied.findings) {
-        m_findings.emplace(endNumber(), finding);
-        m_rows.push_back({.callbackId = applied.callback.id,
-                          .receivedUs = applied.callback.receivedUs,
-                          .sdkAppId = m_texts.idOf(finding.room.sdkAppId),
-                          .room = m_texts.idOf(finding.room.room),
-                          .member = m_texts.idOf(finding.member),
-                          .previous = m_texts.idOf(finding.previous),
-                          .detail = m_texts.idOf(ruleOf(finding.rule).name),
-                          .seat = qint16(finding.seat),
-                          .fromSeat = qint16(finding.otherSeat),
-                          .kind = ChangeKind::Alert,
-                          .isFinding = true});
+    for (size_t category = 0; category < m_inCategory.size(); ++category)
+        m_inCategory[category] += sign * qint64(summary.inCategory[category]);
+    for (size_t rule = 0; rule < m_findings.size(); ++rule)
+        m_findings[rule] += sign * qint64(summary.findings[rule]);
+}
+
+/// Of the first page: what has not been dropped already.
+void Timeline::uncount(const PageSource &source)
+{
+    if (source.firstNumber == m_firstNumber) {
+        count(source.summary, -1);
+        return;
     }
+    const Page page = pageOf(source);
+    PageSummary rest;
+    for (qint64 number = m_firstNumber; number < source.endNumber(); ++number) {
+        const qsizetype index = number - source.firstNumber;
+        rest.count(page->row(index), page->finding(index));
+    }
+    count(rest, -1);
+}
+
+const PageFile &Timeline::file() const
+{
+    if (!m_file.isOpen())
+        static_cast<void>(
+            m_file.openToRead(m_dataFolder, m_reading)); // what is in it cannot be read then, see pageOf()
+    return m_file;
+}
+
+Timeline::Page Timeline::pageOf(const PageSource &source) const
+{
+    if (source.page)
+        return source.page;
+    const qint64 firstId = source.summary.firstId;
+    const auto recent
+        = std::find_if(m_recent.begin(), m_recent.end(), [&](const auto &page) { return page.first == firstId; });
+    Page page;
+    if (recent != m_recent.end()) {
+        page = recent->second;
+        m_recent.erase(recent);
+    } else {
+        page = source.load(file());
+    }
+    if (!page) {
+        m_anew->start();
+        page = std::make_shared<const TimelinePage>(TimelinePage::unreadable(source.summary));
+    }
+    m_recent.emplace_front(firstId, page);
+    if (m_recent.size() > pagesKept)
+        m_recent.pop_back();
+    return page;
+}
+
+TimelineLine Timeline::line(qint64 number) const
+{
+    if (number >= m_tailNumber)
+        return {m_tail, number - m_tailNumber, m_tail->row(number - m_tailNumber)};
+    const auto behind
+        = std::upper_bound(m_pages.begin(), m_pages.end(), number,
+                           [](qint64 wanted, const PageSource &page) { return wanted < page.firstNumber; });
+    const PageSource &source = *std::prev(behind);
+    const Page page = pageOf(source);
+    const qsizetype index = number - source.firstNumber;
+    TimelineRow row = page->row(index);
+    if (row.verdict.isRejected() && !m_repeats.isEmpty())
+        row.repeats = m_repeats.value(row.callbackId, row.repeats);
+    return {page, index, row};
+}
+
+qint64 Timeline::numberNotBefore(qint64 callbackId) const
+{
+    const auto source = std::lower_bound(m_pages.begin(), m_pages.end(), callbackId,
+                                         [](const PageSource &page, qint64 id) { return page.summary.lastId < id; });
+    const qint64 number = source == m_pages.end() ? m_tailNumber + m_tail->rowNotBefore(callbackId)
+                                                  : source->firstNumber + pageOf(*source)->rowNotBefore(callbackId);
+    return std::max(number, m_firstNumber);
+}
+
+qint64 Timeline::numberReceivedFrom(qint64 timeUs, qint64 number) const
+{
+    const auto look = [&](const PageSource &source) {
+        if (source.endNumber() <= number || source.summary.mostUs < timeUs)
+            return false;
+        const Page page = pageOf(source);
+        for (number = std::max(number, source.firstNumber); number < source.endNumber(); ++number) {
+            if (page->row(number - source.firstNumber).receivedUs >= timeUs)
+                return true;
+        }
+        return false;
+    };
+    if (std::any_of(m_pages.begin(), m_pages.end(), look) || look(tail()))
+        return number;
+    return endNumber();
+}
+
+qint64 Timeline::numberOf(qint64 callbackId) const
+{
+    const qint64 number = numberNotBefore(callbackId);
+    return number < endNumber() && row(number).callbackId == callbackId ? number : endNumber();
+}
+
+qint64 Timeline::formerOf(qint64 number) const
+{
+    const TimelineLine of = line(number);
+    if (of->room == 0)
+        return 0;
+    qint64 ofRoom = 0;
+    for (qint64 end = std::max(m_firstNumber, number - rowsLookedBack); --number >= end;) {
+        const TimelineLine former = line(number);
+        if (!former->isChange() || former->callbackId == of->callbackId
+            || former.text(former->room) != of.text(of->room) || former.text(former->sdkAppId) != of.text(of->sdkAppId))
+            continue;
+        if (former.text(former->command) == of.text(of->command))
+            return former->callbackId;
+        if (ofRoom == 0)
+            ofRoom = former->callbackId;
+    }
+    return ofRoom;
+}
+
+bool Timeline::setRepeats(qint64 callbackId, quint32 repeats)
+{
+    const qint64 number = numberOf(callbackId);
+    if (number == endNumber())
+        return false;
+    if (number >= m_tailNumber) {
+        m_tail->setRepeats(number - m_tailNumber, repeats);
+        return true;
+    }
+    m_repeats.insert(callbackId, repeats);
+    if (isStoring()) {
+        m_storing.start([writer = m_writer, callbackId, repeats] {
+            static_cast<void>(writer->writeRepeats(callbackId, repeats)); // the journal has it, too
+        });
+    }
+    return true;
 }
 
 QList<Finding> Timeline::findingsAbout(qint64 callbackId) const
 {
     std::map<qint64, Finding> newest; // by the finding: it has a row for its beginning and one for its end
-    for (const auto &[number, finding] : m_findings) {
-        if (finding.callbacks.contains(callbackId) || finding.explainedBy == callbackId)
-            newest[finding.id] = finding;
+    const auto look = [&](const TimelinePage &page) {
+        for (const auto &[row, finding] : page.findings()) {
+            if (finding.callbacks.contains(callbackId) || finding.explainedBy == callbackId)
+                newest[finding.id] = finding;
+        }
+    };
+    const QList<qint64> stored = file().isOpen() ? file().pagesAbout(callbackId) : QList<qint64>();
+    for (const PageSource &source : m_pages) {
+        const bool isMemory = source.page || !source.packed.isEmpty();
+        if (source.summary.lastId >= callbackId && (isMemory || stored.contains(source.summary.firstId)))
+            look(*pageOf(source));
     }
+    look(*m_tail);
     QList<Finding> result;
     for (const auto &[id, finding] : newest)
         result.append(finding);
     return result;
 }
 
-const Finding *Timeline::finding(qint64 number) const
+std::vector<PageSource> Timeline::pages() const
 {
-    const auto it = m_findings.find(number);
-    return it == m_findings.end() ? nullptr : &it->second;
+    return {m_pages.begin(), m_pages.end()};
 }
 
-qint64 Timeline::firstToKeep() const
+PageSource Timeline::tail() const
 {
-    // In large steps: moving the rest to the front is not for every batch.
-    const auto size = qsizetype(m_rows.size());
-    return size <= maximumRows ? m_firstNumber : m_firstNumber + size - maximumRows + maximumRows / 10;
-}
-
-qint64 Timeline::numberOf(qint64 callbackId) const
-{
-    const auto it = std::lower_bound(m_rows.begin(), m_rows.end(), callbackId,
-                                     [](const TimelineRow &row, qint64 id) { return row.callbackId < id; });
-    const bool isThere = it != m_rows.end() && it->callbackId == callbackId;
-    return isThere ? m_firstNumber + (it - m_rows.begin()) : endNumber();
-}
-
-void Timeline::dropBefore(qint64 number)
-{
-    m_rows.erase(m_rows.begin(), m_rows.begin() + (number - m_firstNumber));
-    m_findings.erase(m_findings.begin(), m_findings.lower_bound(number));
-    m_firstNumber = number;
+    return {.summary = m_tail->summary(),
+            .firstNumber = m_tailNumber,
+            .page = std::make_shared<const TimelinePage>(*m_tail),
+            .packed = {}};
 }
 
 } // namespace Roomscope

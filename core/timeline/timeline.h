@@ -1,97 +1,167 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/rooms/roomstore.h"
+#include "core/timeline/pagefile.h"
+#include "core/timeline/timelinepage.h"
 
-#include <QHash>
-#include <QList>
-#include <QString>
+#include <QObject>
+#include <QThreadPool>
+#include <QTimer>
 
-#include <limits>
-#include <map>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <stop_token>
 #include <vector>
 
 namespace Roomscope {
 
-/// Texts that occur many times, each kept once; 0 is the empty one.
-class TextPool final
+/// A row with the page that has its texts.
+class TimelineLine final
 {
 public:
-    [[nodiscard]] quint32 idOf(const QString &text);
-    [[nodiscard]] const QString &at(quint32 id) const { return m_texts[id]; }
-    [[nodiscard]] quint32 size() const { return quint32(m_texts.size()); }
+    TimelineLine(std::shared_ptr<const TimelinePage> page, qsizetype index, const TimelineRow &row)
+        : m_page(std::move(page))
+        , m_index(index)
+        , m_row(row)
+    {
+    }
+
+    [[nodiscard]] const TimelineRow &row() const { return m_row; }
+    [[nodiscard]] const TimelineRow *operator->() const { return &m_row; }
+    [[nodiscard]] const QString &text(quint32 id) const { return m_page->texts().at(id); }
+    [[nodiscard]] const TextPool &texts() const { return m_page->texts(); }
+    /// As it was when it began or ended; null when the row tells none.
+    [[nodiscard]] const Finding *finding() const { return m_row.isFinding ? m_page->finding(m_index) : nullptr; }
 
 private:
-    QList<QString> m_texts {QString()};
-    QHash<QString, quint32> m_ids {{QString(), 0}};
+    std::shared_ptr<const TimelinePage> m_page;
+    qsizetype m_index;
+    TimelineRow m_row;
 };
 
-/// One line of the timeline: a change, a rejected request, or a finding of the doctor that began or ended. Texts are
-/// ids of Timeline::texts().
-struct TimelineRow
+/// A page wherever it is: in memory, packed, or in the session's file. A value; load() in any thread.
+struct PageSource
 {
-    static constexpr qint32 noDelay = std::numeric_limits<qint32>::min();
+    PageSummary summary;
+    qint64 firstNumber = 0;
+    std::shared_ptr<const TimelinePage> page; ///< While it is in memory.
+    QByteArray packed;                        ///< Where it cannot be stored.
 
-    qint64 callbackId = 0;
-    qint64 receivedUs = 0;
-    qint32 delayMs = noDelay; ///< Arrival minus EventTime, clamped to 32 bits.
-    quint32 sdkAppId = 0;
-    quint32 room = 0;
-    quint32 command = 0;
-    quint32 member = 0;
-    quint32 previous = 0;
-    quint32 operatorAccount = 0;
-    quint32 platform = 0;
-    quint32 clientIp = 0;
-    quint32 detail = 0;
-    qint32 life = 0; ///< Of the room, from 1; 0 when it concerns no room that is known.
-    qint16 seat = -1;
-    qint16 fromSeat = -1;
-    qint64 againstId = 0; ///< The callback that it repeats or lost against; 0: none.
-    quint32 repeats = 1;  ///< How many rejected requests of one reason the row stands for.
-    Verdict verdict;
-    ChangeKind kind = ChangeKind::NoChange;
-    bool derived = false;
-    bool isFinding = false; ///< See Timeline::finding().
+    [[nodiscard]] qint64 endNumber() const { return firstNumber + summary.rows; }
+    /// Null when it cannot be read. The file is that of the session, opened by the thread that asks.
+    [[nodiscard]] std::shared_ptr<const TimelinePage> load(const PageFile &file) const;
 };
 
-/// All rows of the timeline, oldest first, numbered without gaps from 0. Past maximumRows its owner drops the oldest
-/// (they stay in the journal); numbers are never used again. GUI thread.
-class Timeline final
+/// All rows of the timeline, oldest first, numbered without gaps. New ones get the next numbers; when older ones are
+/// made, they get those before the first, which may be negative. Rows are kept in pages: the newest page and some that
+/// have just been looked at in memory, all others in the session's PageFile, or packed in memory where that cannot be
+/// written. GUI thread, or the main thread of `serve`.
+class Timeline final : public QObject
 {
+    Q_OBJECT
+
 public:
-    static constexpr qsizetype maximumRows = 2'000'000;
+    explicit Timeline(QObject *parent = nullptr);
+    /// Stores what is not stored yet.
+    ~Timeline() override;
 
-    /// Adds the rows of the batch; the answer is the number of the first one added.
+    enum class Access : quint8 {
+        Write,
+        Read ///< Another process writes to the session.
+    };
+    /// Drops all rows and begins anew with those that the session's file has, up to endId; the next one to append is
+    /// the callback after that. Where the file lacks some, there are only those behind the gap.
+    void open(const QString &dataFolder, const Reading &reading, Access access, qint64 endId);
+    /// Up to which callback the session's file has rows, at least the newest ones; 0: it has none.
+    [[nodiscard]] static qint64 storedTo(const QString &dataFolder, const Reading &reading);
+    /// Makes the rows that open() did not find, in a thread of its own; olderCame() when they are all there.
+    void makeOlder();
+    /// Callbacks of which rows are still being made, and how many of them have theirs; both 0 when none are.
+    [[nodiscard]] qint64 olderWanted() const { return m_olderWanted; }
+    [[nodiscard]] qint64 olderMade() const { return m_olderMade; }
+
+    /// Adds the rows of the batch, each callback's findings after its changes; the answer is the number of the first.
     qint64 append(const QList<Applied> &batch);
-    /// The same, each callback's findings after its changes.
-    qint64 appendWithFindings(const QList<Applied> &batch);
-
-    /// The number before which rows are to be dropped; firstNumber() when there is room.
-    [[nodiscard]] qint64 firstToKeep() const;
-    void dropBefore(qint64 number);
+    /// Drops the rows of callbacks before that one: they are not in the journal any more.
+    void dropBefore(qint64 callbackId);
 
     [[nodiscard]] qint64 firstNumber() const { return m_firstNumber; }
-    [[nodiscard]] qint64 endNumber() const { return m_firstNumber + qint64(m_rows.size()); }
+    [[nodiscard]] qint64 endNumber() const { return m_tailNumber + m_tail->size(); }
+    [[nodiscard]] TimelineLine line(qint64 number) const;
+    [[nodiscard]] TimelineRow row(qint64 number) const { return line(number).row(); }
+    /// The first row that is not of an earlier callback than that one, endNumber() when all are.
+    [[nodiscard]] qint64 numberNotBefore(qint64 callbackId) const;
+    /// The first row from that number on that was received then or later, microseconds; endNumber() when none was.
+    [[nodiscard]] qint64 numberReceivedFrom(qint64 timeUs, qint64 number) const;
     /// The first row of that callback, endNumber() when it has none.
     [[nodiscard]] qint64 numberOf(qint64 callbackId) const;
-    void setRepeats(qint64 number, quint32 repeats) { m_rows[size_t(number - m_firstNumber)].repeats = repeats; }
-    [[nodiscard]] const TimelineRow &row(qint64 number) const { return m_rows[size_t(number - m_firstNumber)]; }
-    /// As it was when it began or ended; null when the row is none.
-    [[nodiscard]] const Finding *finding(qint64 number) const;
-    /// Those with that callback among their evidence, as they are now.
+    /// The callback before that row's that tells most of what its room was like: the last one of the same command, or
+    /// else the last one, among some ten thousand rows; 0: none.
+    [[nodiscard]] qint64 formerOf(qint64 number) const;
+    /// A rejected request stands for so many by now; false when it has no row here.
+    bool setRepeats(qint64 callbackId, quint32 repeats);
+    /// Those with that callback among their evidence, as they were told last.
     [[nodiscard]] QList<Finding> findingsAbout(qint64 callbackId) const;
-    [[nodiscard]] const TextPool &texts() const { return m_texts; }
-    [[nodiscard]] const QString &text(quint32 id) const { return m_texts.at(id); }
+
+    [[nodiscard]] qint64 countIn(TimelineCategory category) const { return m_inCategory[size_t(category)]; }
+    /// Rows of the findings of a rule.
+    [[nodiscard]] qint64 findingsOf(RuleId rule) const { return m_findings[size_t(rule)]; }
+
+    /// All pages that are complete, oldest first; the newest rows, from tail().firstNumber on, are in none of them.
+    [[nodiscard]] std::vector<PageSource> pages() const;
+    /// A copy of the newest rows.
+    [[nodiscard]] PageSource tail() const;
+    [[nodiscard]] const QString &dataFolder() const { return m_dataFolder; }
+    [[nodiscard]] const Reading &reading() const { return m_reading; }
+
+signals:
+    /// Older rows have come before those that are there.
+    void olderCame();
+    void olderProgressed();
+    /// The rows before that number go: nobody may ask for them any more.
+    void dropping(qint64 firstNumber);
+    /// Rows could not be stored: they will have to be made again. English sentence.
+    void failed(const QString &sentence);
 
 private:
-    void appendChanges(const Applied &applied);
-    void appendFindings(const Applied &applied);
+    using Page = std::shared_ptr<const TimelinePage>;
 
-    std::vector<TimelineRow> m_rows;
-    std::map<qint64, Finding> m_findings; ///< By the numbers of their rows.
-    qint64 m_firstNumber = 0;
-    TextPool m_texts;
+    [[nodiscard]] bool isStoring() const { return m_writer != nullptr; }
+    void seal();
+    void store(const PageSource &source);
+    void noteStored(qint64 firstId, bool isStored, const QByteArray &packed);
+    void startAnew();
+    void takeOlder(const std::vector<PageSource> &pages, const QString &problem);
+    void addBefore(const std::vector<PageSource> &pages);
+    void count(const PageSummary &summary, int sign);
+    void uncount(const PageSource &source);
+    [[nodiscard]] Page pageOf(const PageSource &source) const;
+    [[nodiscard]] const PageFile &file() const;
+
+    QString m_dataFolder;
+    Reading m_reading;
+    std::deque<PageSource> m_pages; ///< Complete ones, oldest first.
+    std::shared_ptr<TimelinePage> m_tail;
+    qint64 m_firstNumber = 0; ///< Within the first page, when some of it has been dropped.
+    qint64 m_tailNumber = 0;
+    qint64 m_keptFrom = 0; ///< Rows of callbacks before this one have been dropped.
+    qint64 m_madeTo = 0;   ///< The file has the rows of all callbacks up to this one, …
+    qint64 m_gapEnd = 0;   ///< … and those up to this one are to be made; the same: none are.
+    qint64 m_olderWanted = 0;
+    qint64 m_olderMade = 0;
+    qint64 m_openings = 0; ///< What was begun before the last one is of no use.
+    std::array<qint64, timelineCategories> m_inCategory {};
+    std::array<qint64, ruleCount> m_findings {};
+    QHash<qint64, quint32> m_repeats; ///< By callback, of rows that are in complete pages.
+
+    mutable PageFile m_file;                              ///< To read from.
+    mutable std::deque<std::pair<qint64, Page>> m_recent; ///< Pages looked at, by first callback, newest first.
+    std::shared_ptr<PageFile> m_writer;                   ///< Used in m_storing only; none: pages stay in memory.
+    QTimer *const m_anew;                                 ///< Child; a stored page has turned out to be damaged.
+    QThreadPool m_storing;
+    QThreadPool m_making;
+    std::stop_source m_stopMaking;
 };
 
 } // namespace Roomscope

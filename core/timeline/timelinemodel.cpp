@@ -4,56 +4,31 @@
 #include "core/monitor.h"
 
 #include <algorithm>
-#include <chrono>
-
-using namespace std::chrono_literals;
+#include <utility>
 
 namespace Roomscope {
-
-namespace {
-
-constexpr qint64 rowsInSlice = 10'000;
-constexpr auto sliceTime = 8ms; // half a frame, for filters that look into bodies
-
-} // namespace
-
-bool isInCategory(const TimelineRow &row, TimelineCategory category)
-{
-    switch (category) {
-    case TimelineCategory::All: return true;
-    case TimelineCategory::Problems: return row.isFinding || !row.verdict.isAccepted();
-    default: break;
-    }
-    if (row.isFinding || row.verdict.isRejected())
-        return false;
-    switch (row.kind) {
-    case ChangeKind::SeatTaken:
-    case ChangeKind::SeatLeft:
-    case ChangeKind::SeatSwapped:
-    case ChangeKind::SeatMoved: return category == TimelineCategory::Seats;
-    case ChangeKind::SeatLocked:
-    case ChangeKind::SeatUnlocked: return category == TimelineCategory::Locks;
-    case ChangeKind::AudioProhibited:
-    case ChangeKind::AudioAllowed:
-    case ChangeKind::VideoProhibited:
-    case ChangeKind::VideoAllowed: return category == TimelineCategory::AudioVideo;
-    default: return category == TimelineCategory::Room;
-    }
-}
 
 TimelineModel::TimelineModel(Monitor *monitor, QObject *parent)
     : QAbstractTableModel(parent)
 {
-    m_olderTimer.setInterval(0);
-    connect(&m_olderTimer, &QTimer::timeout, this, &TimelineModel::showOlderRows);
     connect(monitor, &Monitor::applied, this, &TimelineModel::append);
-    m_nextSlice.setSingleShot(true);
-    connect(&m_nextSlice, &QTimer::timeout, this, &TimelineModel::showNewRows);
+    connect(&m_timeline, &Timeline::olderCame, this, [this] { showOlder(scanOlder()); });
+    connect(&m_timeline, &Timeline::olderProgressed, this, &TimelineModel::countsChanged);
+    connect(&m_timeline, &Timeline::dropping, this, &TimelineModel::takeDropped);
+    connect(&m_timeline, &Timeline::failed, this, &TimelineModel::failed);
+    connect(&m_scan, &TimelineScan::found, this, &TimelineModel::showOlder);
+    connect(&m_scan, &TimelineScan::unreadable, this, [this](qint64 number) {
+        if (number >= m_timeline.firstNumber())
+            static_cast<void>(m_timeline.line(number)); // which sees to it
+    });
+    connect(&m_scan, &TimelineScan::finished, this, [this] {
+        showOlder(scanOlder()); // of rows that have been made meanwhile
+    });
 }
 
 int TimelineModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : int(m_shown.size());
+    return parent.isValid() ? 0 : m_rowCount;
 }
 
 int TimelineModel::columnCount(const QModelIndex &parent) const
@@ -66,76 +41,144 @@ QVariant TimelineModel::data(const QModelIndex &index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid)
         || role != Qt::DisplayRole)
         return {};
-    const TimelineRow &row = rowAt(index.row());
+    const TimelineLine line = lineAt(index.row());
     switch (index.column()) {
-    case TimeColumn: return row.receivedUs;
-    case DelayColumn: return row.delayMs == TimelineRow::noDelay ? QVariant() : QVariant(row.delayMs);
-    case RoomColumn: return m_timeline.text(row.room);
-    case EventColumn: return int(row.kind);
-    case SeatColumn: return row.seat < 0 ? QVariant() : QVariant(int(row.seat));
-    case MemberColumn: return m_timeline.text(row.member);
-    case OperatorColumn: return m_timeline.text(row.operatorAccount);
-    case PlatformColumn: return m_timeline.text(row.platform);
-    case StatusColumn: return row.verdict.toString();
+    case TimeColumn: return line->receivedUs;
+    case DelayColumn: return line->delayMs == TimelineRow::noDelay ? QVariant() : QVariant(line->delayMs);
+    case RoomColumn: return line.text(line->room);
+    case EventColumn: return int(line->kind);
+    case SeatColumn: return line->seat < 0 ? QVariant() : QVariant(int(line->seat));
+    case MemberColumn: return line.text(line->member);
+    case OperatorColumn: return line.text(line->operatorAccount);
+    case PlatformColumn: return line.text(line->platform);
+    case StatusColumn: return line->verdict.toString();
     default: return {};
     }
 }
 
-const TimelineRow &TimelineModel::rowAt(int row) const
-{
-    return m_timeline.row(m_shown[size_t(row)]);
-}
-
 qint64 TimelineModel::callbackAt(int row) const
 {
-    const Finding *finding = findingAt(row);
-    return finding ? finding->callbacks.last() : rowAt(row).callbackId;
+    const TimelineLine line = lineAt(row);
+    const Finding *finding = line.finding();
+    return finding ? finding->callbacks.last() : line->callbackId;
+}
+
+int TimelineModel::rowNotBefore(qint64 callbackId) const
+{
+    return std::min(m_rowCount, int(m_shown.countBefore(m_timeline.numberNotBefore(callbackId))));
 }
 
 int TimelineModel::rowOfCallback(qint64 callbackId) const
 {
-    const auto it = std::lower_bound(m_shown.begin(), m_shown.end(), callbackId, [this](qint64 number, qint64 id) {
-        return m_timeline.row(number).callbackId < id;
-    });
-    return it != m_shown.end() && m_timeline.row(*it).callbackId == callbackId ? int(it - m_shown.begin()) : -1;
+    const int row = rowNotBefore(callbackId);
+    return row < m_rowCount && rowAt(row).callbackId == callbackId ? row : -1;
+}
+
+int TimelineModel::rowReceivedFrom(qint64 timeUs) const
+{
+    // Arrivals ascend, but for a clock that was set back: a page tells whether there is any need to look at its rows.
+    for (qint64 number = m_timeline.numberReceivedFrom(timeUs, m_timeline.firstNumber());
+         number < m_timeline.endNumber(); number = m_timeline.numberReceivedFrom(timeUs, number)) {
+        const qint64 row = m_shown.countBefore(number);
+        if (row >= m_rowCount)
+            break;
+        const qint64 shown = m_shown.numberAt(row);
+        if (shown == number)
+            return int(row);
+        number = shown;
+    }
+    return m_rowCount;
+}
+
+void TimelineModel::open(const QString &dataFolder, const Reading &reading, Timeline::Access access, qint64 endId)
+{
+    m_scan.stop();
+    beginResetModel();
+    m_shown.clear();
+    m_rowCount = 0;
+    m_timeline.open(dataFolder, reading, access, endId);
+    m_frozenAt = m_timeline.endNumber();
+    endResetModel();
+    rebuild();
+    m_timeline.makeOlder();
+    emit countsChanged();
+}
+
+void TimelineModel::append(const QList<Applied> &batch)
+{
+    const qint64 firstNew = m_timeline.append(batch);
+    const auto bodyOf = [&batch](qint64 callbackId) {
+        const auto applied = std::lower_bound(batch.begin(), batch.end(), callbackId,
+                                              [](const Applied &one, qint64 id) { return one.callback.id < id; });
+        return applied->callback.body;
+    };
+    lookAtNew(firstNew, bodyOf);
+    if (!m_frozen)
+        showCounted();
+    emit countsChanged();
+}
+
+/// The newest rows, from that number on, have been looked at by nobody yet.
+void TimelineModel::lookAtNew(qint64 firstNumber, const Filter::BodySource &bodyOf)
+{
+    for (qint64 number = firstNumber; number < m_timeline.endNumber(); ++number) {
+        const TimelineLine line = m_timeline.line(number);
+        if (m_newTexts != &line.texts()) {
+            m_newChoice = m_choice.renewed();
+            m_newTexts = &line.texts();
+        }
+        m_shown.append(number, m_newChoice.passes(line.row(), line.finding(), line.texts(), bodyOf));
+    }
+}
+
+/// Rows that m_shown has behind the last one of the model.
+void TimelineModel::showCounted()
+{
+    const int count = int(m_shown.count());
+    if (count == m_rowCount)
+        return;
+    beginInsertRows({}, m_rowCount, count - 1);
+    m_rowCount = count;
+    endInsertRows();
 }
 
 void TimelineModel::setRepeats(qint64 callbackId, quint32 repeats)
 {
-    const qint64 number = m_timeline.numberOf(callbackId);
-    if (number == m_timeline.endNumber())
+    if (!m_timeline.setRepeats(callbackId, repeats))
         return; // dropped meanwhile; the journal keeps the count
-    m_timeline.setRepeats(number, repeats);
     if (const int row = rowOfCallback(callbackId); row >= 0)
         emit dataChanged(index(row, 0), index(row, columns - 1));
 }
 
 void TimelineModel::setFilter(const Filter &filter)
 {
-    m_filter = filter;
+    m_choice.filter = filter;
     rebuild();
 }
 
 void TimelineModel::setCategory(TimelineCategory category)
 {
-    m_category = category;
+    m_choice.category = category;
     rebuild();
 }
 
 void TimelineModel::setRules(const RuleSwitches &rules)
 {
-    if (m_rules == rules)
+    if (m_choice.rules == rules)
         return;
-    for (qint64 number = m_timeline.firstNumber(); number < m_timeline.endNumber(); ++number) {
-        const Finding *finding = m_timeline.row(number).isFinding ? m_timeline.finding(number) : nullptr;
-        if (!finding || m_rules.isOn(finding->rule) == rules.isOn(finding->rule))
-            continue;
-        for (const TimelineCategory category : {TimelineCategory::All, TimelineCategory::Problems})
-            m_counts[size_t(category)] += rules.isOn(finding->rule) ? 1 : -1;
-    }
-    m_rules = rules;
+    m_choice.rules = rules;
     rebuild();
     emit countsChanged();
+}
+
+qint64 TimelineModel::countIn(TimelineCategory category) const
+{
+    qint64 count = m_timeline.countIn(category);
+    if (category != TimelineCategory::All && category != TimelineCategory::Problems)
+        return count;
+    for (int rule = 0; rule < ruleCount; ++rule)
+        count -= m_choice.rules.isOn(RuleId(rule)) ? 0 : m_timeline.findingsOf(RuleId(rule));
+    return count;
 }
 
 void TimelineModel::setFrozen(bool frozen)
@@ -145,7 +188,7 @@ void TimelineModel::setFrozen(bool frozen)
     m_frozen = frozen;
     m_frozenAt = m_timeline.endNumber();
     if (!frozen)
-        showNewRows();
+        showCounted();
     emit countsChanged();
 }
 
@@ -154,133 +197,91 @@ qint64 TimelineModel::hiddenByFreeze() const
     return m_frozen ? m_timeline.endNumber() - m_frozenAt : 0;
 }
 
-void TimelineModel::append(const QList<Applied> &batch)
-{
-    const qint64 firstNew = m_timeline.appendWithFindings(batch);
-    countRows(firstNew);
-    if (!m_frozen)
-        showNewRows();
-    dropOldest();
-    emit countsChanged();
-}
-
-void TimelineModel::countRows(qint64 fromNumber)
-{
-    for (qint64 number = fromNumber; number < m_timeline.endNumber(); ++number) {
-        if (!isOn(number))
-            continue;
-        for (size_t category = 0; category < m_counts.size(); ++category)
-            m_counts[category] += isInCategory(m_timeline.row(number), TimelineCategory(category)) ? 1 : 0;
-    }
-}
-
-bool TimelineModel::isOn(qint64 number) const
-{
-    const Finding *finding = m_timeline.row(number).isFinding ? m_timeline.finding(number) : nullptr;
-    return !finding || m_rules.isOn(finding->rule);
-}
-
-void TimelineModel::clear()
-{
-    beginResetModel();
-    m_timeline.dropBefore(m_timeline.endNumber());
-    m_shown.clear();
-    m_lookedAtEnd = m_timeline.endNumber();
-    m_unseenEnd = m_lookedAtEnd;
-    m_counts = {};
-    endResetModel();
-    emit countsChanged();
-}
-
-bool TimelineModel::passes(qint64 number) const
-{
-    const TimelineRow &row = m_timeline.row(number);
-    return isOn(number) && isInCategory(row, m_category) && m_filter.matches(row, m_timeline.texts(), m_bodyOf);
-}
-
-qint64 TimelineModel::endToLookAt() const
-{
-    return m_frozen ? m_frozenAt : m_timeline.endNumber();
-}
-
-void TimelineModel::showNewRows()
-{
-    const QDeadlineTimer slice = sliceEnd();
-    const qint64 end = endToLookAt();
-    std::deque<qint64> passing;
-    qint64 number = std::max(m_lookedAtEnd, m_timeline.firstNumber());
-    for (; number < end && !slice.hasExpired(); ++number) {
-        if (passes(number))
-            passing.push_back(number);
-    }
-    m_lookedAtEnd = std::max(m_lookedAtEnd, number);
-    if (number < end)
-        m_nextSlice.start(0ms);
-    if (passing.empty())
-        return;
-    const int first = rowCount();
-    beginInsertRows({}, first, first + int(passing.size()) - 1);
-    m_shown.insert(m_shown.end(), passing.begin(), passing.end());
-    endInsertRows();
-}
-
-QDeadlineTimer TimelineModel::sliceEnd() const
-{
-    return m_bodyOf && m_filter.needsBody() ? QDeadlineTimer(sliceTime) : QDeadlineTimer(QDeadlineTimer::Forever);
-}
-
-/// What passes among the next older rows, a few milliseconds' worth.
-std::deque<qint64> TimelineModel::olderSlice()
-{
-    std::deque<qint64> passing;
-    const QDeadlineTimer slice = sliceEnd();
-    const qint64 first = std::max(m_timeline.firstNumber(), m_unseenEnd - rowsInSlice);
-    while (m_unseenEnd > first && !slice.hasExpired()) {
-        if (passes(--m_unseenEnd))
-            passing.push_front(m_unseenEnd);
-    }
-    return passing;
-}
-
 void TimelineModel::rebuild()
 {
-    m_nextSlice.stop();
+    m_scan.stop();
     beginResetModel();
-    m_lookedAtEnd = endToLookAt();
-    m_unseenEnd = m_lookedAtEnd;
-    m_shown = olderSlice();
+    m_shown.clear();
+    m_rowCount = 0;
+    m_newTexts = nullptr;
+    m_notScannedBefore = m_timeline.endNumber();
+    if (!m_choice.filter.needsBody()) { // else these are looked through in the pool, too
+        m_notScannedBefore = std::max(m_timeline.tail().firstNumber, m_timeline.firstNumber());
+        lookAtNew(m_notScannedBefore, {});
+    }
+    for (const RowBits &page : scanOlder())
+        m_shown.prepend(page);
+    m_rowCount = int(m_frozen ? m_shown.countBefore(m_frozenAt) : m_shown.count());
     endResetModel();
-    if (isFiltering())
-        m_olderTimer.start();
 }
 
-void TimelineModel::showOlderRows()
+/// Has the rows looked through that have not been yet, but for pages at the newer end of which all pass: those are
+/// answered, clipped, the newest first.
+QList<RowBits> TimelineModel::scanOlder()
 {
-    const std::deque<qint64> passing = olderSlice();
-    if (!passing.empty()) {
-        beginInsertRows({}, 0, int(passing.size()) - 1);
-        m_shown.insert(m_shown.begin(), passing.begin(), passing.end());
-        endInsertRows();
+    QList<RowBits> known;
+    if (m_scan.isRunning() || m_notScannedBefore <= m_timeline.firstNumber())
+        return known; // what has come meanwhile is looked through afterwards
+    std::vector<PageSource> pages = m_timeline.pages();
+    pages.push_back(m_timeline.tail());
+    std::reverse(pages.begin(), pages.end());
+    std::erase_if(pages, [this](const PageSource &page) {
+        return page.summary.rows == 0 || page.endNumber() > m_notScannedBefore;
+    });
+    const auto unknown = std::find_if_not(pages.begin(), pages.end(),
+                                          [this](const PageSource &page) { return m_choice.passesAll(page.summary); });
+    for (auto page = pages.begin(); page != unknown; ++page)
+        known.append(RowBits(page->firstNumber, page->summary.rows));
+    pages.erase(pages.begin(), unknown);
+    m_notScannedBefore = m_timeline.firstNumber();
+    if (!pages.empty())
+        m_scan.start(std::move(pages), m_choice, m_timeline);
+    return clipped(known);
+}
+
+/// Without rows that have been dropped meanwhile, and without pages of which nothing passes.
+QList<RowBits> TimelineModel::clipped(QList<RowBits> pages) const
+{
+    const qint64 first = m_timeline.firstNumber();
+    for (RowBits &page : pages) {
+        if (page.firstNumber() < first)
+            page.clearFirst(std::min(first, page.endNumber()) - page.firstNumber());
     }
-    if (!isFiltering())
-        m_olderTimer.stop();
+    pages.removeIf([](const RowBits &page) { return page.passing() == 0; });
+    return pages;
+}
+
+void TimelineModel::showOlder(const QList<RowBits> &pages)
+{
+    const QList<RowBits> shown = clipped(pages);
+    qsizetype count = 0;
+    for (const RowBits &page : shown) {
+        const bool isHidden = m_frozen && page.endNumber() > m_frozenAt;
+        count += isHidden ? page.passingBefore(std::max<qint64>(0, m_frozenAt - page.firstNumber())) : page.passing();
+    }
+    if (!shown.isEmpty()) {
+        if (count > 0)
+            beginInsertRows({}, 0, int(count) - 1);
+        for (const RowBits &page : shown)
+            m_shown.prepend(page);
+        m_rowCount += int(count);
+        if (count > 0)
+            endInsertRows();
+    }
     emit countsChanged();
 }
 
-void TimelineModel::dropOldest()
+void TimelineModel::takeDropped(qint64 firstNumber)
 {
-    const qint64 firstToKeep = m_timeline.firstToKeep();
-    if (firstToKeep == m_timeline.firstNumber())
-        return;
-    m_unseenEnd = std::max(m_unseenEnd, firstToKeep);
-    const auto kept = std::lower_bound(m_shown.begin(), m_shown.end(), firstToKeep);
-    const bool wasShown = kept != m_shown.begin();
-    if (wasShown)
-        beginRemoveRows({}, 0, int(kept - m_shown.begin()) - 1);
-    m_shown.erase(m_shown.begin(), kept);
-    m_timeline.dropBefore(firstToKeep);
-    if (wasShown)
+    const int gone = int(std::min<qint64>(m_rowCount, m_shown.countBefore(firstNumber)));
+    if (gone > 0)
+        beginRemoveRows({}, 0, gone - 1);
+    m_shown.dropBefore(firstNumber);
+    m_notScannedBefore = std::max(m_notScannedBefore, firstNumber);
+    m_rowCount -= gone;
+    if (gone > 0)
         endRemoveRows();
+    emit countsChanged();
 }
 
 } // namespace Roomscope

@@ -1,27 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/doctor/rules.h"
-#include "core/filter/filter.h"
+#include "core/timeline/shownrows.h"
 #include "core/timeline/timeline.h"
+#include "core/timeline/timelinescan.h"
 
 #include <QAbstractTableModel>
-#include <QDeadlineTimer>
-#include <QTimer>
-
-#include <array>
-#include <deque>
 
 namespace Roomscope {
 
 class Monitor;
 
-/// The chips over the timeline.
-enum class TimelineCategory : quint8 { All, Seats, AudioVideo, Locks, Room, Problems };
-[[nodiscard]] bool isInCategory(const TimelineRow &row, TimelineCategory category);
-
 /// The rows of the timeline that pass the filter and the category, oldest first. One insertion a batch. Plain values:
-/// texts are made in ui/. GUI thread.
+/// texts are made in ui/. Memory does not grow with the rows, but for a bit of each one that a filter lets pass or not.
+/// GUI thread.
 class TimelineModel final : public QAbstractTableModel
 {
     Q_OBJECT
@@ -45,39 +37,43 @@ public:
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
     /// Qt::DisplayRole only, plain values of the column: microseconds, milliseconds (invalid: none), texts, ChangeKind
-    /// as int, the seat (invalid: none), the verdict's word. Use rowAt() for all of a row.
+    /// as int, the seat (invalid: none), the verdict's word. Use lineAt() for all of a row.
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
 
-    [[nodiscard]] const TimelineRow &rowAt(int row) const;
+    [[nodiscard]] TimelineLine lineAt(int row) const { return m_timeline.line(m_shown.numberAt(row)); }
+    [[nodiscard]] TimelineRow rowAt(int row) const { return lineAt(row).row(); }
     [[nodiscard]] const Timeline &timeline() const { return m_timeline; }
-    /// Null when the row tells no finding.
-    [[nodiscard]] const Finding *findingAt(int row) const { return m_timeline.finding(m_shown[size_t(row)]); }
     /// The callback that the row shows; of a finding the newest one of its evidence.
     [[nodiscard]] qint64 callbackAt(int row) const;
     /// The first row of that callback, -1 when it is not shown.
     [[nodiscard]] int rowOfCallback(qint64 callbackId) const;
+    /// The first row that is not of an earlier callback, rowCount() when all are.
+    [[nodiscard]] int rowNotBefore(qint64 callbackId) const;
+    /// The first row that was received then or later, microseconds; rowCount() when none was.
+    [[nodiscard]] int rowReceivedFrom(qint64 timeUs) const;
 
+    /// Drops all rows and begins with those that have been stored, see Timeline::open().
+    void open(const QString &dataFolder, const Reading &reading, Timeline::Access access, qint64 endId);
     /// Adds rows; the monitor's come by themselves, those of the journal before them by the one who restores it.
     void append(const QList<Roomscope::Applied> &batch);
-
-    /// Drops all rows; their numbers are not used again.
-    void clear();
+    /// The journal has nothing before that callback any more.
+    void dropBefore(qint64 callbackId) { m_timeline.dropBefore(callbackId); }
 
     /// A rejected request stands for so many by now.
     void setRepeats(qint64 callbackId, quint32 repeats);
 
-    /// What passes comes from the newest on: a first part at once, then older ones a slice of rows at a time from the
-    /// event loop, inserted before the others. Another filter or category ends what is under way.
-    /// A filter that looks into bodies takes smaller slices.
+    /// What passes of the newest rows is there at once, older ones come page by page, inserted before the others.
+    /// Another filter or category ends what is under way.
     void setFilter(const Filter &filter);
-    /// Where such a filter finds bodies; without one it looks at rows only.
-    void setBodySource(const Filter::BodySource &bodyOf) { m_bodyOf = bodyOf; }
     void setCategory(TimelineCategory category);
     /// Older rows are still being looked at.
-    [[nodiscard]] bool isFiltering() const { return m_unseenEnd > m_timeline.firstNumber(); }
+    [[nodiscard]] bool isFiltering() const { return m_scan.isRunning(); }
+    /// Neither a filter nor a category keeps rows away.
+    [[nodiscard]] bool showsAll() const { return m_choice.isAll(); }
     /// Findings of rules that are switched off are not shown.
     void setRules(const RuleSwitches &rules);
-    [[nodiscard]] qint64 countIn(TimelineCategory category) const { return m_counts[size_t(category)]; }
+    /// Of all rows, whatever the filter says.
+    [[nodiscard]] qint64 countIn(TimelineCategory category) const;
 
     /// A frozen model takes rows in but shows none of them until it is thawed.
     void setFrozen(bool frozen);
@@ -87,32 +83,28 @@ public:
 signals:
     /// Rows came, went or were hidden by freezing: counts are new.
     void countsChanged();
+    /// See Timeline::failed().
+    void failed(const QString &sentence);
 
 private:
-    void showNewRows();
-    [[nodiscard]] qint64 endToLookAt() const;
-    [[nodiscard]] QDeadlineTimer sliceEnd() const;
+    void lookAtNew(qint64 firstNumber, const Filter::BodySource &bodyOf);
+    void showCounted();
+    void showOlder(const QList<RowBits> &pages);
+    void takeDropped(qint64 firstNumber);
     void rebuild();
-    [[nodiscard]] std::deque<qint64> olderSlice();
-    void showOlderRows();
-    void dropOldest();
-    [[nodiscard]] bool passes(qint64 number) const;
-    [[nodiscard]] bool isOn(qint64 number) const;
-    void countRows(qint64 fromNumber);
+    [[nodiscard]] QList<RowBits> scanOlder();
+    [[nodiscard]] QList<RowBits> clipped(QList<RowBits> pages) const;
 
     Timeline m_timeline;
-    Filter m_filter;
-    Filter::BodySource m_bodyOf;
-    QTimer m_nextSlice;
-    TimelineCategory m_category = TimelineCategory::All;
-    RuleSwitches m_rules;
-    std::deque<qint64> m_shown; ///< Numbers of the rows shown, ascending.
-    qint64 m_unseenEnd = 0;     ///< Rows before this number are still to be filtered.
-    QTimer m_olderTimer;
-    qint64 m_lookedAtEnd = 0; ///< Rows from this number on have not been looked at yet.
+    TimelineScan m_scan;
+    RowChoice m_choice;
+    RowChoice m_newChoice;                ///< The same, for the newest page.
+    const TextPool *m_newTexts = nullptr; ///< That page's; only compared.
+    ShownRows m_shown;
+    int m_rowCount = 0;
+    qint64 m_notScannedBefore = 0; ///< Nobody looks through rows before this number yet.
     bool m_frozen = false;
     qint64 m_frozenAt = 0; ///< Rows from this number on are hidden until it is thawed.
-    std::array<qint64, size_t(TimelineCategory::Problems) + 1> m_counts {};
 };
 
 } // namespace Roomscope

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/filter/filter.h"
+#include "core/timeline/timeline.h"
 #include "tests/support/callbacks.h"
 
 #include <QtTest>
@@ -132,7 +133,7 @@ void TestFilter::expressionsFindTheirRows()
     QVERIFY(std::holds_alternative<Filter>(filter));
     QList<int> found;
     for (qint64 number = timeline.firstNumber(); number < timeline.endNumber(); ++number) {
-        if (std::get<Filter>(filter).matches(timeline.row(number), timeline.texts()))
+        if (std::get<Filter>(filter).matches(timeline.row(number), timeline.line(number).texts()))
             found.append(int(number));
     }
     QCOMPARE(found, rows);
@@ -218,7 +219,7 @@ void TestFilter::bodiesAreAskedForOnlyWhenTheyDecide()
     RoomStore store;
     Timeline timeline;
     timeline.append({store.apply(seats("rid-1", {{3, u"alice"_s}}, 1000, "host"))});
-    const TimelineRow &row = timeline.row(0);
+    const TimelineRow row = timeline.row(0);
     int asked = 0;
     const Filter::BodySource bodyOf = [&](qint64 id) {
         ++asked;
@@ -226,7 +227,7 @@ void TestFilter::bodiesAreAskedForOnlyWhenTheyDecide()
     };
     const auto matches = [&](const QString &expression) {
         const auto filter = std::get<Filter>(Filter::parse(expression));
-        return filter.matches(row, timeline.texts(), bodyOf);
+        return filter.matches(row, timeline.line(0).texts(), bodyOf);
     };
     QVERIFY(!std::get<Filter>(Filter::parse(u"room:rid-1 -user:x delay>1s"_s)).needsBody());
     QVERIFY(std::get<Filter>(Filter::parse(u"room:rid-1 tea"_s)).needsBody());
@@ -243,7 +244,7 @@ void TestFilter::bodiesAreAskedForOnlyWhenTheyDecide()
     QVERIFY(matches(u"-coffee"_s));
     QVERIFY(matches(u"\"\\\"Plain\\\":\""_s));
     QCOMPARE(asked, 8);
-    QVERIFY(!std::get<Filter>(Filter::parse(u"tea"_s)).matches(row, timeline.texts()));
+    QVERIFY(!std::get<Filter>(Filter::parse(u"tea"_s)).matches(row, timeline.line(0).texts()));
 }
 
 void TestFilter::hazardousTextsAreFound_data()
@@ -279,9 +280,9 @@ void TestFilter::hazardousTextsAreFound()
         const auto parsed = Filter::parse(expression);
         QVERIFY(std::holds_alternative<Filter>(parsed));
         const auto &filter = std::get<Filter>(parsed);
-        QVERIFY(filter.matches(timeline.row(0), timeline.texts()));
-        QCOMPARE(filter.matches(timeline.row(1), timeline.texts()), !expression.startsWith(u"user"_s));
-        QVERIFY(!filter.matches(timeline.row(2), timeline.texts()));
+        QVERIFY(filter.matches(timeline.row(0), timeline.line(0).texts()));
+        QCOMPARE(filter.matches(timeline.row(1), timeline.line(1).texts()), !expression.startsWith(u"user"_s));
+        QVERIFY(!filter.matches(timeline.row(2), timeline.line(2).texts()));
     }
 }
 

@@ -55,7 +55,7 @@ struct Opened
             qFatal("%s", qPrintable(failure->sentence));
         auto &session = std::get<Session>(opened);
         monitor.restore(session.state);
-        window.restoreHistory(session.recent);
+        window.restoreHistory(session.recent, Timeline::Access::Write, session.linesEnd);
         feed(host, monitor, folder);
         QObject::connect(&host, &ReceiverHost::statusChanged, &window, &MainWindow::setReceiverStatus);
         window.resize(1440, 900);
@@ -212,7 +212,7 @@ void TestWindow::aWindowFollowsWhatAnotherProcessReceives()
     const qint64 lastRestored = session.state.lastId;
     monitor.restore(std::move(session.state));
     MainWindow window(&monitor, folder.path());
-    window.restoreHistory(session.recent);
+    window.restoreHistory(session.recent, Timeline::Access::Write, session.linesEnd);
     JournalFollower follower(folder.path());
     feed(follower, monitor, folder.path());
     QObject::connect(&follower, &JournalFollower::statusChanged, &window, &MainWindow::setReceiverStatus);

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/journal/database.h"
+#include "core/rooms/reading.h"
+#include "core/timeline/timelinepage.h"
+
+#include <QHash>
+#include <QList>
+
+#include <optional>
+
+namespace Roomscope {
+
+/// The rows of the timeline, as far as somebody has made them already: `timeline.sqlite` in the data folder. A cache
+/// like the checkpoints: what is missing or wrong in it costs time, never truth; it can be deleted at any time.
+///
+/// - made: one row, the reading of the session with which the rows were made, QDataStream's form.
+/// - pages: a page of rows each, by its first callback; summary and data as TimelinePage writes them.
+/// - evidence: which page has a finding about a callback.
+/// - repeats: rejected requests whose count has grown since their page was written.
+///
+/// One writer, any number of readers. One thread at a time; make as many as you need.
+class PageFile final
+{
+public:
+    /// Opens what is there; false when it cannot be read, or was made by another version or in another reading.
+    [[nodiscard]] bool openToRead(const QString &dataFolder, const Reading &reading);
+    /// Makes it anew when openToRead() would be false. False when that is not possible either.
+    [[nodiscard]] bool openToWrite(const QString &dataFolder, const Reading &reading);
+    [[nodiscard]] bool isOpen() const { return m_database.isOpen(); }
+
+    /// In order of their callbacks.
+    [[nodiscard]] QList<PageSummary> summaries() const;
+    /// The page that begins with that callback; nothing when there is none, or it is damaged.
+    [[nodiscard]] std::optional<TimelinePage> read(qint64 firstId) const;
+    /// First callbacks of the pages that have findings about that one.
+    [[nodiscard]] QList<qint64> pagesAbout(qint64 callbackId) const;
+    [[nodiscard]] QHash<qint64, quint32> repeats() const;
+
+    /// In place of the one that begins with the same callback.
+    [[nodiscard]] bool write(const TimelinePage &page);
+    [[nodiscard]] bool writeRepeats(qint64 callbackId, quint32 repeats);
+    /// Removes pages that end before that callback.
+    [[nodiscard]] bool removeBefore(qint64 callbackId);
+    /// Removes pages that begin after the first callback and before the second one.
+    [[nodiscard]] bool removeBetween(qint64 after, qint64 before);
+    [[nodiscard]] bool removeAll();
+
+private:
+    [[nodiscard]] bool isOfReading(const Reading &reading) const;
+    [[nodiscard]] bool make(const Reading &reading) const;
+
+    Database m_database;
+};
+
+} // namespace Roomscope

@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/timeline/timelinepage.h"
+
+#include "core/doctor/rules.h"
+#include "core/journal/block.h"
+
+#include <QDataStream>
+#include <QtEndian>
+
+#include <algorithm>
+#include <type_traits>
+
+namespace Roomscope {
+
+namespace {
+
+constexpr quint32 pageMagic = 0x52535450; // "RSTP"
+
+/// The rows' values of one column after the other: alike ones are side by side, which packs well.
+class ColumnWriter final
+{
+public:
+    ColumnWriter(QDataStream &stream, const std::vector<TimelineRow> &rows)
+        : m_stream(stream)
+        , m_rows(rows)
+    {
+    }
+
+    template<typename Value> void column(Value TimelineRow::*member)
+    {
+        put<Value>([member](const TimelineRow &row, const TimelineRow &) { return row.*member; });
+    }
+    /// As differences from the row before.
+    template<typename Value> void growing(Value TimelineRow::*member)
+    {
+        using Unsigned = std::make_unsigned_t<Value>; // what is beyond the range wraps around, and back
+        put<Value>([member](const TimelineRow &row, const TimelineRow &former) {
+            return Value(Unsigned(row.*member) - Unsigned(former.*member));
+        });
+    }
+    template<typename Value> void computed(Value (*value)(const TimelineRow &row))
+    {
+        put<Value>([value](const TimelineRow &row, const TimelineRow &) { return value(row); });
+    }
+
+private:
+    template<typename Value> void put(const auto &valueOf)
+    {
+        std::vector<Value> values;
+        values.reserve(m_rows.size());
+        TimelineRow former;
+        for (const TimelineRow &row : m_rows) {
+            values.push_back(qToLittleEndian<Value>(valueOf(row, former)));
+            former = row;
+        }
+        m_stream.writeRawData(reinterpret_cast<const char *>(values.data()), int(values.size() * sizeof(Value)));
+    }
+
+    QDataStream &m_stream;
+    const std::vector<TimelineRow> &m_rows;
+};
+
+/// The inverse.
+class ColumnReader final
+{
+public:
+    ColumnReader(QDataStream &stream, std::vector<TimelineRow> &rows)
+        : m_stream(stream)
+        , m_rows(rows)
+    {
+    }
+
+    template<typename Value> void column(Value TimelineRow::*member)
+    {
+        take<Value>([member](TimelineRow &row, Value value, const TimelineRow &) { row.*member = value; });
+    }
+    template<typename Value> void growing(Value TimelineRow::*member)
+    {
+        using Unsigned = std::make_unsigned_t<Value>;
+        take<Value>([member](TimelineRow &row, Value value, const TimelineRow &former) {
+            row.*member = Value(Unsigned(former.*member) + Unsigned(value));
+        });
+    }
+    template<typename Value> void computed(void (*set)(TimelineRow &row, Value value))
+    {
+        take<Value>([set](TimelineRow &row, Value value, const TimelineRow &) { set(row, value); });
+    }
+
+private:
+    template<typename Value> void take(const auto &set)
+    {
+        std::vector<Value> values(m_rows.size());
+        const int bytes = int(values.size() * sizeof(Value));
+        if (m_stream.readRawData(reinterpret_cast<char *>(values.data()), bytes) != bytes) {
+            m_stream.setStatus(QDataStream::ReadPastEnd);
+            return;
+        }
+        const TimelineRow none;
+        for (size_t i = 0; i < values.size(); ++i)
+            set(m_rows[i], qFromLittleEndian<Value>(values[i]), i == 0 ? none : m_rows[i - 1]);
+    }
+
+    QDataStream &m_stream;
+    std::vector<TimelineRow> &m_rows;
+};
+
+enum Mark : quint8 { Derived = 1, IsFinding = 2, Locked = 4, AudioProhibited = 8, VideoProhibited = 16 };
+
+quint8 marksOf(const TimelineRow &row)
+{
+    return quint8((row.derived ? Derived : 0) | (row.isFinding ? IsFinding : 0) | (row.marks.locked ? Locked : 0)
+                  | (row.marks.audioProhibited ? AudioProhibited : 0)
+                  | (row.marks.videoProhibited ? VideoProhibited : 0));
+}
+
+void setMarks(TimelineRow &row, quint8 marks)
+{
+    row.derived = (marks & Derived) != 0;
+    row.isFinding = (marks & IsFinding) != 0;
+    row.marks = {.locked = (marks & Locked) != 0,
+                 .audioProhibited = (marks & AudioProhibited) != 0,
+                 .videoProhibited = (marks & VideoProhibited) != 0};
+}
+
+/// All columns, in the order of the frame; the same for reading and writing.
+void columns(auto &&each)
+{
+    each.growing(&TimelineRow::callbackId);
+    each.growing(&TimelineRow::receivedUs);
+    each.growing(&TimelineRow::eventTimeMs);
+    each.column(&TimelineRow::delayMs);
+    each.column(&TimelineRow::sdkAppId);
+    each.column(&TimelineRow::room);
+    each.column(&TimelineRow::command);
+    each.column(&TimelineRow::member);
+    each.column(&TimelineRow::previous);
+    each.column(&TimelineRow::operatorAccount);
+    each.column(&TimelineRow::platform);
+    each.column(&TimelineRow::clientIp);
+    each.column(&TimelineRow::detail);
+    each.column(&TimelineRow::life);
+    each.column(&TimelineRow::seat);
+    each.column(&TimelineRow::fromSeat);
+    each.column(&TimelineRow::againstId);
+    each.column(&TimelineRow::repeats);
+}
+
+void computedColumns(ColumnWriter &writer)
+{
+    writer.computed<quint16>([](const TimelineRow &row) { return quint16(row.verdict.flags.toInt()); });
+    writer.computed<quint8>([](const TimelineRow &row) { return quint8(row.verdict.rejection); });
+    writer.computed<quint8>([](const TimelineRow &row) { return quint8(row.kind); });
+    writer.computed<quint8>(&marksOf);
+}
+
+void computedColumns(ColumnReader &reader)
+{
+    reader.computed<quint16>(
+        [](TimelineRow &row, quint16 value) { row.verdict.flags = Flags::fromInt(Flags::Int(value)); });
+    reader.computed<quint8>([](TimelineRow &row, quint8 value) { row.verdict.rejection = Rejection(value); });
+    reader.computed<quint8>([](TimelineRow &row, quint8 value) { row.kind = ChangeKind(value); });
+    reader.computed<quint8>(&setMarks);
+}
+
+bool isWithin(const TimelineRow &row, quint32 texts)
+{
+    return std::max({row.sdkAppId, row.room, row.command, row.member, row.previous, row.operatorAccount, row.platform,
+                     row.clientIp, row.detail})
+        < texts
+        && int(row.kind) < changeKindCount;
+}
+
+} // namespace
+
+bool isInCategory(const TimelineRow &row, TimelineCategory category)
+{
+    switch (category) {
+    case TimelineCategory::All: return true;
+    case TimelineCategory::Problems: return row.isFinding || !row.verdict.isAccepted();
+    default: break;
+    }
+    if (!row.isChange())
+        return false;
+    switch (row.kind) {
+    case ChangeKind::SeatTaken:
+    case ChangeKind::SeatLeft:
+    case ChangeKind::SeatSwapped:
+    case ChangeKind::SeatMoved: return category == TimelineCategory::Seats;
+    case ChangeKind::SeatLocked:
+    case ChangeKind::SeatUnlocked: return category == TimelineCategory::Locks;
+    case ChangeKind::AudioProhibited:
+    case ChangeKind::AudioAllowed:
+    case ChangeKind::VideoProhibited:
+    case ChangeKind::VideoAllowed: return category == TimelineCategory::AudioVideo;
+    default: return category == TimelineCategory::Room;
+    }
+}
+
+void PageSummary::count(const TimelineRow &row, const Finding *finding)
+{
+    ++rows;
+    leastUs = std::min(leastUs, row.receivedUs);
+    mostUs = std::max(mostUs, row.receivedUs);
+    if (row.isChange())
+        kinds |= quint64(1) << quint32(row.kind);
+    for (size_t category = 0; category < timelineCategories; ++category)
+        inCategory[category] += isInCategory(row, TimelineCategory(category)) ? 1 : 0;
+    if (finding)
+        ++findings[size_t(finding->rule)];
+}
+
+QDataStream &operator<<(QDataStream &stream, const PageSummary &summary)
+{
+    stream << summary.after << summary.firstId << summary.lastId << summary.anchorId << summary.anchorUs << summary.rows
+           << summary.leastUs << summary.mostUs << summary.kinds;
+    for (const qint32 rows : summary.inCategory)
+        stream << rows;
+    for (const qint32 rows : summary.findings)
+        stream << rows;
+    return stream;
+}
+
+QDataStream &operator>>(QDataStream &stream, PageSummary &summary)
+{
+    stream >> summary.after >> summary.firstId >> summary.lastId >> summary.anchorId >> summary.anchorUs >> summary.rows
+        >> summary.leastUs >> summary.mostUs >> summary.kinds;
+    for (qint32 &rows : summary.inCategory)
+        stream >> rows;
+    for (qint32 &rows : summary.findings)
+        stream >> rows;
+    return stream;
+}
+
+TimelinePage::TimelinePage(qint64 after)
+{
+    m_summary.after = after;
+    m_summary.lastId = after;
+}
+
+TimelinePage TimelinePage::unreadable(const PageSummary &summary)
+{
+    TimelinePage page;
+    page.m_summary = summary;
+    page.m_rows.resize(size_t(summary.rows), {.callbackId = summary.firstId, .receivedUs = summary.leastUs});
+    return page;
+}
+
+void TimelinePage::append(const Applied &applied)
+{
+    appendChanges(applied);
+    addFindings(applied);
+    if (m_summary.firstId == 0)
+        m_summary.firstId = applied.callback.id;
+    m_summary.lastId = applied.callback.id;
+    if (!applied.verdict.isRejected()) {
+        m_summary.anchorId = applied.callback.id;
+        m_summary.anchorUs = applied.callback.receivedUs;
+    }
+}
+
+void TimelinePage::appendChanges(const Applied &applied)
+{
+    const std::optional<qint64> delay = applied.delayMs();
+    TimelineRow row {
+        .callbackId = applied.callback.id,
+        .receivedUs = applied.callback.receivedUs,
+        .eventTimeMs = applied.event.eventTimeMs.value_or(TimelineRow::noTime),
+        .delayMs = delay
+            ? qint32(std::clamp<qint64>(*delay, TimelineRow::noDelay + 1, std::numeric_limits<qint32>::max()))
+            : TimelineRow::noDelay,
+        .sdkAppId = m_texts.idOf(applied.event.sdkAppId),
+        .room = m_texts.idOf(applied.event.room()),
+        .command = m_texts.idOf(applied.event.command),
+        .operatorAccount = m_texts.idOf(applied.event.operatorAccount),
+        .platform = m_texts.idOf(applied.event.platform),
+        .clientIp = m_texts.idOf(applied.event.clientIp),
+        .detail = m_texts.idOf(applied.callback.note),
+        .againstId = applied.repeatOf != 0 ? applied.repeatOf : applied.lateAgainst,
+        .repeats = applied.callback.repeats,
+        .verdict = applied.verdict,
+    };
+    if (applied.changes.isEmpty())
+        add(row); // a rejected request
+    for (const Change &change : applied.changes) {
+        row.room = m_texts.idOf(change.room);
+        row.member = m_texts.idOf(change.member);
+        row.previous = m_texts.idOf(change.previous);
+        row.detail = m_texts.idOf(change.detail);
+        row.life = change.life;
+        row.seat = qint16(change.seat);
+        row.fromSeat = qint16(change.fromSeat);
+        row.kind = change.kind;
+        row.marks = change.marks;
+        row.derived = change.derived;
+        add(row);
+    }
+}
+
+void TimelinePage::addFindings(const Applied &applied)
+{
+    for (const Finding &finding : applied.findings) {
+        m_findings.emplace(size(), finding);
+        add({.callbackId = applied.callback.id,
+             .receivedUs = applied.callback.receivedUs,
+             .sdkAppId = m_texts.idOf(finding.room.sdkAppId),
+             .room = m_texts.idOf(finding.room.room),
+             .member = m_texts.idOf(finding.member),
+             .previous = m_texts.idOf(finding.previous),
+             .detail = m_texts.idOf(ruleOf(finding.rule).name),
+             .seat = qint16(finding.seat),
+             .fromSeat = qint16(finding.otherSeat),
+             .kind = ChangeKind::Alert,
+             .isFinding = true});
+    }
+}
+
+void TimelinePage::add(const TimelineRow &row)
+{
+    m_rows.push_back(row);
+    m_summary.count(row, finding(size() - 1));
+}
+
+const Finding *TimelinePage::finding(qsizetype index) const
+{
+    const auto it = m_findings.find(index);
+    return it == m_findings.end() ? nullptr : &it->second;
+}
+
+qsizetype TimelinePage::rowNotBefore(qint64 callbackId) const
+{
+    const auto it = std::lower_bound(m_rows.begin(), m_rows.end(), callbackId,
+                                     [](const TimelineRow &row, qint64 id) { return row.callbackId < id; });
+    return it - m_rows.begin();
+}
+
+QByteArray TimelinePage::toBytes() const
+{
+    QByteArray bytes;
+    QDataStream stream(&bytes, QIODevice::WriteOnly);
+    stream.setVersion(QDataStream::Qt_6_4);
+    stream << pageMagic << m_summary;
+    ColumnWriter writer(stream, m_rows);
+    columns(writer);
+    computedColumns(writer);
+    stream << m_texts.texts() << qint32(m_findings.size());
+    for (const auto &[row, finding] : m_findings)
+        stream << qint32(row) << finding;
+    return packFrame(bytes);
+}
+
+std::optional<TimelinePage> TimelinePage::fromBytes(const QByteArray &bytes)
+{
+    const std::optional<QByteArray> plain = unpackFrame(bytes);
+    if (!plain)
+        return {};
+    QDataStream stream(*plain);
+    stream.setVersion(QDataStream::Qt_6_4);
+    quint32 magic = 0;
+    TimelinePage page;
+    stream >> magic >> page.m_summary;
+    if (magic != pageMagic || page.m_summary.rows < 0)
+        return {};
+    page.m_rows.resize(size_t(page.m_summary.rows));
+    ColumnReader reader(stream, page.m_rows);
+    columns(reader);
+    computedColumns(reader);
+    QList<QString> texts;
+    qint32 findings = 0;
+    stream >> texts >> findings;
+    page.m_texts = TextPool(texts);
+    while (findings-- > 0 && stream.status() == QDataStream::Ok) {
+        qint32 row = 0;
+        Finding finding;
+        stream >> row >> finding;
+        page.m_findings.emplace(row, finding);
+    }
+    const quint32 count = page.m_texts.size();
+    const bool isSound = stream.status() == QDataStream::Ok
+        && std::all_of(page.m_rows.begin(), page.m_rows.end(),
+                       [count](const TimelineRow &row) { return isWithin(row, count); });
+    return isSound ? std::optional(std::move(page)) : std::nullopt;
+}
+
+} // namespace Roomscope

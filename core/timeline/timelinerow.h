@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/protocol/verdict.h"
+#include "core/rooms/change.h"
+
+#include <limits>
+
+namespace Roomscope {
+
+/// The chips over the timeline.
+enum class TimelineCategory : quint8 { All, Seats, AudioVideo, Locks, Room, Problems };
+constexpr size_t timelineCategories = size_t(TimelineCategory::Problems) + 1;
+
+/// One line of the timeline: a change, a rejected request, or a finding of the doctor that began or ended. Texts are
+/// ids of the pool of its page. A value; any thread.
+struct TimelineRow
+{
+    static constexpr qint32 noDelay = std::numeric_limits<qint32>::min();
+    static constexpr qint64 noTime = std::numeric_limits<qint64>::min();
+
+    qint64 callbackId = 0;
+    qint64 receivedUs = 0;
+    qint64 eventTimeMs = noTime;
+    qint32 delayMs = noDelay; ///< Arrival minus EventTime, clamped to 32 bits.
+    quint32 sdkAppId = 0;
+    quint32 room = 0;
+    quint32 command = 0;
+    quint32 member = 0;
+    quint32 previous = 0;
+    quint32 operatorAccount = 0;
+    quint32 platform = 0;
+    quint32 clientIp = 0;
+    quint32 detail = 0;
+    qint32 life = 0; ///< Of the room, from 1; 0 when it concerns no room that is known.
+    qint16 seat = -1;
+    qint16 fromSeat = -1;
+    qint64 againstId = 0; ///< The callback that it repeats or lost against; 0: none.
+    quint32 repeats = 1;  ///< How many rejected requests of one reason the row stands for.
+    Verdict verdict;
+    ChangeKind kind = ChangeKind::NoChange;
+    SeatMarks marks; ///< Of the seat after the change.
+    bool derived = false;
+    bool isFinding = false; ///< See TimelinePage::finding().
+
+    /// It tells a change, neither a finding nor a rejected request.
+    [[nodiscard]] bool isChange() const { return !isFinding && !verdict.isRejected(); }
+};
+
+[[nodiscard]] bool isInCategory(const TimelineRow &row, TimelineCategory category);
+
+} // namespace Roomscope

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/doctor/rules.h"
+#include "core/filter/filter.h"
+#include "core/timeline/shownrows.h"
+#include "core/timeline/timeline.h"
+
+#include <QList>
+#include <QObject>
+
+#include <memory>
+#include <vector>
+
+namespace Roomscope {
+
+/// Which rows of the timeline are wanted. For rows of one page, as its filter is.
+struct RowChoice
+{
+    Filter filter;
+    TimelineCategory category = TimelineCategory::All;
+    RuleSwitches rules; ///< Findings of rules that are switched off are not wanted.
+
+    /// The same, for rows of another page.
+    [[nodiscard]] RowChoice renewed() const { return {filter.renewed(), category, rules}; }
+
+    [[nodiscard]] bool isAll() const { return filter.isEmpty() && category == TimelineCategory::All; }
+    [[nodiscard]] bool passes(const TimelineRow &row, const Finding *finding, const TextPool &texts,
+                              const Filter::BodySource &bodyOf) const;
+    /// False when no row of the page can pass.
+    [[nodiscard]] bool mayPass(const PageSummary &page) const;
+    /// True when all of them do.
+    [[nodiscard]] bool passesAll(const PageSummary &page) const;
+};
+
+/// Looks through pages of the timeline for rows that pass, in threads of the pool, and tells of them from the newest
+/// page on. Another start, or its end, ends what is under way. GUI thread.
+class TimelineScan final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit TimelineScan(QObject *parent = nullptr);
+    ~TimelineScan() override;
+
+    /// The pages come newest first; they are of that session.
+    void start(std::vector<PageSource> pages, const RowChoice &choice, const Timeline &timeline);
+    void stop();
+    [[nodiscard]] bool isRunning() const { return m_run != nullptr; }
+
+signals:
+    /// What passes of the next older pages, the newest page first; finished() after the last ones.
+    void found(const QList<Roomscope::RowBits> &pages);
+    /// A page could not be read; its first row.
+    void unreadable(qint64 number);
+    void finished();
+
+private:
+    struct Run;
+    void deliver(const std::shared_ptr<Run> &run);
+
+    std::shared_ptr<Run> m_run;
+    QThreadPool m_pool;
+};
+
+} // namespace Roomscope

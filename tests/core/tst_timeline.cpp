@@ -1,0 +1,554 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/history.h"
+#include "core/journal/journal.h"
+#include "core/monitor.h"
+#include "core/timeline/timelinemodel.h"
+#include "tests/support/callbacks.h"
+
+#include <QAbstractItemModelTester>
+#include <QRandomGenerator>
+#include <QtTest>
+
+using namespace Qt::StringLiterals;
+using namespace Roomscope;
+using namespace Roomscope::Test;
+
+/// The rows of the timeline, made once and found again at any size.
+class TestTimeline final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void aPageIsReadBackAsItWas();
+    void damageInAPageIsSeen();
+    void shownRowsAreThoseThatPass();
+    void rowsAreThereAgainAfterARestart();
+    void rowsOfACrashedProgramAreMadeUpFor();
+    void missingRowsAreMadeFromTheJournal();
+    void missingRowsAreMadeFromTheJournal_data();
+    void aGapIsFilled();
+    void damagedRowsAreMadeAgain();
+    void rowsOfAnotherReadingOrJournalAreNotBelieved();
+    void removedCallbacksHaveNoRows();
+    void countsAreThoseOfTheRows();
+    void findingsAreFoundByTheirEvidence();
+    void repeatsOfStoredRowsAreKept();
+    void aFilterFindsTheSameRowsInPages_data();
+    void aFilterFindsTheSameRowsInPages();
+    void rowsAreFoundByTime();
+};
+
+namespace {
+
+constexpr qint64 t0 = 1'751'010'000'000;
+constexpr int manyCallbacks = 9'000; // some pages
+constexpr int patience = 60'000;
+
+/// Seat changes in three rooms, some late, some twice, some rejected, some with findings of the doctor.
+void writeJournal(const QString &folder, int count, int seed = 0)
+{
+    Journal journal;
+    if (const auto failure = journal.open(folder))
+        qFatal("%s", qPrintable(failure->sentence));
+    for (int i = 0; i < count; i += 100) {
+        QList<Callback> batch;
+        for (int k = i; k < std::min(i + 100, count); ++k) {
+            Callback sent = seats("room-" + QByteArray::number(k % 3 + seed),
+                                  {{k % 5, u"user%1"_s.arg(k % 4), k % 7 == 0}, {k % 9, {}}},
+                                  t0 + (k % 11 == 0 ? k - 40 : k) * 10);
+            if (k % 13 == 0 && !batch.isEmpty())
+                sent = batch.last();
+            if (k % 17 == 0)
+                sent.verdict.rejection = Rejection::Malformed;
+            if (k % 1000 == 500)
+                sent.body.replace("SeatList", "SeatList\":[],\"Note\":\"needle\",\"Other");
+            sent.id = journal.nextId() + (k - i);
+            batch.append(sent);
+        }
+        journal.append(batch);
+    }
+}
+
+QList<Applied> folded(const QString &folder, qint64 firstId = 1, qint64 lastId = std::numeric_limits<qint64>::max())
+{
+    JournalReader reader;
+    if (const auto failure = reader.open(folder))
+        qFatal("%s", qPrintable(failure->sentence));
+    RoomsAt state;
+    QList<Applied> result;
+    const auto failure
+        = foldJournal(reader, folder, state, std::min(lastId, reader.lastId()), firstId, [&](const Applied &applied) {
+              result.append(applied);
+              return true;
+          });
+    if (failure)
+        qFatal("%s", qPrintable(failure->sentence));
+    return result;
+}
+
+QString words(const TimelineLine &line)
+{
+    const Finding *const finding = line.finding();
+    return QStringList {QString::number(line->callbackId),
+                        QString::number(line->receivedUs),
+                        QString::number(line->eventTimeMs),
+                        QString::number(line->delayMs),
+                        line.text(line->sdkAppId),
+                        line.text(line->room),
+                        line.text(line->command),
+                        line.text(line->member),
+                        line.text(line->previous),
+                        line.text(line->operatorAccount),
+                        line.text(line->platform),
+                        line.text(line->clientIp),
+                        line.text(line->detail),
+                        QString::number(line->life),
+                        QString::number(line->seat),
+                        QString::number(line->fromSeat),
+                        QString::number(line->againstId),
+                        QString::number(line->repeats),
+                        line->verdict.toString(),
+                        QString::fromLatin1(changeName(line->kind)),
+                        QString::number(line->marks.locked + 2 * line->marks.audioProhibited
+                                        + 4 * line->marks.videoProhibited + 8 * line->derived),
+                        finding ? QString::number(finding->id) + u'/' + QString::number(finding->toMs) : QString()}
+        .join(u' ');
+}
+
+QStringList wordsOf(const Timeline &timeline)
+{
+    QStringList result;
+    for (qint64 number = timeline.firstNumber(); number < timeline.endNumber(); ++number)
+        result.append(words(timeline.line(number)));
+    return result;
+}
+
+/// What the rows have to be: of the whole journal, kept in memory.
+QStringList expected(const QString &folder)
+{
+    Timeline timeline;
+    timeline.append(folded(folder));
+    return wordsOf(timeline);
+}
+
+void storeRows(const QString &folder, qint64 lastId = std::numeric_limits<qint64>::max())
+{
+    Timeline timeline;
+    timeline.open(folder, {}, Timeline::Access::Write, 0);
+    timeline.append(folded(folder, 1, lastId));
+}
+
+qint64 lastIdOf(const QString &folder)
+{
+    JournalReader reader;
+    return reader.open(folder) ? 0 : reader.lastId();
+}
+
+Filter parsed(const QString &expression)
+{
+    return std::get<Filter>(Filter::parse(expression));
+}
+
+} // namespace
+
+void TestTimeline::aPageIsReadBackAsItWas()
+{
+    const QTemporaryDir folder;
+    writeJournal(folder.path(), 1500);
+    TimelinePage page(0);
+    for (const Applied &applied : folded(folder.path()))
+        page.append(applied);
+    Applied hazard;
+    hazard.callback.id = 1501;
+    hazard.changes = {{.kind = ChangeKind::MessageSent,
+                       .room = u"a\"b\r\n=1+1"_s,
+                       .member = u"\u202eמשה👩‍🚀"_s,
+                       .detail = QString(QChar(0xd83d))}};
+    page.append(hazard);
+    QVERIFY(!page.findings().empty());
+    const QByteArray bytes = page.toBytes();
+    const auto read = TimelinePage::fromBytes(bytes);
+    QVERIFY(read);
+    QCOMPARE(read->size(), page.size());
+    const auto before = std::make_shared<const TimelinePage>(page);
+    const auto after = std::make_shared<const TimelinePage>(*read);
+    for (qsizetype row = 0; row < page.size(); ++row)
+        QCOMPARE(words({after, row, after->row(row)}), words({before, row, before->row(row)}));
+    QCOMPARE(read->summary().kinds, page.summary().kinds);
+    QCOMPARE(read->summary().inCategory, page.summary().inCategory);
+    QVERIFY(bytes.size() < page.size() * 20);
+}
+
+void TestTimeline::damageInAPageIsSeen()
+{
+    const QTemporaryDir folder;
+    writeJournal(folder.path(), 300);
+    TimelinePage page(0);
+    for (const Applied &applied : folded(folder.path()))
+        page.append(applied);
+    const QByteArray bytes = page.toBytes();
+    QVERIFY(!TimelinePage::fromBytes({}));
+    for (qsizetype at = 0; at < bytes.size(); at += 7) {
+        QByteArray damaged = bytes;
+        damaged[at] = char(damaged[at] ^ 0x5a);
+        QVERIFY2(!TimelinePage::fromBytes(damaged), qPrintable(QString::number(at)));
+    }
+    QVERIFY(!TimelinePage::fromBytes(bytes.chopped(5)));
+}
+
+void TestTimeline::shownRowsAreThoseThatPass()
+{
+    for (quint32 seed = 0; seed < 40; ++seed) {
+        QRandomGenerator random(seed);
+        ShownRows shown;
+        std::deque<qint64> numbers; // what it has to be
+        qint64 first = 0;
+        qint64 end = 0;
+        for (int step = 0; step < 60; ++step) {
+            const int share = random.bounded(3) == 0 ? 100 : random.bounded(100); // of the rows that pass
+            const int rows = random.bounded(300);
+            switch (random.bounded(4)) {
+            case 0:
+            case 1:
+                for (int i = 0; i < rows; ++i, ++end) {
+                    const bool passes = random.bounded(100) < share;
+                    shown.append(end, passes);
+                    if (passes)
+                        numbers.push_back(end);
+                }
+                break;
+            case 2: {
+                first -= rows;
+                RowBits bits = share == 100 ? RowBits(first, rows) : RowBits(first);
+                std::deque<qint64> older;
+                for (int i = 0; i < rows; ++i) {
+                    const bool passes = random.bounded(100) < share;
+                    if (share < 100)
+                        bits.append(passes);
+                    if (passes)
+                        older.push_back(first + i);
+                }
+                QCOMPARE(bits.passing(), qsizetype(older.size()));
+                shown.prepend(bits);
+                numbers.insert(numbers.begin(), older.begin(), older.end());
+                break;
+            }
+            default: {
+                const qint64 from = first + random.bounded(int(std::min<qint64>(end - first, 200)) + 1);
+                const auto kept = std::lower_bound(numbers.begin(), numbers.end(), from);
+                QCOMPARE(shown.dropBefore(from), qint64(kept - numbers.begin()));
+                numbers.erase(numbers.begin(), kept);
+                first = from;
+            }
+            }
+            QCOMPARE(shown.count(), qint64(numbers.size()));
+            for (size_t i = 0; i < numbers.size(); i += 1 + size_t(random.bounded(5)))
+                QCOMPARE(shown.numberAt(qint64(i)), numbers[i]);
+            for (qint64 number = first - 1; number <= end; number += 1 + random.bounded(9)) {
+                const auto behind = std::lower_bound(numbers.begin(), numbers.end(), number);
+                QCOMPARE(shown.countBefore(number), qint64(behind - numbers.begin()));
+            }
+        }
+    }
+}
+
+void TestTimeline::rowsAreThereAgainAfterARestart()
+{
+    const QTemporaryDir folder;
+    writeJournal(folder.path(), manyCallbacks);
+    storeRows(folder.path());
+    const qint64 lastId = lastIdOf(folder.path());
+    QCOMPARE(Timeline::storedTo(folder.path(), {}), lastId);
+    const QStringList wanted = expected(folder.path());
+    for (int start = 0; start < 2; ++start) { // the last page goes on to grow
+        Timeline timeline;
+        const QSignalSpy older(&timeline, &Timeline::olderCame);
+        timeline.open(folder.path(), {}, start == 0 ? Timeline::Access::Read : Timeline::Access::Write, lastId);
+        timeline.makeOlder();
+        QCOMPARE(timeline.olderWanted(), 0);
+        QCOMPARE(wordsOf(timeline), wanted);
+        QVERIFY(!(QFile::permissions(folder.filePath(u"timeline.sqlite"_s))
+                  & (QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther)));
+    }
+    writeJournal(folder.path(), 3'000);
+    const qint64 grown = lastIdOf(folder.path());
+    QCOMPARE(grown, lastId + 3'000);
+    {
+        Timeline timeline;
+        timeline.open(folder.path(), {}, Timeline::Access::Write, lastId);
+        timeline.append(folded(folder.path(), lastId + 1));
+        QCOMPARE(wordsOf(timeline), expected(folder.path()));
+    }
+    Timeline timeline;
+    timeline.open(folder.path(), {}, Timeline::Access::Write, grown);
+    QCOMPARE(wordsOf(timeline), expected(folder.path()));
+}
+
+void TestTimeline::rowsOfACrashedProgramAreMadeUpFor()
+{
+    const QTemporaryDir folder;
+    writeJournal(folder.path(), manyCallbacks);
+    qint64 storedTo = 0;
+    {
+        Timeline timeline;
+        timeline.open(folder.path(), {}, Timeline::Access::Write, 0);
+        timeline.append(folded(folder.path()));
+        // As after kill -9: what is in complete pages is there, the newest page is not.
+        QTRY_VERIFY_WITH_TIMEOUT(
+            (storedTo = Timeline::storedTo(folder.path(), {})) >= timeline.pages().back().summary.lastId, patience);
+        QVERIFY(storedTo < lastIdOf(folder.path()));
+        const QTemporaryDir copy;
+        for (const QString &name : QDir(folder.path()).entryList(QDir::Files))
+            QVERIFY(QFile::copy(folder.filePath(name), copy.filePath(name)));
+        Timeline again;
+        again.open(copy.path(), {}, Timeline::Access::Write, storedTo);
+        again.append(folded(copy.path(), storedTo + 1));
+        QCOMPARE(wordsOf(again), expected(folder.path()));
+    }
+}
+
+void TestTimeline::missingRowsAreMadeFromTheJournal_data()
+{
+    QTest::addColumn<Timeline::Access>("access");
+    QTest::newRow("stored") << Timeline::Access::Write;
+    QTest::newRow("kept in memory") << Timeline::Access::Read;
+}
+
+void TestTimeline::missingRowsAreMadeFromTheJournal()
+{
+    QFETCH(Timeline::Access, access);
+    const QTemporaryDir folder;
+    writeJournal(folder.path(), manyCallbacks);
+    const qint64 lastId = lastIdOf(folder.path());
+    Timeline timeline;
+    const QSignalSpy older(&timeline, &Timeline::olderCame);
+    timeline.open(folder.path(), {}, access, lastId - 100);
+    timeline.append(folded(folder.path(), lastId - 99));
+    const qint64 before = timeline.endNumber();
+    timeline.makeOlder();
+    QCOMPARE(timeline.olderWanted(), lastId - 100);
+    QTRY_COMPARE_WITH_TIMEOUT(older.size(), 1, patience);
+    QCOMPARE(timeline.olderWanted(), 0);
+    QCOMPARE(timeline.endNumber(), before);
+    QVERIFY(timeline.firstNumber() < 0);
+    QCOMPARE(wordsOf(timeline), expected(folder.path()));
+    QCOMPARE(QFile::exists(folder.filePath(u"timeline.sqlite"_s)), access == Timeline::Access::Write);
+}
+
+void TestTimeline::aGapIsFilled()
+{
+    const QTemporaryDir folder;
+    writeJournal(folder.path(), manyCallbacks);
+    storeRows(folder.path(), 5'000);
+    QCOMPARE(Timeline::storedTo(folder.path(), {}), 5'000);
+    const qint64 lastId = lastIdOf(folder.path());
+    { // somebody who did not care for the older ones
+        Timeline timeline;
+        timeline.open(folder.path(), {}, Timeline::Access::Write, 8'000);
+        timeline.append(folded(folder.path(), 8'001));
+        QCOMPARE(timeline.line(timeline.firstNumber())->callbackId, 8'001);
+    }
+    QCOMPARE(Timeline::storedTo(folder.path(), {}), lastId);
+    Timeline timeline;
+    const QSignalSpy older(&timeline, &Timeline::olderCame);
+    timeline.open(folder.path(), {}, Timeline::Access::Write, lastId);
+    timeline.makeOlder();
+    QCOMPARE(timeline.olderWanted(), 3'000);
+    QTRY_COMPARE_WITH_TIMEOUT(older.size(), 1, patience);
+    QCOMPARE(wordsOf(timeline), expected(folder.path()));
+}
+
+void TestTimeline::damagedRowsAreMadeAgain()
+{
+    const QTemporaryDir folder;
+    writeJournal(folder.path(), manyCallbacks);
+    storeRows(folder.path());
+    {
+        Database database;
+        QVERIFY(!database.open(folder.filePath(u"timeline.sqlite"_s), Database::Access::ReadWrite));
+        QVERIFY(database.run("UPDATE pages SET data = zeroblob(1000) WHERE first = (SELECT min(first) FROM pages)"));
+    }
+    Monitor monitor;
+    TimelineModel model(&monitor);
+    const QAbstractItemModelTester tester(&model);
+    const QSignalSpy failed(&model, &TimelineModel::failed);
+    model.open(folder.path(), {}, Timeline::Access::Write, lastIdOf(folder.path()));
+    static_cast<void>(model.rowAt(0));
+    QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, patience);
+    QVERIFY(failed[0][0].toString().contains(u"damaged"_s));
+    const QStringList wanted = expected(folder.path());
+    QTRY_COMPARE_WITH_TIMEOUT(model.rowCount(), int(wanted.size()), patience);
+    QCOMPARE(wordsOf(model.timeline()), wanted);
+}
+
+void TestTimeline::rowsOfAnotherReadingOrJournalAreNotBelieved()
+{
+    const QTemporaryDir folder;
+    writeJournal(folder.path(), manyCallbacks);
+    storeRows(folder.path());
+    QCOMPARE(Timeline::storedTo(folder.path(), {.order = Reading::Order::Arrival}), 0);
+    const QTemporaryDir other;
+    writeJournal(other.path(), manyCallbacks, 5);
+    { // of the same length, but the last callback arrived at another time
+        Journal journal;
+        QVERIFY(!journal.open(folder.path()));
+        Callback last = seats("r", {{1, u"x"_s}}, t0 - 5'000);
+        last.id = journal.nextId();
+        journal.append({last});
+        QVERIFY(!journal.open(other.path()));
+        last.receivedUs += 1;
+        journal.append({last});
+    }
+    storeRows(folder.path());
+    QVERIFY(QFile::copy(folder.filePath(u"timeline.sqlite"_s), other.filePath(u"timeline.sqlite"_s)));
+    QCOMPARE(Timeline::storedTo(folder.path(), {}), lastIdOf(folder.path()));
+    QCOMPARE(Timeline::storedTo(other.path(), {}), 0);
+}
+
+void TestTimeline::removedCallbacksHaveNoRows()
+{
+    const QTemporaryDir folder;
+    writeJournal(folder.path(), manyCallbacks);
+    storeRows(folder.path());
+    Monitor monitor;
+    TimelineModel model(&monitor);
+    const QAbstractItemModelTester tester(&model);
+    model.open(folder.path(), {}, Timeline::Access::Write, lastIdOf(folder.path()));
+    QStringList wanted = expected(folder.path());
+    QCOMPARE(model.rowCount(), int(wanted.size()));
+    for (const qint64 keptFrom : {10, 10, 4'000, 4'001, 8'990}) {
+        model.dropBefore(keptFrom);
+        wanted.removeIf([keptFrom](const QString &row) { return row.section(u' ', 0, 0).toLongLong() < keptFrom; });
+        QCOMPARE(wordsOf(model.timeline()), wanted);
+        QCOMPARE(model.rowCount(), int(wanted.size()));
+        QCOMPARE(model.countIn(TimelineCategory::All), qint64(wanted.size()));
+    }
+}
+
+void TestTimeline::countsAreThoseOfTheRows()
+{
+    const QTemporaryDir folder;
+    writeJournal(folder.path(), manyCallbacks);
+    storeRows(folder.path());
+    Monitor monitor;
+    TimelineModel model(&monitor);
+    model.open(folder.path(), {}, Timeline::Access::Write, lastIdOf(folder.path()));
+    RuleSwitches rules;
+    rules.set(RuleId::SeatHandedOver, false);
+    for (int round = 0; round < 2; ++round) {
+        for (size_t category = 0; category < timelineCategories; ++category) {
+            model.setCategory(TimelineCategory(category));
+            QTRY_VERIFY_WITH_TIMEOUT(!model.isFiltering(), patience);
+            QCOMPARE(qint64(model.rowCount()), model.countIn(TimelineCategory(category)));
+        }
+        model.setRules(rules);
+    }
+}
+
+void TestTimeline::findingsAreFoundByTheirEvidence()
+{
+    const QTemporaryDir folder;
+    writeJournal(folder.path(), manyCallbacks);
+    storeRows(folder.path());
+    Timeline stored;
+    stored.open(folder.path(), {}, Timeline::Access::Write, lastIdOf(folder.path()));
+    Timeline inMemory;
+    inMemory.append(folded(folder.path()));
+    int found = 0;
+    for (qint64 id = 1; id < manyCallbacks; id += 37) {
+        const QList<Finding> findings = stored.findingsAbout(id);
+        QCOMPARE(findings, inMemory.findingsAbout(id));
+        found += int(findings.size());
+    }
+    QVERIFY(found > 0);
+}
+
+void TestTimeline::repeatsOfStoredRowsAreKept()
+{
+    const QTemporaryDir folder;
+    writeJournal(folder.path(), manyCallbacks);
+    storeRows(folder.path());
+    const qint64 lastId = lastIdOf(folder.path());
+    qint64 rejected = 0;
+    for (int start = 0; start < 2; ++start) {
+        Timeline timeline;
+        timeline.open(folder.path(), {}, Timeline::Access::Write, lastId);
+        qint64 number = timeline.firstNumber();
+        while (!timeline.row(number).verdict.isRejected())
+            ++number;
+        rejected = timeline.row(number).callbackId;
+        if (start == 0)
+            QVERIFY(timeline.setRepeats(rejected, 77));
+        QCOMPARE(timeline.row(number).repeats, 77u);
+    }
+}
+
+void TestTimeline::aFilterFindsTheSameRowsInPages_data()
+{
+    QTest::addColumn<QString>("expression");
+    QTest::newRow("room") << u"room:room-1"_s;
+    QTest::newRow("kind") << u"kind:seat-moved"_s;
+    QTest::newRow("nothing") << u"room:nobody"_s;
+    QTest::newRow("time") << u"after:2025-06-27T07:40:30Z before:2025-06-27T07:40:50Z -user:user1"_s;
+    QTest::newRow("verdict") << u"verdict:late|malformed"_s;
+    QTest::newRow("text") << u"needle"_s;
+    QTest::newRow("no text") << u"-needle room:room-2"_s;
+    QTest::newRow("text in rows and bodies") << u"user3 -kind:no-change"_s;
+}
+
+void TestTimeline::aFilterFindsTheSameRowsInPages()
+{
+    QFETCH(QString, expression);
+    const QTemporaryDir folder;
+    writeJournal(folder.path(), manyCallbacks);
+    storeRows(folder.path());
+    const qint64 lastId = lastIdOf(folder.path());
+    const QList<Applied> all = folded(folder.path());
+    QStringList wanted;
+    for (const Applied &applied : all) {
+        TimelinePage page;
+        page.append(applied);
+        const auto shared = std::make_shared<const TimelinePage>(page);
+        for (qsizetype row = 0; row < page.size(); ++row) {
+            if (parsed(expression).matches(page.row(row), page.texts(), [&](qint64) { return applied.callback.body; }))
+                wanted.append(words({shared, row, page.row(row)}));
+        }
+    }
+    Monitor monitor;
+    TimelineModel model(&monitor);
+    const QAbstractItemModelTester tester(&model);
+    model.open(folder.path(), {}, Timeline::Access::Write, lastId - 500);
+    model.append(all.last(500));
+    model.setFilter(parsed(expression));
+    QTRY_VERIFY_WITH_TIMEOUT(!model.isFiltering(), patience);
+    QTRY_COMPARE_WITH_TIMEOUT(model.timeline().olderWanted(), 0, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(!model.isFiltering(), patience);
+    QStringList found;
+    for (int row = 0; row < model.rowCount(); ++row)
+        found.append(words(model.lineAt(row)));
+    QCOMPARE(found, wanted);
+    model.setFilter({});
+    QCOMPARE(qint64(model.rowCount()), model.countIn(TimelineCategory::All));
+}
+
+void TestTimeline::rowsAreFoundByTime()
+{
+    const QTemporaryDir folder;
+    writeJournal(folder.path(), manyCallbacks);
+    storeRows(folder.path());
+    Monitor monitor;
+    TimelineModel model(&monitor);
+    model.open(folder.path(), {}, Timeline::Access::Write, lastIdOf(folder.path()));
+    model.setFilter(parsed(u"room:room-1"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(!model.isFiltering(), patience);
+    for (const qint64 offsetMs : {-100'000, 0, 12'345, 50'000, 89'000, 1'000'000}) {
+        const qint64 timeUs = (t0 + offsetMs) * 1000;
+        int wanted = 0;
+        while (wanted < model.rowCount() && model.rowAt(wanted).receivedUs < timeUs)
+            ++wanted;
+        QCOMPARE(model.rowReceivedFrom(timeUs), wanted);
+    }
+}
+
+QTEST_GUILESS_MAIN(TestTimeline)
+#include "tst_timeline.moc"
