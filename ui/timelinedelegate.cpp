@@ -4,6 +4,7 @@
 #include "core/timeline/timelinemodel.h"
 #include "ui/appearance.h"
 #include "ui/paintparts.h"
+#include "ui/timelinetable.h"
 #include "ui/timelinetextproxy.h"
 
 #include <QApplication>
@@ -11,7 +12,6 @@
 #include <QHeaderView>
 #include <QHelpEvent>
 #include <QPainter>
-#include <QTableView>
 
 #include <cmath>
 
@@ -207,7 +207,7 @@ void TimelineDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     const QColor muted = toneColor(Tone::Muted, palette);
     const QString text = index.data(Qt::DisplayRole).toString();
 
-    const auto *table = qobject_cast<const QTableView *>(option.widget);
+    const auto *table = qobject_cast<const TimelineTable *>(option.widget);
     if (selected && table && table->horizontalHeader()->visualIndex(column) == 0)
         painter->fillRect(QRect(option.rect.topLeft(), QSize(3, option.rect.height())),
                           toneColor(Tone::Accent, palette));

@@ -7,6 +7,7 @@
 #include "ui/chip.h"
 #include "ui/filterwords.h"
 #include "ui/timelinedelegate.h"
+#include "ui/timelinetable.h"
 #include "ui/timelinetextproxy.h"
 #include "ui/words.h"
 
@@ -25,8 +26,6 @@
 #include <QMenu>
 #include <QPainter>
 #include <QScrollBar>
-#include <QStyleOptionHeader>
-#include <QTableView>
 #include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -62,64 +61,6 @@ constexpr std::array<ColumnLayout, TimelineModel::columns> columnLayouts {{
 }};
 
 } // namespace
-
-/// Rows instead of cells: the keys move the line, not the column.
-class TimelineTable final : public QTableView
-{
-public:
-    using QTableView::QTableView;
-
-protected:
-    QModelIndex moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers) override
-    {
-        const int last = model()->rowCount() - 1;
-        const QModelIndex current = currentIndex();
-        if (last < 0)
-            return {};
-        if (!current.isValid() && (action == MoveUp || action == MovePageUp || action == MovePrevious))
-            return model()->index(last, 0);
-        switch (action) {
-        case MoveHome: return model()->index(0, 0);
-        case MoveEnd: return model()->index(last, 0);
-        case MoveLeft:
-        case MoveRight:
-            horizontalScrollBar()->triggerAction(action == MoveLeft ? QScrollBar::SliderSingleStepSub
-                                                                    : QScrollBar::SliderSingleStepAdd);
-            return current;
-        default: return QTableView::moveCursor(action, modifiers);
-        }
-    }
-};
-
-/// Titles that stand exactly over the texts of their columns.
-class TimelineHeader final : public QHeaderView
-{
-public:
-    explicit TimelineHeader(QWidget *parent)
-        : QHeaderView(Qt::Horizontal, parent)
-    {
-    }
-
-protected:
-    void paintSection(QPainter *painter, const QRect &rect, int section) const override
-    {
-        QStyleOptionHeader option;
-        option.initFrom(this);
-        option.rect = rect;
-        option.orientation = Qt::Horizontal;
-        style()->drawControl(QStyle::CE_HeaderSection, &option, painter, this);
-        const QRect inner = rect.adjusted(TimelineDelegate::padding, 0, -TimelineDelegate::padding, 0);
-        painter->setPen(toneColor(Tone::Muted, palette()));
-        painter->drawText(
-            inner, model()->headerData(section, Qt::Horizontal, Qt::TextAlignmentRole).toInt(),
-            fontMetrics().elidedText(model()->headerData(section, Qt::Horizontal, Qt::DisplayRole).toString(),
-                                     Qt::ElideRight, inner.width()));
-    }
-    [[nodiscard]] QSize sizeHint() const override
-    {
-        return {QHeaderView::sizeHint().width(), fontMetrics().height() + 8};
-    }
-};
 
 /// Floats over the newest lines.
 class NewLinesButton final : public QAbstractButton
@@ -184,18 +125,15 @@ TimelineView::TimelineView(TimelineModel *model, QWidget *parent)
             m_countsTimer->start();
     });
 
-    connect(m_proxy, &QAbstractItemModel::rowsAboutToBeInserted, this, [this](const QModelIndex &, int first) {
-        if (first < m_proxy->rowCount()) // older ones that pass the filter
-            rememberPlace();
-    });
     connect(m_proxy, &QAbstractItemModel::rowsInserted, this, [this](const QModelIndex &, int first, int last) {
-        if (last + 1 < m_proxy->rowCount())
+        if (last + 1 == m_proxy->rowCount())
+            rowsCame(first, last);
+        else if (m_awaitsHeld && selectedCallback() == 0) // older ones that pass the filter
             returnToPlace();
         else
-            rowsCame(first, last);
+            olderRowsChanged();
     });
-    connect(m_proxy, &QAbstractItemModel::rowsAboutToBeRemoved, this, &TimelineView::rememberPlace);
-    connect(m_proxy, &QAbstractItemModel::rowsRemoved, this, &TimelineView::returnToPlace);
+    connect(m_proxy, &QAbstractItemModel::rowsRemoved, this, &TimelineView::olderRowsChanged);
     connect(m_proxy, &QAbstractItemModel::modelAboutToBeReset, this, &TimelineView::rememberPlace);
     connect(m_proxy, &QAbstractItemModel::modelReset, this, &TimelineView::returnToPlace);
     showCounts();
@@ -277,33 +215,9 @@ void TimelineView::makeTable()
     m_delegate = new TimelineDelegate(m_table);
     m_table->setItemDelegate(m_delegate);
     m_table->setAccessibleName(tr("Timeline"));
-    m_table->setFrameShape(QFrame::NoFrame);
-    m_table->setShowGrid(false);
-    m_table->setWordWrap(false);
-    m_table->setTextElideMode(Qt::ElideMiddle);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_table->setTabKeyNavigation(false);
-    m_table->setCornerButtonEnabled(false);
-    m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
-    m_table->setMouseTracking(false);
 
-    QHeaderView *rows = m_table->verticalHeader();
-    rows->hide();
-    rows->setSectionResizeMode(QHeaderView::Fixed);
-    rows->setMinimumSectionSize(1);
-    rows->setDefaultSectionSize(m_table->fontMetrics().height() + 8);
-    auto *columns = new TimelineHeader(m_table);
-    m_table->setHorizontalHeader(columns);
-    columns->setSectionsMovable(true);
-    columns->setSectionsClickable(false);
-    columns->setHighlightSections(false);
-    columns->setSectionResizeMode(QHeaderView::Interactive);
-    columns->setStretchLastSection(true);
-    columns->setMinimumSectionSize(36);
+    QHeaderView *columns = m_table->horizontalHeader();
     columns->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(columns, &QWidget::customContextMenuRequested, this, &TimelineView::showHeaderMenu);
     connect(columns, &QHeaderView::sectionResized, this, [this] {
@@ -330,10 +244,6 @@ void TimelineView::makeTable()
     m_table->viewport()->installEventFilter(this);
     // Every way to scroll by hand triggers an action; the position is already the new one, the value not yet.
     connect(m_table->verticalScrollBar(), &QAbstractSlider::actionTriggered, this, &TimelineView::readerScrolled);
-    connect(m_table->verticalScrollBar(), &QAbstractSlider::rangeChanged, this, [this] {
-        if (m_following)
-            m_table->scrollToBottom();
-    });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &TimelineView::rowSelected);
     connect(m_table, &QAbstractItemView::doubleClicked, this, &TimelineView::openRoom);
     connect(m_table, &QWidget::customContextMenuRequested, this, &TimelineView::showContextMenu);
@@ -368,14 +278,19 @@ bool TimelineView::restoreState(const QByteArray &state)
         || !m_table->horizontalHeader()->restoreState(columns))
         return false;
     m_columnsByReader = columnsByReader;
-    m_table->setColumnHidden(TimelineModel::EventColumn, false);
+    m_table->horizontalHeader()->setSectionHidden(TimelineModel::EventColumn, false);
     layOutColumns();
     return true;
 }
 
+bool TimelineView::isFollowing() const
+{
+    return m_table->isFollowing();
+}
+
 qint64 TimelineView::newCount() const
 {
-    return m_following ? 0 : m_newRows;
+    return isFollowing() ? 0 : m_newRows;
 }
 
 qint64 TimelineView::selectedCallback() const
@@ -394,16 +309,14 @@ QSet<qint64> TimelineView::selectedCallbacks() const
 
 void TimelineView::setFollowing(bool following)
 {
-    const bool changed = m_following != following;
-    m_following = following;
+    const bool changed = isFollowing() != following;
     if (changed) {
         m_newRows = 0;
         const int rows = m_model->rowCount();
         m_newestSeen = rows > 0 ? m_model->rowAt(rows - 1).callbackId : 0;
     }
+    m_table->setFollowing(following);
     placeNewButton();
-    if (following)
-        scrollToNewest();
     if (changed)
         emit followingChanged(following);
 }
@@ -474,22 +387,16 @@ void TimelineView::readerScrolled()
     const bool atEnd = bar->sliderPosition() >= bar->maximum();
     if (!atEnd)
         setFollowing(false);
-    else if (!m_following && !m_table->currentIndex().isValid())
+    else if (!isFollowing() && !m_table->currentIndex().isValid())
         setFollowing(true);
-}
-
-void TimelineView::scrollToNewest()
-{
-    m_table->scrollToBottom();
 }
 
 void TimelineView::rowsCame(int first, int last)
 {
-    if (!m_following) {
+    if (!isFollowing()) {
         m_newRows += last - first + 1;
         placeNewButton();
     }
-    // The table lays out once per turn of the event loop; its scroll bar then has a new range, which is followed.
     m_empty->hide();
     if (first == 0 && !m_olderDays)
         layOutColumns();
@@ -501,9 +408,12 @@ void TimelineView::rememberPlace()
         return;
     m_heldCallback = selectedCallback();
     m_heldPlace = {};
-    const int top = m_table->rowAt(0);
-    if (!m_following && top >= 0 && top < m_model->rowCount())
-        m_heldPlace = {m_model->rowAt(top).callbackId, -m_table->rowViewportPosition(top)};
+    // The selected row stays where it is, or the uppermost one.
+    const QModelIndex current = m_table->currentIndex();
+    const int y = current.isValid() ? m_table->rowViewportPosition(current.row()) : -1;
+    const int row = y >= 0 && y < m_table->viewport()->height() ? current.row() : m_table->rowAt(0);
+    if (!isFollowing() && row >= 0 && row < m_model->rowCount())
+        m_heldPlace = {m_model->rowAt(row).callbackId, m_table->rowViewportPosition(row)};
 }
 
 void TimelineView::returnToPlace()
@@ -515,28 +425,23 @@ void TimelineView::returnToPlace()
         m_selecting = false;
         m_awaitsHeld = row < 0 && m_model->isFiltering();
     }
+    olderRowsChanged();
+    if (!isFollowing() && m_heldPlace.callbackId != 0)
+        m_table->moveRowTo(m_model->rowNotBefore(m_heldPlace.callbackId), m_heldPlace.y);
+}
+
+void TimelineView::olderRowsChanged()
+{
     layOutColumns();
-    if (m_following) {
-        scrollToNewest();
-    } else {
+    if (!isFollowing())
         m_newRows = m_model->rowCount() - m_model->rowNotBefore(m_newestSeen + 1);
-        if (m_heldPlace.callbackId != 0) {
-            const int row = m_model->rowNotBefore(m_heldPlace.callbackId);
-            m_table->scrollToTop(); // lays out
-            m_table->verticalScrollBar()->setValue(row * m_table->verticalHeader()->defaultSectionSize()
-                                                   + m_heldPlace.offset);
-        }
-        const QModelIndex current = m_table->currentIndex();
-        if (current.isValid() && m_table->visualRect(current).isEmpty())
-            m_table->scrollTo(current);
-    }
     placeNewButton();
     showCounts();
 }
 
 void TimelineView::placeNewButton()
 {
-    const bool wanted = !m_following && m_newRows > 0;
+    const bool wanted = !isFollowing() && m_newRows > 0;
     if (wanted) {
         m_newButton->setText(m_newRows < 1'000'000 ? tr("%1 new ↓").arg(countText(m_newRows)) : tr("Many new ↓"));
         m_newButton->adjustSize();
@@ -598,7 +503,7 @@ void TimelineView::layOutColumns()
     int total = 0;
     int shares = 0;
     for (int column = 0; column < TimelineModel::columns; ++column) {
-        if (m_table->isColumnHidden(column))
+        if (m_table->horizontalHeader()->isSectionHidden(column))
             continue;
         const QString sample = column == TimelineModel::TimeColumn && older
             ? u"0000-00-00 00:00:00.000"_s
@@ -609,10 +514,10 @@ void TimelineView::layOutColumns()
     }
     const int left = std::max(0, m_table->viewport()->width() - total);
     for (int column = 0; column < TimelineModel::columns; ++column) {
-        if (!m_table->isColumnHidden(column))
-            m_table->setColumnWidth(column,
-                                    widths[size_t(column)]
-                                        + (shares > 0 ? left * columnLayouts[size_t(column)].share / shares : 0));
+        if (!m_table->horizontalHeader()->isSectionHidden(column))
+            m_table->horizontalHeader()->resizeSection(
+                column,
+                widths[size_t(column)] + (shares > 0 ? left * columnLayouts[size_t(column)].share / shares : 0));
     }
     m_layingOut = false;
 }
@@ -621,7 +526,7 @@ void TimelineView::resetColumns()
 {
     QHeaderView *header = m_table->horizontalHeader();
     for (int column = 0; column < TimelineModel::columns; ++column) {
-        m_table->setColumnHidden(column, false);
+        m_table->horizontalHeader()->setSectionHidden(column, false);
         header->moveSection(header->visualIndex(column), column);
     }
     m_columnsByReader = false;
@@ -648,8 +553,6 @@ bool TimelineView::eventFilter(QObject *watched, QEvent *event)
         layOutColumns();
         placeNewButton();
         m_empty->setGeometry(m_table->viewport()->rect().adjusted(20, 0, -20, 0));
-        if (m_following)
-            m_table->scrollToBottom();
     }
     return QWidget::eventFilter(watched, event);
 }
@@ -666,17 +569,13 @@ void TimelineView::showEvent(QShowEvent *event)
     QWidget::showEvent(event);
     layOutChips();
     layOutColumns();
-    if (m_following)
-        scrollToNewest();
 }
 
 void TimelineView::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
-    if (m_table && (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)) {
-        m_table->verticalHeader()->setDefaultSectionSize(m_table->fontMetrics().height() + 8);
+    if (m_table && (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange))
         layOutColumns();
-    }
 }
 
 void TimelineView::openRoom(const QModelIndex &index)
@@ -795,7 +694,8 @@ void TimelineView::showContextMenu(const QPoint &position)
     }
     exclude->setEnabled(!words.isEmpty());
     menu->addSeparator();
-    const bool isOne = selectedRows().size() == 1;
+    const QItemSelection selection = m_table->selectionModel()->selection();
+    const bool isOne = selection.size() == 1 && selection.first().height() == 1;
     QAction *copy = menu->addAction(paletteIcon(u"copy"_s), isOne ? tr("Copy &Line") : tr("Copy &Lines"));
     copy->setShortcut(QKeySequence::Copy);
     connect(copy, &QAction::triggered, this, &TimelineView::copyRows);
@@ -817,10 +717,10 @@ void TimelineView::showHeaderMenu(const QPoint &position)
     for (int column = 0; column < TimelineModel::columns; ++column) {
         QAction *action = menu->addAction(m_proxy->headerData(column, Qt::Horizontal).toString());
         action->setCheckable(true);
-        action->setChecked(!m_table->isColumnHidden(column));
+        action->setChecked(!m_table->horizontalHeader()->isSectionHidden(column));
         action->setEnabled(column != TimelineModel::EventColumn); // something has to stay
         connect(action, &QAction::toggled, this, [this, column](bool shown) {
-            m_table->setColumnHidden(column, !shown);
+            m_table->horizontalHeader()->setSectionHidden(column, !shown);
             layOutColumns();
         });
     }

@@ -36,7 +36,7 @@ public:
     [[nodiscard]] QByteArray saveState() const;
     bool restoreState(const QByteArray &state);
 
-    [[nodiscard]] bool isFollowing() const { return m_following; }
+    [[nodiscard]] bool isFollowing() const;
     /// How many lines have come since the view stopped following.
     [[nodiscard]] qint64 newCount() const;
     /// 0: none.
@@ -69,7 +69,7 @@ private:
     struct Place
     {
         qint64 callbackId = 0;
-        int offset = 0; ///< Pixels of the row that are above the edge.
+        int y = 0; ///< Pixels below the upper edge.
     };
 
     QWidget *makeHeading();
@@ -79,13 +79,13 @@ private:
     void resetColumns();
     void showCounts();
     void setFollowing(bool following);
-    void scrollToNewest();
     void readerScrolled();
     void rowSelected(const QModelIndex &current);
     void rowsCame(int first, int last);
     void placeNewButton();
     void rememberPlace();
     void returnToPlace();
+    void olderRowsChanged();
     void openRoom(const QModelIndex &index);
     void showContextMenu(const QPoint &position);
     void showHeaderMenu(const QPoint &position);
@@ -106,7 +106,6 @@ private:
     QAbstractButton *m_newButton = nullptr;
     QTimer *m_countsTimer = nullptr;
 
-    bool m_following = true;
     bool m_columnsByReader = false; ///< The reader has set widths: keep them.
     bool m_layingOut = false;
     bool m_selecting = false; ///< By selectCallback() or a reset, not by the reader.

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Prints how the window keeps up: from POST to paint when it is quiet, and how late its event loop is while callbacks
-// pour in. Not a test: figures, no limits.
-//   bench_window [--rate 1000] [--rooms 200] [--seconds 15]
+// pour in; how long the frames of the timeline's table take when rows are appended to millions. Not a test: figures, no
+// limits.
+//   bench_window [--rate 1000] [--rooms 200] [--seconds 15] [--table]
 #include "app/feed.h"
 #include "app/session.h"
 #include "core/monitor.h"
 #include "core/receiver/receiverhost.h"
 #include "tests/support/callbacks.h"
+#include "tests/support/countedrows.h"
 #include "ui/mainwindow.h"
 #include "ui/roompage.h"
 #include "ui/seatgridview.h"
+#include "ui/timelinetable.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -64,6 +67,33 @@ double threadCpuMs()
     return double(time.tv_sec) * 1000 + double(time.tv_nsec) / 1e6;
 }
 
+/// Appends 10,000 rows a second, a frame's share at a time, and paints each frame: what the GUI thread does for it.
+void printFrames(int rowsThere, bool following)
+{
+    constexpr int rowsAFrame = 10'000 / 60;
+    constexpr int frames = 600;
+    Test::CountedRows rows(rowsThere);
+    TimelineTable table;
+    table.setModel(&rows);
+    table.resize(1440, 600);
+    table.show();
+    table.setFollowing(following);
+    PaintCounter counter;
+    table.viewport()->installEventFilter(&counter);
+    spin([&] { return counter.paints > 0; });
+    QList<double> milliseconds;
+    for (int frame = 0; frame < frames; ++frame) {
+        const double before = threadCpuMs();
+        rows.append(rowsAFrame);
+        QCoreApplication::processEvents();
+        milliseconds.append(threadCpuMs() - before);
+    }
+    print(qPrintable(
+              u"Frame of %1 million rows%2"_s.arg(rowsThere / 1'000'000).arg(following ? u", following"_s : u""_s)),
+          milliseconds);
+    table.setModel(nullptr);
+}
+
 } // namespace
 
 int main(int argc, char *argv[])
@@ -75,7 +105,15 @@ int main(int argc, char *argv[])
     parser.addOption({u"rate"_s, u"Callbacks a second."_s, u"number"_s, u"1000"_s});
     parser.addOption({u"rooms"_s, u"Rooms."_s, u"number"_s, u"200"_s});
     parser.addOption({u"seconds"_s, u"How long."_s, u"number"_s, u"15"_s});
+    parser.addOption({u"table"_s, u"Only the frames of the timeline's table."_s});
     parser.process(application);
+
+    for (const int rowsThere : {1'000'000, 10'000'000, 50'000'000}) {
+        for (const bool following : {true, false})
+            printFrames(rowsThere, following);
+    }
+    if (parser.isSet(u"table"_s))
+        return 0;
 
     const QTemporaryDir folder;
     const auto session = openSession(folder.path(), 0);

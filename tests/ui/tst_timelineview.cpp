@@ -5,6 +5,7 @@
 #include "core/times.h"
 #include "tests/support/callbacks.h"
 #include "ui/chip.h"
+#include "ui/timelinetable.h"
 #include "ui/timelinetextproxy.h"
 #include "ui/words.h"
 
@@ -15,7 +16,6 @@
 #include <QMenu>
 #include <QScrollBar>
 #include <QSignalSpy>
-#include <QTableView>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -59,7 +59,7 @@ struct Bench
         QCoreApplication::processEvents();
     }
 
-    [[nodiscard]] QTableView *table() const { return view.findChild<QTableView *>(); }
+    [[nodiscard]] TimelineTable *table() const { return view.findChild<TimelineTable *>(); }
     [[nodiscard]] QAbstractButton *newButton() const { return view.findChild<QAbstractButton *>(u"newButton"_s); }
     [[nodiscard]] bool isAtEnd() const
     {
@@ -90,6 +90,7 @@ private slots:
     void chipsAreReachedWithTheKeyboard();
     void oneInsertionABatch();
     void selectionSurvivesAChangeOfCategory();
+    void theSelectedLineStaysInPlaceWhenOthersComeAndGo();
     void selectCallbackShowsItWithoutAnnouncingIt();
     void keysMoveTheSelection();
     void enterAsksForTheRoom();
@@ -241,6 +242,23 @@ void TestTimelineView::selectionSurvivesAChangeOfCategory()
     QVERIFY(announced.isEmpty());
     bench.model.setCategory(TimelineCategory::Locks);
     QCOMPARE(bench.view.selectedCallback(), 0);
+}
+
+void TestTimelineView::theSelectedLineStaysInPlaceWhenOthersComeAndGo()
+{
+    Bench bench(200);
+    QVERIFY(bench.view.selectCallback(100));
+    const auto place = [&] { return bench.table()->rowViewportPosition(bench.table()->currentIndex().row()); };
+    const int before = place();
+    QVERIFY(before >= 0 && before < bench.table()->viewport()->height());
+    const int rows = bench.model.rowCount();
+    bench.model.setCategory(TimelineCategory::Seats);
+    QVERIFY(bench.model.rowCount() < rows); // fewer before it
+    QCOMPARE(bench.view.selectedCallback(), 100);
+    QCOMPARE(place(), before);
+    bench.model.setCategory(TimelineCategory::All);
+    QCOMPARE(bench.model.rowCount(), rows);
+    QCOMPARE(place(), before);
 }
 
 void TestTimelineView::selectCallbackShowsItWithoutAnnouncingIt()
@@ -442,7 +460,7 @@ void TestTimelineView::columnsAreSavedAndRestored()
     }
     Bench bench(5);
     QVERIFY(bench.view.restoreState(state));
-    QVERIFY(bench.table()->isColumnHidden(TimelineModel::PlatformColumn));
+    QVERIFY(bench.table()->horizontalHeader()->isSectionHidden(TimelineModel::PlatformColumn));
     QCOMPARE(bench.table()->horizontalHeader()->visualIndex(TimelineModel::StatusColumn), 0);
     QVERIFY(!bench.view.restoreState("nonsense"));
     QVERIFY(!bench.view.restoreState({}));

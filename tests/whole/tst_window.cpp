@@ -12,12 +12,12 @@
 #include "ui/roompage.h"
 #include "ui/seatgridview.h"
 #include "ui/statuswidgets.h"
+#include "ui/timelinetable.h"
 #include "ui/timelineview.h"
 
 #include <QClipboard>
 #include <QMenu>
 #include <QSettings>
-#include <QTableView>
 #include <QToolButton>
 #include <QtTest>
 
@@ -93,13 +93,13 @@ struct Opened
 
     QStringList timelineRow(int row)
     {
-        const auto *table = window.findChild<TimelineView *>()->findChild<QTableView *>();
+        const auto *table = window.findChild<TimelineView *>()->findChild<TimelineTable *>();
         QStringList words;
         for (int column = 0; column < table->model()->columnCount(); ++column)
             words.append(table->model()->index(row, column).data().toString());
         return words;
     }
-    int timelineRows() { return window.findChild<TimelineView *>()->findChild<QTableView *>()->model()->rowCount(); }
+    int timelineRows() { return window.findChild<TimelineView *>()->findChild<TimelineTable *>()->model()->rowCount(); }
 
     Monitor monitor;
     ReceiverHost host;
@@ -170,7 +170,7 @@ void TestWindow::theTimelineFollowsUntilTheReaderLooksAway()
     QVERIFY(!timeline->isFollowing());
     QCOMPARE(opened.post(seats("r", {{0, u"another"_s}}, 1'751'010'001'000, "anna.k").body), 200);
     QTRY_COMPARE(timeline->newCount(), 1);
-    QTest::keyClick(timeline->findChild<QTableView *>(), Qt::Key_End);
+    QTest::keyClick(timeline->findChild<TimelineTable *>(), Qt::Key_End);
     QTRY_VERIFY(timeline->isFollowing());
     QCOMPARE(timeline->newCount(), 0);
 }
@@ -223,7 +223,7 @@ void TestWindow::aWindowFollowsWhatAnotherProcessReceives()
     const auto *pill = window.findChild<StatusPill *>();
     QCOMPARE(pill->word(), u"Following"_s);
     QVERIFY2(pill->toolTip().contains(server.url().toString()), qPrintable(pill->toolTip()));
-    const QAbstractItemModel *rows = window.findChild<TimelineView *>()->findChild<QTableView *>()->model();
+    const QAbstractItemModel *rows = window.findChild<TimelineView *>()->findChild<TimelineTable *>()->model();
     QCOMPARE(rows->rowCount(), 1);
     for (int seat = 1; seat < 6; ++seat)
         QCOMPARE(post(seat), 200);
