@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/filter/filter.h"
 
+#include "core/filter/bodysearch.h"
+#include "core/filter/bodytext.h"
+
 #include <algorithm>
 #include <optional>
 
@@ -9,25 +12,6 @@ using namespace Qt::StringLiterals;
 namespace Roomscope {
 
 namespace {
-
-/// The text with its \uXXXX escapes read, for senders that write every letter so.
-QString withoutEscapes(const QString &text)
-{
-    QString result;
-    result.reserve(text.size());
-    for (qsizetype at = 0; at < text.size(); ++at) {
-        bool isHex = false;
-        const bool isEscape = text.at(at) == u'\\' && at + 6 <= text.size() && text.at(at + 1) == u'u';
-        const ushort unit = isEscape ? QStringView(text).sliced(at + 2, 4).toUShort(&isHex, 16) : ushort(0);
-        if (isHex) {
-            result += QChar(unit);
-            at += 5;
-        } else {
-            result += text.at(at);
-        }
-    }
-    return result;
-}
 
 bool isAnyIn(const QList<Wildcard> &values, QStringView text)
 {
@@ -56,6 +40,16 @@ bool Filter::mayMatch(quint64 kinds, qint64 leastUs, qint64 mostUs) const
 bool Filter::needsBody() const
 {
     return std::any_of(m_terms.begin(), m_terms.end(), [](const Term &term) { return term.key == Key::Text; });
+}
+
+QList<QList<Wildcard>> Filter::bodyTexts() const
+{
+    QList<QList<Wildcard>> texts;
+    for (const Term &term : m_terms) {
+        if (term.key == Key::Text)
+            texts.append(term.values);
+    }
+    return texts;
 }
 
 bool Filter::matchesText(const Term &term, quint32 text, const TextPool &texts)
@@ -122,9 +116,26 @@ bool Filter::matchesTerm(const Term &term, const TimelineRow &row, const TextPoo
     return false;
 }
 
-bool Filter::isInBody(const Term &term, const QString &body)
+Filter::Decision Filter::decide(const TimelineRow &row, const TextPool &texts) const
 {
-    return isAnyIn(term.values, body) || (body.contains("\\u"_L1) && isAnyIn(term.values, withoutEscapes(body)));
+    auto decision = Decision::Passes;
+    for (const Term &term : m_terms) {
+        const bool found = matchesTerm(term, row, texts);
+        if (term.key == Key::Text && !found)
+            decision = Decision::BodyDecides;
+        else if (found == term.excluded)
+            return Decision::Fails;
+    }
+    return decision;
+}
+
+bool Filter::matches(const TimelineRow &row, const TextPool &texts, const BodyHits &hits) const
+{
+    qsizetype text = 0;
+    return std::all_of(m_terms.begin(), m_terms.end(), [&](const Term &term) {
+        const bool isInBody = term.key == Key::Text && hits.contains(text++, row.callbackId);
+        return (isInBody || matchesTerm(term, row, texts)) != term.excluded;
+    });
 }
 
 bool Filter::matches(const TimelineRow &row, const TextPool &texts, const BodySource &bodyOf) const
@@ -141,7 +152,7 @@ bool Filter::matches(const TimelineRow &row, const TextPool &texts, const BodySo
         return true;
     const QString body = QString::fromUtf8(bodyOf(row.callbackId));
     return std::all_of(undecided.begin(), undecided.end(),
-                       [&](const Term *term) { return isInBody(*term, body) != term->excluded; });
+                       [&](const Term *term) { return isInBody(term->values, body) != term->excluded; });
 }
 
 } // namespace Roomscope

@@ -19,6 +19,8 @@
 
 namespace Roomscope {
 
+class BodyHits;
+
 /// Where a filter could not be read.
 struct FilterError
 {
@@ -75,6 +77,15 @@ public:
 
     /// Whether some text is also to be looked for in bodies.
     [[nodiscard]] bool needsBody() const;
+    /// These texts: of each, the values of which any counts.
+    [[nodiscard]] QList<QList<Wildcard>> bodyTexts() const;
+
+    enum class Decision : quint8 { Passes, Fails, BodyDecides };
+    /// What is known without the body.
+    [[nodiscard]] Decision decide(const TimelineRow &row, const TextPool &texts) const;
+    /// hits: what BodySearch has found for this filter; of a row whose body does not decide it need not know anything.
+    [[nodiscard]] bool matches(const TimelineRow &row, const TextPool &texts, const BodyHits &hits) const;
+
     /// Gives the body of a callback; asked only when everything else of the row passes.
     using BodySource = std::function<QByteArray(qint64 callbackId)>;
     /// Without a source, bodies are not looked into.
@@ -125,7 +136,6 @@ private:
     [[nodiscard]] static bool matchesNumber(const Term &term, qint64 number);
     [[nodiscard]] static bool matchesVerdict(const Term &term, const Verdict &verdict);
     [[nodiscard]] static bool matchesTerm(const Term &term, const TimelineRow &row, const TextPool &texts);
-    [[nodiscard]] static bool isInBody(const Term &term, const QString &body);
 
     QString m_expression;
     QList<Term> m_terms;

@@ -23,6 +23,8 @@ public:
     [[nodiscard]] bool isIn(QStringView text) const;
 
     [[nodiscard]] bool isLiteral() const { return m_literals.size() == 1; }
+    /// The texts between the stars, in order.
+    [[nodiscard]] const QStringList &literals() const { return m_literals; }
 
 private:
     QStringList m_literals {QString()};

@@ -3,8 +3,11 @@
 
 #include <QDataStream>
 #include <QIODevice>
+#include <QtEndian>
 
 #include <zstd.h>
+
+#include <utility>
 
 namespace Roomscope {
 
@@ -26,24 +29,96 @@ void write(QDataStream &columns, const Callback &callback)
         columns << callback.reply.body;
 }
 
-Callback read(QDataStream &columns, quint32 &headSize, quint32 &bodySize)
+/// Reads what QDataStream has written. Behind the end, or behind a size that leads there, everything is empty.
+class Columns final
 {
-    Callback callback;
-    quint16 flags = 0;
-    quint8 rejection = 0;
-    bool isOk = false;
-    QByteArray peer;
-    QByteArray note;
-    columns >> callback.id >> callback.receivedUs >> flags >> rejection >> callback.reply.status >> isOk >> peer
-        >> headSize >> bodySize >> note;
-    if (isOk)
-        callback.reply.body = okReply.toByteArray();
-    else
-        columns >> callback.reply.body;
-    callback.verdict = {.flags = Flags::fromInt(flags), .rejection = Rejection(rejection)};
-    callback.peer = QString::fromUtf8(peer);
-    callback.note = QString::fromUtf8(note);
-    return callback;
+public:
+    explicit Columns(QByteArrayView bytes)
+        : m_bytes(bytes)
+    {
+    }
+
+    template<typename T> T number()
+    {
+        const QByteArrayView bytes = take(sizeof(T));
+        return bytes.isEmpty() ? T(0) : qFromBigEndian<T>(bytes.data());
+    }
+    QByteArrayView bytes()
+    {
+        constexpr quint32 null = 0xffffffff;
+        const auto size = number<quint32>();
+        return size == null ? QByteArrayView() : take(size);
+    }
+
+    [[nodiscard]] bool isBroken() const { return m_isBroken; }
+    /// What has not been read.
+    [[nodiscard]] QByteArrayView rest() const { return m_bytes; }
+
+private:
+    QByteArrayView take(size_t size)
+    {
+        m_isBroken = m_isBroken || size > size_t(m_bytes.size());
+        if (m_isBroken)
+            return {};
+        const QByteArrayView taken = m_bytes.first(qsizetype(size));
+        m_bytes = m_bytes.sliced(qsizetype(size));
+        return taken;
+    }
+
+    QByteArrayView m_bytes;
+    bool m_isBroken = false;
+};
+
+/// A callback's part of the columns.
+struct Line
+{
+    explicit Line(Columns &columns)
+        : id(columns.number<qint64>())
+        , receivedUs(columns.number<qint64>())
+        , flags(columns.number<quint16>())
+        , rejection(columns.number<quint8>())
+        , status(columns.number<quint16>())
+        , hasOkReply(columns.number<quint8>() != 0)
+        , peer(columns.bytes())
+        , headSize(columns.number<quint32>())
+        , bodySize(columns.number<quint32>())
+        , note(columns.bytes())
+        , reply(hasOkReply ? okReply : columns.bytes())
+    {
+    }
+
+    // In the order in which they are written.
+    qint64 id;
+    qint64 receivedUs;
+    quint16 flags;
+    quint8 rejection;
+    quint16 status;
+    bool hasOkReply;
+    QByteArrayView peer;
+    quint32 headSize;
+    quint32 bodySize;
+    QByteArrayView note;
+    QByteArrayView reply;
+};
+
+/// Calls visit with each callback's line and texts; false when the block is damaged.
+template<typename Visit> bool forEachLine(QByteArrayView plain, const Visit &visit)
+{
+    Columns columns(plain);
+    const auto count = columns.number<quint32>();
+    std::vector<Line> lines;
+    for (quint32 i = 0; i < count && !columns.isBroken(); ++i)
+        lines.emplace_back(columns);
+    if (columns.isBroken())
+        return false;
+    QByteArrayView texts = columns.rest();
+    for (const Line &line : lines) {
+        if (qint64(line.headSize) + line.bodySize > texts.size())
+            return false;
+        visit(line, texts.first(line.headSize), texts.sliced(line.headSize, line.bodySize));
+        texts = texts.sliced(qsizetype(line.headSize) + line.bodySize);
+    }
+    return true;
 }
 
 void setUp(ZSTD_CCtx *context)
@@ -62,17 +137,16 @@ QByteArray compressed(ZSTD_CCtx *context, const QByteArray &plain)
     return frame;
 }
 
-std::optional<QByteArray> decompressed(ZSTD_DCtx *context, const QByteArray &frame)
+/// False when the frame is damaged. Of plain the memory is used again.
+bool decompress(ZSTD_DCtx *context, QByteArrayView frame, QByteArray &plain)
 {
-    const unsigned long long plainSize = ZSTD_getFrameContentSize(frame.constData(), size_t(frame.size()));
+    const unsigned long long plainSize = ZSTD_getFrameContentSize(frame.data(), size_t(frame.size()));
     if (plainSize > largestBlock) // also the two values that mean an error
-        return {};
-    QByteArray plain(qsizetype(plainSize), Qt::Uninitialized);
+        return false;
+    plain.resize(qsizetype(plainSize));
     const size_t size
-        = ZSTD_decompressDCtx(context, plain.data(), size_t(plain.size()), frame.constData(), size_t(frame.size()));
-    if (ZSTD_isError(size) || size != plainSize)
-        return {};
-    return plain;
+        = ZSTD_decompressDCtx(context, plain.data(), size_t(plain.size()), frame.data(), size_t(frame.size()));
+    return !ZSTD_isError(size) && size == plainSize;
 }
 
 } // namespace
@@ -127,35 +201,33 @@ BlockUnpacker::~BlockUnpacker() = default;
 
 std::optional<QList<Callback>> BlockUnpacker::unpack(const QByteArray &block) const
 {
-    const std::optional<QByteArray> unpacked = decompressed(m_context.get(), block);
-    if (!unpacked)
-        return {};
-    const QByteArray &plain = *unpacked;
-    QDataStream stream(plain);
-    stream.setVersion(QDataStream::Qt_6_4);
-    quint32 count = 0;
-    stream >> count;
-    struct Sizes
-    {
-        quint32 head = 0;
-        quint32 body = 0;
-    };
+    QByteArray plain;
     QList<Callback> callbacks;
-    QList<Sizes> sizes;
-    for (quint32 i = 0; i < count && stream.status() == QDataStream::Ok; ++i) {
-        Sizes parts;
-        callbacks.append(read(stream, parts.head, parts.body));
-        sizes.append(parts);
-    }
-    qint64 at = stream.device()->pos();
-    for (qsizetype i = 0; i < callbacks.size() && stream.status() == QDataStream::Ok; ++i) {
-        if (at + sizes[i].head + sizes[i].body > plain.size())
-            return {};
-        callbacks[i].head = plain.sliced(at, sizes[i].head);
-        callbacks[i].body = plain.sliced(at + sizes[i].head, sizes[i].body);
-        at += sizes[i].head + sizes[i].body;
-    }
-    return stream.status() == QDataStream::Ok ? std::optional(callbacks) : std::nullopt;
+    const auto append = [&callbacks](const Line &line, QByteArrayView head, QByteArrayView body) {
+        callbacks.append({.id = line.id,
+                          .receivedUs = line.receivedUs,
+                          .peer = QString::fromUtf8(line.peer),
+                          .head = head.toByteArray(),
+                          .body = body.toByteArray(),
+                          .verdict = {.flags = Flags::fromInt(line.flags), .rejection = Rejection(line.rejection)},
+                          .reply = {.status = line.status, .body = line.reply.toByteArray()},
+                          .note = QString::fromUtf8(line.note)});
+    };
+    const bool isWhole = decompress(m_context.get(), block, plain) && forEachLine(plain, append);
+    return isWhole ? std::optional(callbacks) : std::nullopt;
+}
+
+bool BlockUnpacker::unpackBodies(QByteArrayView block, BlockBodies &into) const
+{
+    into.bodies.clear();
+    const auto append = [&into](const Line &line, QByteArrayView, QByteArrayView body) {
+        into.bodies.push_back({.callbackId = line.id, .bytes = body});
+    };
+    const bool isWhole
+        = decompress(m_context.get(), block, into.plain) && forEachLine(std::as_const(into.plain), append);
+    if (!isWhole)
+        into.bodies.clear();
+    return isWhole;
 }
 
 QByteArray packDurations(const QList<qint64> &durationsUs)
@@ -195,7 +267,8 @@ QByteArray packFrame(const QByteArray &plain)
 std::optional<QByteArray> unpackFrame(const QByteArray &frame)
 {
     const std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> context(ZSTD_createDCtx(), &ZSTD_freeDCtx);
-    return decompressed(context.get(), frame);
+    QByteArray plain;
+    return decompress(context.get(), frame, plain) ? std::optional(plain) : std::nullopt;
 }
 
 QByteArray typicalText()

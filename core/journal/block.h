@@ -4,11 +4,13 @@
 #include "core/protocol/callback.h"
 
 #include <QByteArray>
+#include <QByteArrayView>
 #include <QList>
 
 #include <memory>
 #include <optional>
 #include <span>
+#include <vector>
 
 struct ZSTD_CCtx_s;
 struct ZSTD_DCtx_s;
@@ -38,6 +40,18 @@ private:
     std::unique_ptr<ZSTD_CCtx_s, Free> m_context;
 };
 
+/// The bodies of a block where they stand in it. To be used again for the next block: it keeps its memory.
+struct BlockBodies
+{
+    struct Body
+    {
+        qint64 callbackId = 0;
+        QByteArrayView bytes; ///< Within plain.
+    };
+    std::vector<Body> bodies; ///< In order of ids.
+    QByteArray plain;
+};
+
 class BlockUnpacker final
 {
 public:
@@ -46,6 +60,8 @@ public:
 
     /// Nothing when the bytes are damaged.
     [[nodiscard]] std::optional<QList<Callback>> unpack(const QByteArray &block) const;
+    /// The bodies alone, without a Callback made. False when the bytes are damaged; there are no bodies then.
+    [[nodiscard]] bool unpackBodies(QByteArrayView block, BlockBodies &into) const;
 
 private:
     struct Free

@@ -11,6 +11,7 @@
 #include <QFileInfo>
 
 #include <algorithm>
+#include <vector>
 
 using namespace Qt::StringLiterals;
 
@@ -34,7 +35,15 @@ public:
         bool damaged = false;
     };
 
+    using BodyVisit = std::function<bool(qint64 id, QByteArrayView body)>;
+
     [[nodiscard]] QList<Callback> rejectedBetween(qint64 firstId, qint64 lastId);
+    /// Ids ascending. False when visit does not want any more.
+    [[nodiscard]] bool visitRejectedBodies(std::span<const qint64> ids, const BodyVisit &visit);
+    /// Takes away the newest ids, those of one block or between two. False when visit does not want any more.
+    [[nodiscard]] bool visitNewestBodies(std::span<const qint64> &ids, const BodyVisit &visit);
+    void noteDamage(qint64 first, qint64 last);
+    void noteDamagedRejected();
     /// The block that holds id, or the next one that can be read; nothing behind the last one.
     [[nodiscard]] std::optional<Block> blockFrom(qint64 id, qint64 lastId);
     void addDurations(Block &block);
@@ -49,6 +58,7 @@ public:
     Statement selectRejected;
     qint64 dataVersion = 0;                ///< Of lastBlock.
     std::optional<JournalFailure> failure; ///< Of the reading under way.
+    BlockBodies bodies;                    ///< Of the block read last by forEachBody().
     std::optional<Block> lastBlock;        ///< The one read last: neighbours are asked for together.
 };
 
@@ -86,7 +96,8 @@ std::optional<JournalFailure> JournalReader::open(const QString &dataFolder)
     d->selectAnswers
         = d->database.prepare("SELECT first, durations FROM answers WHERE first <= ?2 "
                               "AND first >= coalesce((SELECT max(first) FROM answers WHERE first <= ?1), 0)");
-    d->selectRejected = d->database.prepare("SELECT data, repeats FROM rejected WHERE id BETWEEN ? AND ? ORDER BY id");
+    d->selectRejected
+        = d->database.prepare("SELECT data, repeats, id FROM rejected WHERE id BETWEEN ? AND ? ORDER BY id");
     return {};
 }
 
@@ -240,14 +251,83 @@ QList<Callback> JournalReader::Private::rejectedBetween(qint64 firstId, qint64 l
                 callback.repeats = quint32(selectRejected.number(1));
             result += *callbacks;
         } else {
-            failure = JournalFailure {JournalFailure::Kind::Damaged,
-                                      u"“%1” is damaged: a rejected request is unreadable."_s.arg(fileName)};
+            noteDamagedRejected();
         }
     }
     if (step == Statement::Step::Error)
         failure = database.failure();
     selectRejected.reset();
     return result;
+}
+
+void JournalReader::Private::noteDamage(qint64 first, qint64 last)
+{
+    failure
+        = JournalFailure {JournalFailure::Kind::Damaged,
+                          u"“%1” is damaged: callbacks %2 to %3 are unreadable."_s.arg(fileName).arg(first).arg(last)};
+}
+
+void JournalReader::Private::noteDamagedRejected()
+{
+    failure = JournalFailure {JournalFailure::Kind::Damaged,
+                              u"“%1” is damaged: a rejected request is unreadable."_s.arg(fileName)};
+}
+
+bool JournalReader::Private::visitRejectedBodies(std::span<const qint64> ids, const BodyVisit &visit)
+{
+    if (ids.empty())
+        return true;
+    selectRejected.bind(1, ids.front()).bind(2, ids.back());
+    Statement::Step step = Statement::Step::Done;
+    bool isWanted = true;
+    while (isWanted && (step = selectRejected.step()) == Statement::Step::Row) {
+        if (!std::binary_search(ids.begin(), ids.end(), selectRejected.number(2)))
+            continue;
+        if (!unpacker->unpackBodies(selectRejected.blob(0), bodies))
+            noteDamagedRejected();
+        for (const BlockBodies::Body &body : bodies.bodies)
+            isWanted = isWanted && visit(body.callbackId, body.bytes);
+    }
+    if (step == Statement::Step::Error)
+        failure = database.failure();
+    selectRejected.reset();
+    return isWanted;
+}
+
+bool JournalReader::Private::visitNewestBodies(std::span<const qint64> &ids, const BodyVisit &visit)
+{
+    selectBlockBefore.bind(1, ids.back());
+    const Statement::Step step = selectBlockBefore.step();
+    if (step == Statement::Step::Error) { // the table itself is damaged there
+        if (!failure)
+            failure = database.failure();
+        selectBlockBefore.reset();
+        ids = ids.first(ids.size() - 1);
+        return true;
+    }
+    const qint64 last = step == Statement::Step::Row ? selectBlockBefore.number(1) : 0;
+    const bool isInBlock = last >= ids.back();
+    const qint64 first = isInBlock ? selectBlockBefore.number(0) : last + 1;
+    if (isInBlock && !unpacker->unpackBodies(selectBlockBefore.blob(2), bodies))
+        noteDamage(first, last);
+    selectBlockBefore.reset();
+
+    const auto older = size_t(std::lower_bound(ids.begin(), ids.end(), first) - ids.begin());
+    const std::span<const qint64> newest = ids.subspan(older);
+    ids = ids.first(older);
+    if (!isInBlock)
+        return visitRejectedBodies(newest, visit);
+    std::vector<qint64> others;
+    auto body = bodies.bodies.cbegin();
+    for (const qint64 id : newest) {
+        while (body != bodies.bodies.cend() && body->callbackId < id)
+            ++body;
+        if (body == bodies.bodies.cend() || body->callbackId != id)
+            others.push_back(id);
+        else if (!visit(id, body->bytes))
+            return false;
+    }
+    return visitRejectedBodies(others, visit);
 }
 
 std::optional<Callback> JournalReader::read(qint64 id) const
@@ -273,10 +353,7 @@ std::optional<JournalFailure> JournalReader::forEach(qint64 firstId, qint64 last
         const bool isMixed = !callbacks.isEmpty();
         if (block) {
             if (block->damaged)
-                d->failure = JournalFailure {JournalFailure::Kind::Damaged,
-                                             u"“%1” is damaged: callbacks %2 to %3 are unreadable."_s.arg(d->fileName)
-                                                 .arg(block->first)
-                                                 .arg(block->last)};
+                d->noteDamage(block->first, block->last);
             if (!isMixed) {
                 for (const Callback &callback : block->callbacks) {
                     if (callback.id >= id && callback.id <= end && !visit(callback))
@@ -297,6 +374,17 @@ std::optional<JournalFailure> JournalReader::forEach(qint64 firstId, qint64 last
         }
         id = end + 1;
     }
+    return d->failure;
+}
+
+std::optional<JournalFailure>
+JournalReader::forEachBody(std::span<const qint64> ids,
+                           const std::function<bool(qint64 id, QByteArrayView body)> &visit) const
+{
+    d->failure.reset();
+    const qint64 firstKept = std::max<qint64>(d->firstKept(), 1);
+    ids = ids.subspan(size_t(std::lower_bound(ids.begin(), ids.end(), firstKept) - ids.begin()));
+    while (!ids.empty() && d->visitNewestBodies(ids, visit)) { }
     return d->failure;
 }
 

@@ -5,11 +5,13 @@
 #include "core/journal/journalfailure.h"
 #include "core/protocol/callback.h"
 
+#include <QByteArrayView>
 #include <QList>
 
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 
 namespace Roomscope {
 
@@ -76,6 +78,12 @@ public:
     /// unreadable blocks are reported through the returned failure after the readable rest was visited.
     std::optional<JournalFailure> forEach(qint64 firstId, qint64 lastId,
                                           const std::function<bool(const Callback &)> &visit) const;
+
+    /// Calls visit with the bodies of the callbacks of those ids (ascending) as far as they are stored, rejected
+    /// requests included, until it answers false. The bytes are there until it returns. Newer blocks come before older
+    /// ones; a block without any of the ids is not read. Damage is told like by forEach().
+    std::optional<JournalFailure> forEachBody(std::span<const qint64> ids,
+                                              const std::function<bool(qint64 id, QByteArrayView body)> &visit) const;
 
     /// The id of the first callback received at or after that time (microseconds), lastId() + 1 when there is none.
     /// For a time of which everything has been removed, before base()->sinceUs: an id before all that are kept.

@@ -17,6 +17,7 @@ TimelineModel::TimelineModel(Monitor *monitor, QObject *parent)
     connect(&m_timeline, &Timeline::dropping, this, &TimelineModel::takeDropped);
     connect(&m_timeline, &Timeline::failed, this, &TimelineModel::failed);
     connect(&m_scan, &TimelineScan::found, this, &TimelineModel::showOlder);
+    connect(&m_scan, &TimelineScan::failed, this, &TimelineModel::failed);
     connect(&m_scan, &TimelineScan::unreadable, this, [this](qint64 number) {
         if (number >= m_timeline.firstNumber())
             static_cast<void>(m_timeline.line(number)); // which sees to it

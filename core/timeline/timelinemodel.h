@@ -83,7 +83,7 @@ public:
 signals:
     /// Rows came, went or were hidden by freezing: counts are new.
     void countsChanged();
-    /// See Timeline::failed().
+    /// See Timeline::failed() and TimelineScan::failed().
     void failed(const QString &sentence);
 
 private:

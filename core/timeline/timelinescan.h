@@ -27,6 +27,8 @@ struct RowChoice
     [[nodiscard]] bool isAll() const { return filter.isEmpty() && category == TimelineCategory::All; }
     [[nodiscard]] bool passes(const TimelineRow &row, const Finding *finding, const TextPool &texts,
                               const Filter::BodySource &bodyOf) const;
+    /// What is known without the body.
+    [[nodiscard]] Filter::Decision decide(const TimelineRow &row, const Finding *finding, const TextPool &texts) const;
     /// False when no row of the page can pass.
     [[nodiscard]] bool mayPass(const PageSummary &page) const;
     /// True when all of them do.
@@ -53,6 +55,8 @@ signals:
     void found(const QList<Roomscope::RowBits> &pages);
     /// A page could not be read; its first row.
     void unreadable(qint64 number);
+    /// Bodies could not be read: they count as empty ones. English sentence.
+    void failed(const QString &sentence);
     void finished();
 
 private:
