@@ -19,6 +19,7 @@
 #endif
 
 #include <algorithm>
+#include <cstring>
 #include <numeric>
 #include <utility>
 
@@ -176,7 +177,7 @@ void CallbackReceiver::handle(GuardedConnection *connection, size_t slot)
 {
     GuardedRequest request = connection->takeRequest(slot);
     PendingReply reply(connection, slot);
-    if (request.head.contains(SelfTester::headerName)
+    if (std::strstr(request.head.constData(), SelfTester::headerName) // quicker than QByteArray's search
         && RequestHead::parse(request.head).value(SelfTester::headerName) == m_selfTestSecret) {
         m_selfTests.push_back(std::move(reply));
         emit touchRequested();
@@ -236,6 +237,8 @@ void CallbackReceiver::commit()
         m_storingReplies.assign(std::move_iterator(m_gatheredReplies.begin()), std::move_iterator(middle));
         m_gatheredReplies.erase(m_gatheredReplies.begin(), middle);
     }
+    m_gathered.reserve(m_storing.size()); // about as many follow
+    m_gatheredReplies.reserve(m_storingReplies.size());
     qint64 id = m_nextId;
     for (Callback &callback : m_storing) {
         callback.id = id++;
