@@ -26,7 +26,7 @@ struct JsonError
 class JsonValue;
 
 /// A JSON text and the places of all its values in it: read once, nothing copied, numbers keep their digits.
-/// Reading is RapidJSON's; texts nested deeper than 200 are refused. A value type; any thread.
+/// What is wrong is for RapidJSON to say; texts nested deeper than 200 are refused. A value type; any thread.
 class JsonText final
 {
 public:
@@ -46,6 +46,7 @@ public:
 
 private:
     friend class JsonValue;
+    friend class PlainReader;
     friend class TapeWriter;
     struct Node
     {

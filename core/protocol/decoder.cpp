@@ -124,7 +124,9 @@ bool isRtcEvent(const JsonValue &root)
     return root["EventGroupId"].exists() && root["EventType"].exists();
 }
 
-void decodeBody(const JsonValue &root, Decoded &decoded)
+enum class Part : quint8 { Envelope, All };
+
+void decodeBody(const JsonValue &root, Part part, Decoded &decoded)
 {
     Event &event = decoded.event;
     const Body body(root, event.problems);
@@ -154,13 +156,13 @@ void decodeBody(const JsonValue &root, Decoded &decoded)
         return;
     }
     event.eventTimeMs = body.integer(command->time);
+    if (part == Part::Envelope)
+        return;
     event.rooms = roomsOf(body, command->rooms);
     event.content = command->decode(body);
 }
 
-} // namespace
-
-Decoded decodeEvent(const CallbackParameters &parameters, const QByteArray &body)
+Decoded decode(const CallbackParameters &parameters, const QByteArray &body, Part part)
 {
     Decoded decoded;
     decoded.event.command = parameters.command;
@@ -188,8 +190,20 @@ Decoded decodeEvent(const CallbackParameters &parameters, const QByteArray &body
         decoded.error = JsonError {.reason = u"expected an object"_s};
         return decoded;
     }
-    decodeBody(json.root(), decoded);
+    decodeBody(json.root(), part, decoded);
     return decoded;
+}
+
+} // namespace
+
+Decoded decodeEvent(const CallbackParameters &parameters, const QByteArray &body)
+{
+    return decode(parameters, body, Part::All);
+}
+
+Decoded decodeEnvelope(const CallbackParameters &parameters, const QByteArray &body)
+{
+    return decode(parameters, body, Part::Envelope);
 }
 
 Decoded decodeEvent(const Callback &callback)

@@ -22,6 +22,8 @@ struct Decoded
 /// with comments, spare commas and missing commas between members allowed (faults of the vendor's own pages).
 [[nodiscard]] Decoded decodeEvent(const CallbackParameters &parameters, const QByteArray &body);
 [[nodiscard]] Decoded decodeEvent(const Callback &callback);
+/// The same, but content (other than of an RTC event) and rooms are left out: what a verdict needs.
+[[nodiscard]] Decoded decodeEnvelope(const CallbackParameters &parameters, const QByteArray &body);
 
 /// Names of fields that the catalogue does not have for the command of the body, "SeatList.Colour": they are kept and
 /// shown, and mean nothing here. Nothing for a command that is not known itself.

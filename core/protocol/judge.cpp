@@ -143,7 +143,7 @@ void judge(Callback &callback, const ReceiverOptions &options)
     }
     Flags flags;
     const qint64 nowMs = callback.receivedUs / 1000;
-    const Decoded decoded = decodeEvent(parameters, callback.body);
+    const Decoded decoded = decodeEnvelope(parameters, callback.body);
     const bool isRtc = std::holds_alternative<RtcEvent>(decoded.event.content);
     if (isRtc ? options.signaturePolicy != SignaturePolicy::Off : options.checksSignature()) {
         const Objection objection = isRtc ? rtcSignatureObjection(head, callback.body, options)

@@ -5,6 +5,7 @@
 #include <QUrlQuery>
 
 #include <array>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -21,6 +22,17 @@ QByteArray pathOfTarget(const QByteArray &target)
         return target;
     const qsizetype slash = target.indexOf('/', scheme + 3);
     return slash < 0 ? "/"_ba : target.sliced(slash);
+}
+
+std::pair<QString, QString> nameAndValue(const QByteArray &item)
+{
+    if (item.contains('%'))
+        return QUrlQuery(QString::fromUtf8(item)).queryItems(QUrl::FullyDecoded).value(0);
+    const qsizetype equals = item.indexOf('=');
+    if (equals < 0)
+        return {QString::fromUtf8(item), {}};
+    return {QString::fromUtf8(QByteArrayView(item).first(equals)),
+            QString::fromUtf8(QByteArrayView(item).sliced(equals + 1))};
 }
 
 } // namespace
@@ -84,10 +96,12 @@ CallbackParameters RequestHead::parameters() const
         Name {"Sign"_L1, &CallbackParameters::sign},
         Name {"RequestTime"_L1, &CallbackParameters::requestTime},
     };
-    const auto items = QUrlQuery(QString::fromUtf8(query)).queryItems(QUrl::FullyDecoded);
-    for (const auto &[name, value] : items) {
+    const QList<QByteArray> items = query.split('&');
+    for (const QByteArray &item : items) {
+        const auto [name, value] = nameAndValue(item);
         for (const Name &known : names) {
-            if (known.name.compare(name, Qt::CaseInsensitive) == 0 && (result.*known.member).isEmpty())
+            if (known.name.size() == name.size() && known.name.compare(name, Qt::CaseInsensitive) == 0
+                && (result.*known.member).isEmpty())
                 result.*known.member = value;
         }
     }

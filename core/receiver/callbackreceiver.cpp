@@ -13,13 +13,13 @@
 #include "core/times.h"
 
 #include <QHostAddress>
-#include <QHttpServer>
 
 #ifdef Q_OS_UNIX
 #include <sys/resource.h>
 #endif
 
 #include <algorithm>
+#include <cstring>
 #include <numeric>
 #include <utility>
 
@@ -29,12 +29,6 @@ using namespace std::chrono_literals;
 namespace Roomscope {
 
 namespace {
-
-#if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
-using ResponderArgument = QHttpServerResponder &;
-#else
-using ResponderArgument = QHttpServerResponder &&;
-#endif
 
 constexpr qsizetype largestBatch = 4096; // callbacks of one commit; the rest waits for the next one
 constexpr auto longestStop = 3s;
@@ -92,13 +86,7 @@ CallbackReceiver::CallbackReceiver(const ReceiverOptions &options, const Receive
     connect(&m_flushTimer, &QTimer::timeout, this, &CallbackReceiver::flush);
 }
 
-CallbackReceiver::~CallbackReceiver()
-{
-    m_gatheredReplies.clear();
-    m_storingReplies.clear();
-    m_selfTests.clear();
-    m_httpServer.reset();
-}
+CallbackReceiver::~CallbackReceiver() = default;
 
 void CallbackReceiver::start(qint64 nextId)
 {
@@ -148,18 +136,13 @@ bool CallbackReceiver::listen()
     if (m_options.tls.isOn() && !startTls())
         return false;
     const quint16 port = server->serverPort();
-    m_server = server.release();
+    m_server = std::move(server);
     if (m_certificate)
         m_server->setTls(m_certificate->certificate().configuration);
-    m_httpServer = std::make_unique<QHttpServer>();
-    // The path tells the connection and the slot: what the peer asked for is in the request that is in flight there.
-    m_httpServer->route(u"/<arg>/<arg>"_s,
-                        [this](qint64 connection, quint32 slot, const QHttpServerRequest &,
-                               ResponderArgument responder) { handle(connection, slot, std::move(responder)); });
-    m_httpServer->bind(m_server); // becomes its parent
-    connect(m_server, &GuardedTcpServer::allClosed, this, &CallbackReceiver::finishStop, Qt::QueuedConnection);
-    connect(m_server, &GuardedTcpServer::handshakeRefused, this, &CallbackReceiver::noteRefusedHandshake);
-    connect(m_server, &GuardedTcpServer::countersChanged, &m_countsTimer, [this] {
+    connect(m_server.get(), &GuardedTcpServer::framed, this, &CallbackReceiver::handle);
+    connect(m_server.get(), &GuardedTcpServer::allClosed, this, &CallbackReceiver::finishStop, Qt::QueuedConnection);
+    connect(m_server.get(), &GuardedTcpServer::handshakeRefused, this, &CallbackReceiver::noteRefusedHandshake);
+    connect(m_server.get(), &GuardedTcpServer::countersChanged, &m_countsTimer, [this] {
         if (!m_countsTimer.isActive())
             m_countsTimer.start();
     });
@@ -190,14 +173,11 @@ void CallbackReceiver::useCertificate()
     emit statusChanged(m_status);
 }
 
-void CallbackReceiver::handle(qint64 number, size_t slot, QHttpServerResponder &&responder)
+void CallbackReceiver::handle(GuardedConnection *connection, size_t slot)
 {
-    GuardedConnection *const connection = m_server->connection(number);
-    if (!connection)
-        return;
     GuardedRequest request = connection->takeRequest(slot);
-    PendingReply reply(std::move(responder), connection, slot, request.sinceLastByte);
-    if (request.head.contains(SelfTester::headerName)
+    PendingReply reply(connection, slot);
+    if (std::strstr(request.head.constData(), SelfTester::headerName) // quicker than QByteArray's search
         && RequestHead::parse(request.head).value(SelfTester::headerName) == m_selfTestSecret) {
         m_selfTests.push_back(std::move(reply));
         emit touchRequested();
@@ -257,6 +237,8 @@ void CallbackReceiver::commit()
         m_storingReplies.assign(std::move_iterator(m_gatheredReplies.begin()), std::move_iterator(middle));
         m_gatheredReplies.erase(m_gatheredReplies.begin(), middle);
     }
+    m_gathered.reserve(m_storing.size()); // about as many follow
+    m_gatheredReplies.reserve(m_storingReplies.size());
     qint64 id = m_nextId;
     for (Callback &callback : m_storing) {
         callback.id = id++;

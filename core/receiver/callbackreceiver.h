@@ -15,12 +15,10 @@
 #include <memory>
 #include <vector>
 
-class QHttpServer;
-class QHttpServerResponder;
-
 namespace Roomscope {
 
 class CertificateKeeper;
+class GuardedConnection;
 class GuardedTcpServer;
 class PendingReply;
 
@@ -70,7 +68,7 @@ private:
     [[nodiscard]] bool listen();
     [[nodiscard]] bool startTls();
     void useCertificate();
-    void handle(qint64 connection, size_t slot, QHttpServerResponder &&responder);
+    void handle(GuardedConnection *connection, size_t slot);
     void commit();
     void gather(Callback &&callback, PendingReply &&reply);
     void scheduleCommit(qsizetype answered);
@@ -88,8 +86,7 @@ private:
     const ReceiverOptions m_options;
     const ReceiverPace m_pace;
     const QByteArray m_selfTestSecret;
-    std::unique_ptr<QHttpServer> m_httpServer;
-    GuardedTcpServer *m_server = nullptr;       ///< Child of the HTTP server.
+    std::unique_ptr<GuardedTcpServer> m_server;
     CertificateKeeper *m_certificate = nullptr; ///< Child; none without TLS.
     ReceiverStatus m_status;
 

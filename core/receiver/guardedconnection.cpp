@@ -2,7 +2,7 @@
 #include "core/receiver/guardedconnection.h"
 
 #include "core/receiver/guardedtcpserver.h"
-#include "core/receiver/requestpipe.h"
+#include "core/receiver/wire.h"
 #include "core/times.h"
 
 #include <QHostAddress>
@@ -10,12 +10,6 @@
 
 #include <array>
 #include <limits>
-
-#ifdef Q_OS_WIN
-#include <winsock2.h>
-#else
-#include <sys/socket.h>
-#endif
 
 using namespace Qt::StringLiterals;
 
@@ -26,6 +20,7 @@ namespace {
 constexpr qint64 never = std::numeric_limits<qint64>::max();
 constexpr std::chrono::milliseconds lastLinger {300}; // when the receiver stops
 constexpr qsizetype keptOfRefusedBody = 16 * 1024;
+constexpr qsizetype typicalAnswer = 256; // bytes
 
 /// Why a handshake failed, in words; OpenSSL's own for the rarer reasons.
 QString handshakeSentence(const QString &error)
@@ -52,15 +47,21 @@ QString handshakeSentence(const QString &error)
     return u"the TLS handshake failed: %1"_s.arg(error);
 }
 
-/// Says that nothing more comes, and still reads: closing at once would make the system throw away the answer when
-/// the peer is still sending (RFC 9112 9.6). Qt has no call for it.
-void shutdownWriting(qintptr descriptor)
+QByteArrayView reasonPhrase(int status)
 {
-#ifdef Q_OS_WIN
-    ::shutdown(SOCKET(descriptor), SD_SEND);
-#else
-    ::shutdown(int(descriptor), SHUT_WR);
-#endif
+    switch (status) {
+    case 200: return "OK";
+    case 400: return "Bad Request";
+    case 401: return "Unauthorized";
+    case 403: return "Forbidden";
+    case 404: return "Not Found";
+    case 405: return "Method Not Allowed";
+    case 408: return "Request Timeout";
+    case 413: return "Request Entity Too Large";
+    case 431: return "Request Header Fields Too Large";
+    case 503: return "Service Unavailable";
+    default: return "";
+    }
 }
 
 } // namespace
@@ -72,26 +73,22 @@ QString hostText(const QHostAddress &address)
     return isIPv4 ? QHostAddress(ipv4).toString() : QString(u'[' + address.toString() + u']');
 }
 
-GuardedConnection::GuardedConnection(std::unique_ptr<QTcpSocket> socket, qint64 number, const QString &peerHost,
-                                     GuardedTcpServer *server)
+GuardedConnection::GuardedConnection(std::unique_ptr<Wire> wire, QSslSocket *tls, qint64 number,
+                                     const QString &peerHost, quint16 peerPort, GuardedTcpServer *server)
     : QObject(server)
     , m_server(server)
-    , m_socket(std::move(socket))
-    , m_tls(qobject_cast<QSslSocket *>(m_socket.get()))
+    , m_wire(std::move(wire))
+    , m_tls(tls)
     , m_guard(server->requestLimits())
     , m_number(number)
     , m_peerHost(peerHost)
-    , m_peer(m_peerHost + u':' + QString::number(m_socket->peerPort()))
+    , m_peer(m_peerHost + u':' + QString::number(peerPort))
 {
-    m_socket->setReadBufferSize(qint64(server->readBuffer().size()));
-    connect(m_socket.get(), &QTcpSocket::readyRead, this, [this] {
-        if (m_phase == Phase::Reading || m_phase == Phase::Lingering)
-            readSocket();
-    });
-    connect(m_socket.get(), &QTcpSocket::disconnected, this, &GuardedConnection::closed);
-    connect(m_socket.get(), &QTcpSocket::bytesWritten, this, [this] {
+    connect(m_wire.get(), &Wire::readyRead, this, &GuardedConnection::read);
+    connect(m_wire.get(), &Wire::disconnected, this, &GuardedConnection::closed);
+    connect(m_wire.get(), &Wire::bytesWritten, this, [this] {
         noteUnread();
-        if (m_socket->bytesToWrite() > 0)
+        if (m_wire->unwritten() > 0)
             return;
         if (m_phase == Phase::Writing)
             proceed();
@@ -105,7 +102,9 @@ GuardedConnection::GuardedConnection(std::unique_ptr<QTcpSocket> socket, qint64 
 
 GuardedConnection::~GuardedConnection()
 {
-    m_socket->disconnect(this);
+    m_wire->disconnect(this);
+    if (m_tls)
+        m_tls->disconnect(this);
 }
 
 void GuardedConnection::startTls()
@@ -116,7 +115,7 @@ void GuardedConnection::startTls()
     connect(m_tls, &QSslSocket::encrypted, this, [this] {
         m_phase = Phase::Reading;
         setDeadline(Limit::FirstByteTime);
-        readSocket();
+        read();
     });
     connect(m_tls, &QAbstractSocket::errorOccurred, this, [this](QAbstractSocket::SocketError error) {
         if (m_phase != Phase::Handshaking)
@@ -136,30 +135,27 @@ void GuardedConnection::refuseHandshake(const QString &sentence)
     closed();
 }
 
-void GuardedConnection::readSocket()
+void GuardedConnection::read()
 {
-    std::vector<char> &buffer = m_server->readBuffer();
-    if (m_phase == Phase::Lingering) {
-        m_socket->read(buffer.data(), qint64(buffer.size()));
-        return;
+    while (m_phase == Phase::Reading || m_phase == Phase::Lingering) {
+        const QByteArrayView bytes = m_wire->arrived();
+        if (bytes.isEmpty())
+            return;
+        if (m_phase == Phase::Lingering) {
+            m_wire->take(bytes.size());
+            continue;
+        }
+        const qsizetype taken = takeRequests(bytes);
+        if (!m_inFlight.empty()) {
+            m_wire->takeAndPause(taken);
+            announce();
+            return;
+        }
+        m_wire->take(taken);
+        askForBody();
+        if (m_guard.state() != m_deadlineFor)
+            setDeadline(m_guard.state());
     }
-    // Asked for more than it has, a QSslSocket decrypts what has come meanwhile.
-    const qint64 size = m_socket->peek(buffer.data(), qint64(buffer.size()));
-    if (size <= 0)
-        return;
-    const qsizetype taken = takeRequests(QByteArrayView(buffer.data(), size));
-    if (!m_inFlight.empty()) {
-        // With a byte in a full buffer Qt reads no further, and does not see an end of transmission, for which it
-        // would close before we have answered.
-        m_socket->setReadBufferSize(1);
-        m_socket->read(buffer.data(), taken - 1);
-        announce();
-        return;
-    }
-    m_socket->read(buffer.data(), taken);
-    askForBody();
-    if (m_guard.state() != m_deadlineFor)
-        setDeadline(m_guard.state());
 }
 
 /// Frames what has come, and answers how many bytes of it belong to requests that are in flight now, or to the one
@@ -188,13 +184,15 @@ qsizetype GuardedConnection::takeRequests(QByteArrayView bytes)
 /// What the guard has framed or refused is in flight.
 void GuardedConnection::takeFramed()
 {
-    GuardedRequest request {.peer = m_peer,
-                            .head = m_guard.head(),
-                            .body = m_guard.body(),
-                            .receivedUs = nowUs(),
-                            .isHeadMethod = m_guard.isHeadMethod(),
-                            .closesAfter = m_guard.closesAfter()};
-    request.sinceLastByte.start();
+    InFlight &framed = m_inFlight.emplace_back();
+    framed.sinceLastByte.start();
+    framed.isHeadMethod = m_guard.isHeadMethod();
+    framed.closesAfter = m_guard.closesAfter();
+    GuardedRequest &request = framed.request;
+    request.peer = m_peer;
+    request.head = m_guard.head();
+    request.body = m_guard.body();
+    request.receivedUs = nowUs();
     if (m_guard.state() == RequestGuard::State::Refused) {
         request.refusalStatus = m_guard.refusalStatus();
         request.refusalSentence = m_guard.refusalSentence();
@@ -202,21 +200,13 @@ void GuardedConnection::takeFramed()
         if (const auto exceeded = m_guard.exceeded())
             m_server->noteExceeded(*exceeded);
     }
-    m_inFlight.push_back({.request = std::move(request), .answer = {}});
 }
 
 void GuardedConnection::askForBody()
 {
-    if (m_guard.awaitsContinue() && !std::exchange(m_sentContinue, true))
-        m_socket->write("HTTP/1.1 100 Continue\r\n\r\n");
-}
-
-/// After the answers: lets go of the byte that was kept.
-void GuardedConnection::resumeReading()
-{
-    char last = 0;
-    m_socket->read(&last, 1);
-    m_socket->setReadBufferSize(qint64(m_server->readBuffer().size()));
+    if (m_guard.awaitsContinue() && !std::exchange(m_sentContinue, true)
+        && !m_wire->write("HTTP/1.1 100 Continue\r\n\r\n"))
+        closed();
 }
 
 void GuardedConnection::setDeadline(RequestGuard::State state)
@@ -238,50 +228,40 @@ void GuardedConnection::announce()
     m_phase = Phase::Answering;
     m_deadlineMs = never;
     m_unanswered = m_inFlight.size();
-    const QByteArray begin = "POST /" + QByteArray::number(m_number) + '/';
-    // The last one may be answered before release() returns, and the next ones be in flight then.
+    // The last one may be answered at once, and the next ones be in flight then.
     for (size_t slot = 0, count = m_inFlight.size(); slot < count; ++slot)
-        pipe(slot)->release(QByteArray(begin + QByteArray::number(qulonglong(slot)) + " HTTP/1.1\r\n\r\n"));
-}
-
-/// Made when it is needed: few peers have more than one request in flight.
-RequestPipe *GuardedConnection::pipe(size_t slot)
-{
-    if (m_pipes.size() <= slot)
-        m_pipes.resize(slot + 1);
-    if (!m_pipes[slot]) {
-        m_pipes[slot] = new RequestPipe(*m_socket, m_server);
-        m_server->addPipe(m_pipes[slot]);
-    }
-    return m_pipes[slot];
+        m_server->announce(this, slot);
 }
 
 GuardedRequest GuardedConnection::takeRequest(size_t slot)
 {
-    return slot < m_inFlight.size() ? m_inFlight[slot].request : GuardedRequest();
+    return std::move(m_inFlight[slot].request);
 }
 
-void GuardedConnection::finishAnswer(size_t slot)
+qint64 GuardedConnection::answer(size_t slot, const Reply &reply)
 {
-    if (m_phase != Phase::Answering || slot >= m_inFlight.size())
-        return;
-    m_inFlight[slot].answer = pipe(slot)->takeAnswer();
-    if (--m_unanswered > 0)
-        return;
-    const bool closes = m_inFlight.back().request.closesAfter || m_closesSoon;
+    InFlight &answered = m_inFlight[slot];
+    answered.reply = reply;
+    const qint64 durationUs = answered.sinceLastByte.nsecsElapsed() / 1000;
+    if (--m_unanswered == 0)
+        writeAnswers();
+    return durationUs;
+}
+
+void GuardedConnection::writeAnswers()
+{
+    const bool closes = m_inFlight.back().closesAfter || m_closesSoon;
     QByteArray answers;
-    for (const InFlight &answered : m_inFlight) {
-        m_isBroken = m_isBroken || answered.answer.isEmpty();
-        answers += answerTo(answered, closes && &answered == &m_inFlight.back());
-    }
+    answers.reserve(qsizetype(m_inFlight.size()) * typicalAnswer);
+    for (const InFlight &answered : m_inFlight)
+        appendAnswer(answers, answered, closes && &answered == &m_inFlight.back());
     m_inFlight.clear();
     if (m_isBroken) {
         m_phase = Phase::Reading;
         closed();
         return;
     }
-    const bool written = m_socket->write(answers) == answers.size();
-    m_socket->flush(); // still Answering: the signals of writing have nothing to say yet
+    const bool written = m_wire->write(answers); // still Answering: the signals of writing have nothing to say yet
     m_phase = Phase::Writing;
     noteUnread();
     if (m_phase == Phase::Closed)
@@ -290,31 +270,36 @@ void GuardedConnection::finishAnswer(size_t slot)
         closed();
     else if (closes)
         linger();
-    else if (m_socket->bytesToWrite() == 0)
+    else if (m_wire->unwritten() == 0)
         proceed();
     else
         setDeadline(Limit::AnswerTime); // nothing more is read until the peer has read this
 }
 
-/// What the HTTP server wrote, with what it leaves out.
-QByteArray GuardedConnection::answerTo(const InFlight &answered, bool closes)
+void GuardedConnection::appendAnswer(QByteArray &text, const InFlight &answered, bool closes) const
 {
-    QByteArray answer = answered.answer;
-    if (answered.request.isHeadMethod)
-        answer.truncate(answer.indexOf("\r\n\r\n") + 4);
-    QByteArray more = m_server->dateLine();
+    const Reply &reply = answered.reply;
+    text += "HTTP/1.1 ";
+    text += QByteArray::number(reply.status);
+    text += ' ';
+    text += reasonPhrase(reply.status);
+    text += "\r\n";
+    text += m_server->dateLine();
     if (closes)
-        more += "Connection: close\r\n";
-    if (answer.startsWith("HTTP/1.1 405"))
-        more += "Allow: POST\r\n";
-    return answer.insert(answer.indexOf("\r\n") + 2, more);
+        text += "Connection: close\r\n";
+    if (reply.status == 405)
+        text += "Allow: POST\r\n";
+    text += "Content-Type: application/json\r\nContent-Length: ";
+    text += QByteArray::number(reply.body.size());
+    text += "\r\n\r\n";
+    if (!answered.isHeadMethod)
+        text += reply.body;
 }
 
 /// Tells the server what the peer leaves unread; hangs up when that is too much for all of them together.
 void GuardedConnection::noteUnread()
 {
-    const qint64 former
-        = std::exchange(m_unread, m_socket->bytesToWrite() + (m_tls ? m_tls->encryptedBytesToWrite() : 0));
+    const qint64 former = std::exchange(m_unread, m_wire->unwritten());
     if (m_unread != former && !m_server->addUnread(m_unread - former))
         closed();
 }
@@ -325,20 +310,20 @@ void GuardedConnection::proceed()
         return linger();
     m_phase = Phase::Reading;
     setDeadline(m_guard.state());
-    resumeReading();
+    m_wire->resume();
     askForBody();
-    readSocket();
+    read();
 }
 
 void GuardedConnection::linger()
 {
     m_phase = Phase::Lingering;
-    resumeReading();
+    m_wire->resume();
     const auto time = m_server->lingerTime();
     m_deadlineMs = m_server->nowMs() + std::min(time, m_closesSoon ? lastLinger : time).count();
-    if (m_socket->bytesToWrite() == 0)
+    if (m_wire->unwritten() == 0)
         endWriting();
-    readSocket();
+    read();
 }
 
 /// Lets the peer know that nothing more comes. TLS can say so only by hanging up, which has to wait while the peer may
@@ -346,7 +331,7 @@ void GuardedConnection::linger()
 void GuardedConnection::endWriting()
 {
     if (!m_tls)
-        shutdownWriting(m_socket->socketDescriptor());
+        m_wire->endWriting();
     else if (m_guard.state() != RequestGuard::State::Refused)
         m_tls->disconnectFromHost();
 }
@@ -397,17 +382,15 @@ void GuardedConnection::closed()
     if (m_phase == Phase::Closed)
         return;
     if (m_phase == Phase::Answering) {
-        m_isBroken = true; // the pipes must outlive the responders that write into them
+        m_isBroken = true; // what is owed is timed nevertheless
         return;
     }
     m_phase = Phase::Closed;
-    m_socket->disconnect(this);
-    m_socket->abort();
+    m_wire->disconnect(this);
+    if (m_tls)
+        m_tls->disconnect(this);
+    m_wire->abort();
     m_server->addUnread(-std::exchange(m_unread, 0));
-    for (const QPointer<RequestPipe> &pipe : m_pipes) {
-        if (pipe)
-            pipe->hangUp();
-    }
     m_server->remove(this);
 }
 

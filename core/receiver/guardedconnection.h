@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/protocol/callback.h"
 #include "core/receiver/requestguard.h"
 
 #include <QByteArray>
 #include <QElapsedTimer>
 #include <QObject>
-#include <QPointer>
 #include <QString>
 
 #include <memory>
@@ -14,12 +14,11 @@
 
 class QHostAddress;
 class QSslSocket;
-class QTcpSocket;
 
 namespace Roomscope {
 
 class GuardedTcpServer;
-class RequestPipe;
+class Wire;
 
 /// "203.0.113.40", also when it came as ::ffff:203.0.113.40, or "[2001:db8::1]".
 [[nodiscard]] QString hostText(const QHostAddress &address);
@@ -31,14 +30,11 @@ struct GuardedRequest
     QByteArray head;
     QByteArray body;
     qint64 receivedUs = 0; ///< Wall clock, microseconds since 1970.
-    QElapsedTimer sinceLastByte;
     int refusalStatus = 0; ///< 0: framed and within the limits.
     QString refusalSentence;
-    bool isHeadMethod = false;
-    bool closesAfter = false; ///< The connection ends with its answer.
 };
 
-/// One connection: reads through a guard, hands requests to the HTTP server and writes their answers, in order. Those
+/// One connection: reads through a guard, hands requests to the receiver and writes their answers, in order. Those
 /// that came together, pipelined, are in flight together, up to a limit; until all are answered nothing more is read,
 /// so that neither an end of transmission nor a flood of requests can get in the way of the answers. Receiver thread.
 class GuardedConnection final : public QObject
@@ -46,9 +42,9 @@ class GuardedConnection final : public QObject
     Q_OBJECT
 
 public:
-    /// A QSslSocket has not shaken hands yet.
-    GuardedConnection(std::unique_ptr<QTcpSocket> socket, qint64 number, const QString &peerHost,
-                      GuardedTcpServer *server);
+    /// The wire goes through tls, which has not shaken hands yet; null without TLS.
+    GuardedConnection(std::unique_ptr<Wire> wire, QSslSocket *tls, qint64 number, const QString &peerHost,
+                      quint16 peerPort, GuardedTcpServer *server);
     ~GuardedConnection() override;
 
     [[nodiscard]] qint64 number() const { return m_number; }
@@ -61,10 +57,10 @@ public:
     /// Without the port.
     [[nodiscard]] const QString &peerHost() const { return m_peerHost; }
 
-    /// The request that a pipe has announced; slots count those in flight from 0.
+    /// The request that the server has announced; slots count those in flight from 0. Once.
     [[nodiscard]] GuardedRequest takeRequest(size_t slot);
-    /// The HTTP server has written its answer into the pipe, and nobody holds on to the pipe any more.
-    void finishAnswer(size_t slot);
+    /// Each request is owed one; microseconds since its last byte.
+    qint64 answer(size_t slot, const Reply &reply);
 
     /// The time for what the peer is doing is over.
     void expire();
@@ -79,19 +75,21 @@ private:
     struct InFlight
     {
         GuardedRequest request;
-        QByteArray answer; ///< As the HTTP server wrote it.
+        QElapsedTimer sinceLastByte;
+        bool isHeadMethod = false;
+        bool closesAfter = false; ///< The connection ends with its answer.
+        Reply reply;
     };
 
     void startTls();
     void refuseHandshake(const QString &sentence);
-    void readSocket();
+    void read();
     [[nodiscard]] qsizetype takeRequests(QByteArrayView bytes);
     void takeFramed();
     void askForBody();
-    void resumeReading();
     void announce();
-    [[nodiscard]] RequestPipe *pipe(size_t slot);
-    [[nodiscard]] QByteArray answerTo(const InFlight &request, bool closes);
+    void writeAnswers();
+    void appendAnswer(QByteArray &text, const InFlight &answered, bool closes) const;
     void noteUnread();
     void setDeadline(RequestGuard::State state);
     void setDeadline(Limit limit);
@@ -100,11 +98,10 @@ private:
     void linger();
 
     GuardedTcpServer *const m_server;
-    std::unique_ptr<QTcpSocket> m_socket;
-    QSslSocket *const m_tls;                    ///< The same one; null without TLS.
-    std::vector<QPointer<RequestPipe>> m_pipes; ///< By slot.
-    std::vector<InFlight> m_inFlight;           ///< By slot.
-    size_t m_unanswered = 0;                    ///< Of those in flight.
+    const std::unique_ptr<Wire> m_wire;
+    QSslSocket *const m_tls;          ///< Of the wire; null without TLS.
+    std::vector<InFlight> m_inFlight; ///< By slot.
+    size_t m_unanswered = 0;          ///< Of those in flight.
     RequestGuard m_guard;
     const qint64 m_number;
     const QString m_peerHost;

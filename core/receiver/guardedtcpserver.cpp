@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/receiver/guardedtcpserver.h"
 
+#include "core/receiver/epollwire.h"
 #include "core/receiver/guardedconnection.h"
-#include "core/receiver/requestpipe.h"
 #include "core/receiver/silentconnections.h"
+#include "core/receiver/socketwire.h"
 
 #include <QDateTime>
 #include <QHostAddress>
 #include <QLocale>
 #include <QSslSocket>
 #include <QTimeZone>
+#include <QtEndian>
 
 #include <algorithm>
 
@@ -17,6 +19,7 @@
 #include <winsock2.h>
 #include <ws2tcpip.h>
 #else
+#include <netinet/in.h>
 #include <sys/socket.h>
 #endif
 
@@ -30,7 +33,13 @@ namespace {
 constexpr size_t readBufferSize = 64 * 1024;
 constexpr int listenBacklog = 512;
 
-QHostAddress peerOf(qintptr descriptor)
+struct Peer
+{
+    QHostAddress address;
+    quint16 port = 0;
+};
+
+Peer peerOf(qintptr descriptor)
 {
     sockaddr_storage peer {};
     socklen_t size = sizeof peer;
@@ -40,7 +49,11 @@ QHostAddress peerOf(qintptr descriptor)
 #else
     const bool isKnown = ::getpeername(int(descriptor), address, &size) == 0;
 #endif
-    return isKnown ? QHostAddress(address) : QHostAddress();
+    if (!isKnown)
+        return {};
+    return {.address = QHostAddress(address),
+            .port = qFromBigEndian(peer.ss_family == AF_INET6 ? reinterpret_cast<sockaddr_in6 *>(&peer)->sin6_port
+                                                              : reinterpret_cast<sockaddr_in *>(&peer)->sin_port)};
 }
 
 } // namespace
@@ -54,13 +67,13 @@ GuardedTcpServer::GuardedTcpServer(const ReceiverLimits &limits, const ReceiverP
                        .body = limits[Limit::Body]}
     , m_pace(pace)
     , m_silent(new SilentConnections(this))
+    , m_wires(new EpollWires(this))
     , m_readBuffer(readBufferSize)
 {
     m_clock.start();
     connect(m_silent, &SilentConnections::spoke, this, &GuardedTcpServer::open);
     connect(m_silent, &SilentConnections::closed, this, &GuardedTcpServer::forget);
     setListenBacklogSize(listenBacklog);
-    setMaxPendingConnections(int(limits[Limit::Connections]));
     const auto shortest
         = std::min({limits.time(Limit::FirstByteTime), limits.time(Limit::HeadTime), limits.time(Limit::BodyTime),
                     limits.time(Limit::IdleTime), limits.time(Limit::AnswerTime), pace.linger});
@@ -81,7 +94,7 @@ GuardedTcpServer::~GuardedTcpServer()
 
 void GuardedTcpServer::incomingConnection(qintptr descriptor)
 {
-    const QString peerHost = hostText(peerOf(descriptor));
+    const QString peerHost = hostText(peerOf(descriptor).address);
     if (m_isClosing || !isWelcome(peerHost)) {
         QTcpSocket().setSocketDescriptor(descriptor); // which closes it
         return;
@@ -95,18 +108,26 @@ void GuardedTcpServer::incomingConnection(qintptr descriptor)
 
 void GuardedTcpServer::open(qintptr descriptor, const QString &peerHost)
 {
-    std::unique_ptr<QTcpSocket> socket;
-    if (m_tls) {
-        auto tls = std::make_unique<QSslSocket>();
-        tls->setSslConfiguration(*m_tls);
-        socket = std::move(tls);
-    } else {
-        socket = std::make_unique<QTcpSocket>();
+    const quint16 peerPort = peerOf(descriptor).port;
+    QSslSocket *tls = nullptr;
+    std::unique_ptr<Wire> wire;
+    if (!m_tls)
+        wire = m_wires->open(descriptor, m_readBuffer);
+    if (!wire) {
+        std::unique_ptr<QTcpSocket> socket;
+        if (m_tls) {
+            tls = new QSslSocket;
+            tls->setSslConfiguration(*m_tls);
+            socket.reset(tls);
+        } else {
+            socket = std::make_unique<QTcpSocket>();
+        }
+        if (!socket->setSocketDescriptor(descriptor))
+            return forget(peerHost);
+        socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
+        wire = std::make_unique<SocketWire>(std::move(socket), m_readBuffer);
     }
-    if (!socket->setSocketDescriptor(descriptor))
-        return forget(peerHost);
-    socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
-    auto *const connection = new GuardedConnection(std::move(socket), ++m_lastNumber, peerHost, this);
+    auto *const connection = new GuardedConnection(std::move(wire), tls, ++m_lastNumber, peerHost, peerPort, this);
     m_connections.insert(connection->number(), connection);
 }
 
@@ -120,11 +141,6 @@ void GuardedTcpServer::forget(const QString &peerHost)
         if (m_isClosing)
             emit allClosed();
     }
-}
-
-void GuardedTcpServer::addPipe(RequestPipe *pipe)
-{
-    addPendingConnection(pipe);
 }
 
 /// One more connection of that peer may be had, if need be in place of an idle one.

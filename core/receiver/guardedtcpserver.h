@@ -16,12 +16,11 @@
 
 namespace Roomscope {
 
+class EpollWires;
 class GuardedConnection;
-class RequestPipe;
 class SilentConnections;
 
-/// Accepts connections, counts them, watches their time, and gives the HTTP server the pipes behind their guards.
-/// Receiver thread.
+/// Accepts connections, counts them, watches their time, and announces what their guards have framed. Receiver thread.
 class GuardedTcpServer final : public QTcpServer
 {
     Q_OBJECT
@@ -34,7 +33,6 @@ public:
     void setTls(const QSslConfiguration &configuration) { m_tls = configuration; }
     [[nodiscard]] const ReceiverCounters &counters() const { return m_counters; }
 
-    [[nodiscard]] GuardedConnection *connection(qint64 number) const { return m_connections.value(number); }
     [[nodiscard]] qsizetype connectionCount() const { return m_connections.size(); }
     /// Accepts nobody any more and hangs up on everybody, after the answers that are owed.
     void closeSoon();
@@ -46,16 +44,16 @@ public:
     void noteExceeded(Limit limit);
     /// Whether all answers that lie unread are few enough, with these bytes more or fewer.
     bool addUnread(qint64 bytes);
-    /// Gives the HTTP server one more connection to read from.
-    void addPipe(RequestPipe *pipe);
+    void announce(GuardedConnection *connection, size_t slot) { emit framed(connection, slot); }
     void noteRefusedHandshake(const QString &peer, const QString &sentence);
     [[nodiscard]] qint64 nowMs() const { return m_clock.elapsed(); }
-    [[nodiscard]] std::vector<char> &readBuffer() { return m_readBuffer; }
     /// "Date: …" with its line end, made once a second.
     [[nodiscard]] const QByteArray &dateLine();
     void remove(GuardedConnection *connection);
 
 signals:
+    /// A request to be taken from that slot of the connection; an answer is owed then.
+    void framed(Roomscope::GuardedConnection *connection, size_t slot);
     void allClosed();
     void countersChanged();
     void handshakeRefused(const QString &peer, const QString &sentence);
@@ -80,6 +78,7 @@ private:
     QHash<QString, int> m_connectionsOf; ///< By the peer's address, silent ones included.
     QHash<qint64, GuardedConnection *> m_connections;
     SilentConnections *const m_silent; ///< Child.
+    EpollWires *const m_wires;         ///< Child.
     std::vector<char> m_readBuffer;
     QElapsedTimer m_clock;
     QTimer m_sweepTimer;

@@ -4,10 +4,7 @@
 #include "core/protocol/callback.h"
 #include "core/receiver/guardedconnection.h"
 
-#include <QHttpServerResponder>
 #include <QPointer>
-
-#include <memory>
 
 namespace Roomscope {
 
@@ -16,18 +13,18 @@ class PendingReply final
 {
 public:
     PendingReply() = default;
-    PendingReply(QHttpServerResponder &&responder, GuardedConnection *connection, size_t slot,
-                 QElapsedTimer sinceLastByte);
+    PendingReply(GuardedConnection *connection, size_t slot)
+        : m_connection(connection)
+        , m_slot(slot)
+    {
+    }
 
-    /// Sends it, once; microseconds since the last byte of the request.
-    qint64 send(const Reply &reply);
-    [[nodiscard]] qint64 ageMs() const { return m_sinceLastByte.elapsed(); }
+    /// Sends it, once; microseconds since the last byte of the request, or -1 when there is nobody to send it to.
+    qint64 send(const Reply &reply) { return m_connection ? m_connection->answer(m_slot, reply) : -1; }
 
 private:
-    std::unique_ptr<QHttpServerResponder> m_responder;
     QPointer<GuardedConnection> m_connection;
     size_t m_slot = 0;
-    QElapsedTimer m_sinceLastByte;
 };
 
 } // namespace Roomscope

@@ -213,8 +213,8 @@ void RequestGuard::requestLine(QByteArrayView line)
     m_isVersion10 = version.endsWith('0');
     m_closesAfter = m_isVersion10;
     m_isHeadMethod = method == "HEAD";
-    const bool isAbsolute = target.indexOf("://") > 0;
-    if (!target.startsWith('/') && !isAbsolute && method != "CONNECT" && !(method == "OPTIONS" && target == "*"))
+    if (!target.startsWith('/') && target.indexOf("://") <= 0 && method != "CONNECT"
+        && !(method == "OPTIONS" && target == "*"))
         malformed(u"line 1: the request target begins neither with a slash nor with http://"_s);
 }
 

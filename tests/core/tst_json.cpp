@@ -12,6 +12,8 @@ class TestJson final : public QObject
 
 private slots:
     void placesOfValuesAreTheBytesOfTheText();
+    void valuesReadTheSameBesideAFraction_data();
+    void valuesReadTheSameBesideAFraction();
     void numbersKeepTheirDigits_data();
     void numbersKeepTheirDigits();
     void escapesAreRead();
@@ -34,7 +36,46 @@ JsonText parsed(const QByteArray &text, JsonText::Grammar grammar = JsonText::Gr
     return std::get<JsonText>(std::move(result));
 }
 
+void compare(const JsonValue &one, const JsonValue &other)
+{
+    QCOMPARE(one.type(), other.type());
+    QCOMPARE(one.offset(), other.offset());
+    QCOMPARE(one.raw(), other.raw());
+    QCOMPARE(one.rawKey(), other.rawKey());
+    QCOMPARE(one.key(), other.key());
+    QCOMPARE(one.toString(), other.toString());
+    QCOMPARE(one.count(), other.count());
+    const QList<JsonValue> children = one.children();
+    const QList<JsonValue> others = other.children();
+    QCOMPARE(children.size(), others.size());
+    for (qsizetype i = 0; i < children.size() && !QTest::currentTestFailed(); ++i)
+        compare(children[i], others[i]);
+}
+
 } // namespace
+
+void TestJson::valuesReadTheSameBesideAFraction_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::newRow("words") << "[true,false,null,{\"a\":true,\"b\":null}]"_ba;
+    QTest::newRow("whole numbers") << "[0,-0,7,-12,144115233775727695,123456789012345678901234567890]"_ba;
+    QTest::newRow("strings") << R"(["","a","\"","\\","\\\"","\/\b\f\n\r\t","a\\b\"c"])"_ba;
+    QTest::newRow("names") << R"({"":1,"\"":{"\\":"\\"},"a":"","a":[]})"_ba;
+    QTest::newRow("nesting") << R"([[],[[]],{},[{}],{"a":{"b":[{"c":[1,{}]},2]}},3])"_ba;
+    QTest::newRow("blanks") << " [ 1 ,\t{ \"a\" :\r\n[ ] , \"b\":\"c\" } , \"\" ]\n"_ba;
+    QTest::newRow("scripts") << R"({"한국어":"방","名":["房间","🎤"],"é":"ü"})"_ba;
+    QTest::newRow("escaped scripts") << R"({"\ud55c":"\u540d","a":"\ud83c\udfa4"})"_ba;
+    QTest::newRow("delete character") << "[\"\x7f\"]"_ba;
+}
+
+/// A fraction has RapidJSON read the text.
+void TestJson::valuesReadTheSameBesideAFraction()
+{
+    QFETCH(QByteArray, text);
+    const JsonText alone = parsed('[' + text + ",5]");
+    const JsonText beside = parsed('[' + text + ",0.5]");
+    compare(alone.root().firstChild(), beside.root().firstChild());
+}
 
 void TestJson::placesOfValuesAreTheBytesOfTheText()
 {
