@@ -130,6 +130,8 @@ private:
     void writeFile();
     void writeSession();
     void fold(const std::function<bool(const Visited &)> &visit);
+    [[nodiscard]] qint64 lastIdToFold() const;
+    [[nodiscard]] RoomStore maskedBase();
     bool fill(RecordWriter &writer);
     bool fillStays(QIODevice *device);
     [[nodiscard]] std::unique_ptr<RecordWriter> writerFor(QIODevice *device) const;
@@ -143,6 +145,7 @@ private:
     JournalReader m_reader;
     RowMatcher m_matcher;
     ExportResult m_result;
+    Masker m_masker;
 };
 
 bool Exporter::isWanted(const Callback &callback) const
@@ -164,15 +167,39 @@ bool Exporter::isWhole() const
         && m_options.fromUs == everything.fromUs && m_options.toUs == everything.toUs;
 }
 
-/// Every callback up to the last one of now.
+/// The last callback that says anything about what is wanted, of those stored by now.
+qint64 Exporter::lastIdToFold() const
+{
+    qint64 lastId = m_reader.lastId();
+    if (isStays()) // how one ends may be told at any time
+        return lastId;
+    lastId = std::min(lastId, m_reader.lastIdBefore(m_options.toUs));
+    if (!m_options.ids.isEmpty())
+        lastId = std::min(lastId, *std::max_element(m_options.ids.cbegin(), m_options.ids.cend()));
+    const std::optional<JournalBase> base = m_reader.base();
+    return base ? std::max(lastId, base->firstKept - 1) : lastId;
+}
+
+/// The rooms that a journal begins with, with pseudonyms.
+RoomStore Exporter::maskedBase()
+{
+    const Reading reading = loadReading(m_options.dataFolder);
+    const std::optional<JournalBase> base = m_reader.base();
+    std::optional<RoomsAt> state = base ? RoomsAt::fromBytes(base->state) : std::nullopt;
+    if (!state)
+        return RoomStore(reading); // there is none, or foldJournal() says that it cannot be read
+    state->rooms.setReading(reading);
+    state->rooms.renameAccounts([this](const QString &account) { return m_masker.masked(account); });
+    return state->rooms;
+}
+
 void Exporter::fold(const std::function<bool(const Visited &)> &visit)
 {
     const bool fromStart = m_options.mask || isStays(); // no checkpoint has what these need
-    const qint64 lastId = m_reader.lastId();
+    const qint64 lastId = lastIdToFold();
     const qint64 firstId = fromStart ? 1 : std::max<qint64>(1, m_reader.firstIdAt(m_options.fromUs));
     RoomsAt state;
-    RoomStore maskedRooms(loadReading(m_options.dataFolder));
-    Masker masker;
+    RoomStore maskedRooms = m_options.mask ? maskedBase() : RoomStore();
     const auto failure
         = foldJournal(m_reader, m_options.dataFolder, state, lastId, firstId, [&](const Applied &applied) {
               if (m_progress && applied.callback.id % progressEvery == 0)
@@ -181,7 +208,7 @@ void Exporter::fold(const std::function<bool(const Visited &)> &visit)
                   return false;
               if (!m_options.mask)
                   return visit({applied, state.rooms, applied, state.rooms});
-              const Applied masked = maskedRooms.apply(masker.masked(applied.callback));
+              const Applied masked = maskedRooms.apply(m_masker.masked(applied.callback));
               return visit({applied, state.rooms, masked, maskedRooms});
           });
     if (failure)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/export/export.h"
 #include "core/export/masker.h"
 #include "core/journal/journal.h"
 #include "core/journal/journalreader.h"
@@ -38,6 +39,10 @@ private slots:
     void oneProgramFeedsTheOther();
     void aRunningSessionIsCopied();
     void damagedFilesAreRefusedWhole_data();
+    void anExportStopsAfterTheLastWantedCallback();
+    void whatArrivedBeforeAClockWentBackIsExported();
+    void aTrimmedJournalIsMasked_data();
+    void aTrimmedJournalIsMasked();
     void damagedFilesAreRefusedWhole();
     void aSessionInUseIsRefused();
     void masksEverywhereTheSame_data();
@@ -527,6 +532,98 @@ void TestExchange::oneProgramFeedsTheOther()
 
 void TestExchange::aRunningSessionIsCopied()
 {
+void TestExchange::anExportStopsAfterTheLastWantedCallback()
+{
+    const QTemporaryDir session;
+    QList<Callback> many;
+    for (int i = 0; i < 5'000; ++i) {
+        many.append(seats("r", {{.index = i % 20, .member = u"m%1"_s.arg(i)}}, 1'795'468'443'000 + i));
+        many.last().receivedUs = 1'000'000 * qint64(i + 1);
+    }
+    makeSession(session.path(), many);
+    const auto folded = [&](CsvTable table, qint64 toUs) {
+        qint64 last = 0;
+        const ExportResult result
+            = exportSession({.dataFolder = session.path(), .file = path(u"early.csv"_s), .table = table, .toUs = toUs},
+                            [&last](qint64 done, qint64) {
+                                last = done;
+                                return true;
+                            });
+        return std::pair(result.rows, last);
+    };
+    const auto [rows, last] = folded(CsvTable::Changes, 1'000'000'001); // the first thousand
+    QCOMPARE(rows, 1000);
+    QVERIFY2(last < 2000, qPrintable(QString::number(last)));
+    QVERIFY(folded(CsvTable::Stays, 1'000'000'001).second > 4500); // a stay may end after all that
+}
+
+void TestExchange::whatArrivedBeforeAClockWentBackIsExported()
+{
+    const QTemporaryDir session;
+    const QList<qint64> seconds {10, 20, 30, 15, 40, 5, 50, 60, 70};
+    {
+        Journal journal;
+        QVERIFY(!journal.open(session.path()));
+        for (const qint64 second : seconds) { // one commit each, which are joined
+            Callback callback = seats("r", {{.index = 1, .member = u"m%1"_s.arg(second)}}, second * 1000);
+            callback.id = journal.nextId();
+            callback.receivedUs = second * 1'000'000;
+            journal.append({callback});
+        }
+    }
+    for (const qint64 to : {6, 16, 45, 100}) {
+        const QByteArray csv
+            = exported({u"--what"_s, u"callbacks"_s, u"--columns"_s, u"callback_id"_s, u"--to"_s,
+                        u"1970-01-01T00:%1:%2Z"_s.arg(to / 60, 2, 10, QChar(u'0')).arg(to % 60, 2, 10, QChar(u'0'))},
+                       session.path());
+        QByteArray expected = "callback_id\r\n";
+        for (qsizetype i = 0; i < seconds.size(); ++i) {
+            if (seconds[i] < to)
+                expected += QByteArray::number(i + 1) + "\r\n";
+        }
+        QCOMPARE(csv, expected);
+    }
+}
+
+void TestExchange::aTrimmedJournalIsMasked_data()
+{
+    QTest::addColumn<QStringList>("options");
+    QTest::newRow("changes") << QStringList {u"--what"_s, u"changes"_s, u"--columns"_s, u"callback_id,change,seat"_s};
+    QTest::newRow("stays") << QStringList {u"--what"_s, u"stays"_s, u"--columns"_s, u"seat,from,to,ended_by"_s};
+    QTest::newRow("callbacks") << QStringList {u"--what"_s, u"callbacks"_s, u"--columns"_s, u"callback_id,verdict"_s};
+}
+
+void TestExchange::aTrimmedJournalIsMasked()
+{
+    QFETCH(QStringList, options);
+    const QTemporaryDir session;
+    const auto seat
+        = [](int index, const QString &member) { return seats("r", {{.index = index, .member = member}}, 0); };
+    QList<Callback> callbacks {creation("r", 8, 1000)};
+    // What is known before the cut decides what is a change after it: who moves, who is replaced, who had been there.
+    qint64 second = 1;
+    for (const Callback &each : {seat(1, u"ann"_s), seat(2, u"bob"_s), seat(3, u"eve"_s), seat(4, {}),
+                                 seat(4, u"ann"_s), seat(2, u"joe"_s), seat(3, {}), seat(2, u"joe"_s)}) {
+        ++second;
+        Callback at = each;
+        at.body.replace("\"EventTime\":0", QByteArray("\"EventTime\":" + QByteArray::number(second * 1000)));
+        callbacks.append(at);
+    }
+    for (qsizetype i = 0; i < callbacks.size(); ++i)
+        callbacks[i].receivedUs = (i + 1) * 1'000'000;
+    makeSession(session.path(), callbacks);
+    const ProgramResult trimmed
+        = run({u"journal"_s, u"trim"_s, u"--data-dir"_s, session.path(), u"--older-than"_s, u"1970-01-01T00:00:06Z"_s});
+    QVERIFY2(trimmed.exitCode == 0, trimmed.messages.constData());
+
+    const QByteArray plain = exported(options, session.path());
+    QVERIFY2(plain.count('\n') >= 3, plain.constData());
+    QCOMPARE(exported(options + QStringList {u"--mask"_s}, session.path()), plain);
+    const QByteArray members = exported({u"--columns"_s, u"member,previous_member"_s, u"--mask"_s}, session.path());
+    for (const char *name : {"ann", "bob", "eve", "joe"})
+        QVERIFY2(!members.contains(name), members.constData());
+}
+
     const QString session = path(u"running"_s);
     const QString file = path(u"running.roomscope"_s);
     Server server(session);
