@@ -620,12 +620,15 @@ void MainWindow::readListeningPeriods()
         return reader.open(folder) ? QList<ListeningPeriod>() : reader.listeningPeriods();
     }).then(this, [this, presentFromMs](const QList<ListeningPeriod> &periods) {
         QList<SeatChart::Period> gaps;
-        for (qsizetype i = 0; i < periods.size(); ++i) {
-            const bool isLast = i + 1 == periods.size();
-            if (!isLast || periods[i].fromUs / 1000 < presentFromMs)
-                gaps.append(
-                    {.fromMs = periods[i].toUs / 1000, .toMs = isLast ? presentFromMs : periods[i + 1].fromUs / 1000});
+        // Periods of several sessions, imported into one, may lie within each other.
+        qint64 reachedMs = periods.isEmpty() ? 0 : periods.first().fromUs / 1000;
+        for (const ListeningPeriod &period : periods) {
+            if (period.fromUs / 1000 > reachedMs)
+                gaps.append({.fromMs = reachedMs, .toMs = period.fromUs / 1000});
+            reachedMs = std::max(reachedMs, period.toUs / 1000);
         }
+        if (!periods.isEmpty() && periods.last().fromUs / 1000 < presentFromMs && reachedMs < presentFromMs)
+            gaps.append({.fromMs = reachedMs, .toMs = presentFromMs});
         m_tabs->setGaps(gaps);
     });
 }

@@ -65,14 +65,16 @@ QByteArray lineOf(const Callback &callback)
 class CallbackFile final : public RecordWriter
 {
 public:
-    explicit CallbackFile(QIODevice *device)
+    CallbackFile(QIODevice *device, const SessionFacts &facts)
         : m_device(device)
+        , m_facts(facts)
     {
     }
 
     bool begin() override
     {
-        return writeLine(R"({"roomscope":"callbacks","version":)" + QByteArray::number(formatVersion) + "}\n");
+        return writeLine(R"({"roomscope":"callbacks","version":)" + QByteArray::number(formatVersion) + R"(,"session":)"
+                         + m_facts.toJson() + "}\n");
     }
     bool write(const Applied &applied, const QList<qsizetype> &) override
     {
@@ -94,6 +96,7 @@ private:
     }
 
     QIODevice *m_device;
+    SessionFacts m_facts;
     QCryptographicHash m_hash {QCryptographicHash::Sha256};
 };
 
@@ -111,9 +114,9 @@ std::optional<QByteArray> bytesOf(const JsonValue &object, const QByteArray &nam
 
 } // namespace
 
-std::unique_ptr<RecordWriter> callbackFile(QIODevice *device)
+std::unique_ptr<RecordWriter> callbackFile(QIODevice *device, const SessionFacts &facts)
 {
-    return std::make_unique<CallbackFile>(device);
+    return std::make_unique<CallbackFile>(device, facts);
 }
 
 CallbackFileReader::CallbackFileReader(QIODevice *device)
@@ -148,6 +151,10 @@ std::variant<Callback, std::monostate, QString> CallbackFileReader::next()
             if (object["version"].toInteger().value_or(0) != formatVersion)
                 return problem(u"version %1 of this form is not known: it was written by a newer Roomscope"_s.arg(
                     object["version"].toString()));
+            auto facts = SessionFacts::fromJson(object["session"]);
+            if (const auto *unusable = std::get_if<QString>(&facts))
+                return problem(*unusable);
+            m_facts = std::get<SessionFacts>(facts);
             m_hash.addData(line);
             continue;
         }

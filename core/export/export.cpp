@@ -134,7 +134,8 @@ private:
     [[nodiscard]] RoomStore maskedBase();
     bool fill(RecordWriter &writer);
     bool fillStays(QIODevice *device);
-    [[nodiscard]] std::unique_ptr<RecordWriter> writerFor(QIODevice *device) const;
+    [[nodiscard]] std::unique_ptr<RecordWriter> writerFor(QIODevice *device);
+    [[nodiscard]] SessionFacts facts();
     [[nodiscard]] bool isWanted(const Callback &callback) const;
     [[nodiscard]] bool isWanted(const Stay &stay);
     [[nodiscard]] bool isWhole() const;
@@ -144,8 +145,8 @@ private:
     const ExportProgress &m_progress;
     JournalReader m_reader;
     RowMatcher m_matcher;
-    ExportResult m_result;
     Masker m_masker;
+    ExportResult m_result;
 };
 
 bool Exporter::isWanted(const Callback &callback) const
@@ -256,12 +257,27 @@ bool Exporter::fillStays(QIODevice *device)
     return written;
 }
 
-std::unique_ptr<RecordWriter> Exporter::writerFor(QIODevice *device) const
+SessionFacts Exporter::facts()
+{
+    SessionFacts facts {.reading = loadReading(m_options.dataFolder), .listening = m_reader.listeningPeriods()};
+    facts.listening.removeIf([this](const ListeningPeriod &period) {
+        return period.toUs < m_options.fromUs || period.fromUs >= m_options.toUs;
+    });
+    for (ListeningPeriod &period : facts.listening) {
+        period.fromUs = std::max(period.fromUs, m_options.fromUs);
+        period.toUs = std::min(period.toUs, m_options.toUs);
+        if (m_options.mask)
+            period.url = m_masker.withoutAddresses(period.url);
+    }
+    return facts;
+}
+
+std::unique_ptr<RecordWriter> Exporter::writerFor(QIODevice *device)
 {
     switch (m_options.format) {
     case Format::Ndjson: return std::make_unique<CallbacksNdjson>(device);
-    case Format::Har: return harFile(device);
-    case Format::Callbacks: return callbackFile(device);
+    case Format::Har: return harFile(device, facts());
+    case Format::Callbacks: return callbackFile(device, facts());
     case Format::Csv:
     case Format::Session: break;
     }
@@ -305,10 +321,12 @@ void Exporter::writeSession()
             return !m_result.cancelled;
         });
     } else {
-        SessionWriter writer(folder.path());
+        SessionWriter writer(folder.path(), facts().listening);
         if (!fill(writer) && !m_result.cancelled)
             m_result.error = writer.error();
     }
+    if (!m_result.cancelled && m_result.error.isEmpty())
+        m_result.error = writeReading(journalFile(folder.path()), loadReading(m_options.dataFolder));
     if (!m_result.cancelled && m_result.error.isEmpty())
         m_result.error = replaceFile(journalFile(folder.path()), m_options.file);
 }
