@@ -689,6 +689,11 @@ void MainWindow::showReceiver()
     m_receiverAction->setEnabled(!follows);
     m_demoAction->setEnabled(!follows);
     m_sessionBar->setFollowing(follows);
+    m_readingMenu->setFixed(follows
+                                ? tr("This session belongs to the Roomscope that receives into it: change there how "
+                                     "its callbacks are read.")
+                                : QString());
+    m_tabs->setReadingAgain(m_rereader.isReading());
     m_receiverAction->setText(runs ? tr("&Stop") : tr("&Start"));
     m_receiverAction->setIcon(paletteIcon(runs ? u"stop"_s : u"play"_s));
     m_receiverAction->setToolTip(runs ? tr("Stop receiving callbacks (F5)") : tr("Start receiving callbacks (F5)"));

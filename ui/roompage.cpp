@@ -34,6 +34,7 @@ RoomPage::RoomPage(RoomKey key, const Monitor *monitor, const Occupancy *occupan
     , m_title(new ElidedLabel(this))
     , m_facts(new ElidedLabel(this))
     , m_mark(new QLabel(this))
+    , m_readingMenu(reading)
     , m_reading(new QToolButton(this))
     , m_splitter(new QSplitter(Qt::Vertical, this))
     , m_grid(new SeatGridView(clock, this))
@@ -232,6 +233,8 @@ void RoomPage::showHeader(const Room *room)
     else if (listed > 0)
         facts.append(tr("%1 of %2 reported seats taken").arg(room->takenSeatCount()).arg(listed));
     if (const int locked = room->lockedSeatCount(); locked > 0)
+    if (!m_readingMenu->fixedReason().isEmpty())
+        tip += u'\n' + m_readingMenu->fixedReason();
         facts.append(tr("%1 locked").arg(locked));
     if (!room->owner().isEmpty())
         facts.append(tr("owner %1").arg(room->owner()));

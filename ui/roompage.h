@@ -70,6 +70,7 @@ private:
     QLabel *m_mark;
     QToolButton *m_reading;
     QSplitter *m_splitter;
+    ReadingMenu *m_readingMenu;
     SeatGridView *m_grid;
     SeatChart *m_chart;
     bool m_stale = true;
