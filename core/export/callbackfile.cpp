@@ -16,6 +16,7 @@ namespace {
 constexpr int formatVersion = 1;
 // A body of the largest limit in base64, with some room.
 constexpr qint64 longestLine = 2LL << 30;
+constexpr qint64 lineStep = 1 << 16;
 
 using Json = rapidjson::Writer<rapidjson::StringBuffer>;
 
@@ -134,11 +135,24 @@ QString CallbackFileReader::problem(const QString &what) const
     return u"line %1: %2"_s.arg(m_line).arg(what);
 }
 
+/// Step by step: QIODevice makes room for the longest line first, for each line anew.
+QByteArray CallbackFileReader::readLine()
+{
+    QByteArray line;
+    while (line.size() < longestLine && !line.endsWith('\n')) {
+        const QByteArray part = m_device->readLine(lineStep);
+        if (part.isEmpty())
+            break;
+        line += part;
+    }
+    return line;
+}
+
 std::variant<Callback, std::monostate, QString> CallbackFileReader::next()
 {
     for (;;) {
         ++m_line;
-        const QByteArray line = m_device->readLine(longestLine);
+        const QByteArray line = readLine();
         if (line.isEmpty())
             return problem(u"the file ends here, without its last line: it was cut off"_s);
         const auto parsed = JsonText::parse(line.trimmed(), JsonText::Grammar::Strict);

@@ -47,6 +47,7 @@ public:
     [[nodiscard]] const SessionFacts &facts() const { return m_facts; }
 
 private:
+    [[nodiscard]] QByteArray readLine();
     [[nodiscard]] QString problem(const QString &what) const;
 
     QIODevice *m_device;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/export/callbackfile.h"
 #include "core/export/export.h"
 #include "core/export/masker.h"
 #include "core/journal/journal.h"
@@ -8,6 +9,8 @@
 #include "tests/support/callbacks.h"
 #include "tests/support/program.h"
 
+#include <QBuffer>
+#include <QCryptographicHash>
 #include <QJsonArray>
 #include <QtTest>
 
@@ -30,6 +33,7 @@ private slots:
     void howASessionIsReadTravels();
     void aSessionWithCallbacksKeepsItsReading();
     void filesWithoutFactsAreRead();
+    void linesTakeTheRoomTheyNeed();
     void periodsOfListeningTravel_data();
     void periodsOfListeningTravel();
     void periodsOfTwoSessionsComeTogether();
@@ -363,6 +367,41 @@ void TestExchange::filesWithoutFactsAreRead()
     const QString plain = path(u"back-plain"_s);
     QCOMPARE(importFrom(m_session + u"/journal.sqlite"_s, plain).exitCode, 0); // a session's file without the facts
     QCOMPARE(roomsOf(plain), roomsOf(m_session));
+}
+
+void TestExchange::linesTakeTheRoomTheyNeed()
+{
+    const auto peakKiB = [] {
+        const QByteArray status = read(u"/proc/self/status"_s);
+        const qsizetype at = status.indexOf("VmPeak:");
+        return at < 0 ? qint64(0) : status.mid(at + 7, status.indexOf("kB", at) - at - 7).trimmed().toLongLong();
+    };
+    if (peakKiB() == 0)
+        QSKIP("the system does not say how much memory is taken");
+    QByteArray bytes = exported({u"--format"_s, u"callbacks"_s});
+    QBuffer file(&bytes);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const qint64 before = peakKiB();
+    CallbackFileReader reader(&file);
+    qsizetype count = 0;
+    while (std::holds_alternative<Callback>(reader.next()))
+        ++count;
+    QCOMPARE(count, m_callbacks.size());
+    QVERIFY2(peakKiB() - before < 512 * 1024, qPrintable(QString::number(peakKiB() - before)));
+
+    // Also one that is longer than a step.
+    const QString session = path(u"long-lines"_s);
+    Callback large = seats("r", {{.index = 1}}, 1000);
+    large.body.replace("}", QByteArray(",\"Padding\":\"" + QByteArray(1'000'000, 'x') + "\"}"));
+    makeSession(session, {creation("r", 8, 500), large});
+    const QString back = path(u"back-long-lines"_s);
+    const QString handed = path(u"long.callbacks"_s);
+    QCOMPARE(exportTo(handed, {u"--format"_s, u"callbacks"_s}, session).exitCode, 0);
+    const ProgramResult in = importFrom(handed, back);
+    QVERIFY2(in.exitCode == 0, in.messages.constData());
+    JournalReader stored;
+    QVERIFY(!stored.open(back));
+    QCOMPARE(stored.read(2)->body, large.body);
 }
 
 void TestExchange::periodsOfListeningTravel_data()
