@@ -85,10 +85,8 @@ QString fillCopy(const QString &path, const QString &folder)
     QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
     QFile file(path);
     if (file.open(QIODevice::ReadOnly) && isSessionFile(file.peek(16))) {
-        if (!file.copy(journalFile(folder)))
-            return u"“%1” cannot be copied to “%2”: %3."_s.arg(path, folder, file.errorString());
-        QFile::setPermissions(journalFile(folder), QFile::ReadOwner | QFile::WriteOwner);
-        return {};
+        file.close();
+        return unpackSession(path, folder);
     }
     const ImportResult result = importWithProgress({.source = path, .dataFolder = folder, .sdkAppId = {}});
     return result.cancelled ? u"Cancelled; nothing was opened."_s : result.error;

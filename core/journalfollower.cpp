@@ -48,12 +48,24 @@ void JournalFollower::look()
         m_lastKnownId = std::min(lastId, m_lastKnownId + callbacksAtOnce);
         emit storedUpTo(firstNew, m_lastKnownId);
     }
+    lookForRepeats();
     const ReceiverStatus status = statusNow();
     if (status != m_status) {
         m_status = status;
         emit statusChanged(m_status);
     }
     m_timer.start(lastId > m_lastKnownId ? 0ms : interval);
+}
+
+void JournalFollower::lookForRepeats()
+{
+    const QHash<qint64, quint32> repeats = m_reader.lastRepeats();
+    for (auto it = repeats.cbegin(); it != repeats.cend(); ++it) {
+        if (it.key() <= m_lastKnownId && m_repeats.value(it.key()) != it.value())
+            emit repeated(it.key(), it.value());
+    }
+    m_repeats = repeats;
+    m_repeats.removeIf([this](const auto &it) { return it.key() > m_lastKnownId; });
 }
 
 ReceiverStatus JournalFollower::statusNow() const

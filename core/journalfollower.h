@@ -4,6 +4,7 @@
 #include "core/journal/journalreader.h"
 #include "core/protocol/receiverstatus.h"
 
+#include <QHash>
 #include <QObject>
 #include <QTimer>
 
@@ -23,16 +24,20 @@ public:
 signals:
     /// These ids are stored, a bounded number at a time; a JournalReader has the callbacks.
     void storedUpTo(qint64 firstId, qint64 lastId);
+    /// A rejected request that is stored stands for so many by now.
+    void repeated(qint64 id, quint32 repeats);
     /// Following, with the other one's URL while it listens.
     void statusChanged(const Roomscope::ReceiverStatus &status);
 
 private:
     void look();
+    void lookForRepeats();
     [[nodiscard]] ReceiverStatus statusNow() const;
 
     QString m_dataFolder;
     JournalReader m_reader;
     qint64 m_lastKnownId = 0;
+    QHash<qint64, quint32> m_repeats;
     ReceiverStatus m_status;
     QTimer m_timer;
 };

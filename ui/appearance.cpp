@@ -217,7 +217,7 @@ QColor toneColor(Tone tone, const QPalette &palette)
 
 void setTextTone(QWidget *widget, Tone tone)
 {
-    const QPalette base = widget->parentWidget() ? widget->parentWidget()->palette() : QApplication::palette();
+    const QPalette base = QApplication::palette(widget); // a new one reaches the parents one by one
     QPalette toned = base;
     for (const QPalette::ColorRole role : {QPalette::WindowText, QPalette::ButtonText})
         toned.setColor(role, toneColor(tone, base));

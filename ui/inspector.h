@@ -3,6 +3,7 @@
 
 #include "core/timeline/timelinemodel.h"
 #include "ui/inspection.h"
+#include "ui/inspectionfacts.h"
 
 #include <QWidget>
 
@@ -12,18 +13,16 @@ class QAction;
 class QLabel;
 class QSplitter;
 class QStackedWidget;
-class QTabBar;
 class QToolButton;
-class QTreeView;
 
 namespace Roomscope {
 
 struct ReceiverOptions;
 
 class FactsBrowser;
-class FactsText;
 class HexView;
-class PayloadModel;
+class InspectorTabs;
+class PayloadTree;
 class PayloadView;
 
 /// One callback in full: its bytes as text, tree and hex, the request, the reply, what differs from the one before, and
@@ -71,12 +70,6 @@ private:
     void read();
     void display(const Inspection &inspection);
     void fillPage();
-    void fillFacts();
-    void fillRequest();
-    void addSignature(FactsText &facts) const;
-    void addRtcSignature(FactsText &facts) const;
-    void fillReply();
-    void fillDiff();
     void showEmpty(const QString &text);
     void copy(CopyAction what);
     void showCopyMenu(const QPoint &globalPosition);
@@ -85,9 +78,7 @@ private:
 
     TimelineModel *m_model;
     QString m_dataFolder;
-    QByteArray m_token;
-    QByteArray m_rtcKey;
-    int m_signatureTolerance = 0;
+    SignatureKeys m_keys;
     qint64 m_wanted = 0;
     bool m_reading = false;
     bool m_again = false; ///< Something else is wanted than what is being read.
@@ -96,14 +87,13 @@ private:
 
     QLabel *m_id = nullptr;
     QToolButton *m_copyButton = nullptr;
-    QTabBar *m_tabs = nullptr;
+    InspectorTabs *m_tabs = nullptr;
     QStackedWidget *m_whole = nullptr; ///< The callback, or a sentence when there is none.
     QLabel *m_empty = nullptr;
     QSplitter *m_splitter = nullptr;
     QStackedWidget *m_pages = nullptr;
     PayloadView *m_payload = nullptr;
-    QTreeView *m_tree = nullptr;
-    PayloadModel *m_treeModel = nullptr;
+    PayloadTree *m_tree = nullptr;
     QStackedWidget *m_raw = nullptr;
     PayloadView *m_rawText = nullptr;
     HexView *m_hex = nullptr;

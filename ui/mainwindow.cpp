@@ -24,6 +24,7 @@
 #include "ui/statuswidgets.h"
 #include "ui/timelineview.h"
 #include "ui/welcomepage.h"
+#include "ui/windowactions.h"
 #include "ui/windowsettings.h"
 #include "ui/words.h"
 
@@ -35,6 +36,7 @@
 #include <QDockWidget>
 #include <QDragEnterEvent>
 #include <QFileDialog>
+#include <QMenu>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
@@ -60,7 +62,6 @@ namespace {
 
 // Counts up when docks or toolbars come or go, so that an older layout is not forced on them.
 constexpr int layoutVersion = 2;
-constexpr std::array chartMinutesOffered {5, 10, 30, 120, 360};
 // Narrower than this the tool bar shows icons only.
 constexpr int wideToolBarUnits = 74;
 
@@ -85,15 +86,16 @@ MainWindow::MainWindow(Monitor *monitor, const QString &dataFolder, QWidget *par
 
     m_sortedRooms = new RoomSortProxy(&m_clock, this);
     m_sortedRooms->setSourceModel(&m_rooms);
-    makeActions();
+    m_actions = new WindowActions(m_scheme, m_chartMinutes, this);
     makeToolBar();
     makeCentre();
     makeDocks();
     makeMenus();
-    m_sessionBar = new SessionBar(
-        monitor, dataFolder,
-        {.showLate = m_showLateAction, .showDuplicates = m_showDuplicatesAction, .showRejected = m_showRejectedAction},
-        this);
+    m_sessionBar = new SessionBar(monitor, dataFolder,
+                                  {.showLate = m_actions->showLate,
+                                   .showDuplicates = m_actions->showDuplicates,
+                                   .showRejected = m_actions->showRejected},
+                                  this);
     setStatusBar(m_sessionBar);
     connectParts();
     takeRestored();
@@ -121,192 +123,25 @@ ReceiverOptions MainWindow::savedReceiverOptions()
     return WindowSettings().receiverOptions();
 }
 
-// Actions, menus, tool bar -------------------------------------------------------------------------------------------
-
-QAction *MainWindow::addAction(const QString &text, const QString &icon, const QKeySequence &shortcut,
-                               const QString &tip)
-{
-    auto *action = new QAction(text, this);
-    if (!icon.isEmpty())
-        action->setIcon(paletteIcon(icon));
-    if (!shortcut.isEmpty())
-        action->setShortcut(shortcut);
-    if (!tip.isEmpty()) {
-        action->setStatusTip(tip);
-        action->setToolTip(shortcut.isEmpty() ? tip
-                                              : tr("%1 (%2)").arg(tip, shortcut.toString(QKeySequence::NativeText)));
-    }
-    QMainWindow::addAction(action);
-    return action;
-}
-
-void MainWindow::makeActions()
-{
-    m_openAction = addAction(tr("&Open Session…"), u"room"_s, QKeySequence(u"Ctrl+O"_s),
-                             tr("Open a session file in a window of its own"));
-    m_openFolderAction = addAction(tr("Open &Folder…"), {}, QKeySequence(u"Ctrl+Shift+O"_s),
-                                   tr("Open the folder of a session, or of JSON bodies, in a window of its own"));
-    m_importAction = addAction(tr("&Import…"), u"inbox"_s, QKeySequence(u"Ctrl+I"_s),
-                               tr("Read callbacks, HAR or raw requests into a session of its own"));
-    m_exportAction = addAction(tr("&Export…"), u"export"_s, QKeySequence(u"Ctrl+E"_s),
-                               tr("Write this session, or a part of it, to a file"));
-    m_settingsAction = addAction(tr("&Settings…"), u"settings"_s, QKeySequence(u"Ctrl+,"_s),
-                                 tr("Address, applications, signature, colours"));
-    m_settingsAction->setMenuRole(QAction::PreferencesRole);
-    m_closeTabAction = addAction(tr("&Close Tab"), u"close"_s, QKeySequence(u"Ctrl+W"_s));
-    m_quitAction = addAction(tr("&Quit"), u"quit"_s, QKeySequence(u"Ctrl+Q"_s));
-    m_quitAction->setMenuRole(QAction::QuitRole);
-
-    m_findAction = addAction(tr("&Filter the Timeline"), u"search"_s, QKeySequence(u"Ctrl+F"_s));
-    m_clearFilterAction = addAction(tr("&Clear the Filter"), u"filter"_s, QKeySequence(u"Ctrl+Shift+F"_s));
-    m_showLateAction = addAction(tr("Show &Late Callbacks"), {}, QKeySequence(u"Ctrl+Shift+L"_s));
-    m_showDuplicatesAction = addAction(tr("Show &Duplicates"), {}, QKeySequence(u"Ctrl+Shift+D"_s));
-    m_showRejectedAction = addAction(tr("Show &Rejected Callbacks"), {}, QKeySequence(u"Ctrl+Shift+R"_s));
-    m_copyUrlAction = addAction(tr("Copy &URL"), u"copy"_s, QKeySequence(u"Ctrl+Shift+C"_s),
-                                tr("Copy the URL the receiver listens on"));
-
-    m_freezeAction = addAction(tr("Free&ze View"), u"freeze"_s, QKeySequence(u"F7"_s),
-                               tr("Keep the view as it is; callbacks are still received and stored"));
-    m_freezeAction->setIconText(tr("Freeze view"));
-    m_freezeAction->setCheckable(true);
-    m_resumeAction = new QAction(paletteIcon(u"play"_s), tr("Continue"), this);
-    m_wallAction = addAction(tr("&Wall of Rooms"), u"wall"_s, QKeySequence(u"Ctrl+0"_s));
-    m_nextTabAction = addAction(tr("&Next Tab"), u"chevron-right"_s, QKeySequence(u"Ctrl+PgDown"_s));
-    m_previousTabAction = addAction(tr("&Previous Tab"), u"chevron-left"_s, QKeySequence(u"Ctrl+PgUp"_s));
-    m_goRoomsAction = addAction(tr("Go to &Rooms"), {}, QKeySequence(u"Alt+1"_s));
-    m_goPageAction = addAction(tr("Go to &Wall or Seats"), {}, QKeySequence(u"Alt+2"_s));
-    m_goTimelineAction = addAction(tr("Go to &Timeline"), {}, QKeySequence(u"Alt+3"_s));
-    m_goInspectorAction = addAction(tr("Go to &Inspector"), {}, QKeySequence(u"Alt+4"_s));
-    m_dismissedAction = addAction(tr("Show &Dismissed Rooms"), {}, QKeySequence(u"Ctrl+D"_s));
-    m_dismissedAction->setCheckable(true);
-    m_dismissedAction->setChecked(true);
-    m_goTimeAction = addAction(tr("Go to T&ime…"), {}, QKeySequence(u"Ctrl+G"_s),
-                               tr("Select the first line of the timeline that was received then or later"));
-    m_glowAction = addAction(tr("&Glow on Change"), {}, QKeySequence(u"Ctrl+Shift+G"_s));
-    m_glowAction->setCheckable(true);
-    m_glowAction->setChecked(true);
-    m_fullScreenAction = addAction(tr("&Full Screen"), {}, QKeySequence(u"F11"_s));
-    m_fullScreenAction->setCheckable(true);
-    m_resetLayoutAction = addAction(tr("Reset &Layout"), {}, {});
-
-    m_receiverAction = addAction(tr("&Start"), u"play"_s, QKeySequence(u"F5"_s));
-    m_testAction = addAction(tr("Send a &Test Callback"), u"send"_s, QKeySequence(u"F6"_s),
-                             tr("Send one callback to this receiver, over HTTP"));
-    m_selfTestAction = addAction(tr("Test It&self"), u"check"_s, QKeySequence(u"Shift+F6"_s),
-                                 tr("Post to this receiver's own address: does it answer, can it store?"));
-    m_statusAction = addAction(tr("St&atus…"), u"info"_s, QKeySequence(u"Shift+F5"_s),
-                               tr("Address, certificate, self-test, and what was refused"));
-    m_pinAction = addAction(tr("&Pin SDKAppID"), u"pin"_s, QKeySequence(u"Ctrl+P"_s));
-    m_pinAction->setEnabled(false);
-    m_unpinnedAction = new QAction(tr("Accept any"), this);
-    m_demoAction = addAction(tr("Start the &Demo"), u"simulate"_s, QKeySequence(u"F8"_s),
-                             tr("Send callbacks of simulated rooms to this receiver, over HTTP"));
-    m_shortcutsAction = addAction(tr("&Keyboard Shortcuts"), u"help"_s, QKeySequence(u"F1"_s));
-    m_aboutAction = addAction(tr("&About Roomscope"), u"info"_s, {});
-    m_aboutAction->setMenuRole(QAction::AboutRole);
-    m_dismissNoticeAction = new QAction(tr("Dismiss"), this);
-
-    m_orderGroup = new QActionGroup(this);
-    const std::array orders {std::pair(tr("By &Activity"), QKeySequence(u"Ctrl+1"_s)),
-                             std::pair(tr("By &Name"), QKeySequence(u"Ctrl+2"_s)),
-                             std::pair(tr("By &Occupancy"), QKeySequence(u"Ctrl+3"_s))};
-    for (size_t i = 0; i < orders.size(); ++i) {
-        QAction *action = addAction(orders[i].first, {}, orders[i].second);
-        action->setCheckable(true);
-        action->setData(int(i));
-        action->setChecked(i == 0);
-        m_orderGroup->addAction(action);
-    }
-    m_schemeGroup = new QActionGroup(this);
-    const std::array schemes {tr("Like the &System"), tr("&Light"), tr("&Dark")};
-    for (size_t i = 0; i < schemes.size(); ++i) {
-        QAction *action = addAction(schemes[i], {}, {});
-        action->setCheckable(true);
-        action->setData(int(i));
-        action->setChecked(int(i) == int(m_scheme));
-        m_schemeGroup->addAction(action);
-    }
-    m_chartGroup = new QActionGroup(this);
-    for (const int minutes : chartMinutesOffered) {
-        const QString text = minutes < 60 ? tr("Last %1 Minutes").arg(minutes) : tr("Last %1 Hours").arg(minutes / 60);
-        QAction *action = addAction(text, {}, {});
-        action->setCheckable(true);
-        action->setData(minutes);
-        action->setChecked(minutes == m_chartMinutes);
-        m_chartGroup->addAction(action);
-    }
-}
+// Menus, tool bar ----------------------------------------------------------------------------------------------------
 
 void MainWindow::makeMenus()
 {
-    QMenu *file = menuBar()->addMenu(tr("&File"));
-    file->addActions({m_openAction, m_openFolderAction});
-    m_recentMenu = file->addMenu(tr("&Recent Sessions"));
+    m_recentMenu = new QMenu(tr("&Recent Sessions"), this);
     connect(m_recentMenu, &QMenu::aboutToShow, this, &MainWindow::fillRecentMenu);
-    file->addSeparator();
-    file->addActions({m_importAction, m_exportAction});
-    file->addSeparator();
-    file->addAction(m_settingsAction);
-    file->addSeparator();
-    file->addAction(m_closeTabAction);
-    file->addSeparator();
-    file->addAction(m_quitAction);
-
-    QMenu *edit = menuBar()->addMenu(tr("&Edit"));
-    edit->addActions({m_findAction, m_clearFilterAction});
-    m_savedFilters = new SavedFilters(m_search, edit->addMenu(tr("&Saved Filters")));
-    edit->addSeparator();
-    edit->addActions({m_showLateAction, m_showDuplicatesAction, m_showRejectedAction});
-    edit->addSeparator();
-    edit->addMenu(tr("&Copy from the Inspector"))->addActions(m_inspector->copyActions());
-
-    QMenu *view = menuBar()->addMenu(tr("&View"));
-    view->addAction(m_freezeAction);
-    view->addSeparator();
-    view->addActions({m_wallAction, m_nextTabAction, m_previousTabAction});
-    QMenu *go = view->addMenu(tr("G&o"));
-    go->addActions({m_goRoomsAction, m_goPageAction, m_goTimelineAction, m_goInspectorAction});
-    go->addSeparator();
-    go->addAction(m_goTimeAction);
-    view->addSeparator();
-    QMenu *order = view->addMenu(tr("Sort &Rooms"));
-    order->addActions(m_orderGroup->actions());
-    order->addSeparator();
-    order->addAction(m_dismissedAction);
-    connect(m_sortButton, &QToolButton::clicked, order,
-            [this, order] { order->popup(m_sortButton->mapToGlobal(m_sortButton->rect().bottomLeft())); });
-    view->addMenu(tr("Seat &Chart"))->addActions(m_chartGroup->actions());
-    view->addMenu(tr("Colou&rs"))->addActions(m_schemeGroup->actions());
-    view->addMenu(m_readingMenu);
-    view->addAction(m_glowAction);
-    view->addSeparator();
-    const std::array panels {std::pair(m_roomsDock->toggleViewAction(), u"Ctrl+Shift+1"_s),
-                             std::pair(m_timelineDock->toggleViewAction(), u"Ctrl+Shift+2"_s),
-                             std::pair(m_inspectorDock->toggleViewAction(), u"Ctrl+Shift+3"_s),
-                             std::pair(m_toolBar->toggleViewAction(), u"Ctrl+Shift+4"_s),
-                             std::pair(m_doctorDock->toggleViewAction(), u"Ctrl+Shift+5"_s)};
-    QMenu *show = view->addMenu(tr("&Panels"));
-    for (const auto &[action, shortcut] : panels) {
-        action->setShortcut(QKeySequence(shortcut));
-        show->addAction(action);
-    }
-    show->addSeparator();
-    show->addAction(m_resetLayoutAction);
-    view->addMenu(m_doctorDock->rulesMenu());
-    view->addAction(m_fullScreenAction);
-
-    QMenu *receiver = menuBar()->addMenu(tr("&Receiver"));
-    receiver->addActions({m_receiverAction, m_statusAction, m_copyUrlAction});
-    receiver->addSeparator();
-    receiver->addActions({m_testAction, m_selfTestAction});
-    receiver->addSeparator();
-    receiver->addAction(m_pinAction);
-
-    QMenu *tools = menuBar()->addMenu(tr("&Tools"));
-    tools->addAction(m_demoAction);
-
-    QMenu *help = menuBar()->addMenu(tr("&Help"));
-    help->addActions({m_shortcutsAction, m_aboutAction});
+    auto *savedFilters = new QMenu(tr("&Saved Filters"), this);
+    m_savedFilters = new SavedFilters(m_search, savedFilters);
+    m_actions->fill(menuBar(),
+                    {.recent = m_recentMenu,
+                     .savedFilters = savedFilters,
+                     .reading = m_readingMenu,
+                     .rules = m_doctorDock->rulesMenu(),
+                     .copy = m_inspector->copyActions(),
+                     .panels = {m_roomsDock->toggleViewAction(), m_timelineDock->toggleViewAction(),
+                                m_inspectorDock->toggleViewAction(), m_toolBar->toggleViewAction(),
+                                m_doctorDock->toggleViewAction()}});
+    connect(m_sortButton, &QToolButton::clicked, m_actions->sortMenu(),
+            [this] { m_actions->sortMenu()->popup(m_sortButton->mapToGlobal(m_sortButton->rect().bottomLeft())); });
 }
 
 void MainWindow::makeToolBar()
@@ -322,11 +157,11 @@ void MainWindow::makeToolBar()
         gap->setFixedWidth(width);
         m_toolBar->addWidget(gap);
     };
-    m_pill = new StatusPill(m_copyUrlAction, m_toolBar);
+    m_pill = new StatusPill(m_actions->copyUrl, m_toolBar);
     addGap(unit / 3);
     m_toolBar->addWidget(m_pill);
     addGap(unit / 3);
-    m_toolBar->addActions({m_receiverAction, m_freezeAction, m_demoAction, m_exportAction});
+    m_toolBar->addActions({m_actions->startStop, m_actions->freeze, m_actions->demo, m_actions->exportFile});
     m_search = new SearchField(m_toolBar);
     m_rate = new RateMeter(m_toolBar);
 
@@ -347,11 +182,11 @@ void MainWindow::makeCentre()
     m_readingMenu = new ReadingMenu(m_monitor->rooms().reading(), this);
     m_readingMenu->setEnabled(!m_dataFolder.isEmpty()); // nothing is stored without one
     m_tabs = new RoomTabs(m_monitor, &m_occupancy, &m_clock, m_sortedRooms, m_readingMenu, this);
-    m_welcome = new WelcomePage({.copyUrl = m_copyUrlAction,
-                                 .testCallback = m_testAction,
-                                 .demo = m_demoAction,
-                                 .start = m_receiverAction,
-                                 .settings = m_settingsAction},
+    m_welcome = new WelcomePage({.copyUrl = m_actions->copyUrl,
+                                 .testCallback = m_actions->test,
+                                 .demo = m_actions->demo,
+                                 .start = m_actions->startStop,
+                                 .settings = m_actions->settings},
                                 this);
     m_stack = new QStackedWidget(this);
     m_stack->addWidget(m_welcome);
@@ -426,55 +261,55 @@ void MainWindow::connectParts()
     connect(&m_tickTimer, &QTimer::timeout, this, &MainWindow::tick);
     m_tickTimer.start(std::chrono::seconds(1));
 
-    connect(m_exportAction, &QAction::triggered, this, &MainWindow::showExport);
-    connect(m_openAction, &QAction::triggered, this,
+    connect(m_actions->exportFile, &QAction::triggered, this, &MainWindow::showExport);
+    connect(m_actions->open, &QAction::triggered, this,
             [this] { askForSession(tr("Open Session"), tr("Sessions (*.roomscope);;All files (*)")); });
-    connect(m_importAction, &QAction::triggered, this, [this] {
+    connect(m_actions->importFile, &QAction::triggered, this, [this] {
         askForSession(tr("Import"),
                       tr("Callbacks (*.callbacks *.roomscope *.har *.http *.json *.jsonl *.ndjson);;All files (*)"));
     });
-    connect(m_openFolderAction, &QAction::triggered, this, [this] {
+    connect(m_actions->openFolder, &QAction::triggered, this, [this] {
         const QString folder = QFileDialog::getExistingDirectory(this, tr("Open Folder"));
         if (!folder.isEmpty())
             emit sessionRequested(folder);
     });
-    connect(m_settingsAction, &QAction::triggered, this, &MainWindow::showSettings);
-    connect(m_closeTabAction, &QAction::triggered, m_tabs, &RoomTabs::closeCurrentRoom);
-    connect(m_quitAction, &QAction::triggered, this, &QWidget::close);
-    connect(m_findAction, &QAction::triggered, this, [this] { m_search->setFocus(Qt::ShortcutFocusReason); });
-    connect(m_clearFilterAction, &QAction::triggered, this, [this] { filterTimeline({}); });
-    connect(m_showLateAction, &QAction::triggered, this, [this] { filterTimeline(u"verdict:late"_s); });
-    connect(m_showDuplicatesAction, &QAction::triggered, this, [this] { filterTimeline(u"verdict:duplicate"_s); });
-    connect(m_showRejectedAction, &QAction::triggered, this, [this] { filterTimeline(u"verdict:rejected"_s); });
-    connect(m_copyUrlAction, &QAction::triggered, this, &MainWindow::copyUrl);
-    connect(m_freezeAction, &QAction::toggled, this, &MainWindow::setFrozen);
-    connect(m_resumeAction, &QAction::triggered, this, [this] { m_freezeAction->setChecked(false); });
-    connect(m_wallAction, &QAction::triggered, m_tabs, &RoomTabs::showWall);
-    connect(m_nextTabAction, &QAction::triggered, m_tabs, [this] { m_tabs->turn(1); });
-    connect(m_previousTabAction, &QAction::triggered, m_tabs, [this] { m_tabs->turn(-1); });
+    connect(m_actions->settings, &QAction::triggered, this, &MainWindow::showSettings);
+    connect(m_actions->closeTab, &QAction::triggered, m_tabs, &RoomTabs::closeCurrentRoom);
+    connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
+    connect(m_actions->find, &QAction::triggered, this, [this] { m_search->setFocus(Qt::ShortcutFocusReason); });
+    connect(m_actions->clearFilter, &QAction::triggered, this, [this] { filterTimeline({}); });
+    connect(m_actions->showLate, &QAction::triggered, this, [this] { filterTimeline(u"verdict:late"_s); });
+    connect(m_actions->showDuplicates, &QAction::triggered, this, [this] { filterTimeline(u"verdict:duplicate"_s); });
+    connect(m_actions->showRejected, &QAction::triggered, this, [this] { filterTimeline(u"verdict:rejected"_s); });
+    connect(m_actions->copyUrl, &QAction::triggered, this, &MainWindow::copyUrl);
+    connect(m_actions->freeze, &QAction::toggled, this, &MainWindow::setFrozen);
+    connect(m_actions->resume, &QAction::triggered, this, [this] { m_actions->freeze->setChecked(false); });
+    connect(m_actions->wall, &QAction::triggered, m_tabs, &RoomTabs::showWall);
+    connect(m_actions->nextTab, &QAction::triggered, m_tabs, [this] { m_tabs->turn(1); });
+    connect(m_actions->previousTab, &QAction::triggered, m_tabs, [this] { m_tabs->turn(-1); });
     const auto go = [this](QDockWidget *dock, QWidget *widget) {
         dock->show();
         dock->raise();
         widget->setFocus(Qt::ShortcutFocusReason);
     };
-    connect(m_goRoomsAction, &QAction::triggered, this, [this, go] {
+    connect(m_actions->goRooms, &QAction::triggered, this, [this, go] {
         go(m_roomsDock, m_list);
         const QModelIndex current = m_list->currentIndex();
         m_list->setCurrentIndex(current.isValid() ? current : m_sortedRooms->index(0, 0));
     });
-    connect(m_goPageAction, &QAction::triggered, m_tabs, &RoomTabs::focusContent);
-    connect(m_goTimeAction, &QAction::triggered, this, [this, go] {
+    connect(m_actions->goPage, &QAction::triggered, m_tabs, &RoomTabs::focusContent);
+    connect(m_actions->goTime, &QAction::triggered, this, [this, go] {
         go(m_timelineDock, m_timelineView);
         m_timelineView->askForTime();
     });
-    connect(m_goTimelineAction, &QAction::triggered, this, [this, go] { go(m_timelineDock, m_timelineView); });
-    connect(m_goInspectorAction, &QAction::triggered, this, [this, go] { go(m_inspectorDock, m_inspector); });
-    connect(m_dismissedAction, &QAction::toggled, m_sortedRooms, &RoomSortProxy::setDismissedShown);
-    connect(m_glowAction, &QAction::toggled, this, &MainWindow::setGlow);
-    connect(m_fullScreenAction, &QAction::toggled, this, [this](bool full) {
+    connect(m_actions->goTimeline, &QAction::triggered, this, [this, go] { go(m_timelineDock, m_timelineView); });
+    connect(m_actions->goInspector, &QAction::triggered, this, [this, go] { go(m_inspectorDock, m_inspector); });
+    connect(m_actions->dismissed, &QAction::toggled, m_sortedRooms, &RoomSortProxy::setDismissedShown);
+    connect(m_actions->glow, &QAction::toggled, this, &MainWindow::setGlow);
+    connect(m_actions->fullScreen, &QAction::toggled, this, [this](bool full) {
         setWindowState(full ? windowState() | Qt::WindowFullScreen : windowState() & ~Qt::WindowFullScreen);
     });
-    connect(m_resetLayoutAction, &QAction::triggered, this, [this] {
+    connect(m_actions->resetLayout, &QAction::triggered, this, [this] {
         for (QDockWidget *dock : {m_roomsDock, m_inspectorDock, m_timelineDock}) {
             dock->setFloating(false);
             dock->show();
@@ -488,46 +323,46 @@ void MainWindow::connectParts()
         m_toolBar->show();
         setDefaultSizes();
     });
-    connect(m_receiverAction, &QAction::triggered, this, &MainWindow::toggleReceiver);
-    connect(m_testAction, &QAction::triggered, this, &MainWindow::testCallbackRequested);
-    connect(m_selfTestAction, &QAction::triggered, this, &MainWindow::selfTestRequested);
-    connect(m_statusAction, &QAction::triggered, this, &MainWindow::showReceiverDialog);
-    connect(m_pill, &StatusPill::clicked, m_statusAction, &QAction::trigger);
-    connect(m_pinAction, &QAction::triggered, this, &MainWindow::pinSdkAppId);
-    connect(m_unpinnedAction, &QAction::triggered, this, [this] {
+    connect(m_actions->startStop, &QAction::triggered, this, &MainWindow::toggleReceiver);
+    connect(m_actions->test, &QAction::triggered, this, &MainWindow::testCallbackRequested);
+    connect(m_actions->selfTest, &QAction::triggered, this, &MainWindow::selfTestRequested);
+    connect(m_actions->status, &QAction::triggered, this, &MainWindow::showReceiverDialog);
+    connect(m_pill, &StatusPill::clicked, m_actions->status, &QAction::trigger);
+    connect(m_actions->pin, &QAction::triggered, this, &MainWindow::pinSdkAppId);
+    connect(m_actions->unpinned, &QAction::triggered, this, [this] {
         m_pinDismissed = true;
         showNotices();
     });
-    connect(m_demoAction, &QAction::triggered, this, &MainWindow::toggleDemo);
-    connect(m_shortcutsAction, &QAction::triggered, this, &MainWindow::showShortcuts);
-    connect(m_aboutAction, &QAction::triggered, this, &MainWindow::showAbout);
-    connect(m_dismissNoticeAction, &QAction::triggered, this, [this] {
+    connect(m_actions->demo, &QAction::triggered, this, &MainWindow::toggleDemo);
+    connect(m_actions->shortcuts, &QAction::triggered, this, &MainWindow::showShortcuts);
+    connect(m_actions->about, &QAction::triggered, this, &MainWindow::showAbout);
+    connect(m_actions->dismissNotice, &QAction::triggered, this, [this] {
         m_notices.removeFirst();
         showNotices();
     });
-    connect(m_orderGroup, &QActionGroup::triggered, this,
+    connect(m_actions->orders, &QActionGroup::triggered, this,
             [this](const QAction *action) { setOrder(action->data().toInt()); });
-    connect(m_schemeGroup, &QActionGroup::triggered, this,
+    connect(m_actions->schemes, &QActionGroup::triggered, this,
             [this](const QAction *action) { setColorScheme(ColorScheme(action->data().toInt())); });
-    connect(m_chartGroup, &QActionGroup::triggered, this,
+    connect(m_actions->charts, &QActionGroup::triggered, this,
             [this](const QAction *action) { setChartMinutes(action->data().toInt()); });
 
     connect(m_sortedRooms, &RoomSortProxy::orderChanged, this, &MainWindow::showSortOrder);
     connect(m_list, &RoomView::roomActivated, this, [this](const RoomKey &key) {
         openRoom(key);
-        m_goPageAction->trigger();
+        m_actions->goPage->trigger();
     });
     connect(m_list, &QListView::clicked, this,
             [this](const QModelIndex &index) { openRoom(index.data(RoomListModel::KeyRole).value<RoomKey>(), true); });
     connect(m_tabs, &RoomTabs::currentRoomChanged, this, [this](const std::optional<RoomKey> &key) {
         if (key)
             m_list->setCurrentRoom(*key);
-        m_closeTabAction->setEnabled(key.has_value());
+        m_actions->closeTab->setEnabled(key.has_value());
     });
     connect(m_tabs, &RoomTabs::seatActivated, this, [this](const RoomKey &room, int seat) {
         filterTimeline(u"room:%1 seat:%2"_s.arg(filterValue(room.room)).arg(seat));
     });
-    m_closeTabAction->setEnabled(false);
+    m_actions->closeTab->setEnabled(false);
 
     connect(m_search, &SearchField::filterChanged, this, [this](const Filter &filter) {
         m_filter = filter;
@@ -598,7 +433,7 @@ void MainWindow::tick()
         m_rooms.advance(nowUs());
     m_sessionBar->refresh();
     showSortOrder();
-    if (m_clock.isFrozen() || m_pinAction->isEnabled() != !unpinnedSdkAppId().isEmpty())
+    if (m_clock.isFrozen() || m_actions->pin->isEnabled() != !unpinnedSdkAppId().isEmpty())
         showNotices();
 }
 
@@ -615,12 +450,15 @@ void MainWindow::readListeningPeriods()
         return reader.open(folder) ? QList<ListeningPeriod>() : reader.listeningPeriods();
     }).then(this, [this, presentFromMs](const QList<ListeningPeriod> &periods) {
         QList<SeatChart::Period> gaps;
-        for (qsizetype i = 0; i < periods.size(); ++i) {
-            const bool isLast = i + 1 == periods.size();
-            if (!isLast || periods[i].fromUs / 1000 < presentFromMs)
-                gaps.append(
-                    {.fromMs = periods[i].toUs / 1000, .toMs = isLast ? presentFromMs : periods[i + 1].fromUs / 1000});
+        // Periods of several sessions, imported into one, may lie within each other.
+        qint64 reachedMs = periods.isEmpty() ? 0 : periods.first().fromUs / 1000;
+        for (const ListeningPeriod &period : periods) {
+            if (period.fromUs / 1000 > reachedMs)
+                gaps.append({.fromMs = reachedMs, .toMs = period.fromUs / 1000});
+            reachedMs = std::max(reachedMs, period.toUs / 1000);
         }
+        if (!periods.isEmpty() && periods.last().fromUs / 1000 < presentFromMs && reachedMs < presentFromMs)
+            gaps.append({.fromMs = reachedMs, .toMs = presentFromMs});
         m_tabs->setGaps(gaps);
     });
 }
@@ -659,7 +497,7 @@ void MainWindow::showRepeats(qint64 callbackId, quint32 repeats)
 void MainWindow::showReceiverDialog()
 {
     if (!m_receiverDialog)
-        m_receiverDialog = new ReceiverDialog(m_selfTestAction, m_copyUrlAction, m_settingsAction, this);
+        m_receiverDialog = new ReceiverDialog(m_actions->selfTest, m_actions->copyUrl, m_actions->settings, this);
     updateReceiverDialog();
     m_receiverDialog->show();
     m_receiverDialog->raise();
@@ -678,15 +516,20 @@ void MainWindow::showReceiver()
     m_pill->show(words.shape, words.tone, words.word, m_status.url, words.sentence);
     const bool runs = !m_status.url.isEmpty() || m_status.state == ReceiverStatus::State::Starting;
     const bool follows = m_status.state == ReceiverStatus::State::Following;
-    m_receiverAction->setEnabled(!follows);
-    m_demoAction->setEnabled(!follows);
+    m_actions->startStop->setEnabled(!follows);
+    m_actions->demo->setEnabled(!follows);
     m_sessionBar->setFollowing(follows);
-    m_receiverAction->setText(runs ? tr("&Stop") : tr("&Start"));
-    m_receiverAction->setIcon(paletteIcon(runs ? u"stop"_s : u"play"_s));
-    m_receiverAction->setToolTip(runs ? tr("Stop receiving callbacks (F5)") : tr("Start receiving callbacks (F5)"));
-    m_copyUrlAction->setEnabled(!m_status.url.isEmpty());
-    m_testAction->setEnabled(m_status.isReceiving());
-    m_selfTestAction->setEnabled(!m_status.url.isEmpty() && !follows);
+    m_readingMenu->setFixed(follows
+                                ? tr("This session belongs to the Roomscope that receives into it: change there how "
+                                     "its callbacks are read.")
+                                : QString());
+    m_tabs->setReadingAgain(m_rereader.isReading());
+    m_actions->startStop->setText(runs ? tr("&Stop") : tr("&Start"));
+    m_actions->startStop->setIcon(paletteIcon(runs ? u"stop"_s : u"play"_s));
+    m_actions->startStop->setToolTip(runs ? tr("Stop receiving callbacks (F5)") : tr("Start receiving callbacks (F5)"));
+    m_actions->copyUrl->setEnabled(!m_status.url.isEmpty());
+    m_actions->test->setEnabled(m_status.isReceiving());
+    m_actions->selfTest->setEnabled(!m_status.url.isEmpty() && !follows);
     m_welcome->showReceiver(m_status.isReceiving() || follows ? m_status.url : QString(), words.sentence);
     showNotices();
     showTitle();
@@ -704,9 +547,9 @@ void MainWindow::showNotices()
     } else {
         QList<QAction *> actions;
         if (m_status.url.isEmpty()) // else it listens, and goes on by itself when it can store again
-            actions.append(m_receiverAction);
+            actions.append(m_actions->startStop);
         if (m_status.url.isEmpty() && m_status.state != ReceiverStatus::State::Stopped)
-            actions.append(m_settingsAction);
+            actions.append(m_actions->settings);
         m_receiverNotice->say(words.tone == Tone::Bad ? Tone::Bad : Tone::Warning, u"warning"_s, words.sentence,
                               actions);
     }
@@ -714,7 +557,7 @@ void MainWindow::showNotices()
     if (m_notices.isEmpty())
         m_messageNotice->clear();
     else
-        m_messageNotice->say(Tone::Warning, u"info"_s, m_notices.first(), {m_dismissNoticeAction});
+        m_messageNotice->say(Tone::Warning, u"info"_s, m_notices.first(), {m_actions->dismissNotice});
 
     if (m_clock.isFrozen()) {
         const qint64 since = m_monitor->counters().callbacks - m_callbacksAtFreeze;
@@ -725,20 +568,20 @@ void MainWindow::showNotices()
                 ? tr("The view is frozen at %1. Nothing has come in since; capture goes on.").arg(at)
                 : tr("The view is frozen at %1. %2 since then; capture goes on.")
                       .arg(at, countedText(since, tr("%1 callback has come in"), tr("%1 callbacks have come in"))),
-            {m_resumeAction});
+            {m_actions->resume});
     } else {
         m_freezeNotice->clear();
     }
 
     const QString unpinned = unpinnedSdkAppId();
-    m_pinAction->setEnabled(!unpinned.isEmpty());
-    m_pinAction->setText(unpinned.isEmpty() ? tr("&Pin SDKAppID") : tr("&Pin SDKAppID %1").arg(unpinned));
+    m_actions->pin->setEnabled(!unpinned.isEmpty());
+    m_actions->pin->setText(unpinned.isEmpty() ? tr("&Pin SDKAppID") : tr("&Pin SDKAppID %1").arg(unpinned));
     if (unpinned.isEmpty() || m_pinDismissed || welcoming || m_demoRunning)
         m_pinNotice->clear();
     else
         m_pinNotice->say(Tone::Accent, u"pin"_s,
                          tr("Callbacks of any application are accepted. Only SDKAppID %1 has sent some.").arg(unpinned),
-                         {m_pinAction, m_unpinnedAction});
+                         {m_actions->pin, m_actions->unpinned});
 }
 
 void MainWindow::showNotice(const QString &sentence)
@@ -779,8 +622,8 @@ void MainWindow::toggleReceiver()
 void MainWindow::setDemoRunning(bool running)
 {
     m_demoRunning = running;
-    m_demoAction->setText(running ? tr("Stop the &Demo") : tr("Start the &Demo"));
-    m_demoAction->setIcon(paletteIcon(running ? u"stop"_s : u"simulate"_s));
+    m_actions->demo->setText(running ? tr("Stop the &Demo") : tr("Start the &Demo"));
+    m_actions->demo->setIcon(paletteIcon(running ? u"stop"_s : u"simulate"_s));
     showNotices();
 }
 
@@ -865,7 +708,7 @@ void MainWindow::setFrozen(bool frozen)
 
 void MainWindow::setGlow(bool glow)
 {
-    m_glowAction->setChecked(glow);
+    m_actions->glow->setChecked(glow);
     m_tabs->setGlow(glow);
     WindowSettings().setValue(u"view/glow"_s, glow);
 }
@@ -873,7 +716,7 @@ void MainWindow::setGlow(bool glow)
 void MainWindow::setChartMinutes(int minutes)
 {
     m_chartMinutes = minutes;
-    for (QAction *action : m_chartGroup->actions())
+    for (QAction *action : m_actions->charts->actions())
         action->setChecked(action->data().toInt() == minutes);
     m_tabs->setChartMinutes(minutes);
     WindowSettings().setValue(u"view/chartMinutes"_s, minutes);
@@ -882,7 +725,7 @@ void MainWindow::setChartMinutes(int minutes)
 void MainWindow::setColorScheme(ColorScheme scheme)
 {
     m_scheme = scheme;
-    for (QAction *action : m_schemeGroup->actions())
+    for (QAction *action : m_actions->schemes->actions())
         action->setChecked(action->data().toInt() == int(scheme));
     applyColorScheme(scheme);
     WindowSettings().setValue(u"view/colorScheme"_s, int(scheme));
@@ -890,7 +733,7 @@ void MainWindow::setColorScheme(ColorScheme scheme)
 
 void MainWindow::showSettings()
 {
-    SettingsDialog dialog(m_options, m_checkCertificate, m_scheme, m_glowAction->isChecked(), this);
+    SettingsDialog dialog(m_options, m_checkCertificate, m_scheme, m_actions->glow->isChecked(), this);
     if (dialog.exec() != QDialog::Accepted)
         return;
     if (dialog.colorScheme() != m_scheme)
@@ -999,12 +842,12 @@ void MainWindow::setDefaultSizes()
 void MainWindow::restoreWindow()
 {
     WindowSettings settings;
-    m_glowAction->setChecked(settings.value(u"view/glow"_s, true).toBool());
-    m_dismissedAction->setChecked(settings.value(u"rooms/dismissed"_s, true).toBool());
+    m_actions->glow->setChecked(settings.value(u"view/glow"_s, true).toBool());
+    m_actions->dismissed->setChecked(settings.value(u"rooms/dismissed"_s, true).toBool());
     setChartMinutes(std::clamp(settings.value(u"view/chartMinutes"_s, m_chartMinutes).toInt(), 1, 1440));
     const int order
-        = std::clamp(settings.value(u"rooms/order"_s, 0).toInt(), 0, int(m_orderGroup->actions().size()) - 1);
-    m_orderGroup->actions().at(order)->setChecked(true);
+        = std::clamp(settings.value(u"rooms/order"_s, 0).toInt(), 0, int(m_actions->orders->actions().size()) - 1);
+    m_actions->orders->actions().at(order)->setChecked(true);
     setOrder(order);
 
     if (!restoreGeometry(settings.value(u"window/geometry"_s).toByteArray()))
@@ -1025,7 +868,7 @@ void MainWindow::saveWindow()
     settings.setValue(u"window/state"_s, saveState(layoutVersion));
     settings.setValue(u"timeline/columns"_s, m_timelineView->saveState());
     settings.setValue(u"timeline/filterHistory"_s, m_search->history());
-    settings.setValue(u"rooms/dismissed"_s, m_dismissedAction->isChecked());
+    settings.setValue(u"rooms/dismissed"_s, m_actions->dismissed->isChecked());
     m_tabs->save(settings);
     settings.setValue(u"rooms/selected"_s, WindowSettings::toVariant(m_list->currentRoom()));
 }

@@ -16,7 +16,7 @@
 #include <QMainWindow>
 #include <QTimer>
 
-class QActionGroup;
+class QMenu;
 class QStackedWidget;
 class QToolBar;
 class QToolButton;
@@ -39,6 +39,7 @@ class SessionBar;
 class StatusPill;
 class TimelineView;
 class WelcomePage;
+class WindowActions;
 
 /// The window over a Monitor. It knows of the receiver only what it is told, and asks for what it wants by signals.
 /// GUI thread.
@@ -90,7 +91,6 @@ protected:
     void dropEvent(QDropEvent *event) override;
 
 private:
-    void makeActions();
     void makeMenus();
     void makeToolBar();
     void makeDocks();
@@ -133,8 +133,6 @@ private:
     void saveWindow();
     void applyTones();
 
-    QAction *addAction(const QString &text, const QString &icon, const QKeySequence &shortcut, const QString &tip = {});
-
     Monitor *m_monitor;
     QString m_dataFolder;
     ViewClock m_clock;
@@ -158,6 +156,7 @@ private:
     bool m_layoutRestored = false;
     QStringList m_notices;
 
+    WindowActions *m_actions = nullptr;
     StatusPill *m_pill = nullptr;
     RateMeter *m_rate = nullptr;
     SearchField *m_search = nullptr;
@@ -181,47 +180,7 @@ private:
     NoticeBar *m_messageNotice = nullptr;
     SessionBar *m_sessionBar = nullptr;
 
-    QAction *m_openAction = nullptr;
-    QAction *m_openFolderAction = nullptr;
-    QAction *m_importAction = nullptr;
     QMenu *m_recentMenu = nullptr;
-    QAction *m_exportAction = nullptr;
-    QAction *m_settingsAction = nullptr;
-    QAction *m_closeTabAction = nullptr;
-    QAction *m_quitAction = nullptr;
-    QAction *m_findAction = nullptr;
-    QAction *m_clearFilterAction = nullptr;
-    QAction *m_showLateAction = nullptr;
-    QAction *m_showDuplicatesAction = nullptr;
-    QAction *m_showRejectedAction = nullptr;
-    QAction *m_copyUrlAction = nullptr;
-    QAction *m_freezeAction = nullptr;
-    QAction *m_resumeAction = nullptr;
-    QAction *m_wallAction = nullptr;
-    QAction *m_nextTabAction = nullptr;
-    QAction *m_previousTabAction = nullptr;
-    QAction *m_goRoomsAction = nullptr;
-    QAction *m_goPageAction = nullptr;
-    QAction *m_goTimelineAction = nullptr;
-    QAction *m_goInspectorAction = nullptr;
-    QAction *m_dismissedAction = nullptr;
-    QAction *m_goTimeAction = nullptr;
-    QAction *m_glowAction = nullptr;
-    QAction *m_fullScreenAction = nullptr;
-    QAction *m_resetLayoutAction = nullptr;
-    QAction *m_receiverAction = nullptr;
-    QAction *m_testAction = nullptr;
-    QAction *m_selfTestAction = nullptr;
-    QAction *m_statusAction = nullptr;
-    QAction *m_pinAction = nullptr;
-    QAction *m_unpinnedAction = nullptr;
-    QAction *m_demoAction = nullptr;
-    QAction *m_shortcutsAction = nullptr;
-    QAction *m_aboutAction = nullptr;
-    QAction *m_dismissNoticeAction = nullptr;
-    QActionGroup *m_orderGroup = nullptr;
-    QActionGroup *m_schemeGroup = nullptr;
-    QActionGroup *m_chartGroup = nullptr;
     QTimer m_tickTimer;
 };
 

@@ -23,6 +23,21 @@ ReadingMenu::ReadingMenu(const Reading &reading, QWidget *parent)
                 tr("Seats that are not listed stay as they are."), tr("Seats that are not listed are empty.")},
                [this](int choice) { m_reading.seatLists = Reading::SeatLists(choice); });
     setReading(reading);
+    setFixed({});
+}
+
+void ReadingMenu::setFixed(const QString &reason)
+{
+    m_fixedReason = reason;
+    auto tip = m_tips.cbegin();
+    for (const QActionGroup *group : std::as_const(m_groups)) {
+        for (QAction *action : group->actions()) {
+            action->setEnabled(reason.isEmpty());
+            action->setToolTip(reason.isEmpty() ? *tip : reason);
+            action->setStatusTip(action->toolTip());
+            ++tip;
+        }
+    }
 }
 
 void ReadingMenu::addChoices(const QString &title, const QStringList &choices, const QStringList &tips,
@@ -33,8 +48,6 @@ void ReadingMenu::addChoices(const QString &title, const QStringList &choices, c
     for (qsizetype i = 0; i < choices.size(); ++i) {
         QAction *action = addAction(choices[i]);
         action->setCheckable(true);
-        action->setToolTip(tips[i]);
-        action->setStatusTip(tips[i]);
         group->addAction(action);
         connect(action, &QAction::triggered, this, [this, choose, i] {
             const Reading former = m_reading;
@@ -44,6 +57,7 @@ void ReadingMenu::addChoices(const QString &title, const QStringList &choices, c
         });
     }
     m_groups.append(group);
+    m_tips.append(tips);
 }
 
 void ReadingMenu::setReading(const Reading &reading)

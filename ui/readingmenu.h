@@ -22,6 +22,10 @@ public:
     /// Shows it without asking for it.
     void setReading(const Reading &reading);
 
+    /// It cannot be changed here, for a reason that is told; empty: it can.
+    void setFixed(const QString &reason);
+    [[nodiscard]] const QString &fixedReason() const { return m_fixedReason; }
+
     /// "EventTime · auto", for a header.
     [[nodiscard]] static QString words(const Reading &reading);
 
@@ -32,6 +36,8 @@ private:
     void addChoices(const QString &title, const QStringList &choices, const QStringList &tips, const auto &choose);
 
     Reading m_reading;
+    QString m_fixedReason;
+    QStringList m_tips;
     QList<QActionGroup *> m_groups;
 };
 

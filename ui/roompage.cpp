@@ -34,7 +34,10 @@ RoomPage::RoomPage(RoomKey key, const Monitor *monitor, const Occupancy *occupan
     , m_title(new ElidedLabel(this))
     , m_facts(new ElidedLabel(this))
     , m_mark(new QLabel(this))
+    , m_readingMenu(reading)
     , m_reading(new QToolButton(this))
+    , m_header(new QHBoxLayout)
+    , m_belowHeader(new QHBoxLayout)
     , m_splitter(new QSplitter(Qt::Vertical, this))
     , m_grid(new SeatGridView(clock, this))
     , m_chart(new SeatChart(clock, this))
@@ -45,13 +48,14 @@ RoomPage::RoomPage(RoomKey key, const Monitor *monitor, const Occupancy *occupan
 
     const int unit = fontMetrics().height();
     const int inset = cardGap(fontMetrics()) / 2;
-    auto *header = new QHBoxLayout;
-    header->setContentsMargins(inset, 0, inset, 0);
-    header->setSpacing(unit * 2 / 3);
-    header->addWidget(m_title, 0);
-    header->addWidget(m_facts, 1);
-    header->addWidget(m_mark, 0);
-    header->addWidget(m_reading, 0);
+    m_header->setContentsMargins(inset, 0, inset, 0);
+    m_header->setSpacing(unit * 2 / 3);
+    m_header->addWidget(m_title, 0);
+    m_header->addWidget(m_facts, 1);
+    m_header->addStretch(0);
+    m_header->addWidget(m_mark, 0);
+    m_header->addWidget(m_reading, 0);
+    m_belowHeader->setContentsMargins(inset, 0, inset, 0);
     m_reading->setObjectName(u"reading"_s);
     m_reading->setAutoRaise(true);
     m_reading->setPopupMode(QToolButton::InstantPopup);
@@ -69,7 +73,8 @@ RoomPage::RoomPage(RoomKey key, const Monitor *monitor, const Occupancy *occupan
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(unit * 2 / 3, unit * 2 / 3, unit * 2 / 3, unit / 3);
     layout->setSpacing(unit / 3);
-    layout->addLayout(header);
+    layout->addLayout(m_header);
+    layout->addLayout(m_belowHeader);
     layout->addWidget(m_splitter, 1);
     setFocusProxy(m_grid);
     applyFonts();
@@ -114,6 +119,27 @@ void RoomPage::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     m_title->setMaximumWidth(width() * 55 / 100);
+    arrangeHeader();
+}
+
+/// The facts stand beside the title where there is room for all of them, below it otherwise.
+void RoomPage::arrangeHeader()
+{
+    const QMargins margins = layout()->contentsMargins() + m_header->contentsMargins();
+    int wanted = margins.left() + margins.right() + std::min(m_title->sizeHint().width(), m_title->maximumWidth());
+    for (const QWidget *widget : std::initializer_list<QWidget *> {m_facts, m_mark, m_reading}) {
+        if (!widget->isHidden())
+            wanted += m_header->spacing() + widget->sizeHint().width();
+    }
+    const bool isBeside = m_header->indexOf(m_facts) >= 0;
+    const bool fits = wanted <= width();
+    if (fits == isBeside)
+        return;
+    (fits ? m_belowHeader : m_header)->removeWidget(m_facts);
+    if (fits)
+        m_header->insertWidget(1, m_facts, 1);
+    else
+        m_belowHeader->addWidget(m_facts, 1);
 }
 
 void RoomPage::refresh()
@@ -207,6 +233,8 @@ void RoomPage::showReading(const Room *room)
         tip += u'\n'
             + (room->hasWholeTables() ? tr("The last SeatList of this room looks like the full table.")
                                       : tr("The last SeatList of this room looks like changed seats."));
+    if (!m_readingMenu->fixedReason().isEmpty())
+        tip += u'\n' + m_readingMenu->fixedReason();
     m_reading->setToolTip(tip);
 }
 
@@ -275,6 +303,7 @@ void RoomPage::showHeader(const Room *room)
     m_mark->setText(marks.join(dot));
     m_mark->setToolTip(reasons.join(u'\n'));
     m_mark->setVisible(!marks.isEmpty());
+    arrangeHeader();
 }
 
 QByteArray RoomPage::saveSplit() const

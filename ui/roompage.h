@@ -7,6 +7,7 @@
 
 #include <QWidget>
 
+class QHBoxLayout;
 class QLabel;
 class QSplitter;
 class QToolButton;
@@ -55,6 +56,7 @@ private:
     void showRoom();
     void showHeader(const Room *room);
     void showReading(const Room *room);
+    void arrangeHeader();
     [[nodiscard]] QList<SeatSpan> spans(const Room &room) const;
     void arrangeSplit();
     void applyFonts();
@@ -68,7 +70,10 @@ private:
     ElidedLabel *m_title;
     ElidedLabel *m_facts;
     QLabel *m_mark;
+    ReadingMenu *m_readingMenu;
     QToolButton *m_reading;
+    QHBoxLayout *m_header;
+    QHBoxLayout *m_belowHeader; ///< Empty while the facts have room in the header.
     QSplitter *m_splitter;
     SeatGridView *m_grid;
     SeatChart *m_chart;

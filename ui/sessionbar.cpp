@@ -11,6 +11,7 @@
 
 #include <QAction>
 #include <QEvent>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QToolButton>
 
@@ -25,8 +26,9 @@ SessionBar::SessionBar(const Monitor *monitor, const QString &dataFolder, const 
     : QStatusBar(parent)
     , m_monitor(monitor)
     , m_dataFolder(dataFolder)
-    , m_callbacksText(new QLabel(this))
-    , m_delayText(new QLabel(this))
+    , m_numbers(new QWidget(this))
+    , m_callbacksText(new QLabel(m_numbers))
+    , m_delayText(new QLabel(m_numbers))
     , m_sdkAppIdText(new ElidedLabel(this))
 {
     const int unit = fontMetrics().height();
@@ -35,7 +37,7 @@ SessionBar::SessionBar(const Monitor *monitor, const QString &dataFolder, const 
     m_delayText->setToolTip(
         tr("Delay from EventTime to arrival, of the last minute's callbacks (at most the last 10,000)"));
     const auto button = [this](QAction *action, const QString &tip) {
-        auto *result = new QToolButton(this);
+        auto *result = new QToolButton(m_numbers);
         result->setAutoRaise(true);
         result->setToolTip(tip);
         connect(result, &QToolButton::clicked, action, &QAction::trigger);
@@ -46,11 +48,14 @@ SessionBar::SessionBar(const Monitor *monitor, const QString &dataFolder, const 
     m_duplicatesButton
         = button(actions.showDuplicates, tr("The same callback again; it changed nothing. Click to see them."));
     m_rejectedButton = button(actions.showRejected, tr("Not accepted; they touched no room. Click to see them."));
+    auto *numbers = new QHBoxLayout(m_numbers);
+    numbers->setContentsMargins(0, 0, 0, 0);
     for (QWidget *widget : std::initializer_list<QWidget *> {m_callbacksText, m_delayText, m_lateButton,
                                                              m_duplicatesButton, m_rejectedButton}) {
         widget->setContentsMargins(0, 0, unit / 2, 0);
-        addWidget(widget);
+        numbers->addWidget(widget);
     }
+    addWidget(m_numbers);
     addPermanentWidget(m_sdkAppIdText);
     applyTones();
     readSize();

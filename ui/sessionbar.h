@@ -67,6 +67,7 @@ private:
     qint64 m_lastReceivedUs = 0;
     qint64 m_sessionBytes = -1;
     int m_refreshes = 0;
+    QWidget *m_numbers; ///< One item of the bar, so that all of them give way to a status tip together.
     QLabel *m_callbacksText;
     QLabel *m_delayText;
     QToolButton *m_lateButton;

@@ -35,13 +35,6 @@ QFormLayout *makeForm(QWidget *page)
     return form;
 }
 
-void tone(QLabel *label, Tone tone)
-{
-    QPalette toned = label->palette();
-    toned.setColor(QPalette::WindowText, toneColor(tone, toned));
-    label->setPalette(toned);
-}
-
 } // namespace
 
 SettingsDialog::SettingsDialog(const ReceiverOptions &options, const CertificateCheck &checkCertificate,
@@ -182,7 +175,7 @@ QLabel *SettingsDialog::addText(QFormLayout *form, Tone textTone)
     text->setWordWrap(true);
     text->setTextFormat(Qt::PlainText);
     text->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
-    tone(text, textTone);
+    setTextTone(text, textTone);
     form->addRow(QString(), text);
     return text;
 }
@@ -198,7 +191,7 @@ SettingsDialog::Field SettingsDialog::addField(QFormLayout *form, const QString 
     field.problem->setWordWrap(true);
     field.problem->setTextFormat(Qt::PlainText);
     field.problem->setFont(smallFont(font()));
-    tone(field.problem, Tone::Bad);
+    setTextTone(field.problem, Tone::Bad);
     form->addRow(label, field.edit);
     form->addRow(QString(), field.problem);
     connect(field.edit, &QLineEdit::textChanged, this, &SettingsDialog::validate);
@@ -244,7 +237,7 @@ bool SettingsDialog::validateTls(ReceiverOptions &options)
     }
     const auto say = [this](Tone textTone, const QString &text) {
         m_tlsResult->setPalette(palette());
-        tone(m_tlsResult, textTone);
+        setTextTone(m_tlsResult, textTone);
         m_tlsResult->setText(text);
     };
     if (choice != FromFiles) {

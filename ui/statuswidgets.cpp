@@ -187,16 +187,16 @@ NoticeBar::NoticeBar(QWidget *parent)
     : QFrame(parent)
     , m_text(new QLabel(this))
     , m_buttons(new QHBoxLayout)
+    , m_layout(new QBoxLayout(QBoxLayout::LeftToRight, this))
 {
     const int unit = fontMetrics().height();
     m_text->setWordWrap(true);
     m_text->setTextFormat(Qt::PlainText);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    auto *layout = new QHBoxLayout(this);
-    layout->setContentsMargins(unit * 2 + unit / 3, unit / 3, unit / 2, unit / 3);
-    layout->setSpacing(unit);
-    layout->addWidget(m_text, 1);
-    layout->addLayout(m_buttons);
+    m_layout->setContentsMargins(unit * 2 + unit / 3, unit / 3, unit / 2, unit / 3);
+    m_layout->addWidget(m_text, 1);
+    m_layout->addLayout(m_buttons);
+    m_layout->setAlignment(m_buttons, Qt::AlignLeft | Qt::AlignVCenter);
     setVisible(false);
 }
 
@@ -215,8 +215,26 @@ void NoticeBar::say(Tone tone, const QString &icon, const QString &sentence, con
         connect(button, &QPushButton::clicked, action, &QAction::trigger);
         m_buttons->addWidget(button);
     }
+    arrange();
     setVisible(true);
     update();
+}
+
+/// The buttons stand beside the sentence where it has room for its words, below it otherwise.
+void NoticeBar::arrange()
+{
+    const int unit = fontMetrics().height();
+    const QMargins margins = m_layout->contentsMargins();
+    const int beside = width() - margins.left() - margins.right() - unit - m_buttons->sizeHint().width();
+    const bool fits = beside >= std::min(fontMetrics().horizontalAdvance(m_text->text()), unit * 24);
+    m_layout->setDirection(fits ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_layout->setSpacing(fits ? unit : unit / 3);
+}
+
+void NoticeBar::resizeEvent(QResizeEvent *event)
+{
+    QFrame::resizeEvent(event);
+    arrange();
 }
 
 void NoticeBar::clear()

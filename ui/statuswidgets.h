@@ -8,6 +8,7 @@
 #include <QWidget>
 
 class QAction;
+class QBoxLayout;
 class QHBoxLayout;
 class QLabel;
 class QToolButton;
@@ -93,13 +94,17 @@ public:
     [[nodiscard]] QString sentence() const;
 
 protected:
+    void resizeEvent(QResizeEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    void arrange();
+
     Tone m_tone = Tone::Muted;
     QString m_icon;
     QLabel *m_text;
     QHBoxLayout *m_buttons;
+    QBoxLayout *m_layout;
 };
 
 /// A dock's title: a heading, and what belongs to it at the right; without a heading only a grip. The dock is dragged

@@ -121,6 +121,7 @@ int runWindow(int &argc, char **argv)
     if (follows) {
         JournalFollower follower(options->dataFolder);
         feed(follower, monitor, options->dataFolder);
+        QObject::connect(&follower, &JournalFollower::repeated, &window, &MainWindow::showRepeats);
         QObject::connect(&follower, &JournalFollower::statusChanged, &window, &MainWindow::setReceiverStatus);
         if (parser.isSet(u"demo"_s))
             window.showNotice(u"There is no demo in a session that another Roomscope receives into."_s);

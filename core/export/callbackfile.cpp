@@ -16,6 +16,7 @@ namespace {
 constexpr int formatVersion = 1;
 // A body of the largest limit in base64, with some room.
 constexpr qint64 longestLine = 2LL << 30;
+constexpr qint64 lineStep = 1 << 16;
 
 using Json = rapidjson::Writer<rapidjson::StringBuffer>;
 
@@ -65,14 +66,16 @@ QByteArray lineOf(const Callback &callback)
 class CallbackFile final : public RecordWriter
 {
 public:
-    explicit CallbackFile(QIODevice *device)
+    CallbackFile(QIODevice *device, const SessionFacts &facts)
         : m_device(device)
+        , m_facts(facts)
     {
     }
 
     bool begin() override
     {
-        return writeLine(R"({"roomscope":"callbacks","version":)" + QByteArray::number(formatVersion) + "}\n");
+        return writeLine(R"({"roomscope":"callbacks","version":)" + QByteArray::number(formatVersion) + R"(,"session":)"
+                         + m_facts.toJson() + "}\n");
     }
     bool write(const Applied &applied, const QList<qsizetype> &) override
     {
@@ -94,6 +97,7 @@ private:
     }
 
     QIODevice *m_device;
+    SessionFacts m_facts;
     QCryptographicHash m_hash {QCryptographicHash::Sha256};
 };
 
@@ -111,9 +115,9 @@ std::optional<QByteArray> bytesOf(const JsonValue &object, const QByteArray &nam
 
 } // namespace
 
-std::unique_ptr<RecordWriter> callbackFile(QIODevice *device)
+std::unique_ptr<RecordWriter> callbackFile(QIODevice *device, const SessionFacts &facts)
 {
-    return std::make_unique<CallbackFile>(device);
+    return std::make_unique<CallbackFile>(device, facts);
 }
 
 CallbackFileReader::CallbackFileReader(QIODevice *device)
@@ -131,11 +135,24 @@ QString CallbackFileReader::problem(const QString &what) const
     return u"line %1: %2"_s.arg(m_line).arg(what);
 }
 
+/// Step by step: QIODevice makes room for the longest line first, for each line anew.
+QByteArray CallbackFileReader::readLine()
+{
+    QByteArray line;
+    while (line.size() < longestLine && !line.endsWith('\n')) {
+        const QByteArray part = m_device->readLine(lineStep);
+        if (part.isEmpty())
+            break;
+        line += part;
+    }
+    return line;
+}
+
 std::variant<Callback, std::monostate, QString> CallbackFileReader::next()
 {
     for (;;) {
         ++m_line;
-        const QByteArray line = m_device->readLine(longestLine);
+        const QByteArray line = readLine();
         if (line.isEmpty())
             return problem(u"the file ends here, without its last line: it was cut off"_s);
         const auto parsed = JsonText::parse(line.trimmed(), JsonText::Grammar::Strict);
@@ -148,6 +165,10 @@ std::variant<Callback, std::monostate, QString> CallbackFileReader::next()
             if (object["version"].toInteger().value_or(0) != formatVersion)
                 return problem(u"version %1 of this form is not known: it was written by a newer Roomscope"_s.arg(
                     object["version"].toString()));
+            auto facts = SessionFacts::fromJson(object["session"]);
+            if (const auto *unusable = std::get_if<QString>(&facts))
+                return problem(*unusable);
+            m_facts = std::get<SessionFacts>(facts);
             m_hash.addData(line);
             continue;
         }

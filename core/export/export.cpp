@@ -125,9 +125,12 @@ private:
     void writeFile();
     void writeSession();
     void fold(const std::function<bool(const Visited &)> &visit);
+    [[nodiscard]] qint64 lastIdToFold() const;
+    [[nodiscard]] RoomStore maskedBase();
     bool fill(RecordWriter &writer);
     bool fillStays(QIODevice *device);
-    [[nodiscard]] std::unique_ptr<RecordWriter> writerFor(QIODevice *device) const;
+    [[nodiscard]] std::unique_ptr<RecordWriter> writerFor(QIODevice *device);
+    [[nodiscard]] SessionFacts facts();
     [[nodiscard]] bool isWanted(const Callback &callback) const;
     [[nodiscard]] bool isWanted(const Stay &stay);
     [[nodiscard]] bool isWhole() const;
@@ -137,6 +140,7 @@ private:
     const ExportProgress &m_progress;
     JournalReader m_reader;
     RowMatcher m_matcher;
+    Masker m_masker;
     ExportResult m_result;
 };
 
@@ -159,15 +163,39 @@ bool Exporter::isWhole() const
         && m_options.fromUs == everything.fromUs && m_options.toUs == everything.toUs;
 }
 
-/// Every callback up to the last one of now.
+/// The last callback that says anything about what is wanted, of those stored by now.
+qint64 Exporter::lastIdToFold() const
+{
+    qint64 lastId = m_reader.lastId();
+    if (isStays()) // how one ends may be told at any time
+        return lastId;
+    lastId = std::min(lastId, m_reader.lastIdBefore(m_options.toUs));
+    if (!m_options.ids.isEmpty())
+        lastId = std::min(lastId, *std::max_element(m_options.ids.cbegin(), m_options.ids.cend()));
+    const std::optional<JournalBase> base = m_reader.base();
+    return base ? std::max(lastId, base->firstKept - 1) : lastId;
+}
+
+/// The rooms that a journal begins with, with pseudonyms.
+RoomStore Exporter::maskedBase()
+{
+    const Reading reading = loadReading(m_options.dataFolder);
+    const std::optional<JournalBase> base = m_reader.base();
+    std::optional<RoomsAt> state = base ? RoomsAt::fromBytes(base->state) : std::nullopt;
+    if (!state)
+        return RoomStore(reading); // there is none, or foldJournal() says that it cannot be read
+    state->rooms.setReading(reading);
+    state->rooms.renameAccounts([this](const QString &account) { return m_masker.masked(account); });
+    return state->rooms;
+}
+
 void Exporter::fold(const std::function<bool(const Visited &)> &visit)
 {
     const bool fromStart = m_options.mask || isStays(); // no checkpoint has what these need
-    const qint64 lastId = m_reader.lastId();
+    const qint64 lastId = lastIdToFold();
     const qint64 firstId = fromStart ? 1 : std::max<qint64>(1, m_reader.firstIdAt(m_options.fromUs));
     RoomsAt state;
-    RoomStore maskedRooms(loadReading(m_options.dataFolder));
-    Masker masker;
+    RoomStore maskedRooms = m_options.mask ? maskedBase() : RoomStore();
     const auto failure
         = foldJournal(m_reader, m_options.dataFolder, state, lastId, firstId, [&](const Applied &applied) {
               if (m_progress && applied.callback.id % progressEvery == 0)
@@ -176,7 +204,7 @@ void Exporter::fold(const std::function<bool(const Visited &)> &visit)
                   return false;
               if (!m_options.mask)
                   return visit({applied, state.rooms, applied, state.rooms});
-              const Applied masked = maskedRooms.apply(masker.masked(applied.callback));
+              const Applied masked = maskedRooms.apply(m_masker.masked(applied.callback));
               return visit({applied, state.rooms, masked, maskedRooms});
           });
     if (failure)
@@ -224,12 +252,27 @@ bool Exporter::fillStays(QIODevice *device)
     return written;
 }
 
-std::unique_ptr<RecordWriter> Exporter::writerFor(QIODevice *device) const
+SessionFacts Exporter::facts()
+{
+    SessionFacts facts {.reading = loadReading(m_options.dataFolder), .listening = m_reader.listeningPeriods()};
+    facts.listening.removeIf([this](const ListeningPeriod &period) {
+        return period.toUs < m_options.fromUs || period.fromUs >= m_options.toUs;
+    });
+    for (ListeningPeriod &period : facts.listening) {
+        period.fromUs = std::max(period.fromUs, m_options.fromUs);
+        period.toUs = std::min(period.toUs, m_options.toUs);
+        if (m_options.mask)
+            period.url = m_masker.withoutAddresses(period.url);
+    }
+    return facts;
+}
+
+std::unique_ptr<RecordWriter> Exporter::writerFor(QIODevice *device)
 {
     switch (m_options.format) {
     case Format::Ndjson: return std::make_unique<CallbacksNdjson>(device);
-    case Format::Har: return harFile(device);
-    case Format::Callbacks: return callbackFile(device);
+    case Format::Har: return harFile(device, facts());
+    case Format::Callbacks: return callbackFile(device, facts());
     case Format::Csv:
     case Format::Session: break;
     }
@@ -273,10 +316,12 @@ void Exporter::writeSession()
             return !m_result.cancelled;
         });
     } else {
-        SessionWriter writer(folder.path());
+        SessionWriter writer(folder.path(), facts().listening);
         if (!fill(writer) && !m_result.cancelled)
             m_result.error = writer.error();
     }
+    if (!m_result.cancelled && m_result.error.isEmpty())
+        m_result.error = writeReading(journalFile(folder.path()), loadReading(m_options.dataFolder));
     if (!m_result.cancelled && m_result.error.isEmpty())
         m_result.error = replaceFile(journalFile(folder.path()), m_options.file);
 }

@@ -31,7 +31,8 @@ struct ExportOptions
     /// Changes of which a row passes; callbacks of which one does; stays that would pass as the row that began them.
     Filter filter;
     QSet<qint64> ids; ///< Only these callbacks; empty: all.
-    /// Received at or after, and before; microseconds since 1970, UTC. Stays that touch the time (EventTime).
+    /// Received at or after, and before; microseconds since 1970, UTC. Stays that touch the time (EventTime). Periods
+    /// of listening are cut to it, whatever else is left out: a filter does not change that somebody listened.
     qint64 fromUs = std::numeric_limits<qint64>::min();
     qint64 toUs = std::numeric_limits<qint64>::max();
     bool mask = false; ///< Pseudonyms for accounts and addresses, no tokens; see Masker.

@@ -192,15 +192,17 @@ QByteArray entryOf(const Applied &applied)
 class HarFile final : public RecordWriter
 {
 public:
-    explicit HarFile(QIODevice *device)
+    HarFile(QIODevice *device, const SessionFacts &facts)
         : m_device(device)
+        , m_facts(facts)
     {
     }
 
     bool begin() override
     {
         return write(R"({"log":{"version":"1.2","creator":{"name":"Roomscope","version":")"
-                     + QCoreApplication::applicationVersion().toUtf8() + R"("},"pages":[],"entries":[)");
+                     + QCoreApplication::applicationVersion().toUtf8() + R"("},"_roomscope":)" + m_facts.toJson()
+                     + R"(,"pages":[],"entries":[)");
     }
     bool write(const Applied &applied, const QList<qsizetype> &) override
     {
@@ -215,13 +217,14 @@ private:
     bool write(const QByteArray &bytes) { return m_device->write(bytes) == bytes.size(); }
 
     QIODevice *m_device;
+    SessionFacts m_facts;
 };
 
 } // namespace
 
-std::unique_ptr<RecordWriter> harFile(QIODevice *device)
+std::unique_ptr<RecordWriter> harFile(QIODevice *device, const SessionFacts &facts)
 {
-    return std::make_unique<HarFile>(device);
+    return std::make_unique<HarFile>(device, facts);
 }
 
 } // namespace Roomscope

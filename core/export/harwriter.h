@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/export/recordwriter.h"
+#include "core/sessionfacts.h"
 
 #include <QIODevice>
 
@@ -13,7 +14,7 @@ namespace Roomscope {
 ///
 /// HAR knows no client's address, no bytes that are not text and no microseconds: these stand in `_roomscope` of each
 /// entry (`received`, `peer`, `verdict`, `head64`, and `body64` and `reply64` where the texts of the entry are not the
-/// exact bytes), so that `import` gets back what was exported.
-[[nodiscard]] std::unique_ptr<RecordWriter> harFile(QIODevice *device);
+/// exact bytes), so that `import` gets back what was exported. `_roomscope` of the log has the SessionFacts.
+[[nodiscard]] std::unique_ptr<RecordWriter> harFile(QIODevice *device, const SessionFacts &facts);
 
 } // namespace Roomscope

@@ -118,6 +118,16 @@ QByteArray Masker::address(const QByteArray &text)
     return pseudonym;
 }
 
+QString Masker::masked(const QString &account)
+{
+    return QString::fromUtf8(this->account(account.toUtf8()));
+}
+
+QString Masker::withoutAddresses(const QString &text)
+{
+    return QString::fromUtf8(addressesIn(text.toUtf8()));
+}
+
 QByteArray Masker::addressesIn(const QByteArray &text)
 {
     QByteArray result;

@@ -34,6 +34,10 @@ class Masker final
 public:
     [[nodiscard]] Callback masked(const Callback &callback);
 
+    [[nodiscard]] QString masked(const QString &account);
+    /// A text with pseudonyms for the addresses in it.
+    [[nodiscard]] QString withoutAddresses(const QString &text);
+
     /// Every account and address replaced so far, in that order, sorted by pseudonym.
     [[nodiscard]] QList<MaskedText> replaced() const;
 

@@ -2,10 +2,13 @@
 #include "core/export/sessionfile.h"
 
 #include "core/import/appender.h"
+#include "core/journal/database.h"
 #include "core/journal/schema.h"
 
 #include <QDir>
 #include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
 
 #include <sqlite3.h>
 
@@ -69,16 +72,53 @@ QString copySession(const QString &dataFolder, const QString &fileName, const st
     return u"The session could not be written: %1."_s.arg(QString::fromUtf8(sqlite3_errmsg(handle.get())));
 }
 
+QString writeReading(const QString &fileName, const Reading &reading)
+{
+    const QString json = QString::fromUtf8(QJsonDocument(reading.toJson()).toJson(QJsonDocument::Compact));
+    Database file;
+    if (const auto failure = file.open(fileName, Database::Access::ReadWrite))
+        return failure->sentence;
+    if (file.run("CREATE TABLE IF NOT EXISTS reading(id INTEGER PRIMARY KEY, json TEXT NOT NULL)")
+        && file.prepare("INSERT OR REPLACE INTO reading VALUES(1, ?)").bindText(1, json).run())
+        return {};
+    return file.failure().sentence;
+}
+
+QString unpackSession(const QString &fileName, const QString &folder)
+{
+    const QString journal = journalFile(folder);
+    QFile file(fileName);
+    if (!file.copy(journal))
+        return u"“%1” cannot be copied to “%2”: %3."_s.arg(fileName, folder, file.errorString());
+    QFile::setPermissions(journal, QFile::ReadOwner | QFile::WriteOwner);
+
+    Database database;
+    if (const auto failure = database.open(journal, Database::Access::ReadOnly))
+        return failure->sentence;
+    Statement row = database.prepare("SELECT json FROM reading");
+    if (row.step() != Statement::Step::Row)
+        return {}; // an older file; or none of ours, then opening the journal says so
+    const QJsonDocument document = QJsonDocument::fromJson(row.text(0).toUtf8());
+    const std::optional<Reading> reading = document.isObject() ? Reading::fromJson(document.object()) : std::nullopt;
+    if (!reading)
+        return u"“%1” does not say how its callbacks are read in a way that is known: it was written by a newer "
+               "Roomscope."_s.arg(fileName);
+    if (!saveReading(folder, *reading))
+        return u"How to read the session cannot be kept in “%1”."_s.arg(folder);
+    return {};
+}
+
 class SessionWriter::Private
 {
 public:
     QString folder;
+    QList<ListeningPeriod> listening;
     Appender appender;
     QString error;
 };
 
-SessionWriter::SessionWriter(const QString &folder)
-    : d(new Private {.folder = folder})
+SessionWriter::SessionWriter(const QString &folder, const QList<ListeningPeriod> &listening)
+    : d(new Private {.folder = folder, .listening = listening})
 {
 }
 
@@ -99,7 +139,10 @@ bool SessionWriter::write(const Applied &applied, const QList<qsizetype> &)
 
 bool SessionWriter::end()
 {
-    d->error = d->appender.close();
+    d->error = d->appender.addListening(d->listening);
+    const QString closing = d->appender.close();
+    if (d->error.isEmpty())
+        d->error = closing;
     return d->error.isEmpty();
 }
 

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "core/export/recordwriter.h"
+#include "core/journal/journalreader.h"
+#include "core/rooms/reading.h"
 
 #include <QString>
 
@@ -12,22 +14,34 @@
 namespace Roomscope {
 
 /// A whole session in one file to hand over, `.roomscope`: the journal of its folder (see core/journal/schema.h), in
-/// one piece, and nothing beside it. Any thread.
+/// one piece, and a table beside the journal's:
+///
+/// - reading: one row, how the callbacks were read, as Reading::toJson() says it. Older files have none. In a session's
+///   folder it is not looked at: there is reading.json.
+///
+/// Any thread; functions answer an English sentence, empty on success.
 
 /// Whether a file that begins so can be one.
 [[nodiscard]] bool isSessionFile(const QByteArray &beginning);
 
 /// Copies the journal of a folder as it is at one moment, beside a writer or without one. fileName must not exist;
-/// its folder must. keepGoing is asked now and then; after a false, or a failure, there is no file. An English
-/// sentence, empty on success and after a cancel.
+/// its folder must. keepGoing is asked now and then; after a false, or a failure, there is no file. Empty also
+/// after a cancel.
 [[nodiscard]] QString copySession(const QString &dataFolder, const QString &fileName,
                                   const std::function<bool()> &keepGoing);
+
+/// Puts the reading into such a file, in the place of one that may be there.
+[[nodiscard]] QString writeReading(const QString &fileName, const Reading &reading);
+
+/// Makes a session of such a file, in a folder that is there and empty. The file stays as it is.
+[[nodiscard]] QString unpackSession(const QString &fileName, const QString &folder);
 
 /// Makes a journal of some callbacks in a folder that is empty: ids are given anew.
 class SessionWriter final : public RecordWriter
 {
 public:
-    explicit SessionWriter(const QString &folder);
+    /// listening: the periods to note in the journal.
+    SessionWriter(const QString &folder, const QList<ListeningPeriod> &listening);
     ~SessionWriter() override;
 
     bool begin() override;

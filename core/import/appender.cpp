@@ -63,6 +63,12 @@ QString Appender::store()
     return {};
 }
 
+QString Appender::addListening(const QList<ListeningPeriod> &periods)
+{
+    const auto failure = m_journal->addListening(periods);
+    return failure ? failure->sentence : QString();
+}
+
 QString Appender::close()
 {
     QString problem = store();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/journal/journalreader.h"
 #include "core/protocol/callback.h"
 
 #include <QList>
@@ -23,6 +24,8 @@ public:
     /// Creates the session when there is none. Fails when another process writes to it.
     [[nodiscard]] QString open(const QString &dataFolder);
     [[nodiscard]] QString append(const Callback &callback);
+    /// Somebody listened then, where the callbacks come from.
+    [[nodiscard]] QString addListening(const QList<ListeningPeriod> &periods);
     /// Stores what is left; the journal is closed then.
     [[nodiscard]] QString close();
 

@@ -29,7 +29,12 @@ public:
         , m_reader(m_device.get())
     {
     }
-    Next next() override { return m_reader.next(); }
+    Next next() override
+    {
+        Next next = m_reader.next();
+        m_facts = m_reader.facts();
+        return next;
+    }
 
 private:
     std::unique_ptr<QIODevice> m_device;

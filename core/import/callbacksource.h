@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/protocol/callback.h"
+#include "core/sessionfacts.h"
 
 #include <QString>
 #include <QStringList>
@@ -22,9 +23,12 @@ public:
     [[nodiscard]] virtual Next next() = 0;
     /// English sentences about what was passed over so far.
     [[nodiscard]] QStringList notices() const { return m_notices; }
+    /// What the form says of the session beside its callbacks; known when all of these were read.
+    [[nodiscard]] const SessionFacts &facts() const { return m_facts; }
 
 protected:
     QStringList m_notices;
+    SessionFacts m_facts;
 };
 
 /// For the forms that lack it.

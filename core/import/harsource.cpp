@@ -27,12 +27,13 @@ std::optional<QByteArray> decoded(const JsonValue &base64)
 class HarSource final : public CallbackSource
 {
 public:
-    HarSource(JsonText &&json, const SourceOptions &options)
+    HarSource(JsonText &&json, const SessionFacts &facts, const SourceOptions &options)
         : m_json(std::move(json))
         , m_options(options)
         , m_entries(m_json.root()["log"]["entries"])
         , m_entry(m_entries.firstChild())
     {
+        m_facts = facts;
     }
 
     Next next() override
@@ -150,7 +151,10 @@ OpenedSource harSource(const QByteArray &text, const SourceOptions &options)
     auto &json = std::get<JsonText>(parsed);
     if (!json.root()["log"]["entries"].isArray())
         return u"there is no log.entries: this is not HAR"_s;
-    return std::make_unique<HarSource>(std::move(json), options);
+    const auto facts = SessionFacts::fromJson(json.root()["log"]["_roomscope"]);
+    if (const auto *problem = std::get_if<QString>(&facts))
+        return *problem;
+    return std::make_unique<HarSource>(std::move(json), std::get<SessionFacts>(facts), options);
 }
 
 } // namespace Roomscope

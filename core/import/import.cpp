@@ -3,6 +3,7 @@
 
 #include "core/import/appender.h"
 #include "core/import/callbacksource.h"
+#include "core/rooms/reading.h"
 #include "core/times.h"
 
 #include <QTemporaryFile>
@@ -29,9 +30,16 @@ bool spoolStandardInput(QTemporaryFile &spool)
     return spool.flush();
 }
 
+/// What a source has beside its callbacks.
+struct Beside
+{
+    QStringList notices;
+    SessionFacts facts;
+};
+
 /// Reads all of the source anew. An English sentence, empty on success; visit answers one, too.
 /// name: how the source is called there.
-QString readAll(const QString &path, const QString &name, const SourceOptions &options, QStringList &notices,
+QString readAll(const QString &path, const QString &name, const SourceOptions &options, Beside &beside,
                 const std::function<QString(const Callback &)> &visit)
 {
     auto opened = openSource(path, options);
@@ -44,12 +52,27 @@ QString readAll(const QString &path, const QString &name, const SourceOptions &o
             return u"“%1” cannot be imported: %2"_s.arg(name, *problem);
         const auto *callback = std::get_if<Callback>(&next);
         if (!callback) {
-            notices = source->notices();
+            beside = {.notices = source->notices(), .facts = source->facts()};
             return {};
         }
         if (QString problem = visit(*callback); !problem.isEmpty())
             return problem;
     }
+}
+
+/// Of a session without callbacks how its source was read is the reading; another session keeps its own one.
+QString takeReading(const SessionFacts &facts, const QString &dataFolder, qint64 firstId, QStringList &notices)
+{
+    if (!facts.reading || *facts.reading == loadReading(dataFolder))
+        return {};
+    if (firstId == 1)
+        return saveReading(dataFolder, *facts.reading)
+            ? QString()
+            : u"How to read the session cannot be kept in “%1”."_s.arg(dataFolder);
+    notices.append(
+        u"The callbacks were read into rooms in another way where they come from; this session keeps its own. "
+        "Rooms may look different."_s);
+    return {};
 }
 
 } // namespace
@@ -76,21 +99,28 @@ ImportResult importCallbacks(const ImportOptions &options, const ImportProgress 
             result.cancelled = !progress(done, 2 * total);
         return !result.cancelled;
     };
-    result.error = readAll(path, name, sourceOptions, result.notices,
+    Beside beside;
+    result.error = readAll(path, name, sourceOptions, beside,
                            [&](const Callback &) { return goOn(++total) ? QString() : cancelled; });
     if (result.cancelled)
         result.error.clear();
+    result.notices = beside.notices;
     if (result.cancelled || !result.error.isEmpty())
         return result;
 
     Appender appender;
     if (result.error = appender.open(options.dataFolder); !result.error.isEmpty())
         return result;
+    if (result.error = takeReading(beside.facts, options.dataFolder, appender.firstId(), result.notices);
+        !result.error.isEmpty())
+        return result;
     qint64 done = total;
-    result.error = readAll(path, name, sourceOptions, result.notices, [&](const Callback &callback) {
+    result.error = readAll(path, name, sourceOptions, beside, [&](const Callback &callback) {
         result.rejected += callback.verdict.isRejected() ? 1 : 0;
         return goOn(++done) ? appender.append(callback) : cancelled;
     });
+    if (result.error.isEmpty() && !result.cancelled) // a part says nothing about all of the time
+        result.error = appender.addListening(beside.facts.listening);
     const QString closing = appender.close(); // what has been read is stored, also after a cancel
     if (result.cancelled || result.error.isEmpty())
         result.error = closing;

@@ -27,8 +27,10 @@ struct ImportResult
 /// Asked now and then with the callbacks done and those in all; answering false cancels.
 using ImportProgress = std::function<bool(qint64 done, qint64 total)>;
 
-/// Appends callbacks from somewhere else to a session, which is made when there is none: in their order, with new ids.
-/// All of the source is read and checked before the first one is stored. Any thread, most often the pool.
+/// Appends callbacks from somewhere else to a session, which is made when there is none: in their order, with new ids,
+/// and the periods in which somebody listened there.
+/// A session without callbacks takes over how they were read into rooms; another one keeps its own way and a notice
+/// says so. All of the source is read and checked before the first one is stored. Any thread, most often the pool.
 [[nodiscard]] ImportResult importCallbacks(const ImportOptions &options, const ImportProgress &progress = {});
 
 } // namespace Roomscope

@@ -4,7 +4,6 @@
 #include "core/export/sessionfile.h"
 #include "core/journal/journalreader.h"
 
-#include <QFile>
 #include <QFileInfo>
 #include <QTemporaryDir>
 
@@ -20,12 +19,13 @@ class SessionSource final : public CallbackSource
 {
 public:
     /// copy: where the journal is, when that is a copy of ours.
-    SessionSource(JournalReader &&reader, std::unique_ptr<QTemporaryDir> copy)
+    SessionSource(JournalReader &&reader, const SessionFacts &facts, std::unique_ptr<QTemporaryDir> copy)
         : m_copy(std::move(copy))
         , m_reader(std::move(reader))
         , m_lastId(m_reader.lastId())
         , m_nextId(m_reader.firstId())
     {
+        m_facts = facts;
     }
 
     Next next() override
@@ -62,13 +62,16 @@ OpenedSource sessionSource(const QString &path)
     if (QFileInfo(path).isFile()) {
         copy = std::make_unique<QTemporaryDir>();
         folder = copy->path();
-        if (!copy->isValid() || !QFile::copy(path, journalFile(folder)))
-            return u"it cannot be copied to %1"_s.arg(folder);
+        if (!copy->isValid())
+            return u"it cannot be copied: %1"_s.arg(copy->errorString());
+        if (const QString problem = unpackSession(path, folder); !problem.isEmpty())
+            return problem;
     }
     JournalReader reader;
     if (const auto failure = reader.open(folder))
         return failure->sentence;
-    return std::make_unique<SessionSource>(std::move(reader), std::move(copy));
+    const SessionFacts facts {.reading = loadReading(folder), .listening = reader.listeningPeriods()};
+    return std::make_unique<SessionSource>(std::move(reader), facts, std::move(copy));
 }
 
 } // namespace Roomscope

@@ -54,6 +54,8 @@ void BlockWriter::readTail(const Database &database)
         if (!callbacks || reaches(*callbacks, largeCount, largeBytes))
             break; // a damaged one is left alone, too: readers tell of it
         const QList<Callback> joined = *callbacks + m_tail;
+        if (!m_tail.isEmpty() && m_tail.first().receivedUs < callbacks->last().receivedUs)
+            break;
         if (reaches(joined, goodCount, goodBytes))
             break;
         m_tail = joined;
@@ -66,13 +68,16 @@ bool BlockWriter::append(const QList<Callback> &callbacks)
     if (callbacks.isEmpty())
         return true;
     const bool isLarge = reaches(callbacks, largeCount, largeBytes);
-    const QList<Callback> joined = m_tail + callbacks;
+    // After the clock was set back another block begins, so that the arrivals of one tell which times it is about.
+    const bool goesBack = !m_tail.isEmpty() && callbacks.first().receivedUs < m_tail.last().receivedUs;
+    const QList<Callback> tail = goesBack ? QList<Callback>() : m_tail;
+    const QList<Callback> joined = tail + callbacks;
     if (!isLarge && !reaches(joined, goodCount, goodBytes)) {
         m_nextTail = joined;
         return insert(callbacks);
     }
     m_nextTail.clear();
-    if (!m_tail.isEmpty() && !m_removeFrom.bind(1, m_tail.first().id).run())
+    if (!tail.isEmpty() && !m_removeFrom.bind(1, tail.first().id).run())
         return false;
     std::span<const Callback> rest(joined);
     while (!rest.empty()) {

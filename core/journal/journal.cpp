@@ -4,6 +4,7 @@
 #include "core/journal/block.h"
 #include "core/journal/blockwriter.h"
 #include "core/journal/database.h"
+#include "core/journal/journalreader.h"
 #include "core/journal/salvage.h"
 #include "core/journal/schema.h"
 #include "core/times.h"
@@ -516,6 +517,20 @@ void Journal::noteGap(qint64 fromUs, qint64 toUs)
     }
     d->listeningFromUs = toUs;
     d->lastSignUs = toUs;
+}
+
+std::optional<JournalFailure> Journal::addListening(const QList<ListeningPeriod> &periods)
+{
+    Statement insertPeriod = d->database.prepare("INSERT OR IGNORE INTO listening VALUES(?, ?, 1, ?)");
+    bool written = d->database.run("BEGIN IMMEDIATE");
+    for (const ListeningPeriod &period : periods) {
+        written = written && insertPeriod.bind(1, period.fromUs).bind(2, period.toUs).bindText(3, period.url).run();
+    }
+    if (written && d->database.run("COMMIT"))
+        return {};
+    const JournalFailure failure = d->database.failure();
+    [[maybe_unused]] const bool rolledBack = d->database.run("ROLLBACK"); // fails when SQLite has done it by itself
+    return failure;
 }
 
 void Journal::startListening(const QString &url, qint64 sinceUs)

@@ -13,6 +13,8 @@
 
 namespace Roomscope {
 
+struct ListeningPeriod;
+
 /// The durable store of one session: appends batches of callbacks to `journal.sqlite` in the data folder.
 ///
 /// One Journal at a time may have a folder open for writing, in any process; JournalReaders may be as many as you
@@ -61,6 +63,10 @@ public:
     void stopListening();
     /// In between nobody listened after all, say because the machine slept.
     void noteGap(qint64 fromUs, qint64 toUs);
+
+    /// Somebody listened then, in another session whose callbacks have been taken over. Periods that begin with one
+    /// that is known are known.
+    [[nodiscard]] std::optional<JournalFailure> addListening(const QList<ListeningPeriod> &periods);
 
     /// Writes a sign of life to the disk and emits touched(): whether storing works.
     void touch();

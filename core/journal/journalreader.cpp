@@ -414,6 +414,31 @@ qint64 JournalReader::firstIdAt(qint64 receivedUs) const
     return result;
 }
 
+qint64 JournalReader::lastIdBefore(qint64 receivedUs) const
+{
+    Statement block = d->database.prepare(
+        "SELECT last FROM blocks WHERE first_us < ?1 OR last_us < ?1 ORDER BY first DESC LIMIT 1");
+    Statement rejected = d->database.prepare("SELECT id FROM rejected WHERE received_us < ? ORDER BY id DESC LIMIT 1");
+    qint64 result = 0;
+    for (Statement *row : {&block, &rejected}) {
+        if (row->bind(1, receivedUs).step() == Statement::Step::Row)
+            result = std::max(result, row->number(0));
+    }
+    return result;
+}
+
+QHash<qint64, quint32> JournalReader::lastRepeats() const
+{
+    // More than a fold keeps whole of all its reasons, until it is over.
+    Statement rows
+        = d->database.prepare("SELECT id, repeats FROM "
+                              "(SELECT id, repeats FROM rejected ORDER BY id DESC LIMIT 500) WHERE repeats > 1");
+    QHash<qint64, quint32> repeats;
+    while (rows.step() == Statement::Step::Row)
+        repeats.insert(rows.number(0), quint32(rows.number(1)));
+    return repeats;
+}
+
 QList<ListeningPeriod> JournalReader::listeningPeriods() const
 {
     QList<ListeningPeriod> periods;

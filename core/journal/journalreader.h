@@ -6,6 +6,7 @@
 #include "core/protocol/callback.h"
 
 #include <QByteArrayView>
+#include <QHash>
 #include <QList>
 
 #include <functional>
@@ -88,8 +89,15 @@ public:
     /// The id of the first callback received at or after that time (microseconds), lastId() + 1 when there is none.
     /// For a time of which everything has been removed, before base()->sinceUs: an id before all that are kept.
     [[nodiscard]] qint64 firstIdAt(qint64 receivedUs) const;
+    /// An id after which no callback was received before that time (microseconds), few ids after the last one that was;
+    /// 0 when none was.
+    [[nodiscard]] qint64 lastIdBefore(qint64 receivedUs) const;
 
     [[nodiscard]] QList<ListeningPeriod> listeningPeriods() const;
+
+    /// The last rejected requests that stand for more of their kind, see Callback::repeats; their counts may still
+    /// grow.
+    [[nodiscard]] QHash<qint64, quint32> lastRepeats() const;
 
     /// Quick at any size: no callbacks are read.
     [[nodiscard]] JournalStats stats() const;

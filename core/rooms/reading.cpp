@@ -4,7 +4,6 @@
 #include <QDataStream>
 #include <QDir>
 #include <QJsonDocument>
-#include <QJsonObject>
 #include <QSaveFile>
 
 #include <algorithm>
@@ -17,7 +16,7 @@ namespace Roomscope {
 namespace {
 
 constexpr std::array orders {"event-time"_L1, "arrival"_L1};
-constexpr std::array seatLists {"auto"_L1, "changed-seats"_L1, "full-table"_L1};
+constexpr std::array seatListWords {"auto"_L1, "changed-seats"_L1, "full-table"_L1};
 
 QString fileOf(const QString &dataFolder)
 {
@@ -38,6 +37,20 @@ template<typename T> bool take(const QJsonValue &word, const auto &words, T &tar
 
 } // namespace
 
+QJsonObject Reading::toJson() const
+{
+    return {{u"order"_s, QString(orders[size_t(order)])}, {u"seatLists"_s, QString(seatListWords[size_t(seatLists)])}};
+}
+
+std::optional<Reading> Reading::fromJson(const QJsonObject &object)
+{
+    Reading reading;
+    if (take(object[u"order"_s], orders, reading.order)
+        && take(object[u"seatLists"_s], seatListWords, reading.seatLists))
+        return reading;
+    return {};
+}
+
 QDataStream &operator<<(QDataStream &stream, const Reading &reading)
 {
     return stream << quint8(reading.order) << quint8(reading.seatLists);
@@ -57,12 +70,10 @@ Reading loadReading(const QString &dataFolder, QString *problem)
     QFile file(fileOf(dataFolder));
     if (!file.exists())
         return {};
-    Reading reading;
     const bool opened = file.open(QIODevice::ReadOnly);
     const QJsonDocument document = opened ? QJsonDocument::fromJson(file.readAll()) : QJsonDocument();
-    if (document.isObject() && take(document[u"order"_s], orders, reading.order)
-        && take(document[u"seatLists"_s], seatLists, reading.seatLists))
-        return reading;
+    if (const auto reading = document.isObject() ? Reading::fromJson(document.object()) : std::nullopt)
+        return *reading;
     if (problem)
         *problem = u"“%1” cannot be used: it says order (event-time, arrival) and seatLists (auto, changed-seats, "
                    "full-table). Callbacks are read by EventTime."_s.arg(file.fileName());
@@ -74,9 +85,7 @@ bool saveReading(const QString &dataFolder, const Reading &reading)
     QSaveFile file(fileOf(dataFolder));
     if (!file.open(QIODevice::WriteOnly))
         return false;
-    file.write(QJsonDocument(QJsonObject {{u"order"_s, QString(orders[size_t(reading.order)])},
-                                          {u"seatLists"_s, QString(seatLists[size_t(reading.seatLists)])}})
-                   .toJson());
+    file.write(QJsonDocument(reading.toJson()).toJson());
     return file.commit();
 }
 

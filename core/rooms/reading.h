@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QJsonObject>
 #include <QMetaType>
 #include <QString>
 
@@ -28,6 +29,11 @@ struct Reading
 
     Order order = Order::EventTime;
     SeatLists seatLists = SeatLists::Auto;
+
+    /// {"order":"event-time","seatLists":"auto"}
+    [[nodiscard]] QJsonObject toJson() const;
+    /// Absent members are the defaults; nothing when one says what is not known.
+    [[nodiscard]] static std::optional<Reading> fromJson(const QJsonObject &object);
 
     friend bool operator==(const Reading &, const Reading &) = default;
     friend QDataStream &operator<<(QDataStream &stream, const Reading &reading);

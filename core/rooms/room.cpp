@@ -2,6 +2,7 @@
 #include "core/rooms/room.h"
 
 #include <algorithm>
+#include <type_traits>
 
 using namespace Qt::StringLiterals;
 
@@ -167,6 +168,33 @@ Room Room::startingAfter(const Stamp &when, int life) const
     if (isNewer(m_newest))
         next.m_newest = m_newest;
     return next;
+}
+
+void Room::renameAccounts(const std::function<QString(const QString &)> &newName)
+{
+    const auto rename = [&newName](QString &account) {
+        if (!account.isEmpty())
+            account = newName(account);
+    };
+    const auto renameKeys = [&newName](auto &byAccount) {
+        QStringList accounts(byAccount.keyBegin(), byAccount.keyEnd());
+        accounts.sort(); // so that the same rooms ask for names in the same order
+        std::remove_reference_t<decltype(byAccount)> renamed;
+        for (const QString &account : std::as_const(accounts))
+            renamed.insert(newName(account), byAccount.value(account));
+        byAccount = renamed;
+    };
+    rename(m_owner.value);
+    rename(m_dismissal.operatorAccount);
+    for (BattleRoom &party : m_battle.value.rooms)
+        rename(party.owner);
+    for (Seat &seat : m_seats) {
+        rename(seat.member);
+        rename(seat.operatorAccount);
+    }
+    renameKeys(m_admins);
+    renameKeys(m_seatings);
+    renameKeys(m_members);
 }
 
 } // namespace Roomscope

@@ -11,6 +11,7 @@
 #include <QMap>
 #include <QString>
 
+#include <functional>
 #include <limits>
 
 class QDataStream;
@@ -258,6 +259,9 @@ public:
     [[nodiscard]] QList<Change> presence() const;
     /// The end of the former life, before which nothing is for this one.
     [[nodiscard]] const Stamp &bornAfter() const { return m_bornAfter; }
+
+    /// Calls every account otherwise, as the callbacks from now on do. Different ones have to stay different.
+    void renameAccounts(const std::function<QString(const QString &)> &newName);
 
     friend QDataStream &operator<<(QDataStream &stream, const Room &room);
     friend QDataStream &operator>>(QDataStream &stream, Room &room);

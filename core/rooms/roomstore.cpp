@@ -74,6 +74,15 @@ std::optional<qint64> Applied::delayMs() const
     return event.eventTimeMs ? std::optional(callback.receivedUs / 1000 - *event.eventTimeMs) : std::nullopt;
 }
 
+void RoomStore::renameAccounts(const std::function<QString(const QString &)> &newName)
+{
+    for (const RoomKey &key : keys()) {
+        m_rooms[key].renameAccounts(newName);
+        if (const auto next = m_next.find(key); next != m_next.end())
+            next->renameAccounts(newName);
+    }
+}
+
 const Room *RoomStore::find(const RoomKey &key) const
 {
     const auto it = m_rooms.constFind(key);

@@ -11,6 +11,7 @@
 #include <QList>
 
 #include <deque>
+#include <functional>
 
 namespace Roomscope {
 
@@ -48,6 +49,9 @@ public:
 
     /// Decodes the callback, applies or flags it. Rejected callbacks touch nothing.
     Applied apply(const Callback &callback);
+
+    /// See Room::renameAccounts(). Duplicates of what was applied before are not known as such any more.
+    void renameAccounts(const std::function<QString(const QString &)> &newName);
 
     [[nodiscard]] const Room *find(const RoomKey &key) const;
     /// Sorted by room id, then application.

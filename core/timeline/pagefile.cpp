@@ -3,6 +3,7 @@
 
 #include <QDataStream>
 #include <QFile>
+#include <QIODevice>
 
 using namespace Qt::StringLiterals;
 

@@ -5,6 +5,7 @@
 #include "core/journal/block.h"
 
 #include <QDataStream>
+#include <QIODevice>
 #include <QtEndian>
 
 #include <algorithm>

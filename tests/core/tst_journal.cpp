@@ -30,6 +30,7 @@ private slots:
     void impossibleFoldersAreTold();
     void aDamagedTailIsSetAsideAndTheRestOpens_data();
     void aDamagedTailIsSetAsideAndTheRestOpens();
+    void aRepairKeepsHowManyARowStandsFor();
     void damageInTheMiddleIsToldAndTheRestIsRead();
     void whatWasCommittedSurvivesKill();
     void aFullDiskFailsAndRecovers();
@@ -339,6 +340,34 @@ void TestJournal::aDamagedTailIsSetAsideAndTheRestOpens()
     for (const Callback &read : rest)
         QCOMPARE(read, numbered(read.id));
     write(journal, 10); // and it goes on
+}
+
+void TestJournal::aRepairKeepsHowManyARowStandsFor()
+{
+    const QTemporaryDir folder;
+    qint64 folded = 0;
+    {
+        Journal journal;
+        QVERIFY(!journal.open(folder.path()));
+        write(journal, 10);
+        folded = journal.nextId();
+        journal.append({callback(folded, "no JSON", Rejection::Malformed)});
+        journal.noteRepeats(folded, 4711);
+        write(journal, 20'000, 100);
+    }
+    QFile file(journalFile(folder));
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    QVERIFY(file.resize(file.size() - 4096));
+    file.close();
+
+    Journal journal;
+    QVERIFY(!journal.open(folder.path()));
+    QCOMPARE(journal.repairs().size(), 1);
+    JournalReader reader;
+    QVERIFY(!reader.open(folder.path()));
+    const std::optional<Callback> kept = reader.read(folded);
+    QVERIFY(kept);
+    QCOMPARE(kept->repeats, 4711U);
 }
 
 void TestJournal::damageInTheMiddleIsToldAndTheRestIsRead()

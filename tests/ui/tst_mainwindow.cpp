@@ -9,6 +9,7 @@
 #include "ui/savedfilters.h"
 #include "ui/searchfield.h"
 #include "ui/seatgridview.h"
+#include "ui/sessionbar.h"
 #include "ui/settingsdialog.h"
 #include "ui/statuswidgets.h"
 #include "ui/timelineview.h"
@@ -34,6 +35,8 @@
 #include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
+#include <QVBoxLayout>
 
 using namespace Roomscope;
 using namespace Qt::StringLiterals;
@@ -58,6 +61,8 @@ private slots:
     void freezingStopsTheViewOnly();
     void aLonelySdkAppIdCanBePinned();
     void noticesAreShownOneAfterTheOther();
+    void aNarrowNoticeHasItsButtonsBelow();
+    void numbersGiveWayToAStatusTipTogether();
     void wrongSettingsAreSaidAtTheirField();
     void settingsSurvive();
     void countersFilterTheTimeline();
@@ -389,6 +394,51 @@ void TestMainWindow::noticesAreShownOneAfterTheOther()
     QTRY_COMPARE(shown()->sentence(), u"Second."_s);
     QTest::mouseClick(shown()->findChild<QPushButton *>(), Qt::LeftButton);
     QTRY_VERIFY(!shown());
+}
+
+void TestMainWindow::aNarrowNoticeHasItsButtonsBelow()
+{
+    QWidget whole;
+    auto *layout = new QVBoxLayout(&whole);
+    auto *notice = new NoticeBar(&whole);
+    layout->addWidget(notice);
+    layout->addStretch(1);
+    QAction pin(u"Pin SDKAppID 1400900001"_s);
+    QAction any(u"Accept any"_s);
+    notice->say(Tone::Accent, u"pin"_s,
+                u"Callbacks of any application are accepted. Only SDKAppID 1400900001 has sent some."_s, {&pin, &any});
+    whole.show();
+    const auto *text = notice->findChild<QLabel *>();
+    const auto *button = notice->findChild<QPushButton *>();
+    const int unit = notice->fontMetrics().height();
+    whole.resize(unit * 100, unit * 30);
+    QTRY_VERIFY(button->geometry().left() > text->geometry().right());
+    whole.resize(unit * 28, unit * 30);
+    QTRY_VERIFY(button->geometry().top() > text->geometry().bottom());
+    QVERIFY2(text->height() < unit * 5, qPrintable(QString::number(text->height())));
+}
+
+void TestMainWindow::numbersGiveWayToAStatusTipTogether()
+{
+    Monitor monitor;
+    MainWindow window(&monitor, {});
+    window.show();
+    monitor.ingest({Test::seats("rid-1", {{.index = 1}}, nowUs() / 1000),
+                    Test::seats("rid-1", {{.index = 1}}, nowUs() / 1000 - 60'000)});
+    auto *bar = window.findChild<SessionBar *>();
+    bar->refresh();
+    const auto shown = [bar] {
+        int count = 0;
+        for (const QToolButton *button : bar->findChildren<QToolButton *>())
+            count += button->isVisible() ? 1 : 0;
+        return count;
+    };
+    QCOMPARE(shown(), 1); // the late one
+    bar->showMessage(u"What the action does"_s);
+    bar->refresh(); // once a second, whatever is said meanwhile
+    QCOMPARE(shown(), 0);
+    bar->clearMessage();
+    QCOMPARE(shown(), 1);
 }
 
 void TestMainWindow::wrongSettingsAreSaidAtTheirField()

@@ -5,6 +5,7 @@
 #include "core/journalfollower.h"
 #include "core/monitor.h"
 #include "core/receiver/receiverhost.h"
+#include "core/receiver/rejectionfold.h"
 #include "tests/support/callbacks.h"
 #include "tests/support/program.h"
 #include "ui/inspector.h"
@@ -15,6 +16,7 @@
 #include "ui/timelinetable.h"
 #include "ui/timelineview.h"
 
+#include <QAction>
 #include <QClipboard>
 #include <QMenu>
 #include <QSettings>
@@ -215,6 +217,7 @@ void TestWindow::aWindowFollowsWhatAnotherProcessReceives()
     window.restoreHistory(session.recent, Timeline::Access::Write, session.linesEnd);
     JournalFollower follower(folder.path());
     feed(follower, monitor, folder.path());
+    QObject::connect(&follower, &JournalFollower::repeated, &window, &MainWindow::showRepeats);
     QObject::connect(&follower, &JournalFollower::statusChanged, &window, &MainWindow::setReceiverStatus);
     window.resize(1440, 900);
     window.show();
@@ -229,6 +232,37 @@ void TestWindow::aWindowFollowsWhatAnotherProcessReceives()
         QCOMPARE(post(seat), 200);
     QTRY_COMPARE(rows->rowCount(), 6);
     QCOMPARE(monitor.rooms().find(keyOf(u"rid-1"_s))->takenSeatCount(), 6);
+
+    // How it is read is the other one's affair.
+    const auto *readingMenu = window.findChild<QMenu *>(u"readingMenu"_s);
+    int choices = 0;
+    for (QAction *action : readingMenu->actions()) {
+        if (!action->isCheckable())
+            continue;
+        QVERIFY(!action->isEnabled());
+        QVERIFY(action->toolTip().contains(u"belongs to the Roomscope that receives into it"_s));
+        action->trigger();
+        ++choices;
+    }
+    QCOMPARE(choices, 5);
+    QVERIFY(!QFile::exists(folder.filePath(u"reading.json"_s)));
+
+    // A burst of rejected requests is one row whose count grows.
+    constexpr int kept = RejectionFold::keptWhole;
+    const auto reject = [&client] { return client.post("/?SdkAppid=1400900001", "no JSON").status; };
+    for (int i = 0; i < kept + 1; ++i)
+        QCOMPARE(reject(), 400);
+    QTRY_COMPARE(rows->rowCount(), 6 + kept + 1);
+    for (int i = 0; i < 30; ++i)
+        QCOMPARE(reject(), 400);
+    const auto lastRow = [rows] {
+        QStringList texts;
+        for (int column = 0; column < rows->columnCount(); ++column)
+            texts.append(rows->index(rows->rowCount() - 1, column).data().toString());
+        return texts.join(u' ');
+    };
+    QTRY_VERIFY2(lastRow().contains(u"×31"_s), qPrintable(lastRow()));
+    QCOMPARE(rows->rowCount(), 6 + kept + 1);
 
     QCOMPARE(server.stop(), 0);
     QTRY_VERIFY2(pill->toolTip().contains(u"has stopped"_s), qPrintable(pill->toolTip()));

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/payloadtree.h"
+
+#include "core/payload/payloadmodel.h"
+#include "ui/appearance.h"
+
+#include <QFontDatabase>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QIdentityProxyModel>
+#include <QPalette>
+#include <QStyledItemDelegate>
+
+using namespace Qt::StringLiterals;
+
+namespace Roomscope {
+
+namespace {
+
+constexpr qsizetype smallBody = 64'000; // opened a little further at first
+
+/// Rows with room to breathe.
+class TreeDelegate final : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const override
+    {
+        return {option.fontMetrics.averageCharWidth() * 10, option.fontMetrics.height() + 7};
+    }
+};
+
+/// The payload tree with titles and counts for people.
+class TreeTextProxy final : public QIdentityProxyModel
+{
+public:
+    using QIdentityProxyModel::QIdentityProxyModel;
+
+    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override
+    {
+        if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+            return {};
+        return section == 0 ? PayloadTree::tr("Name") : PayloadTree::tr("Value");
+    }
+
+    [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override
+    {
+        const auto type = JsonText::Type(QIdentityProxyModel::data(index, PayloadModel::TypeRole).toInt());
+        const bool container = type == JsonText::Type::Object || type == JsonText::Type::Array;
+        const QPalette palette = QGuiApplication::palette();
+        switch (role) {
+        case Qt::DisplayRole: {
+            const QVariant value = QIdentityProxyModel::data(index, role);
+            if (index.column() == 0)
+                return value.typeId() == QMetaType::Int ? u"[%1]"_s.arg(value.toInt()) : value.toString();
+            if (type == JsonText::Type::Array)
+                return u"[ %1 ]"_s.arg(value.toInt());
+            return type == JsonText::Type::Object ? u"{ %1 }"_s.arg(value.toInt()) : value.toString();
+        }
+        case Qt::ForegroundRole:
+            if (index.column() == 0)
+                return {};
+            if (container)
+                return toneColor(Tone::Muted, palette);
+            return toneColor(type == JsonText::Type::String ? Tone::Good : Tone::Warning, palette);
+        case Qt::FontRole:
+            return index.column() == 0 || container ? QVariant() : QFontDatabase::systemFont(QFontDatabase::FixedFont);
+        case Qt::ToolTipRole: return QIdentityProxyModel::data(index, PayloadModel::PathRole);
+        default: return QIdentityProxyModel::data(index, role);
+        }
+    }
+};
+
+} // namespace
+
+PayloadTree::PayloadTree(QWidget *parent)
+    : QTreeView(parent)
+    , m_model(new PayloadModel(this))
+{
+    setFrameShape(QFrame::NoFrame);
+    setUniformRowHeights(true);
+    setAlternatingRowColors(false);
+    setTextElideMode(Qt::ElideMiddle);
+    setAccessibleName(tr("Payload as a tree"));
+    setContextMenuPolicy(Qt::CustomContextMenu);
+    setIndentation(16);
+    setItemDelegate(new TreeDelegate(this));
+    auto *words = new TreeTextProxy(this);
+    words->setSourceModel(m_model);
+    setModel(words);
+    header()->setStretchLastSection(true);
+    header()->resizeSection(0, fontMetrics().averageCharWidth() * 24);
+}
+
+void PayloadTree::setBody(const QByteArray &body)
+{
+    m_model->setBody(body);
+    expandToDepth(body.size() < smallBody ? 2 : 0);
+}
+
+} // namespace Roomscope

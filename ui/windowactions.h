@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/appearance.h"
+
+#include <QKeySequence>
+#include <QList>
+#include <QObject>
+
+class QAction;
+class QActionGroup;
+class QMenu;
+class QMenuBar;
+class QWidget;
+
+namespace Roomscope {
+
+/// The commands of the window, each made once with its words, icon and shortcut, and their places in the menu bar. What
+/// they do is connected by the window. GUI thread.
+class WindowActions final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// scheme, chartMinutes: what is chosen at first. The window takes the shortcuts.
+    WindowActions(ColorScheme scheme, int chartMinutes, QWidget *window);
+
+    /// What other parts of the window have for the menu bar.
+    struct OtherMenus
+    {
+        QMenu *recent;
+        QMenu *savedFilters;
+        QMenu *reading;
+        QMenu *rules;
+        QList<QAction *> copy;   ///< From the inspector.
+        QList<QAction *> panels; ///< Show and hide one each; they get shortcuts in this order.
+    };
+    void fill(QMenuBar *bar, const OtherMenus &others);
+
+    /// Orders of the rooms, also for their heading.
+    [[nodiscard]] QMenu *sortMenu() const { return m_sortMenu; }
+
+    QAction *open = nullptr;
+    QAction *openFolder = nullptr;
+    QAction *importFile = nullptr;
+    QAction *exportFile = nullptr;
+    QAction *settings = nullptr;
+    QAction *closeTab = nullptr;
+    QAction *quit = nullptr;
+    QAction *find = nullptr;
+    QAction *clearFilter = nullptr;
+    QAction *showLate = nullptr;
+    QAction *showDuplicates = nullptr;
+    QAction *showRejected = nullptr;
+    QAction *copyUrl = nullptr;
+    QAction *freeze = nullptr;
+    QAction *resume = nullptr;
+    QAction *wall = nullptr;
+    QAction *nextTab = nullptr;
+    QAction *previousTab = nullptr;
+    QAction *goRooms = nullptr;
+    QAction *goPage = nullptr;
+    QAction *goTimeline = nullptr;
+    QAction *goInspector = nullptr;
+    QAction *dismissed = nullptr;
+    QAction *goTime = nullptr;
+    QAction *glow = nullptr;
+    QAction *fullScreen = nullptr;
+    QAction *resetLayout = nullptr;
+    QAction *startStop = nullptr;
+    QAction *test = nullptr;
+    QAction *selfTest = nullptr;
+    QAction *status = nullptr;
+    QAction *pin = nullptr;
+    QAction *unpinned = nullptr;
+    QAction *demo = nullptr;
+    QAction *shortcuts = nullptr;
+    QAction *about = nullptr;
+    QAction *dismissNotice = nullptr;
+    QActionGroup *orders = nullptr;  ///< Data: RoomSortProxy::Order.
+    QActionGroup *schemes = nullptr; ///< Data: ColorScheme.
+    QActionGroup *charts = nullptr;  ///< Data: minutes.
+
+private:
+    QAction *add(const QString &text, const QString &icon, const QKeySequence &shortcut, const QString &tip = {});
+
+    QWidget *m_window;
+    QMenu *m_sortMenu;
+};
+
+} // namespace Roomscope
