@@ -5,11 +5,9 @@
 #include "core/journal/journalreader.h"
 #include "core/timeline/timeline.h"
 
-#include <algorithm>
-
 namespace Roomscope {
 
-std::variant<Session, JournalFailure> openSession(const QString &dataFolder, qint64 recentCount, IfInUse ifInUse)
+std::variant<Session, JournalFailure> openSession(const QString &dataFolder, IfInUse ifInUse)
 {
     Session session;
     {
@@ -26,18 +24,14 @@ std::variant<Session, JournalFailure> openSession(const QString &dataFolder, qin
     if (const auto failure = reader.open(dataFolder))
         return *failure;
     const qint64 lastId = reader.lastId();
-    qint64 firstRecent = std::max<qint64>(1, lastId - recentCount + 1);
-    session.linesEnd = firstRecent - 1;
-    const qint64 storedTo = Timeline::storedTo(dataFolder, loadReading(dataFolder));
-    if (lastId - storedTo <= recentCallbacks) { // else there is a gap, which the timeline fills by itself
-        session.linesEnd = storedTo;
-        firstRecent = std::min(firstRecent, storedTo + 1);
-    }
-    const auto unreadable
-        = foldJournal(reader, dataFolder, session.state, lastId, firstRecent, [&session](const Applied &applied) {
-              session.recent.append(applied);
-              return true;
-          });
+    session.linesEnd = Timeline::storedTo(dataFolder, loadReading(dataFolder));
+    if (lastId - session.linesEnd > recentCallbacks) // a gap, which the timeline fills by itself
+        session.linesEnd = lastId - recentCallbacks;
+    const auto unreadable = foldJournal(reader, dataFolder, session.state, lastId, session.linesEnd + 1,
+                                        [&session](const Applied &applied) {
+                                            session.recent.append(applied);
+                                            return true;
+                                        });
     if (unreadable)
         session.notices.append(unreadable->sentence);
     return session;

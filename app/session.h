@@ -15,8 +15,8 @@ namespace Roomscope {
 struct Session
 {
     RoomsAt state;
-    QList<Applied> recent;   ///< The last callbacks, at least those of which no lines have been stored.
-    qint64 linesEnd = 0;     ///< Those after this one are for the timeline, see Timeline::open().
+    QList<Applied> recent;   ///< The last callbacks, of which the timeline has stored no lines yet.
+    qint64 linesEnd = 0;     ///< The last callback before those, see Timeline::open().
     bool isFollowed = false; ///< Another process writes to it; nothing has been repaired.
     QStringList notices;     ///< English sentences about repairs and unreadable parts; most often empty.
 };
@@ -24,8 +24,7 @@ struct Session
 /// What to do when another process writes to the session.
 enum class IfInUse : quint8 { Refuse, Follow };
 
-/// recentCount: how many of the last callbacks to keep.
-[[nodiscard]] std::variant<Session, JournalFailure> openSession(const QString &dataFolder, qint64 recentCount,
+[[nodiscard]] std::variant<Session, JournalFailure> openSession(const QString &dataFolder,
                                                                 IfInUse ifInUse = IfInUse::Refuse);
 
 } // namespace Roomscope

@@ -27,8 +27,8 @@ namespace Roomscope {
                                                          const std::function<bool(const Applied &)> &visit = {},
                                                          const std::stop_token &stop = {});
 
-/// So many of the last callbacks are looked at again at a start, for charts and for lines of the timeline that have not
-/// been stored yet.
+/// Of so many of the last callbacks the lines of the timeline are made at a start, when they have not been stored;
+/// those of older ones follow.
 constexpr qint64 recentCallbacks = 20'000;
 
 /// Saves the state for later folds, about every checkpointInterval callbacks. False when it could not be written.

@@ -60,6 +60,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr qint64 linesInCharts = 50'000;
+
 // Counts up when docks or toolbars come or go, so that an older layout is not forced on them.
 constexpr int layoutVersion = 2;
 // Narrower than this the tool bar shows icons only.
@@ -253,7 +255,6 @@ void MainWindow::connectParts()
     });
     connect(&m_rereader, &Rereader::failed, this, &MainWindow::showNotice);
     connect(&m_rereader, &Rereader::done, this, [this](const QList<Applied> &recent) {
-        m_occupancy = {};
         restoreHistory(recent, m_access, recent.isEmpty() ? m_monitor->state().lastId : recent.first().callback.id - 1);
         m_inspector->refresh();
     });
@@ -415,11 +416,18 @@ void MainWindow::restoreHistory(const QList<Applied> &recent, Timeline::Access a
 {
     m_access = access;
     m_timeline.open(m_dataFolder, m_monitor->rooms().reading(), access, linesEnd);
-    QList<Applied> behind = recent;
-    behind.removeIf([linesEnd](const Applied &applied) { return applied.callback.id <= linesEnd; });
-    m_timeline.append(behind);
-    m_occupancy.append(recent);
-    m_sessionBar->takeHistory(recent);
+    m_timeline.append(recent);
+    const Timeline &lines = m_timeline.timeline();
+    m_occupancy = {};
+    for (qint64 number = std::max(lines.firstNumber(), lines.endNumber() - linesInCharts); number < lines.endNumber();
+         ++number) {
+        const TimelineLine line = lines.line(number);
+        const qint64 timeMs = line->eventTimeMs == TimelineRow::noTime ? line->receivedUs / 1000 : line->eventTimeMs;
+        if (line->isChange())
+            m_occupancy.append({line.text(line->sdkAppId), line.text(line->room)}, changeOf(line), timeMs);
+    }
+    if (lines.endNumber() > lines.firstNumber())
+        m_sessionBar->takeHistory(lines.row(lines.endNumber() - 1).receivedUs);
     m_tabs->refreshAll();
 }
 

@@ -54,8 +54,8 @@ public:
     /// The receiver options of the settings dialog, defaults where nothing was saved.
     [[nodiscard]] static ReceiverOptions savedReceiverOptions();
 
-    /// The last callbacks of the journal, for the charts and, those after linesEnd, for the timeline, which has stored
-    /// the ones before; the monitor has the rooms already.
+    /// The last callbacks of the journal, those after linesEnd: the lines of the ones before have been stored. The
+    /// monitor has the rooms already.
     void restoreHistory(const QList<Roomscope::Applied> &recent, Roomscope::Timeline::Access access, qint64 linesEnd);
     /// A sentence the reader should see, above the page until it is dismissed.
     void showNotice(const QString &sentence);

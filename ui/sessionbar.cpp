@@ -72,10 +72,9 @@ void SessionBar::take(const QList<Applied> &batch)
     }
 }
 
-void SessionBar::takeHistory(const QList<Applied> &recent)
+void SessionBar::takeHistory(qint64 lastReceivedUs)
 {
-    for (const Applied &applied : recent)
-        m_lastReceivedUs = std::max(m_lastReceivedUs, applied.callback.receivedUs);
+    m_lastReceivedUs = std::max(m_lastReceivedUs, lastReceivedUs);
 }
 
 void SessionBar::takeRestored()

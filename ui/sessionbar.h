@@ -35,7 +35,7 @@ public:
 
     void take(const QList<Applied> &batch);
     /// Stored before: they count for the age of the last one, not for the present delay.
-    void takeHistory(const QList<Applied> &recent);
+    void takeHistory(qint64 lastReceivedUs);
     /// The monitor's state is another one.
     void takeRestored();
     void setOptions(const ReceiverOptions &options);

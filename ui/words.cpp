@@ -302,10 +302,12 @@ Change changeOf(const TimelineLine &line)
 {
     return {.kind = line->kind,
             .room = line.text(line->room),
+            .life = line->life,
             .seat = line->seat,
             .fromSeat = line->fromSeat,
             .member = line.text(line->member),
             .previous = line.text(line->previous),
+            .marks = line->marks,
             .detail = line.text(line->detail),
             .derived = line->derived};
 }

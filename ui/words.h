@@ -31,7 +31,7 @@ struct ChangeWords
     QString transition;
 };
 [[nodiscard]] ChangeWords changeInTwoParts(const Change &change);
-/// The change that a row of the timeline tells; life and marks stay unknown.
+/// The change that a row of the timeline tells; whether it surprises stays unknown.
 [[nodiscard]] Change changeOf(const TimelineLine &line);
 
 /// What a verdict means and what to do about it.

@@ -80,7 +80,7 @@ int runServe(int &argc, char **argv)
 
     QCoreApplication application(argc, argv);
     std::signal(SIGPIPE, SIG_IGN); // a closed stdout is no reason to lose callbacks
-    auto session = openSession(options->dataFolder, 0);
+    auto session = openSession(options->dataFolder);
     if (const auto *failure = std::get_if<JournalFailure>(&session))
         return complain(failure->sentence);
     auto &[state, recent, linesEnd, follows, notices] = std::get<Session>(session);

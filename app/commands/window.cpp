@@ -81,7 +81,7 @@ int runWindow(int &argc, char **argv)
         WindowSettings().noteSession(path);
     }
 
-    auto session = openSession(options->dataFolder, recentCallbacks, IfInUse::Follow);
+    auto session = openSession(options->dataFolder, IfInUse::Follow);
     if (const auto *failure = std::get_if<JournalFailure>(&session)) {
         QMessageBox::critical(nullptr, u"Roomscope"_s, failure->sentence);
         return complain(failure->sentence);

@@ -19,16 +19,19 @@ void Occupancy::append(const QList<Applied> &batch)
 {
     for (const Applied &applied : batch) {
         const qint64 timeMs = applied.event.eventTimeMs.value_or(applied.callback.receivedUs / 1000);
-        for (const Change &change : applied.changes) {
-            if (change.seat < 0)
-                continue;
-            const RoomKey key {applied.event.sdkAppId, change.room};
-            const bool left = change.kind == ChangeKind::SeatLeft;
-            note(key, change.seat, left ? QString() : change.member, change.marks, timeMs);
-            if (change.kind == ChangeKind::SeatMoved)
-                note(key, change.fromSeat, {}, marksOf(key, change.fromSeat), timeMs);
-        }
+        for (const Change &change : applied.changes)
+            append({applied.event.sdkAppId, change.room}, change, timeMs);
     }
+}
+
+void Occupancy::append(const RoomKey &key, const Change &change, qint64 timeMs)
+{
+    if (change.seat < 0)
+        return;
+    const bool left = change.kind == ChangeKind::SeatLeft;
+    note(key, change.seat, left ? QString() : change.member, change.marks, timeMs);
+    if (change.kind == ChangeKind::SeatMoved)
+        note(key, change.fromSeat, {}, marksOf(key, change.fromSeat), timeMs);
 }
 
 SeatMarks Occupancy::marksOf(const RoomKey &key, int seat) const

@@ -29,6 +29,8 @@ public:
     static constexpr qsizetype maximumSpans = 2000;
 
     void append(const QList<Applied> &batch);
+    /// timeMs: EventTime, or of arrival when there is none.
+    void append(const RoomKey &key, const Change &change, qint64 timeMs);
     /// By their beginning, oldest first.
     [[nodiscard]] QList<SeatSpan> spans(const RoomKey &key) const;
 

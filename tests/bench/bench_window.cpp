@@ -116,7 +116,7 @@ int main(int argc, char *argv[])
         return 0;
 
     const QTemporaryDir folder;
-    const auto session = openSession(folder.path(), 0);
+    const auto session = openSession(folder.path());
     if (std::holds_alternative<JournalFailure>(session))
         return 1;
     Monitor monitor;

@@ -148,6 +148,8 @@ QByteArray python(const QString &script, const QStringList &arguments)
 QByteArray roomsOf(const QString &session)
 {
     const ProgramResult result = run({u"rooms"_s, u"--data-dir"_s, session});
+    if (result.exitCode != 0)
+        qWarning("%s", result.messages.constData());
     QJsonObject rooms = QJsonDocument::fromJson(result.output).object();
     rooms.remove(u"at"_s);
     return QJsonDocument(rooms).toJson();
@@ -1037,6 +1039,8 @@ void TestExchange::theWindowOpensASessionFile()
     const QDir opened(path(u"home/roomscope/opened"_s));
     const auto folders = [&opened] { return opened.entryList(QDir::Dirs | QDir::NoDotAndDotDot); };
     QTRY_VERIFY_WITH_TIMEOUT(!folders().isEmpty() && !folders().first().endsWith(u".part"_s), 30'000);
+    // The journal has been opened, made ready and closed again before the lines are.
+    QTRY_VERIFY_WITH_TIMEOUT(opened.exists(folders().first() + u"/timeline.sqlite"_s), 30'000);
     window.terminate();
     QVERIFY(window.waitForFinished(30'000));
     QVERIFY(folders().first().startsWith(u"handed-"_s));

@@ -52,7 +52,7 @@ struct Opened
     explicit Opened(const QString &folder)
         : window(&monitor, folder)
     {
-        auto opened = openSession(folder, 1000);
+        auto opened = openSession(folder);
         if (const auto *failure = std::get_if<JournalFailure>(&opened))
             qFatal("%s", qPrintable(failure->sentence));
         auto &session = std::get<Session>(opened);
@@ -206,8 +206,8 @@ void TestWindow::aWindowFollowsWhatAnotherProcessReceives()
     };
     QCOMPARE(post(0), 200);
 
-    QVERIFY(std::holds_alternative<JournalFailure>(openSession(folder.path(), 1000)));
-    auto opened = openSession(folder.path(), 1000, IfInUse::Follow);
+    QVERIFY(std::holds_alternative<JournalFailure>(openSession(folder.path())));
+    auto opened = openSession(folder.path(), IfInUse::Follow);
     auto &session = std::get<Session>(opened);
     QVERIFY(session.isFollowed);
     Monitor monitor;
