@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -49,6 +50,8 @@ void JournalFollower::look()
         emit storedUpTo(firstNew, m_lastKnownId);
     }
     lookForRepeats();
+    if (const qint64 firstId = m_reader.firstId(); firstId > std::exchange(m_firstId, firstId))
+        emit trimmed(firstId);
     const ReceiverStatus status = statusNow();
     if (status != m_status) {
         m_status = status;

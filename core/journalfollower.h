@@ -26,6 +26,8 @@ signals:
     void storedUpTo(qint64 firstId, qint64 lastId);
     /// A rejected request that is stored stands for so many by now.
     void repeated(qint64 id, quint32 repeats);
+    /// The journal has nothing before that callback any more.
+    void trimmed(qint64 firstKept);
     /// Following, with the other one's URL while it listens.
     void statusChanged(const Roomscope::ReceiverStatus &status);
 
@@ -37,6 +39,7 @@ private:
     QString m_dataFolder;
     JournalReader m_reader;
     qint64 m_lastKnownId = 0;
+    qint64 m_firstId = 0;
     QHash<qint64, quint32> m_repeats;
     ReceiverStatus m_status;
     QTimer m_timer;

@@ -112,6 +112,8 @@ void Retention::finish(const std::optional<JournalBase> &base, const QString &pr
     if (base) {
         if (const auto failure = m_journal->trim(*base))
             sentence = failure->sentence;
+        else
+            emit trimmed(base->firstKept);
     }
     if (!sentence.isEmpty() && !std::exchange(m_hasFailed, true))
         emit failed(u"Old callbacks cannot be removed: %1"_s.arg(sentence));

@@ -41,6 +41,8 @@ public:
     ~Retention() override;
 
 signals:
+    /// The journal has nothing before that callback any more.
+    void trimmed(qint64 firstKept);
     /// English sentence, once until it works again.
     void failed(const QString &sentence);
 

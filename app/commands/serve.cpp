@@ -109,6 +109,8 @@ int runServe(int &argc, char **argv)
 
     ReceiverHost host;
     feed(host, monitor, options->dataFolder);
+    QObject::connect(&host, &ReceiverHost::trimmed, &timeline, &Timeline::dropBefore);
+    QObject::connect(&host, &ReceiverHost::repeated, &timeline, &Timeline::setRepeats);
     if (options->sdkAppIds.isEmpty())
         complain(u"Callbacks of any application are accepted; name yours with --sdkappid to refuse all others."_s);
     int exitCode = Done;

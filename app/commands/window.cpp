@@ -122,6 +122,7 @@ int runWindow(int &argc, char **argv)
         JournalFollower follower(options->dataFolder);
         feed(follower, monitor, options->dataFolder);
         QObject::connect(&follower, &JournalFollower::repeated, &window, &MainWindow::showRepeats);
+        QObject::connect(&follower, &JournalFollower::trimmed, &window, &MainWindow::dropLinesBefore);
         QObject::connect(&follower, &JournalFollower::statusChanged, &window, &MainWindow::setReceiverStatus);
         if (parser.isSet(u"demo"_s))
             window.showNotice(u"There is no demo in a session that another Roomscope receives into."_s);
@@ -136,6 +137,7 @@ int runWindow(int &argc, char **argv)
     demo.setReceiverOptions(*options);
     QObject::connect(&*keeper, &CheckpointKeeper::failed, &window, &MainWindow::showNotice);
     QObject::connect(&host, &ReceiverHost::noticed, &window, &MainWindow::showNotice);
+    QObject::connect(&host, &ReceiverHost::trimmed, &window, &MainWindow::dropLinesBefore);
     QObject::connect(&host, &ReceiverHost::repeated, &window, &MainWindow::showRepeats);
     QObject::connect(&host, &ReceiverHost::countersChanged, &window, &MainWindow::setReceiverCounters);
     QObject::connect(&window, &MainWindow::selfTestRequested, &host, &ReceiverHost::testSelf);

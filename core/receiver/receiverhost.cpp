@@ -108,6 +108,7 @@ void ReceiverHost::Threads::open(ReceiverHost *host, const ReceiverOptions &opti
                 host, [host, repair] { emit host->noticed(repair); }, Qt::QueuedConnection);
         const auto *retention = new Retention(store, options.dataFolder, options.retention, store);
         connect(retention, &Retention::failed, host, &ReceiverHost::noticed);
+        connect(retention, &Retention::trimmed, host, &ReceiverHost::trimmed);
         QMetaObject::invokeMethod(
             target, [target, nextId = store->nextId()] { target->start(nextId); }, Qt::QueuedConnection);
     };

@@ -53,6 +53,8 @@ signals:
     void countersChanged(const Roomscope::ReceiverCounters &counters);
     /// What the reader should know: what opening the journal had to repair, a time in which the machine slept.
     void noticed(const QString &sentence);
+    /// The journal has nothing before that callback any more.
+    void trimmed(qint64 firstKept);
 
 private:
     class Threads;

@@ -371,11 +371,14 @@ void TestRetention::ageAndSizeAreKeptWhileCallbacksCome()
     const qint64 used = reader.usedBytes();
     const Retention retention(&journal, folder.path(), {.keepDays = days, .keepBytes = bytes});
     const QSignalSpy failed(&retention, &Retention::failed);
+    const QSignalSpy trimmed(&retention, &Retention::trimmed);
     QTRY_VERIFY_WITH_TIMEOUT(reader.firstId() > 1, 20'000);
     if (days > 0)
         QCOMPARE(reader.firstId(), 20'001);
     else
         QVERIFY(reader.firstId() > 1000 && reader.firstId() <= 20'000);
+    QTRY_VERIFY(!trimmed.isEmpty());
+    QCOMPARE(trimmed.first().first().toLongLong(), reader.firstId());
     QCOMPARE(roomsOf(folder.path()), before);
     const qint64 state = numberOf(folder.path(), "SELECT length(state) FROM base"); // of few callbacks most of the file
     QTRY_VERIFY_WITH_TIMEOUT(reader.usedBytes() < state + (days > 0 ? used / 2 : bytes), 20'000);
