@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <atomic>
 #include <map>
-#include <mutex>
 #include <stop_token>
 #include <utility>
 
@@ -41,6 +40,14 @@ bool RowChoice::passesAll(const PageSummary &page) const
     return true;
 }
 
+/// Of one page.
+struct TimelineScan::Found
+{
+    RowBits rows;
+    bool isUnreadable = false;
+    QString problem;
+};
+
 struct TimelineScan::Run
 {
     Run(std::vector<PageSource> source, const RowChoice &rows, const Timeline &timeline)
@@ -60,46 +67,25 @@ struct TimelineScan::Run
     std::stop_source stop;
     std::atomic<size_t> next = 0; ///< The page that nobody looks through yet.
 
-    std::mutex mutex; ///< For what is below.
-    std::map<size_t, RowBits> done;
-    QList<qint64> unreadable;
-    QString problem;
-    size_t delivered = 0;
-    bool isAnnounced = false;
+    [[nodiscard]] Found lookThrough(const PageSource &source, const PageFile &file, const JournalReader &journal) const;
 
-    [[nodiscard]] RowBits lookThrough(const PageSource &source, const PageFile &file, const JournalReader &journal);
-    [[nodiscard]] BodyHits search(const std::vector<qint64> &ids, const JournalReader &journal);
-    void note(const QString &sentence);
+    // In the thread of the scan:
+    std::map<size_t, Found> found; ///< By the page's place; not told of yet.
+    size_t told = 0;               ///< Pages that have been told of.
 };
 
-void TimelineScan::Run::note(const QString &sentence)
-{
-    const std::scoped_lock lock(mutex);
-    problem = sentence;
-}
-
-BodyHits TimelineScan::Run::search(const std::vector<qint64> &ids, const JournalReader &journal)
-{
-    if (ids.empty())
-        return {};
-    BodySearch::Result result = bodies.find(journal, ids, stop.get_token());
-    if (result.failure)
-        note(result.failure->sentence);
-    return std::move(result.hits);
-}
-
-RowBits TimelineScan::Run::lookThrough(const PageSource &source, const PageFile &file, const JournalReader &journal)
+TimelineScan::Found TimelineScan::Run::lookThrough(const PageSource &source, const PageFile &file,
+                                                   const JournalReader &journal) const
 {
     if (choice.passesAll(source.summary))
-        return {source.firstNumber, source.summary.rows};
-    RowBits bits(source.firstNumber);
+        return {.rows = RowBits(source.firstNumber, source.summary.rows), .problem = {}};
+    Found result {.rows = RowBits(source.firstNumber), .problem = {}};
     if (!choice.mayPass(source.summary))
-        return bits;
+        return result;
     const std::shared_ptr<const TimelinePage> page = source.load(file);
     if (!page) {
-        const std::scoped_lock lock(mutex);
-        unreadable.append(source.firstNumber);
-        return bits;
+        result.isUnreadable = true;
+        return result;
     }
     const RowChoice ofPage = choice.renewed();
     std::vector<Filter::Decision> decisions;
@@ -110,19 +96,27 @@ RowBits TimelineScan::Run::lookThrough(const PageSource &source, const PageFile 
         if (decisions.back() == Filter::Decision::BodyDecides && (undecided.empty() || undecided.back() != callback))
             undecided.push_back(callback);
     }
-    const BodyHits hits = search(undecided, journal);
+    BodySearch::Result inBodies;
+    if (!undecided.empty())
+        inBodies = bodies.find(journal, undecided, stop.get_token());
+    if (inBodies.failure)
+        result.problem = inBodies.failure->sentence;
     for (qsizetype row = 0; row < source.summary.rows; ++row) {
         const Filter::Decision decision = decisions[size_t(row)];
-        bits.append(decision == Filter::Decision::Passes
-                    || (decision == Filter::Decision::BodyDecides
-                        && ofPage.filter.matches(page->row(row), page->texts(), hits)));
+        result.rows.append(decision == Filter::Decision::Passes
+                           || (decision == Filter::Decision::BodyDecides
+                               && ofPage.filter.matches(page->row(row), page->texts(), inBodies.hits)));
     }
-    return bits;
+    return result;
 }
 
 TimelineScan::TimelineScan(QObject *parent)
     : QObject(parent)
+    , m_tellSoon(this)
 {
+    m_tellSoon.setSingleShot(true);
+    m_tellSoon.setInterval(0);
+    connect(&m_tellSoon, &QTimer::timeout, this, &TimelineScan::tell);
 }
 
 TimelineScan::~TimelineScan()
@@ -148,49 +142,48 @@ void TimelineScan::start(std::vector<PageSource> pages, const RowChoice &choice,
             PageFile file;
             static_cast<void>(file.openToRead(run->dataFolder, run->reading)); // pages are unreadable then
             JournalReader journal;
-            if (const auto failure = run->choice.filter.needsBody() ? journal.open(run->dataFolder) : std::nullopt)
-                run->note(failure->sentence);
+            if (run->choice.filter.needsBody())
+                static_cast<void>(journal.open(run->dataFolder)); // bodies are unreadable then, which is told
             const std::stop_token stopped = run->stop.get_token();
             for (size_t index = run->next++; index < run->pages.size() && !stopped.stop_requested();
                  index = run->next++) {
-                const RowBits bits = run->lookThrough(run->pages[index], file, journal);
-                const std::scoped_lock lock(run->mutex);
-                run->done.emplace(index, bits);
-                if (!stopped.stop_requested() && run->done.begin()->first == run->delivered
-                    && !std::exchange(run->isAnnounced, true))
-                    QMetaObject::invokeMethod(
-                        this, [this, run] { deliver(run); }, Qt::QueuedConnection);
+                const Found found = run->lookThrough(run->pages[index], file, journal);
+                QMetaObject::invokeMethod(
+                    this, [this, run, index, found] { take(run, index, found); }, Qt::QueuedConnection);
             }
         });
     }
-    if (run->pages.empty())
-        QMetaObject::invokeMethod(
-            this, [this, run] { deliver(run); }, Qt::QueuedConnection);
 }
 
-void TimelineScan::deliver(const std::shared_ptr<Run> &run)
+void TimelineScan::take(const std::shared_ptr<Run> &run, size_t index, const Found &found)
 {
     if (run != m_run)
         return;
-    QList<RowBits> next;
+    run->found.emplace(index, found);
+    m_tellSoon.start(); // when what else has come is taken, too
+}
+
+void TimelineScan::tell()
+{
+    if (!m_run)
+        return;
+    const std::shared_ptr<Run> run = m_run;
+    QList<RowBits> pages;
     QList<qint64> damaged;
     QString problem;
-    bool isLast = false;
-    {
-        const std::scoped_lock lock(run->mutex);
-        run->isAnnounced = false;
-        while (!run->done.empty() && run->done.begin()->first == run->delivered) {
-            next.append(run->done.begin()->second);
-            run->done.erase(run->done.begin());
-            ++run->delivered;
-        }
-        damaged = std::exchange(run->unreadable, {});
-        problem = std::exchange(run->problem, {});
-        isLast = run->delivered == run->pages.size();
+    for (auto next = run->found.begin(); next != run->found.end() && next->first == run->told; ++run->told) {
+        const Found &found = next->second;
+        pages.append(found.rows);
+        if (found.isUnreadable)
+            damaged.append(found.rows.firstNumber());
+        if (!found.problem.isEmpty())
+            problem = found.problem;
+        next = run->found.erase(next);
     }
+    const bool isLast = run->told == run->pages.size();
     if (isLast)
         m_run.reset();
-    emit found(next);
+    emit found(pages);
     for (const qint64 number : std::as_const(damaged))
         emit unreadable(number);
     if (!problem.isEmpty())

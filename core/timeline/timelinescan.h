@@ -8,6 +8,7 @@
 
 #include <QList>
 #include <QObject>
+#include <QTimer>
 
 #include <memory>
 #include <vector>
@@ -45,7 +46,7 @@ public:
     explicit TimelineScan(QObject *parent = nullptr);
     ~TimelineScan() override;
 
-    /// The pages come newest first; they are of that session.
+    /// The pages, at least one, come newest first; they are of that session.
     void start(std::vector<PageSource> pages, const RowChoice &choice, const Timeline &timeline);
     void stop();
     [[nodiscard]] bool isRunning() const { return m_run != nullptr; }
@@ -60,10 +61,13 @@ signals:
     void finished();
 
 private:
+    struct Found;
     struct Run;
-    void deliver(const std::shared_ptr<Run> &run);
+    void take(const std::shared_ptr<Run> &run, size_t index, const Found &found);
+    void tell();
 
     std::shared_ptr<Run> m_run;
+    QTimer m_tellSoon;
     QThreadPool m_pool;
 };
 
