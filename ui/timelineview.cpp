@@ -5,7 +5,9 @@
 #include "core/times.h"
 #include "ui/appearance.h"
 #include "ui/chip.h"
+#include "ui/elidedlabel.h"
 #include "ui/filterwords.h"
+#include "ui/timelinecount.h"
 #include "ui/timelinedelegate.h"
 #include "ui/timelinetable.h"
 #include "ui/timelinetextproxy.h"
@@ -41,6 +43,7 @@ namespace {
 constexpr quint32 stateVersion = 1;
 constexpr int countsIntervalMs = 200;
 constexpr int headingMargin = 12;
+constexpr int headingSpacing = 8;
 
 /// How a column is laid out until the reader sets widths: a base, and a share of what is left.
 struct ColumnLayout
@@ -145,7 +148,7 @@ QWidget *TimelineView::makeHeading()
     auto *heading = new QWidget(this);
     auto *layout = new QHBoxLayout(heading);
     layout->setContentsMargins(headingMargin, 7, headingMargin, 7);
-    layout->setSpacing(8);
+    layout->setSpacing(headingSpacing);
 
     m_title = new QLabel(tr("TIMELINE"), heading);
     QFont small = m_title->font();
@@ -154,7 +157,13 @@ QWidget *TimelineView::makeHeading()
     m_title->setFont(small);
     m_title->setForegroundRole(QPalette::PlaceholderText);
     layout->addWidget(m_title);
+    m_count = new ElidedLabel(heading);
+    m_count->setObjectName(u"count"_s);
+    m_count->setFont(small);
+    m_count->setForegroundRole(QPalette::PlaceholderText);
+    layout->addWidget(m_count);
     m_frozen = new QLabel(heading);
+    m_frozen->setObjectName(u"frozen"_s);
     m_frozen->setFont(small);
     m_frozen->hide();
     layout->addWidget(m_frozen);
@@ -463,6 +472,10 @@ void TimelineView::showCounts()
         if (category == int(TimelineCategory::Problems))
             chip->setCount(count, Tone::Warning);
     }
+    m_count->setText(shownCountText(*m_model));
+    m_count->setVisible(!m_count->text().isEmpty());
+    m_count->setToolTip(shownCountSentence(*m_model));
+    m_count->setAccessibleName(m_count->toolTip());
     m_frozen->setVisible(m_model->isFrozen());
     if (m_model->isFrozen()) {
         m_frozen->setText(tr("· frozen, %1 waiting").arg(countText(m_model->hiddenByFreeze())));
@@ -483,13 +496,15 @@ void TimelineView::showCounts()
 
 void TimelineView::layOutChips()
 {
-    const int all = width() - 2 * headingMargin;
+    const auto space
+        = [](const QWidget *widget) { return widget->isHidden() ? 0 : widget->sizeHint().width() + headingSpacing; };
+    const int left = width() - 2 * headingMargin - space(m_count) - space(m_frozen);
     const int chips = m_chipRow->sizeHint().width();
-    const int title = m_title->sizeHint().width() + (m_frozen->isVisible() ? m_frozen->sizeHint().width() + 8 : 0) + 8;
-    const bool chipsFit = chips <= all;
+    const bool chipsFit = chips <= left;
     m_chipRow->setVisible(chipsFit);
     m_chipMenu->setVisible(!chipsFit);
-    m_title->setVisible(!chipsFit || chips + title <= all);
+    m_title->setVisible(m_title->sizeHint().width() + headingSpacing
+                        <= left - (chipsFit ? chips : m_chipMenu->sizeHint().width()));
 }
 
 void TimelineView::layOutColumns()

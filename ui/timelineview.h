@@ -98,6 +98,7 @@ private:
     TimelineDelegate *m_delegate = nullptr;
     TimelineTable *m_table = nullptr;
     QLabel *m_title = nullptr;
+    QLabel *m_count = nullptr;
     QLabel *m_frozen = nullptr;
     QLabel *m_empty = nullptr;
     QWidget *m_chipRow = nullptr;

@@ -13,6 +13,7 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHeaderView>
+#include <QLabel>
 #include <QMenu>
 #include <QScrollBar>
 #include <QSignalSpy>
@@ -88,6 +89,8 @@ private slots:
     void theButtonFollowsAgain();
     void chipsFilter();
     void chipsAreReachedWithTheKeyboard();
+    void theHeadingCountsTheLines();
+    void theHeadingFitsWhateverTheWidth();
     void oneInsertionABatch();
     void selectionSurvivesAChangeOfCategory();
     void theSelectedLineStaysInPlaceWhenOthersComeAndGo();
@@ -216,6 +219,44 @@ void TestTimelineView::chipsAreReachedWithTheKeyboard()
     QVERIFY(seats->isChecked());
     for (int row = 0; row < bench.model.rowCount(); ++row)
         QVERIFY(isInCategory(bench.model.rowAt(row), TimelineCategory::Seats));
+}
+
+void TestTimelineView::theHeadingCountsTheLines()
+{
+    Bench bench(200);
+    const auto *count = bench.view.findChild<QLabel *>(u"count"_s);
+    QTRY_COMPARE(count->text(), countText(bench.model.rowCount()));
+    bench.model.setCategory(TimelineCategory::Locks);
+    QTRY_COMPARE(
+        count->text(),
+        u"%1 of %2"_s.arg(countText(bench.model.rowCount()), countText(bench.model.countIn(TimelineCategory::All))));
+    QVERIFY(bench.model.rowCount() < bench.model.countIn(TimelineCategory::All));
+    bench.model.setFrozen(true);
+    const QString frozen = count->text();
+    bench.add(16);
+    QTRY_VERIFY(bench.view.findChild<QLabel *>(u"frozen"_s)->text().contains(countText(bench.model.hiddenByFreeze())));
+    QCOMPARE(count->text(), frozen);
+}
+
+void TestTimelineView::theHeadingFitsWhateverTheWidth()
+{
+    Bench bench(200);
+    bench.model.setCategory(TimelineCategory::Locks);
+    bench.model.setFrozen(true);
+    bench.add(16);
+    const auto *count = bench.view.findChild<QLabel *>(u"count"_s);
+    const auto *frozen = bench.view.findChild<QLabel *>(u"frozen"_s);
+    QTRY_VERIFY(frozen->isVisible());
+    for (int width = 1400; width >= 600; width -= 50) {
+        bench.view.resize(width, 300);
+        QCoreApplication::processEvents();
+        for (const QWidget *part : {static_cast<const QWidget *>(count), static_cast<const QWidget *>(frozen)}) {
+            QVERIFY2(part->isVisible() && part->width() >= part->sizeHint().width(),
+                     qPrintable(QString::number(width)));
+            const QRect place(part->mapTo(&bench.view, QPoint()), part->size());
+            QVERIFY(bench.view.rect().contains(place));
+        }
+    }
 }
 
 void TestTimelineView::oneInsertionABatch()
