@@ -242,6 +242,12 @@ void TimelineDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
         if (rect.width() >= side)
             paintMark(painter, mark, kind, rejected, toneColor(tone, palette));
         rect.setLeft(rect.left() + side + 7);
+        const QString readersMark = continues ? QString() : index.data(TimelineTextProxy::MarkIconRole).toString();
+        if (!readersMark.isEmpty() && rect.width() >= side) {
+            rect.setRight(rect.right() - side - 6);
+            paintIcon(painter, QRectF(rect.right() + 7, mark.top(), side, side), readersMark,
+                      toneColor(Tone::Accent, palette));
+        }
         const QString title = option.fontMetrics.elidedText(text, Qt::ElideRight, rect.width());
         painter->drawText(rect, leftInLine, title);
         rect.setLeft(rect.left() + option.fontMetrics.horizontalAdvance(title) + 8);

@@ -2,8 +2,10 @@
 #include "ui/timelinetextproxy.h"
 
 #include "core/doctor/rules.h"
+#include "core/timeline/marks.h"
 #include "ui/detailwords.h"
 #include "ui/findingwords.h"
+#include "ui/timelinemarks.h"
 #include "ui/words.h"
 
 #include <QTextDocument>
@@ -22,9 +24,10 @@ QString plainToolTip(const QString &text)
 
 } // namespace
 
-TimelineTextProxy::TimelineTextProxy(TimelineModel *model, QObject *parent)
+TimelineTextProxy::TimelineTextProxy(TimelineModel *model, const Marks *marks, QObject *parent)
     : QIdentityProxyModel(parent)
     , m_model(model)
+    , m_marks(marks)
 {
     setSourceModel(model);
 }
@@ -119,7 +122,26 @@ QVariant TimelineTextProxy::data(const QModelIndex &index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
     const TimelineLine line = m_model->lineAt(index.row());
-    const int column = index.column();
+    const QVariant plain = lineData(line, index.row(), index.column(), role);
+    const Mark *mark = index.column() == TimelineModel::EventColumn
+            && (role == MarkIconRole || role == Qt::ToolTipRole || role == Qt::AccessibleTextRole)
+        ? m_marks->find(line->callbackId, line->receivedUs)
+        : nullptr;
+    if (!mark)
+        return plain;
+    switch (role) {
+    case MarkIconRole: return mark->note.isEmpty() ? u"mark"_s : u"mark-note"_s;
+    case Qt::ToolTipRole: {
+        const QString tip = plain.toString();
+        return QString((Qt::mightBeRichText(tip) ? tip : Qt::convertFromPlainText(tip))
+                       + Qt::convertFromPlainText(markWords(*mark)));
+    }
+    default: return QString(plain.toString() + u". "_s + markWords(*mark));
+    }
+}
+
+QVariant TimelineTextProxy::lineData(const TimelineLine &line, int row, int column, int role) const
+{
     if (const Finding *const finding = line.finding()) {
         if (const QVariant ofFinding = findingData(*finding, column, role); ofFinding.isValid())
             return ofFinding;
@@ -135,7 +157,7 @@ QVariant TimelineTextProxy::data(const QModelIndex &index, int role) const
         if (column == TimelineModel::StatusColumn)
             return int(verdictTone(line->verdict));
         return int(line->verdict.isRejected() ? Tone::Bad : changeTone(line->kind));
-    case ContinuesRole: return index.row() > 0 && m_model->rowAt(index.row() - 1).callbackId == line->callbackId;
+    case ContinuesRole: return row > 0 && m_model->rowAt(row - 1).callbackId == line->callbackId;
     case Qt::ToolTipRole:
         switch (column) {
         case TimelineModel::TimeColumn: return tr("Callback #%1").arg(countText(line->callbackId));

@@ -8,6 +8,9 @@
 
 namespace Roomscope {
 
+class Marks;
+struct Mark;
+
 /// The timeline's plain values as words: local times, titles of changes, tool tips, words for screen readers. GUI
 /// thread.
 class TimelineTextProxy final : public QIdentityProxyModel
@@ -19,9 +22,11 @@ public:
         DetailRole = Qt::UserRole, ///< QString of the event column: what follows the title, dimmed.
         ToneRole,                  ///< int(Tone) of the event and status columns.
         ContinuesRole,             ///< bool: of the same callback as the row above.
+        MarkIconRole,              ///< QString of the event column: the name of the mark's icon, empty without a mark.
     };
 
-    explicit TimelineTextProxy(TimelineModel *model, QObject *parent = nullptr);
+    /// Both have to live as long.
+    TimelineTextProxy(TimelineModel *model, const Marks *marks, QObject *parent = nullptr);
 
     [[nodiscard]] QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
@@ -31,12 +36,14 @@ public:
     [[nodiscard]] QStringList words(int row) const;
 
 private:
+    [[nodiscard]] QVariant lineData(const TimelineLine &line, int row, int column, int role) const;
     [[nodiscard]] QVariant findingData(const Finding &finding, int column, int role) const;
     [[nodiscard]] QString text(const TimelineLine &line, int column) const;
     [[nodiscard]] QString detail(const TimelineLine &line) const;
     [[nodiscard]] QString sentence(const TimelineLine &line) const;
 
     TimelineModel *m_model;
+    const Marks *m_marks;
 };
 
 } // namespace Roomscope

@@ -9,6 +9,7 @@
 #include "ui/filterwords.h"
 #include "ui/timelinecount.h"
 #include "ui/timelinedelegate.h"
+#include "ui/timelinemarks.h"
 #include "ui/timelinetable.h"
 #include "ui/timelinetextproxy.h"
 #include "ui/words.h"
@@ -106,10 +107,10 @@ private:
     }
 };
 
-TimelineView::TimelineView(TimelineModel *model, QWidget *parent)
+TimelineView::TimelineView(TimelineModel *model, Marks *marks, QWidget *parent)
     : QWidget(parent)
     , m_model(model)
-    , m_proxy(new TimelineTextProxy(model, this))
+    , m_proxy(new TimelineTextProxy(model, marks, this))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
@@ -117,6 +118,8 @@ TimelineView::TimelineView(TimelineModel *model, QWidget *parent)
     layout->addWidget(makeHeading());
     makeTable();
     layout->addWidget(m_table);
+    m_marks = new TimelineMarks(marks, model, m_table);
+    connect(m_marks, &TimelineMarks::refused, this, &TimelineView::refused);
     setFocusProxy(m_table);
 
     m_countsTimer = new QTimer(this);
@@ -379,6 +382,11 @@ void TimelineView::askForTime()
         }
         label = tr("“%1” is not a time. Write it like 21:10, 21:10:05 or 2026-11-23 21:10:").arg(text);
     }
+}
+
+QList<QAction *> TimelineView::markActions() const
+{
+    return m_marks->actions();
 }
 
 void TimelineView::rowSelected(const QModelIndex &current)
@@ -708,6 +716,8 @@ void TimelineView::showContextMenu(const QPoint &position)
                 [this, term] { emit filterRequested(term); });
     }
     exclude->setEnabled(!words.isEmpty());
+    menu->addSeparator();
+    menu->addActions(m_marks->actions().first(2));
     menu->addSeparator();
     const QItemSelection selection = m_table->selectionModel()->selection();
     const bool isOne = selection.size() == 1 && selection.first().height() == 1;

@@ -16,7 +16,9 @@ class QToolButton;
 
 namespace Roomscope {
 
+class Marks;
 class TimelineDelegate;
+class TimelineMarks;
 class TimelineTable;
 class TimelineTextProxy;
 
@@ -29,7 +31,8 @@ class TimelineView final : public QWidget
     Q_OBJECT
 
 public:
-    explicit TimelineView(TimelineModel *model, QWidget *parent = nullptr);
+    /// Both have to live as long.
+    TimelineView(TimelineModel *model, Marks *marks, QWidget *parent = nullptr);
     ~TimelineView() override;
 
     /// Order, widths and visibility of the columns.
@@ -50,6 +53,8 @@ public:
     bool goToTime(qint64 timeUs);
     /// Asks the reader for a time and goes there.
     void askForTime();
+    /// Mark or unmark, note, next mark, previous mark.
+    [[nodiscard]] QList<QAction *> markActions() const;
 
 signals:
     void callbackSelected(qint64 id);
@@ -58,6 +63,8 @@ signals:
     /// "-kind:member-entered".
     void filterRequested(const QString &expression);
     void followingChanged(bool following);
+    /// Why what the reader asked for was not done.
+    void refused(const QString &sentence);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -97,6 +104,7 @@ private:
     TimelineTextProxy *m_proxy;
     TimelineDelegate *m_delegate = nullptr;
     TimelineTable *m_table = nullptr;
+    TimelineMarks *m_marks = nullptr;
     QLabel *m_title = nullptr;
     QLabel *m_count = nullptr;
     QLabel *m_frozen = nullptr;

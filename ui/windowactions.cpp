@@ -161,6 +161,8 @@ void WindowActions::fill(QMenuBar *bar, const OtherMenus &others)
     edit->addSeparator();
     edit->addActions({showLate, showDuplicates, showRejected});
     edit->addSeparator();
+    edit->addActions(others.marks.first(2));
+    edit->addSeparator();
     edit->addMenu(tr("&Copy from the Inspector"))->addActions(others.copy);
 
     QMenu *view = bar->addMenu(tr("&View"));
@@ -171,6 +173,7 @@ void WindowActions::fill(QMenuBar *bar, const OtherMenus &others)
     go->addActions({goRooms, goPage, goTimeline, goInspector});
     go->addSeparator();
     go->addAction(goTime);
+    go->addActions(others.marks.sliced(2));
     view->addSeparator();
     view->addMenu(m_sortMenu);
     view->addMenu(tr("Seat &Chart"))->addActions(charts->actions());

@@ -33,6 +33,7 @@ public:
         QMenu *reading;
         QMenu *rules;
         QList<QAction *> copy;   ///< From the inspector.
+        QList<QAction *> marks;  ///< Two to mark, two to go to marks.
         QList<QAction *> panels; ///< Show and hide one each; they get shortcuts in this order.
     };
     void fill(QMenuBar *bar, const OtherMenus &others);

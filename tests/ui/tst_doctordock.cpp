@@ -191,9 +191,10 @@ void TestDoctorDock::aFindingIsALineOfTheTimelineAndShowsItsCallback()
     Monitor monitor;
     TimelineModel model(&monitor);
     const QAbstractItemModelTester tester(&model);
-    TimelineView view(&model);
+    Marks marks;
+    TimelineView view(&model, &marks);
     view.show();
-    const TimelineTextProxy words(&model);
+    const TimelineTextProxy words(&model, &marks);
     monitor.ingest(traffic());
     model.setCategory(TimelineCategory::Problems);
     QCOMPARE(model.rowCount(), 3);

@@ -2,6 +2,7 @@
 #include "ui/timelineview.h"
 
 #include "core/monitor.h"
+#include "core/timeline/marks.h"
 #include "core/times.h"
 #include "tests/support/callbacks.h"
 #include "ui/chip.h"
@@ -13,11 +14,13 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHeaderView>
+#include <QInputDialog>
 #include <QLabel>
 #include <QMenu>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTimer>
 
 using namespace Qt::StringLiterals;
 using namespace Roomscope;
@@ -31,11 +34,14 @@ struct Bench
 {
     Monitor monitor;
     TimelineModel model {&monitor};
-    TimelineView view {&model};
+    Marks marks;
+    TimelineView view {&model, &marks};
+    QSignalSpy refused {&view, &TimelineView::refused};
     qint64 nextId = 1;
 
     explicit Bench(int callbacks = 0)
     {
+        view.addActions(view.markActions()); // as the window has them
         view.resize(1000, 300);
         view.show();
         if (callbacks > 0)
@@ -62,6 +68,14 @@ struct Bench
 
     [[nodiscard]] TimelineTable *table() const { return view.findChild<TimelineTable *>(); }
     [[nodiscard]] QAbstractButton *newButton() const { return view.findChild<QAbstractButton *>(u"newButton"_s); }
+    [[nodiscard]] QAction *action(const QString &shortcut) const
+    {
+        const QList<QAction *> actions = view.markActions();
+        const auto found = std::find_if(actions.begin(), actions.end(), [&shortcut](const QAction *action) {
+            return action->shortcut() == QKeySequence(shortcut);
+        });
+        return found == actions.end() ? nullptr : *found;
+    }
     [[nodiscard]] bool isAtEnd() const
     {
         const QScrollBar *bar = table()->verticalScrollBar();
@@ -104,6 +118,10 @@ private slots:
     void copiesSelectedLinesAsCsv();
     void timesAreGoneTo();
     void theSelectionWaitsForAFilterToReachIt();
+    void keysMarkAndUnmarkTheSelectedLines();
+    void aNoteIsWrittenAndSaid();
+    void keysGoFromMarkToMark();
+    void aMarkOfAnotherJournalIsNotShown();
     void columnsAreSavedAndRestored();
     void theProxyHasWordsForEveryone();
     void namesThatLookLikeHtmlStayText();
@@ -262,7 +280,7 @@ void TestTimelineView::theHeadingFitsWhateverTheWidth()
 void TestTimelineView::oneInsertionABatch()
 {
     Bench bench(10);
-    TimelineTextProxy proxy(&bench.model);
+    TimelineTextProxy proxy(&bench.model, &bench.marks);
     const QAbstractItemModelTester tester(&proxy);
     const QSignalSpy inserted(&proxy, &QAbstractItemModel::rowsInserted);
     bench.add(500);
@@ -489,6 +507,104 @@ void TestTimelineView::theSelectionWaitsForAFilterToReachIt()
     QTRY_VERIFY(bench.isAtEnd());
 }
 
+void TestTimelineView::keysMarkAndUnmarkTheSelectedLines()
+{
+    Bench bench(50);
+    bench.action(u"Ctrl+M"_s)->trigger(); // nothing is selected
+    QCOMPARE(bench.refused.size(), 1);
+    bench.click(bench.model.rowCount() - 3);
+    QTest::keyClick(bench.table(), Qt::Key_Down, Qt::ShiftModifier);
+    QTest::keyClick(&bench.view, Qt::Key_M, Qt::ControlModifier);
+    const QSet<qint64> selected = bench.view.selectedCallbacks();
+    QCOMPARE(selected.size(), 2);
+    QCOMPARE(bench.marks.count(), 2);
+    for (const qint64 id : selected) {
+        const int row = bench.model.rowOfCallback(id);
+        QVERIFY(bench.marks.find(id, bench.model.rowAt(row).receivedUs));
+        const QModelIndex event = bench.table()->model()->index(row, TimelineModel::EventColumn);
+        QCOMPARE(event.data(TimelineTextProxy::MarkIconRole).toString(), u"mark"_s);
+        QVERIFY(event.data(Qt::AccessibleTextRole).toString().endsWith(u"Marked"_s));
+        QVERIFY(event.data(Qt::ToolTipRole).toString().contains(u"Marked"_s));
+    }
+    bench.click(bench.model.rowCount() - 3);
+    QTest::keyClick(bench.table(), Qt::Key_Down, Qt::ShiftModifier);
+    QTest::keyClick(bench.table(), Qt::Key_Down, Qt::ShiftModifier);
+    QTest::keyClick(&bench.view, Qt::Key_M, Qt::ControlModifier); // some are: all are now
+    QCOMPARE(bench.marks.count(), 3);
+    QTest::keyClick(&bench.view, Qt::Key_M, Qt::ControlModifier);
+    QCOMPARE(bench.marks.count(), 0);
+    QCOMPARE(bench.refused.size(), 1);
+}
+
+void TestTimelineView::aNoteIsWrittenAndSaid()
+{
+    Bench bench(50);
+    bench.view.selectCallback(7);
+    QTimer::singleShot(0, &bench.view, [&bench] {
+        auto *dialog = bench.view.findChild<QInputDialog *>();
+        QVERIFY(dialog);
+        dialog->setTextValue(u"<b>look</b> here\nand there\n"_s);
+        dialog->accept();
+    });
+    bench.action(u"Ctrl+Shift+M"_s)->trigger();
+    const int row = bench.model.rowOfCallback(7);
+    const Mark *mark = bench.marks.find(7, bench.model.rowAt(row).receivedUs);
+    QVERIFY(mark);
+    QCOMPARE(mark->note, u"<b>look</b> here\nand there"_s);
+    const QModelIndex event = bench.table()->model()->index(row, TimelineModel::EventColumn);
+    QCOMPARE(event.data(TimelineTextProxy::MarkIconRole).toString(), u"mark-note"_s);
+    QVERIFY(event.data(Qt::AccessibleTextRole).toString().endsWith(u"Marked: <b>look</b> here\nand there"_s));
+    QVERIFY(event.data(Qt::ToolTipRole).toString().contains(u"&lt;b&gt;look"_s));
+    QTimer::singleShot(0, &bench.view, [&bench] {
+        auto *dialog = bench.view.findChild<QInputDialog *>();
+        QCOMPARE(dialog->textValue(), u"<b>look</b> here\nand there"_s);
+        dialog->reject();
+    });
+    bench.action(u"Ctrl+Shift+M"_s)->trigger();
+    QCOMPARE(bench.marks.find(7, bench.model.rowAt(row).receivedUs)->note, u"<b>look</b> here\nand there"_s);
+}
+
+void TestTimelineView::keysGoFromMarkToMark()
+{
+    Bench bench(200);
+    QTest::keyClick(&bench.view, Qt::Key_F2);
+    QCOMPARE(bench.refused.size(), 1); // nothing is marked
+    for (const qint64 id : {20, 60, 61, 150})
+        bench.marks.add(
+            {{.callbackId = id, .receivedUs = bench.model.rowAt(bench.model.rowOfCallback(id)).receivedUs}});
+    QSignalSpy announced(&bench.view, &TimelineView::callbackSelected);
+    for (const qint64 id : {20, 60, 61, 150, 20}) {
+        QTest::keyClick(&bench.view, Qt::Key_F2);
+        QCOMPARE(bench.view.selectedCallback(), id);
+        QVERIFY(bench.table()->viewport()->rect().contains(
+            bench.table()->visualRect(bench.table()->currentIndex()).center()));
+    }
+    for (const qint64 id : {150, 61, 60}) {
+        QTest::keyClick(&bench.view, Qt::Key_F2, Qt::ShiftModifier);
+        QCOMPARE(bench.view.selectedCallback(), id);
+    }
+    QCOMPARE(announced.size(), 8);
+    QCOMPARE(bench.refused.size(), 1);
+    bench.model.setFilter(std::get<Filter>(Filter::parse(u"user:ann150"_s)));
+    QTest::keyClick(&bench.view, Qt::Key_F2);
+    QCOMPARE(bench.view.selectedCallback(), 150);
+    bench.model.setFilter(std::get<Filter>(Filter::parse(u"user:ann151"_s)));
+    QTest::keyClick(&bench.view, Qt::Key_F2); // those that are marked are not shown
+    QCOMPARE(bench.refused.size(), 2);
+}
+
+void TestTimelineView::aMarkOfAnotherJournalIsNotShown()
+{
+    Bench bench(50);
+    const int row = bench.model.rowOfCallback(7);
+    bench.marks.add({{.callbackId = 7, .receivedUs = bench.model.rowAt(row).receivedUs + 1}});
+    const QModelIndex event = bench.table()->model()->index(row, TimelineModel::EventColumn);
+    QVERIFY(event.data(TimelineTextProxy::MarkIconRole).toString().isEmpty());
+    QTest::keyClick(&bench.view, Qt::Key_F2);
+    QCOMPARE(bench.view.selectedCallback(), 0);
+    QCOMPARE(bench.refused.size(), 1);
+}
+
 void TestTimelineView::columnsAreSavedAndRestored()
 {
     QByteArray state;
@@ -516,7 +632,7 @@ void TestTimelineView::theProxyHasWordsForEveryone()
     foreign.id = 2;
     foreign.verdict.rejection = Rejection::SdkAppId;
     bench.monitor.ingest({seat, foreign});
-    TimelineTextProxy proxy(&bench.model);
+    TimelineTextProxy proxy(&bench.model, &bench.marks);
     const QAbstractItemModelTester tester(&proxy);
     const auto spoken
         = [&](int row, int column) { return proxy.index(row, column).data(Qt::AccessibleTextRole).toString(); };
@@ -544,7 +660,7 @@ void TestTimelineView::namesThatLookLikeHtmlStayText()
     Callback seat = Test::seats("rid-1", {{.index = 4, .member = u"<b>ann</b>"_s}}, start);
     seat.id = 1;
     bench.monitor.ingest({seat});
-    TimelineTextProxy proxy(&bench.model);
+    TimelineTextProxy proxy(&bench.model, &bench.marks);
     QCOMPARE(proxy.index(0, TimelineModel::MemberColumn).data().toString(), u"<b>ann</b>"_s);
     for (const int column : {TimelineModel::MemberColumn, TimelineModel::EventColumn})
         QVERIFY(!proxy.index(0, column).data(Qt::ToolTipRole).toString().contains(u"<b>ann"_s));
