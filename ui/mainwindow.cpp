@@ -385,6 +385,7 @@ void MainWindow::connectParts()
         constexpr int shownMs = 5000;
         statusBar()->showMessage(sentence, shownMs);
     });
+    connect(m_timelineView, &TimelineView::failed, this, &MainWindow::showNotice);
     connect(&m_marks, &Marks::failed, this, &MainWindow::showNotice);
     connect(&m_timeline.timeline(), &Timeline::dropping, this, [this](qint64 firstNumber) {
         const Timeline &timeline = m_timeline.timeline();

@@ -292,7 +292,7 @@ bool TimelineDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view, con
     if (event->type() == QEvent::ToolTip && index.isValid()) {
         const int column = index.column();
         const bool plain = column == TimelineModel::RoomColumn || column == TimelineModel::PlatformColumn
-            || column == TimelineModel::SeatColumn;
+            || column == TimelineModel::SeatColumn || column >= TimelineModel::columns;
         const QString text = index.data(Qt::DisplayRole).toString();
         const bool fits = option.fontMetrics.horizontalAdvance(text) <= option.rect.width() - 2 * padding;
         if (plain && fits)

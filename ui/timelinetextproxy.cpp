@@ -3,6 +3,7 @@
 
 #include "core/doctor/rules.h"
 #include "core/timeline/marks.h"
+#include "ui/bodycolumns.h"
 #include "ui/detailwords.h"
 #include "ui/findingwords.h"
 #include "ui/timelinemarks.h"
@@ -28,8 +29,66 @@ TimelineTextProxy::TimelineTextProxy(TimelineModel *model, const Marks *marks, Q
     : QIdentityProxyModel(parent)
     , m_model(model)
     , m_marks(marks)
+    , m_bodyColumns(new BodyColumns(&model->timeline(), this))
 {
     setSourceModel(model);
+}
+
+void TimelineTextProxy::addBodyColumn(const PayloadPath &path)
+{
+    beginInsertColumns({}, columnCount(), columnCount());
+    m_bodyColumns->setPaths(m_bodyColumns->paths() + QList<PayloadPath> {path});
+    endInsertColumns();
+}
+
+void TimelineTextProxy::removeBodyColumn(qsizetype place)
+{
+    const int column = TimelineModel::columns + int(place);
+    beginRemoveColumns({}, column, column);
+    QList<PayloadPath> paths = m_bodyColumns->paths();
+    paths.removeAt(place);
+    m_bodyColumns->setPaths(paths);
+    endRemoveColumns();
+}
+
+int TimelineTextProxy::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : m_model->rowCount();
+}
+
+int TimelineTextProxy::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : TimelineModel::columns + int(m_bodyColumns->paths().size());
+}
+
+bool TimelineTextProxy::hasChildren(const QModelIndex &parent) const
+{
+    return !parent.isValid() && rowCount() > 0;
+}
+
+QModelIndex TimelineTextProxy::index(int row, int column, const QModelIndex &parent) const
+{
+    return hasIndex(row, column, parent) ? createIndex(row, column) : QModelIndex();
+}
+
+QModelIndex TimelineTextProxy::parent(const QModelIndex &) const
+{
+    return {};
+}
+
+QModelIndex TimelineTextProxy::sibling(int row, int column, const QModelIndex &) const
+{
+    return index(row, column);
+}
+
+QModelIndex TimelineTextProxy::mapToSource(const QModelIndex &index) const
+{
+    return index.isValid() ? m_model->index(index.row(), index.column()) : QModelIndex();
+}
+
+Qt::ItemFlags TimelineTextProxy::flags(const QModelIndex &index) const
+{
+    return index.isValid() ? Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren : Qt::ItemFlags();
 }
 
 QString TimelineTextProxy::detail(const TimelineLine &line) const
@@ -122,6 +181,8 @@ QVariant TimelineTextProxy::data(const QModelIndex &index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
     const TimelineLine line = m_model->lineAt(index.row());
+    if (index.column() >= TimelineModel::columns)
+        return bodyData(line, index.column() - TimelineModel::columns, role);
     const QVariant plain = lineData(line, index.row(), index.column(), role);
     const Mark *mark = index.column() == TimelineModel::EventColumn
             && (role == MarkIconRole || role == Qt::ToolTipRole || role == Qt::AccessibleTextRole)
@@ -138,6 +199,22 @@ QVariant TimelineTextProxy::data(const QModelIndex &index, int role) const
     }
     default: return QString(plain.toString() + u". "_s + markWords(*mark));
     }
+}
+
+/// A cell of a value out of the body.
+QVariant TimelineTextProxy::bodyData(const TimelineLine &line, qsizetype path, int role) const
+{
+    constexpr qsizetype shownCharacters = 1000; // a body may be megabytes; copying has all of it
+    if (role != Qt::DisplayRole && role != Qt::ToolTipRole && role != Qt::AccessibleTextRole)
+        return {};
+    const std::optional<QString> value = m_bodyColumns->value(line->callbackId, path);
+    if (!value)
+        return u"…"_s;
+    const QString shown = value->size() > shownCharacters ? QString(value->left(shownCharacters) + u'…') : *value;
+    if (role == Qt::DisplayRole)
+        return shown;
+    const QString spoken = u"%1: %2"_s.arg(m_bodyColumns->paths().at(path).text(), shown.isEmpty() ? u"—"_s : shown);
+    return role == Qt::ToolTipRole ? plainToolTip(spoken) : spoken;
 }
 
 QVariant TimelineTextProxy::lineData(const TimelineLine &line, int row, int column, int role) const
@@ -205,6 +282,8 @@ QVariant TimelineTextProxy::headerData(int section, Qt::Orientation orientation,
                                                                                                 : Qt::AlignLeft);
     if (role != Qt::DisplayRole)
         return {};
+    if (section >= TimelineModel::columns && section < columnCount())
+        return m_bodyColumns->paths().at(section - TimelineModel::columns).text();
     switch (section) {
     case TimelineModel::TimeColumn: return tr("Time");
     case TimelineModel::DelayColumn: return tr("Delay");

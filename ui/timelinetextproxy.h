@@ -8,11 +8,12 @@
 
 namespace Roomscope {
 
+class BodyColumns;
 class Marks;
-struct Mark;
+class PayloadPath;
 
-/// The timeline's plain values as words: local times, titles of changes, tool tips, words for screen readers. GUI
-/// thread.
+/// The timeline's plain values as words: local times, titles of changes, tool tips, words for screen readers; behind
+/// its columns, those of values out of bodies. GUI thread.
 class TimelineTextProxy final : public QIdentityProxyModel
 {
     Q_OBJECT
@@ -28,15 +29,30 @@ public:
     /// Both have to live as long.
     TimelineTextProxy(TimelineModel *model, const Marks *marks, QObject *parent = nullptr);
 
+    [[nodiscard]] TimelineModel *model() const { return m_model; }
+    [[nodiscard]] BodyColumns *bodyColumns() const { return m_bodyColumns; }
+    void addBodyColumn(const PayloadPath &path);
+    void removeBodyColumn(qsizetype place);
+
+    [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] bool hasChildren(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;
+    [[nodiscard]] QModelIndex parent(const QModelIndex &child) const override;
+    [[nodiscard]] QModelIndex sibling(int row, int column, const QModelIndex &index) const override;
+    [[nodiscard]] QModelIndex mapToSource(const QModelIndex &index) const override;
+    [[nodiscard]] QModelIndex buddy(const QModelIndex &index) const override { return index; }
+    [[nodiscard]] Qt::ItemFlags flags(const QModelIndex &index) const override;
     [[nodiscard]] QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
                                       int role = Qt::DisplayRole) const override;
 
-    /// The cells of a row, as shown.
+    /// The cells of a row, as shown, without those out of its body.
     [[nodiscard]] QStringList words(int row) const;
 
 private:
     [[nodiscard]] QVariant lineData(const TimelineLine &line, int row, int column, int role) const;
+    [[nodiscard]] QVariant bodyData(const TimelineLine &line, qsizetype path, int role) const;
     [[nodiscard]] QVariant findingData(const Finding &finding, int column, int role) const;
     [[nodiscard]] QString text(const TimelineLine &line, int column) const;
     [[nodiscard]] QString detail(const TimelineLine &line) const;
@@ -44,6 +60,7 @@ private:
 
     TimelineModel *m_model;
     const Marks *m_marks;
+    BodyColumns *m_bodyColumns;
 };
 
 } // namespace Roomscope

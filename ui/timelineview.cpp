@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/timelineview.h"
 
-#include "core/export/csvwriter.h"
 #include "core/times.h"
 #include "ui/appearance.h"
+#include "ui/bodycolumndialog.h"
+#include "ui/bodycolumns.h"
 #include "ui/chip.h"
 #include "ui/elidedlabel.h"
 #include "ui/filterwords.h"
+#include "ui/timelinecopy.h"
 #include "ui/timelinecount.h"
 #include "ui/timelinedelegate.h"
 #include "ui/timelinemarks.h"
@@ -16,7 +18,6 @@
 
 #include <QAction>
 #include <QActionGroup>
-#include <QBuffer>
 #include <QButtonGroup>
 #include <QClipboard>
 #include <QDataStream>
@@ -34,6 +35,8 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <array>
+#include <vector>
 
 using namespace Qt::StringLiterals;
 
@@ -41,7 +44,7 @@ namespace Roomscope {
 
 namespace {
 
-constexpr quint32 stateVersion = 1;
+constexpr quint32 stateVersion = 2; // 1 had no columns out of bodies
 constexpr int countsIntervalMs = 200;
 constexpr int headingMargin = 12;
 constexpr int headingSpacing = 8;
@@ -63,6 +66,11 @@ constexpr std::array<ColumnLayout, TimelineModel::columns> columnLayouts {{
     {u"Platform0", 1},
     {u"SDKAppID 1400000", 3},
 }};
+
+ColumnLayout layoutOf(int column)
+{
+    return column < TimelineModel::columns ? columnLayouts[size_t(column)] : ColumnLayout {u"0000000000", 2};
+}
 
 } // namespace
 
@@ -139,6 +147,8 @@ TimelineView::TimelineView(TimelineModel *model, Marks *marks, QWidget *parent)
         else
             olderRowsChanged();
     });
+    connect(m_proxy->bodyColumns(), &BodyColumns::valuesCame, m_table->viewport(), qOverload<>(&QWidget::update));
+    connect(m_proxy->bodyColumns(), &BodyColumns::failed, this, &TimelineView::failed);
     connect(m_proxy, &QAbstractItemModel::rowsRemoved, this, &TimelineView::olderRowsChanged);
     connect(m_proxy, &QAbstractItemModel::modelAboutToBeReset, this, &TimelineView::rememberPlace);
     connect(m_proxy, &QAbstractItemModel::modelReset, this, &TimelineView::returnToPlace);
@@ -274,7 +284,10 @@ QByteArray TimelineView::saveState() const
     QByteArray state;
     QDataStream stream(&state, QIODevice::WriteOnly);
     stream.setVersion(QDataStream::Qt_6_4);
-    stream << stateVersion << m_columnsByReader << m_table->horizontalHeader()->saveState();
+    QStringList paths;
+    for (const PayloadPath &path : m_proxy->bodyColumns()->paths())
+        paths.append(path.text());
+    stream << stateVersion << m_columnsByReader << paths << m_table->horizontalHeader()->saveState();
     return state;
 }
 
@@ -284,10 +297,16 @@ bool TimelineView::restoreState(const QByteArray &state)
     stream.setVersion(QDataStream::Qt_6_4);
     quint32 version = 0;
     bool columnsByReader = false;
+    QStringList paths;
     QByteArray columns;
-    stream >> version >> columnsByReader >> columns;
-    if (stream.status() != QDataStream::Ok || version != stateVersion
-        || !m_table->horizontalHeader()->restoreState(columns))
+    stream >> version >> columnsByReader;
+    if (version == stateVersion)
+        stream >> paths;
+    stream >> columns;
+    if (stream.status() != QDataStream::Ok || version < 1 || version > stateVersion)
+        return false;
+    setBodyColumns(paths);
+    if (!m_table->horizontalHeader()->restoreState(columns))
         return false;
     m_columnsByReader = columnsByReader;
     m_table->horizontalHeader()->setSectionHidden(TimelineModel::EventColumn, false);
@@ -522,31 +541,31 @@ void TimelineView::layOutColumns()
     const bool older = m_model->rowCount() > 0 && clockText(m_model->rowAt(0).receivedUs).size() > 12;
     m_olderDays = older;
     m_layingOut = true;
-    std::array<int, TimelineModel::columns> widths {};
+    const QHeaderView *header = m_table->horizontalHeader();
+    std::vector<int> widths(size_t(header->count()));
     int total = 0;
     int shares = 0;
-    for (int column = 0; column < TimelineModel::columns; ++column) {
-        if (m_table->horizontalHeader()->isSectionHidden(column))
+    for (int column = 0; column < header->count(); ++column) {
+        if (header->isSectionHidden(column))
             continue;
-        const QString sample = column == TimelineModel::TimeColumn && older
-            ? u"0000-00-00 00:00:00.000"_s
-            : columnLayouts[size_t(column)].sample.toString();
+        const QString sample = column == TimelineModel::TimeColumn && older ? u"0000-00-00 00:00:00.000"_s
+                                                                            : layoutOf(column).sample.toString();
         widths[size_t(column)] = m_delegate->tabularWidth(sample, m_table->font()) + 2 * TimelineDelegate::padding + 4;
         total += widths[size_t(column)];
-        shares += columnLayouts[size_t(column)].share;
+        shares += layoutOf(column).share;
     }
     const int left = std::max(0, m_table->viewport()->width() - total);
-    for (int column = 0; column < TimelineModel::columns; ++column) {
-        if (!m_table->horizontalHeader()->isSectionHidden(column))
+    for (int column = 0; column < header->count(); ++column) {
+        if (!header->isSectionHidden(column))
             m_table->horizontalHeader()->resizeSection(
-                column,
-                widths[size_t(column)] + (shares > 0 ? left * columnLayouts[size_t(column)].share / shares : 0));
+                column, widths[size_t(column)] + (shares > 0 ? left * layoutOf(column).share / shares : 0));
     }
     m_layingOut = false;
 }
 
 void TimelineView::resetColumns()
 {
+    setBodyColumns({});
     QHeaderView *header = m_table->horizontalHeader();
     for (int column = 0; column < TimelineModel::columns; ++column) {
         m_table->horizontalHeader()->setSectionHidden(column, false);
@@ -554,6 +573,26 @@ void TimelineView::resetColumns()
     }
     m_columnsByReader = false;
     layOutColumns();
+}
+
+void TimelineView::addBodyColumn()
+{
+    BodyColumnDialog dialog(m_model->timeline().dataFolder(), selectedCallback(), this);
+    if (dialog.exec() != QDialog::Accepted)
+        return;
+    m_proxy->addBodyColumn(dialog.path());
+    layOutColumns();
+}
+
+void TimelineView::setBodyColumns(const QStringList &paths)
+{
+    while (!m_proxy->bodyColumns()->paths().isEmpty())
+        m_proxy->removeBodyColumn(0);
+    for (const QString &text : paths) {
+        const auto path = PayloadPath::parse(text);
+        if (std::holds_alternative<PayloadPath>(path))
+            m_proxy->addBodyColumn(std::get<PayloadPath>(path));
+    }
 }
 
 bool TimelineView::eventFilter(QObject *watched, QEvent *event)
@@ -565,7 +604,7 @@ bool TimelineView::eventFilter(QObject *watched, QEvent *event)
             return true;
         }
         if (key->matches(QKeySequence::Copy)) {
-            copyRows();
+            copyRows(m_proxy, selectedRows(), CopyForm::Words);
             return true;
         }
         if (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) {
@@ -620,40 +659,6 @@ QList<int> TimelineView::selectedRows() const
     std::sort(rows.begin(), rows.end());
     rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
     return rows;
-}
-
-void TimelineView::copyRows() const
-{
-    QStringList lines;
-    const QList<int> rows = selectedRows();
-    for (const int row : rows)
-        lines.append(m_proxy->words(row).join(u'\t'));
-    if (!lines.isEmpty())
-        QGuiApplication::clipboard()->setText(lines.join(u'\n'));
-}
-
-void TimelineView::copyCsv() const
-{
-    QBuffer buffer;
-    buffer.open(QIODevice::WriteOnly);
-    CsvWriter writer(&buffer, {.spreadsheetSafe = true});
-    QList<CsvCell> cells;
-    for (int column = 0; column < TimelineModel::columns; ++column)
-        cells.append({.text = m_proxy->headerData(column, Qt::Horizontal).toString().toUtf8()});
-    [[maybe_unused]] bool isWritten = writer.writeRecord(cells);
-    const QList<int> rows = selectedRows();
-    for (const int row : rows) {
-        const QStringList words = m_proxy->words(row);
-        for (int column = 0; column < TimelineModel::columns; ++column)
-            cells[column] = {.text = words.value(column).toUtf8()};
-        const TimelineRow line = m_model->rowAt(row);
-        cells[TimelineModel::TimeColumn].text = isoMilliseconds(line.receivedUs);
-        if (line.delayMs != TimelineRow::noDelay)
-            cells[TimelineModel::DelayColumn] = {.text = QByteArray::number(line.delayMs), .isNumber = true};
-        isWritten = writer.writeRecord(cells) && isWritten;
-    }
-    Q_ASSERT(isWritten); // a buffer takes everything
-    QGuiApplication::clipboard()->setText(QString::fromUtf8(buffer.data()));
 }
 
 void TimelineView::showContextMenu(const QPoint &position)
@@ -723,9 +728,9 @@ void TimelineView::showContextMenu(const QPoint &position)
     const bool isOne = selection.size() == 1 && selection.first().height() == 1;
     QAction *copy = menu->addAction(paletteIcon(u"copy"_s), isOne ? tr("Copy &Line") : tr("Copy &Lines"));
     copy->setShortcut(QKeySequence::Copy);
-    connect(copy, &QAction::triggered, this, &TimelineView::copyRows);
+    connect(copy, &QAction::triggered, this, [this] { copyRows(m_proxy, selectedRows(), CopyForm::Words); });
     connect(menu->addAction(isOne ? tr("Copy Line as C&SV") : tr("Copy Lines as C&SV")), &QAction::triggered, this,
-            &TimelineView::copyCsv);
+            [this] { copyRows(m_proxy, selectedRows(), CopyForm::Csv); });
     if (const QString cell = index.data().toString(); !cell.isEmpty()) {
         connect(menu->addAction(tr("Copy “%1”").arg(m_table->fontMetrics().elidedText(cell, Qt::ElideMiddle, 200))),
                 &QAction::triggered, this, [cell] { QGuiApplication::clipboard()->setText(cell); });
@@ -739,8 +744,9 @@ void TimelineView::showHeaderMenu(const QPoint &position)
 {
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    for (int column = 0; column < TimelineModel::columns; ++column) {
-        QAction *action = menu->addAction(m_proxy->headerData(column, Qt::Horizontal).toString());
+    for (int column = 0; column < m_proxy->columnCount(); ++column) {
+        const QString title = m_proxy->headerData(column, Qt::Horizontal).toString();
+        QAction *action = menu->addAction(QString(title).replace(u'&', "&&"_L1));
         action->setCheckable(true);
         action->setChecked(!m_table->horizontalHeader()->isSectionHidden(column));
         action->setEnabled(column != TimelineModel::EventColumn); // something has to stay
@@ -750,6 +756,15 @@ void TimelineView::showHeaderMenu(const QPoint &position)
         });
     }
     menu->addSeparator();
+    connect(menu->addAction(tr("&Add Column…")), &QAction::triggered, this, &TimelineView::addBodyColumn);
+    const QList<PayloadPath> &paths = m_proxy->bodyColumns()->paths();
+    for (qsizetype place = 0; place < paths.size(); ++place) {
+        connect(menu->addAction(tr("Remove “%1”").arg(paths[place].text().replace(u'&', "&&"_L1))), &QAction::triggered,
+                this, [this, place] {
+                    m_proxy->removeBodyColumn(place);
+                    layOutColumns();
+                });
+    }
     connect(menu->addAction(tr("&Reset Columns")), &QAction::triggered, this, &TimelineView::resetColumns);
     menu->popup(m_table->horizontalHeader()->mapToGlobal(position));
 }

@@ -63,6 +63,8 @@ signals:
     /// "-kind:member-entered".
     void filterRequested(const QString &expression);
     void followingChanged(bool following);
+    /// Bodies could not be read. English sentence.
+    void failed(const QString &sentence);
     /// Why what the reader asked for was not done.
     void refused(const QString &sentence);
 
@@ -96,8 +98,8 @@ private:
     void openRoom(const QModelIndex &index);
     void showContextMenu(const QPoint &position);
     void showHeaderMenu(const QPoint &position);
-    void copyRows() const;
-    void copyCsv() const;
+    void addBodyColumn();
+    void setBodyColumns(const QStringList &paths);
     [[nodiscard]] QList<int> selectedRows() const;
 
     TimelineModel *m_model;

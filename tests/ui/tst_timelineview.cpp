@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/timelineview.h"
 
+#include "core/journal/journal.h"
 #include "core/monitor.h"
 #include "core/timeline/marks.h"
 #include "core/times.h"
 #include "tests/support/callbacks.h"
+#include "ui/bodycolumndialog.h"
 #include "ui/chip.h"
 #include "ui/timelinetable.h"
 #include "ui/timelinetextproxy.h"
@@ -12,13 +14,18 @@
 
 #include <QAbstractItemModelTester>
 #include <QClipboard>
+#include <QDataStream>
+#include <QDialogButtonBox>
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QInputDialog>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMenu>
+#include <QPushButton>
 #include <QScrollBar>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
 
@@ -88,6 +95,59 @@ struct Bench
     }
 };
 
+/// The same with a session's folder, so that bodies can be read.
+struct StoredBench : Bench
+{
+    QTemporaryDir folder;
+    Journal journal;
+
+    explicit StoredBench(int callbacks)
+    {
+        model.open(folder.path(), {}, Timeline::Access::Write, 0);
+        if (const auto failure = journal.open(folder.path()))
+            qFatal("%s", qPrintable(failure->sentence));
+        QList<Callback> batch;
+        for (; nextId <= callbacks; ++nextId) {
+            batch.append(
+                Test::seats("rid-1", {{.index = int(nextId % 8), .member = u"ann%1"_s.arg(nextId)}}, start + nextId));
+            batch.last().id = nextId;
+        }
+        journal.append(batch);
+        monitor.ingest(batch);
+    }
+
+    void showHeaderMenu() { emit table()->horizontalHeader()->customContextMenuRequested(QPoint(10, 5)); }
+    /// Of the menu that was shown last.
+    [[nodiscard]] QAction *menuAction(const QString &text) const
+    {
+        QAction *found = nullptr;
+        const QList<QMenu *> menus = view.findChildren<QMenu *>(QString(), Qt::FindDirectChildrenOnly);
+        for (const QMenu *menu : menus) {
+            const QList<QAction *> actions = menu->actions();
+            for (QAction *action : actions) {
+                if (action->text().remove(u'&') == text)
+                    found = action;
+            }
+        }
+        return found;
+    }
+    void addColumn(const QString &path)
+    {
+        showHeaderMenu();
+        QTimer::singleShot(0, &view, [this, path] {
+            auto *dialog = view.findChild<BodyColumnDialog *>();
+            dialog->findChild<QLineEdit *>()->setText(path);
+            dialog->accept();
+        });
+        menuAction(u"Add Column…"_s)->trigger();
+    }
+    /// Of the columns out of bodies.
+    [[nodiscard]] QModelIndex cell(int row, int place = 0) const
+    {
+        return table()->model()->index(row, TimelineModel::columns + place);
+    }
+};
+
 } // namespace
 
 class TestTimelineView : public QObject
@@ -123,6 +183,10 @@ private slots:
     void keysGoFromMarkToMark();
     void aMarkOfAnotherJournalIsNotShown();
     void columnsAreSavedAndRestored();
+    void aColumnOutOfBodiesIsReadOnDemand();
+    void aColumnOutOfBodiesIsCopiedKeptAndRemoved();
+    void thePathOfAColumnIsTriedOnTheSelectedBody();
+    void columnsWithoutPathsAreRestoredFromBefore();
     void theProxyHasWordsForEveryone();
     void namesThatLookLikeHtmlStayText();
 };
@@ -621,6 +685,94 @@ void TestTimelineView::columnsAreSavedAndRestored()
     QCOMPARE(bench.table()->horizontalHeader()->visualIndex(TimelineModel::StatusColumn), 0);
     QVERIFY(!bench.view.restoreState("nonsense"));
     QVERIFY(!bench.view.restoreState({}));
+}
+
+void TestTimelineView::aColumnOutOfBodiesIsReadOnDemand()
+{
+    StoredBench bench(500);
+    const QAbstractItemModelTester tester(bench.table()->model());
+    bench.addColumn(u"SeatList[0].Index"_s);
+    QCOMPARE(bench.table()->model()->columnCount(), TimelineModel::columns + 1);
+    const auto value = [&bench](int row) { return bench.cell(row).data().toString(); };
+    const int last = bench.model.rowCount() - 1;
+    const QString expected = QString::number(bench.model.rowAt(last).callbackId % 8);
+    bench.table()->viewport()->grab();
+    QTRY_COMPARE(value(last), expected);
+    QCOMPARE(bench.cell(last).data(Qt::AccessibleTextRole).toString(), u"SeatList[0].Index: "_s + expected);
+    QCOMPARE(value(0), u"…"_s); // nobody has looked there yet
+    QTRY_COMPARE(value(0), QString::number(bench.model.rowAt(0).callbackId % 8));
+    bench.addColumn(u"Nowhere"_s);
+    QTRY_COMPARE(value(last), expected);
+    QCOMPARE(bench.cell(last, 1).data().toString(), QString());
+    QCOMPARE(bench.table()->model()->headerData(TimelineModel::columns + 1, Qt::Horizontal).toString(), u"Nowhere"_s);
+}
+
+void TestTimelineView::aColumnOutOfBodiesIsCopiedKeptAndRemoved()
+{
+    StoredBench bench(50);
+    bench.addColumn(u"SeatList[0].Index"_s);
+    bench.addColumn(u"EventTime"_s);
+    bench.view.selectCallback(21);
+    QGuiApplication::clipboard()->clear();
+    QTest::keyClick(bench.table(), Qt::Key_C, Qt::ControlModifier);
+    QTRY_VERIFY(!QGuiApplication::clipboard()->text().isEmpty());
+    const QStringList cells = QGuiApplication::clipboard()->text().split(u'\t');
+    QCOMPARE(cells.size(), TimelineModel::columns + 2);
+    QCOMPARE(cells.sliced(TimelineModel::columns), (QStringList {u"5"_s, QString::number(start + 21)}));
+
+    emit bench.table()->customContextMenuRequested(bench.table()->visualRect(bench.table()->currentIndex()).center());
+    QGuiApplication::clipboard()->clear();
+    bench.menuAction(u"Copy Line as CSV"_s)->trigger();
+    QTRY_VERIFY(!QGuiApplication::clipboard()->text().isEmpty());
+    const QStringList lines = QGuiApplication::clipboard()->text().split(u"\r\n"_s, Qt::SkipEmptyParts);
+    QVERIFY2(lines[0].endsWith(u",SeatList[0].Index,EventTime"_s), qPrintable(lines[0]));
+    QVERIFY2(lines[1].endsWith(u",5,%1"_s.arg(start + 21)), qPrintable(lines[1]));
+
+    bench.table()->horizontalHeader()->moveSection(TimelineModel::columns, 0);
+    StoredBench other(50);
+    QVERIFY(other.view.restoreState(bench.view.saveState()));
+    QCOMPARE(other.table()->model()->columnCount(), TimelineModel::columns + 2);
+    QCOMPARE(other.table()->horizontalHeader()->visualIndex(TimelineModel::columns), 0);
+    QTRY_COMPARE(other.cell(0, 1).data().toString(), QString::number(start + 1));
+    other.showHeaderMenu();
+    other.menuAction(u"Remove “SeatList[0].Index”"_s)->trigger();
+    QCOMPARE(other.table()->model()->columnCount(), TimelineModel::columns + 1);
+    QTRY_COMPARE(other.cell(0).data().toString(), QString::number(start + 1));
+    other.showHeaderMenu();
+    other.menuAction(u"Reset Columns"_s)->trigger();
+    QCOMPARE(other.table()->model()->columnCount(), TimelineModel::columns);
+}
+
+void TestTimelineView::thePathOfAColumnIsTriedOnTheSelectedBody()
+{
+    StoredBench bench(50);
+    BodyColumnDialog dialog(bench.folder.path(), 21, &bench.view);
+    auto *field = dialog.findChild<QLineEdit *>();
+    const auto *preview = dialog.findChild<QLabel *>(u"preview"_s);
+    const auto *accept = dialog.findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Ok);
+    QVERIFY(!accept->isEnabled());
+    field->setText(u"SeatList[0].Index"_s);
+    QVERIFY(accept->isEnabled());
+    QTRY_COMPARE(preview->text(), u"In callback #21: 5"_s);
+    field->setText(u"SeatList[0"_s);
+    QVERIFY(!accept->isEnabled());
+    QCOMPARE(preview->text(), u"At letter 11: expected ]."_s);
+    field->setText(u"Other"_s);
+    QVERIFY(accept->isEnabled());
+    QCOMPARE(preview->text(), u"The body of callback #21 has nothing there."_s);
+}
+
+void TestTimelineView::columnsWithoutPathsAreRestoredFromBefore()
+{
+    Bench former(5);
+    former.table()->horizontalHeader()->setSectionHidden(TimelineModel::PlatformColumn, true);
+    QByteArray state;
+    QDataStream stream(&state, QIODevice::WriteOnly);
+    stream.setVersion(QDataStream::Qt_6_4);
+    stream << quint32(1) << false << former.table()->horizontalHeader()->saveState();
+    Bench bench(5);
+    QVERIFY(bench.view.restoreState(state));
+    QVERIFY(bench.table()->horizontalHeader()->isSectionHidden(TimelineModel::PlatformColumn));
 }
 
 void TestTimelineView::theProxyHasWordsForEveryone()
