@@ -394,7 +394,11 @@ void MainWindow::connectParts()
     });
     m_marks.open(m_dataFolder);
     connect(&m_timeline, &TimelineModel::failed, this, &MainWindow::showNotice);
-    m_search->setValueSource([this](const QString &key) { return filterValues(key, m_timeline.timeline()); });
+    const auto valuesOf = [this](const QString &key) { return filterValues(key, m_timeline.timeline()); };
+    m_search->setValueSource(valuesOf);
+    connect(m_actions->colourRules, &QAction::triggered, this,
+            [this, valuesOf] { m_timelineView->editColourRules(valuesOf); });
+    connect(m_timelineView, &TimelineView::colourRulesRequested, m_actions->colourRules, &QAction::trigger);
     connect(m_timelineView, &TimelineView::roomRequested, this, [this](const RoomKey &key) { openRoom(key); });
 }
 

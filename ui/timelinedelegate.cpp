@@ -3,6 +3,7 @@
 
 #include "core/timeline/timelinemodel.h"
 #include "ui/appearance.h"
+#include "ui/colourrules.h"
 #include "ui/paintparts.h"
 #include "ui/timelinetable.h"
 #include "ui/timelinetextproxy.h"
@@ -208,8 +209,20 @@ void TimelineDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     const QString text = index.data(Qt::DisplayRole).toString();
 
     const auto *table = qobject_cast<const TimelineTable *>(option.widget);
-    if (selected && table && table->horizontalHeader()->visualIndex(column) == 0)
-        painter->fillRect(QRect(option.rect.topLeft(), QSize(3, option.rect.height())),
+    const bool isFirst = table && table->horizontalHeader()->visualIndex(column) == 0;
+    constexpr int selectionEdge = 3;
+    if (const QVariant colour = index.data(TimelineTextProxy::LineColourRole); colour.isValid()) {
+        const auto lineColour = LineColour(colour.toInt());
+        if (!selected)
+            painter->fillRect(option.rect, lineTint(lineColour, palette));
+        if (isFirst)
+            paintLineEdge(painter,
+                          QRectF(option.rect.left() + selectionEdge, option.rect.top(), padding - selectionEdge - 1,
+                                 option.rect.height()),
+                          lineColour, palette);
+    }
+    if (selected && isFirst)
+        painter->fillRect(QRect(option.rect.topLeft(), QSize(selectionEdge, option.rect.height())),
                           toneColor(Tone::Accent, palette));
 
     QRect rect = option.rect.adjusted(padding, 0, -padding, 0);

@@ -4,6 +4,7 @@
 #include "core/doctor/rules.h"
 #include "core/timeline/marks.h"
 #include "ui/bodycolumns.h"
+#include "ui/colourrules.h"
 #include "ui/detailwords.h"
 #include "ui/findingwords.h"
 #include "ui/timelinemarks.h"
@@ -25,10 +26,12 @@ QString plainToolTip(const QString &text)
 
 } // namespace
 
-TimelineTextProxy::TimelineTextProxy(TimelineModel *model, const Marks *marks, QObject *parent)
+TimelineTextProxy::TimelineTextProxy(TimelineModel *model, const Marks *marks, const ColourRules *colours,
+                                     QObject *parent)
     : QIdentityProxyModel(parent)
     , m_model(model)
     , m_marks(marks)
+    , m_colours(colours)
     , m_bodyColumns(new BodyColumns(&model->timeline(), this))
 {
     setSourceModel(model);
@@ -181,9 +184,17 @@ QVariant TimelineTextProxy::data(const QModelIndex &index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
     const TimelineLine line = m_model->lineAt(index.row());
+    if (role == LineColourRole) {
+        const std::optional<LineColour> colour = m_colours->of(line);
+        return colour ? QVariant(int(*colour)) : QVariant();
+    }
     if (index.column() >= TimelineModel::columns)
         return bodyData(line, index.column() - TimelineModel::columns, role);
-    const QVariant plain = lineData(line, index.row(), index.column(), role);
+    QVariant plain = lineData(line, index.row(), index.column(), role);
+    if (index.column() == TimelineModel::EventColumn && role == Qt::AccessibleTextRole) {
+        if (const std::optional<LineColour> colour = m_colours->of(line))
+            plain = tr("%1. Colour: %2").arg(plain.toString(), lineColourName(*colour));
+    }
     const Mark *mark = index.column() == TimelineModel::EventColumn
             && (role == MarkIconRole || role == Qt::ToolTipRole || role == Qt::AccessibleTextRole)
         ? m_marks->find(line->callbackId, line->receivedUs)

@@ -9,6 +9,7 @@
 namespace Roomscope {
 
 class BodyColumns;
+class ColourRules;
 class Marks;
 class PayloadPath;
 
@@ -23,11 +24,12 @@ public:
         DetailRole = Qt::UserRole, ///< QString of the event column: what follows the title, dimmed.
         ToneRole,                  ///< int(Tone) of the event and status columns.
         ContinuesRole,             ///< bool: of the same callback as the row above.
+        LineColourRole,            ///< int(LineColour), invalid for a line without a colour.
         MarkIconRole,              ///< QString of the event column: the name of the mark's icon, empty without a mark.
     };
 
-    /// Both have to live as long.
-    TimelineTextProxy(TimelineModel *model, const Marks *marks, QObject *parent = nullptr);
+    /// All have to live as long.
+    TimelineTextProxy(TimelineModel *model, const Marks *marks, const ColourRules *colours, QObject *parent = nullptr);
 
     [[nodiscard]] TimelineModel *model() const { return m_model; }
     [[nodiscard]] BodyColumns *bodyColumns() const { return m_bodyColumns; }
@@ -60,6 +62,7 @@ private:
 
     TimelineModel *m_model;
     const Marks *m_marks;
+    const ColourRules *m_colours;
     BodyColumns *m_bodyColumns;
 };
 

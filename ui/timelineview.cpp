@@ -6,6 +6,8 @@
 #include "ui/bodycolumndialog.h"
 #include "ui/bodycolumns.h"
 #include "ui/chip.h"
+#include "ui/colourrules.h"
+#include "ui/colourrulesdialog.h"
 #include "ui/elidedlabel.h"
 #include "ui/filterwords.h"
 #include "ui/timelinecopy.h"
@@ -118,7 +120,8 @@ private:
 TimelineView::TimelineView(TimelineModel *model, Marks *marks, QWidget *parent)
     : QWidget(parent)
     , m_model(model)
-    , m_proxy(new TimelineTextProxy(model, marks, this))
+    , m_colours(new ColourRules(this))
+    , m_proxy(new TimelineTextProxy(model, marks, m_colours, this))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
@@ -147,6 +150,7 @@ TimelineView::TimelineView(TimelineModel *model, Marks *marks, QWidget *parent)
         else
             olderRowsChanged();
     });
+    connect(m_colours, &ColourRules::changed, m_table->viewport(), qOverload<>(&QWidget::update));
     connect(m_proxy->bodyColumns(), &BodyColumns::valuesCame, m_table->viewport(), qOverload<>(&QWidget::update));
     connect(m_proxy->bodyColumns(), &BodyColumns::failed, this, &TimelineView::failed);
     connect(m_proxy, &QAbstractItemModel::rowsRemoved, this, &TimelineView::olderRowsChanged);
@@ -683,12 +687,13 @@ void TimelineView::showContextMenu(const QPoint &position)
     connect(open, &QAction::triggered, this, [this, index = QPersistentModelIndex(index)] { openRoom(index); });
     menu->addSeparator();
 
-    if (const QString term = cellFilterTerm(line, index.column()); !term.isEmpty()) {
-        const QString shown = m_table->fontMetrics().elidedText(term, Qt::ElideMiddle, 260).replace(u'&', "&&"_L1);
+    const QString cellTerm = cellFilterTerm(line, index.column());
+    if (!cellTerm.isEmpty()) {
+        const QString shown = m_table->fontMetrics().elidedText(cellTerm, Qt::ElideMiddle, 260).replace(u'&', "&&"_L1);
         connect(menu->addAction(paletteIcon(u"filter"_s), tr("O&nly %1").arg(shown)), &QAction::triggered, this,
-                [this, term] { emit filterRequested(term); });
+                [this, cellTerm] { emit filterRequested(cellTerm); });
         connect(menu->addAction(tr("&Without %1").arg(shown)), &QAction::triggered, this,
-                [this, term] { emit filterRequested(u'-' + term); });
+                [this, cellTerm] { emit filterRequested(u'-' + cellTerm); });
         menu->addSeparator();
     }
 
@@ -723,6 +728,7 @@ void TimelineView::showContextMenu(const QPoint &position)
     exclude->setEnabled(!words.isEmpty());
     menu->addSeparator();
     menu->addActions(m_marks->actions().first(2));
+    addColourMenu(menu, line, cellTerm);
     menu->addSeparator();
     const QItemSelection selection = m_table->selectionModel()->selection();
     const bool isOne = selection.size() == 1 && selection.first().height() == 1;
@@ -738,6 +744,41 @@ void TimelineView::showContextMenu(const QPoint &position)
     connect(menu->addAction(tr("Copy Callback &Id")), &QAction::triggered, this,
             [id = m_model->callbackAt(index.row())] { QGuiApplication::clipboard()->setText(QString::number(id)); });
     menu->popup(where);
+}
+
+/// Colours for all lines like this one: with what the cell shows, or else of its kind or command.
+void TimelineView::addColourMenu(QMenu *menu, const TimelineLine &line, const QString &cellTerm)
+{
+    const QString term = !cellTerm.isEmpty() ? cellTerm
+        : line->isChange()                   ? filterTerm(u"kind"_s, changeName(line->kind))
+                                             : filterTerm(u"cmd"_s, line.text(line->command));
+    const QString shown = m_table->fontMetrics().elidedText(term, Qt::ElideMiddle, 260).replace(u'&', "&&"_L1);
+    QMenu *colours = menu->addMenu(tr("Co&lour Lines with %1").arg(shown));
+    colours->setObjectName(u"colours"_s);
+    colours->setEnabled(!cellTerm.isEmpty() || line->isChange() || line->command != 0);
+    for (const LineColour colour : lineColours) {
+        QPixmap swatch(m_table->rowHeight(), m_table->rowHeight());
+        swatch.fill(palette().color(QPalette::Base));
+        QPainter painter(&swatch);
+        painter.fillRect(swatch.rect(), lineTint(colour, palette()));
+        paintLineEdge(&painter, QRectF(3, 0, 5, swatch.height()), colour, palette());
+        painter.end();
+        connect(colours->addAction(swatch, lineColourName(colour)), &QAction::triggered, this, [this, term, colour] {
+            QList<ColourRule> rules = m_colours->rules();
+            rules.removeIf([&term](const ColourRule &rule) { return rule.expression == term; });
+            rules.prepend({.expression = term, .colour = colour});
+            m_colours->setRules(rules);
+        });
+    }
+    colours->addSeparator();
+    connect(colours->addAction(tr("&Rules…")), &QAction::triggered, this, &TimelineView::colourRulesRequested);
+}
+
+void TimelineView::editColourRules(const std::function<QStringList(const QString &key)> &valuesOf)
+{
+    ColourRulesDialog dialog(m_colours->rules(), valuesOf, this);
+    if (dialog.exec() == QDialog::Accepted)
+        m_colours->setRules(dialog.rules());
 }
 
 void TimelineView::showHeaderMenu(const QPoint &position)

@@ -7,15 +7,19 @@
 #include <QSet>
 #include <QWidget>
 
+#include <functional>
+
 class QAbstractButton;
 class QButtonGroup;
 class QHeaderView;
 class QLabel;
+class QMenu;
 class QTimer;
 class QToolButton;
 
 namespace Roomscope {
 
+class ColourRules;
 class Marks;
 class TimelineDelegate;
 class TimelineMarks;
@@ -56,7 +60,12 @@ public:
     /// Mark or unmark, note, next mark, previous mark.
     [[nodiscard]] QList<QAction *> markActions() const;
 
+    /// Lets the reader edit the colour rules; valuesOf: see SearchField::setValueSource().
+    void editColourRules(const std::function<QStringList(const QString &key)> &valuesOf);
+
 signals:
+    /// The reader asks for editColourRules().
+    void colourRulesRequested();
     void callbackSelected(qint64 id);
     void roomRequested(const Roomscope::RoomKey &key);
     /// The reader wants only (or not) lines of this kind: a word for the filter, like "room:rid-123" or
@@ -99,10 +108,12 @@ private:
     void showContextMenu(const QPoint &position);
     void showHeaderMenu(const QPoint &position);
     void addBodyColumn();
+    void addColourMenu(QMenu *menu, const TimelineLine &line, const QString &cellTerm);
     void setBodyColumns(const QStringList &paths);
     [[nodiscard]] QList<int> selectedRows() const;
 
     TimelineModel *m_model;
+    ColourRules *m_colours;
     TimelineTextProxy *m_proxy;
     TimelineDelegate *m_delegate = nullptr;
     TimelineTable *m_table = nullptr;

@@ -65,6 +65,7 @@ public:
     QAction *goInspector = nullptr;
     QAction *dismissed = nullptr;
     QAction *goTime = nullptr;
+    QAction *colourRules = nullptr;
     QAction *glow = nullptr;
     QAction *fullScreen = nullptr;
     QAction *resetLayout = nullptr;

@@ -3,6 +3,7 @@
 #include "core/times.h"
 #include "tests/support/callbacks.h"
 #include "ui/chip.h"
+#include "ui/colourrules.h"
 #include "ui/delaychart.h"
 #include "ui/doctordock.h"
 #include "ui/findingmodel.h"
@@ -192,9 +193,10 @@ void TestDoctorDock::aFindingIsALineOfTheTimelineAndShowsItsCallback()
     TimelineModel model(&monitor);
     const QAbstractItemModelTester tester(&model);
     Marks marks;
+    const ColourRules colours;
     TimelineView view(&model, &marks);
     view.show();
-    const TimelineTextProxy words(&model, &marks);
+    const TimelineTextProxy words(&model, &marks, &colours);
     monitor.ingest(traffic());
     model.setCategory(TimelineCategory::Problems);
     QCOMPARE(model.rowCount(), 3);

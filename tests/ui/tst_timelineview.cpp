@@ -8,12 +8,15 @@
 #include "tests/support/callbacks.h"
 #include "ui/bodycolumndialog.h"
 #include "ui/chip.h"
+#include "ui/colourrules.h"
+#include "ui/colourrulesdialog.h"
 #include "ui/timelinetable.h"
 #include "ui/timelinetextproxy.h"
 #include "ui/words.h"
 
 #include <QAbstractItemModelTester>
 #include <QClipboard>
+#include <QComboBox>
 #include <QDataStream>
 #include <QDialogButtonBox>
 #include <QGuiApplication>
@@ -21,9 +24,12 @@
 #include <QInputDialog>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QMenu>
+#include <QPainter>
 #include <QPushButton>
 #include <QScrollBar>
+#include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -42,6 +48,7 @@ struct Bench
     Monitor monitor;
     TimelineModel model {&monitor};
     Marks marks;
+    ColourRules colours; // for a proxy of a test's own
     TimelineView view {&model, &marks};
     QSignalSpy refused {&view, &TimelineView::refused};
     qint64 nextId = 1;
@@ -155,6 +162,8 @@ class TestTimelineView : public QObject
     Q_OBJECT
 
 private slots:
+    void initTestCase();
+    void cleanup();
     void followsTheNewest();
     void selectingStopsFollowingAndCountsWhatIsNew();
     void scrollingUpStopsFollowing();
@@ -182,6 +191,11 @@ private slots:
     void aNoteIsWrittenAndSaid();
     void keysGoFromMarkToMark();
     void aMarkOfAnotherJournalIsNotShown();
+    void theFirstRuleThatMatchesColoursALine();
+    void coloursAreKeptInTheSettings();
+    void theMenuColoursLinesLikeThis();
+    void rulesAreEditedAndOrdered();
+    void aRuleThatCannotBeReadIsNotAccepted();
     void columnsAreSavedAndRestored();
     void aColumnOutOfBodiesIsReadOnDemand();
     void aColumnOutOfBodiesIsCopiedKeptAndRemoved();
@@ -189,7 +203,21 @@ private slots:
     void columnsWithoutPathsAreRestoredFromBefore();
     void theProxyHasWordsForEveryone();
     void namesThatLookLikeHtmlStayText();
+
+private:
+    QTemporaryDir m_settings;
 };
+
+void TestTimelineView::initTestCase()
+{
+    QVERIFY(m_settings.isValid());
+    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_settings.path());
+}
+
+void TestTimelineView::cleanup()
+{
+    ColourRules().setRules({});
+}
 
 void TestTimelineView::followsTheNewest()
 {
@@ -344,7 +372,7 @@ void TestTimelineView::theHeadingFitsWhateverTheWidth()
 void TestTimelineView::oneInsertionABatch()
 {
     Bench bench(10);
-    TimelineTextProxy proxy(&bench.model, &bench.marks);
+    TimelineTextProxy proxy(&bench.model, &bench.marks, &bench.colours);
     const QAbstractItemModelTester tester(&proxy);
     const QSignalSpy inserted(&proxy, &QAbstractItemModel::rowsInserted);
     bench.add(500);
@@ -669,6 +697,107 @@ void TestTimelineView::aMarkOfAnotherJournalIsNotShown()
     QCOMPARE(bench.refused.size(), 1);
 }
 
+void TestTimelineView::theFirstRuleThatMatchesColoursALine()
+{
+    Bench bench(100);
+    bench.colours.setRules({{.expression = u"user:ann20"_s, .colour = LineColour::Blue, .isOn = false},
+                            {.expression = u"user:ann2*"_s, .colour = LineColour::Red},
+                            {.expression = u"kind:seat-taken -user:ann16"_s, .colour = LineColour::Green}});
+    const TimelineTextProxy proxy(&bench.model, &bench.marks, &bench.colours);
+    const auto colourOf = [&](qint64 id) {
+        return proxy.index(bench.model.rowOfCallback(id), 0).data(TimelineTextProxy::LineColourRole);
+    };
+    QCOMPARE(colourOf(20), QVariant(int(LineColour::Red)));
+    QCOMPARE(colourOf(32), QVariant(int(LineColour::Green)));
+    QCOMPARE(colourOf(16), QVariant());
+    const QModelIndex event = proxy.index(bench.model.rowOfCallback(20), TimelineModel::EventColumn);
+    QVERIFY(event.data(Qt::AccessibleTextRole).toString().endsWith(u"Colour: Red"_s));
+
+    // Of both shape and colour there is something to see.
+    const QRect place(0, 0, 40, 22);
+    QList<QImage> shapes;
+    for (const LineColour colour : lineColours) {
+        QImage image(place.size(), QImage::Format_ARGB32_Premultiplied);
+        image.fill(Qt::transparent);
+        QPainter painter(&image);
+        paintLineEdge(&painter, QRectF(3, 0, 4, 22), colour, bench.view.palette());
+        painter.end();
+        const QImage shape = image.convertToFormat(QImage::Format_Alpha8);
+        QVERIFY(!shapes.contains(shape));
+        shapes.append(shape);
+    }
+}
+
+void TestTimelineView::coloursAreKeptInTheSettings()
+{
+    const QList<ColourRule> rules {{.expression = u"room:\"a b\""_s, .colour = LineColour::Violet, .isOn = false},
+                                   {.expression = u"delay>2s"_s, .colour = LineColour::Amber}};
+    ColourRules().setRules(rules);
+    QCOMPARE(ColourRules().rules(), rules);
+}
+
+void TestTimelineView::theMenuColoursLinesLikeThis()
+{
+    Bench bench(50);
+    bench.view.selectCallback(20);
+    const QModelIndex cell = bench.table()->currentIndex().siblingAtColumn(TimelineModel::MemberColumn);
+    emit bench.table()->customContextMenuRequested(bench.table()->visualRect(cell).center());
+    auto *menu = bench.view.findChild<QMenu *>(u"colours"_s);
+    QVERIFY(menu);
+    QCOMPARE(menu->actions().first()->text(), lineColourName(LineColour::Red));
+    menu->actions().first()->trigger();
+    QCOMPARE(cell.data(TimelineTextProxy::LineColourRole), QVariant(int(LineColour::Red)));
+    QCOMPARE(ColourRules().rules(), (QList<ColourRule> {{.expression = u"user:ann20"_s, .colour = LineColour::Red}}));
+}
+
+void TestTimelineView::rulesAreEditedAndOrdered()
+{
+    ColourRulesDialog dialog({{.expression = u"seat:1"_s, .colour = LineColour::Red},
+                              {.expression = u"seat:2"_s, .colour = LineColour::Blue}},
+                             {});
+    dialog.show();
+    const auto button = [&dialog](const QString &text) {
+        const QList<QPushButton *> buttons = dialog.findChildren<QPushButton *>();
+        const auto found = std::find_if(buttons.begin(), buttons.end(),
+                                        [&text](const QPushButton *one) { return one->text().remove(u'&') == text; });
+        return found == buttons.end() ? nullptr : *found;
+    };
+    auto *field = dialog.findChild<SearchField *>();
+    auto *list = dialog.findChild<QListWidget *>();
+    QCOMPARE(field->text(), u"seat:1"_s);
+    button(u"Move Down"_s)->click();
+    QCOMPARE(field->text(), u"seat:1"_s);
+    button(u"Add"_s)->click();
+    QTest::keyClicks(field, u"room:rid-1"_s);
+    dialog.findChild<QComboBox *>()->setCurrentIndex(int(LineColour::Green));
+    list->item(0)->setCheckState(Qt::Unchecked);
+    QCOMPARE(dialog.rules(),
+             (QList<ColourRule> {{.expression = u"seat:2"_s, .colour = LineColour::Blue, .isOn = false},
+                                 {.expression = u"seat:1"_s, .colour = LineColour::Red},
+                                 {.expression = u"room:rid-1"_s, .colour = LineColour::Green}}));
+    list->setCurrentRow(1);
+    button(u"Remove"_s)->click();
+    QCOMPARE(dialog.rules().size(), 2);
+    QCOMPARE(dialog.rules().at(1).expression, u"room:rid-1"_s);
+}
+
+void TestTimelineView::aRuleThatCannotBeReadIsNotAccepted()
+{
+    ColourRulesDialog dialog({{.expression = u"seat:1"_s}}, {});
+    dialog.show();
+    auto *field = dialog.findChild<SearchField *>();
+    const auto *accept = dialog.findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Ok);
+    QVERIFY(accept->isEnabled());
+    field->setText(u"kind:seat-loked"_s);
+    QVERIFY(!accept->isEnabled());
+    QVERIFY(dialog.findChild<QLabel *>(u"problem"_s)->text().contains(u"seat-loked"_s));
+    field->clear();
+    QVERIFY(!accept->isEnabled());
+    field->setText(u"kind:seat-locked"_s);
+    QVERIFY(accept->isEnabled());
+    QVERIFY(dialog.findChild<QLabel *>(u"problem"_s)->text().isEmpty());
+}
+
 void TestTimelineView::columnsAreSavedAndRestored()
 {
     QByteArray state;
@@ -784,7 +913,7 @@ void TestTimelineView::theProxyHasWordsForEveryone()
     foreign.id = 2;
     foreign.verdict.rejection = Rejection::SdkAppId;
     bench.monitor.ingest({seat, foreign});
-    TimelineTextProxy proxy(&bench.model, &bench.marks);
+    TimelineTextProxy proxy(&bench.model, &bench.marks, &bench.colours);
     const QAbstractItemModelTester tester(&proxy);
     const auto spoken
         = [&](int row, int column) { return proxy.index(row, column).data(Qt::AccessibleTextRole).toString(); };
@@ -812,7 +941,7 @@ void TestTimelineView::namesThatLookLikeHtmlStayText()
     Callback seat = Test::seats("rid-1", {{.index = 4, .member = u"<b>ann</b>"_s}}, start);
     seat.id = 1;
     bench.monitor.ingest({seat});
-    TimelineTextProxy proxy(&bench.model, &bench.marks);
+    TimelineTextProxy proxy(&bench.model, &bench.marks, &bench.colours);
     QCOMPARE(proxy.index(0, TimelineModel::MemberColumn).data().toString(), u"<b>ann</b>"_s);
     for (const int column : {TimelineModel::MemberColumn, TimelineModel::EventColumn})
         QVERIFY(!proxy.index(0, column).data(Qt::ToolTipRole).toString().contains(u"<b>ann"_s));
