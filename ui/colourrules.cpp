@@ -16,9 +16,9 @@ namespace Roomscope {
 
 namespace {
 
-constexpr std::array colourWords {"red"_L1, "amber"_L1, "green"_L1, "blue"_L1, "violet"_L1, "grey"_L1};
+constexpr std::array colourWords {"red"_L1, "amber"_L1, "green"_L1, "teal"_L1, "violet"_L1, "grey"_L1};
 constexpr float tintOnLight = 0.16F;
-constexpr float tintOnDark = 0.22F;
+constexpr float tintOnDark = 0.18F;
 
 QColor edgeColour(LineColour colour, const QPalette &palette)
 {
@@ -26,7 +26,7 @@ QColor edgeColour(LineColour colour, const QPalette &palette)
         {0xffcc2d33, 0xffff7272},
         {0xffb46a00, 0xffe9b44c},
         {0xff1f7d48, 0xff55c98f},
-        {0xff2563d9, 0xff7aa5ff},
+        {0xff0a7785, 0xff4cc7d3},
         {0xff7b3fc4, 0xffc29bff},
         {0xff666c7a, 0xff9ba1b0},
     }};
@@ -41,7 +41,7 @@ QString lineColourName(LineColour colour)
     case LineColour::Red: return ColourRules::tr("Red");
     case LineColour::Amber: return ColourRules::tr("Amber");
     case LineColour::Green: return ColourRules::tr("Green");
-    case LineColour::Blue: return ColourRules::tr("Blue");
+    case LineColour::Teal: return ColourRules::tr("Teal");
     case LineColour::Violet: return ColourRules::tr("Violet");
     case LineColour::Grey: return ColourRules::tr("Grey");
     }
@@ -74,7 +74,7 @@ void paintLineEdge(QPainter *painter, const QRectF &rect, LineColour colour, con
         painter->drawRect(QRectF(inner.left(), inner.top(), width / 3, inner.height()));
         painter->drawRect(QRectF(inner.right() - width / 3, inner.top(), width / 3, inner.height()));
         break;
-    case LineColour::Blue:
+    case LineColour::Teal:
         for (qreal y = inner.top(); y + width <= inner.bottom() + 0.5; y += width * 1.5)
             painter->drawPolygon(QPolygonF(
                 {QPointF(inner.left(), y), QPointF(inner.right(), y + width / 2), QPointF(inner.left(), y + width)}));
@@ -139,7 +139,7 @@ void ColourRules::makeMatchers()
 
 std::optional<LineColour> ColourRules::of(const TimelineLine &line) const
 {
-    if (m_matchers.empty())
+    if (areOff())
         return std::nullopt;
     if (!m_last || &m_last->texts() != &line.texts()) {
         m_last = line;

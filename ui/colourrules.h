@@ -20,10 +20,10 @@ namespace Roomscope {
 
 class TimelineLine;
 
-/// Colours for lines, each with an edge of its own shape.
-enum class LineColour : quint8 { Red, Amber, Green, Blue, Violet, Grey };
+/// Colours for lines, each with an edge of its own shape; none that a selected line could be taken for.
+enum class LineColour : quint8 { Red, Amber, Green, Teal, Violet, Grey };
 inline constexpr std::array lineColours {LineColour::Red,  LineColour::Amber,  LineColour::Green,
-                                         LineColour::Blue, LineColour::Violet, LineColour::Grey};
+                                         LineColour::Teal, LineColour::Violet, LineColour::Grey};
 
 [[nodiscard]] QString lineColourName(LineColour colour);
 /// A background that texts stay readable on, light or dark.
@@ -53,6 +53,8 @@ public:
     [[nodiscard]] const QList<ColourRule> &rules() const { return m_rules; }
     void setRules(const QList<ColourRule> &rules);
 
+    /// No rule is on: of() has nothing for any line.
+    [[nodiscard]] bool areOff() const { return m_matchers.empty(); }
     /// Nothing when no rule matches.
     [[nodiscard]] std::optional<LineColour> of(const TimelineLine &line) const;
 

@@ -138,6 +138,7 @@ void MainWindow::makeMenus()
                      .savedFilters = savedFilters,
                      .reading = m_readingMenu,
                      .rules = m_doctorDock->rulesMenu(),
+                     .columns = m_timelineView->columnsMenu(),
                      .copy = m_inspector->copyActions(),
                      .marks = m_timelineView->markActions(),
                      .panels = {m_roomsDock->toggleViewAction(), m_timelineDock->toggleViewAction(),

@@ -9,6 +9,7 @@
 #include <QAction>
 #include <QInputDialog>
 #include <QItemSelectionModel>
+#include <QPlainTextEdit>
 
 #include <algorithm>
 #include <limits>
@@ -94,14 +95,16 @@ void TimelineMarks::askForNote()
     QList<Mark> marks = ofSelection();
     if (marks.isEmpty())
         return;
-    bool isAccepted = false;
-    const QString label = marks.size() == 1 ? tr("Note on callback #%1:").arg(countText(marks.first().callbackId))
-                                            : tr("Note on %1 callbacks:").arg(countText(marks.size()));
-    const QString note
-        = QInputDialog::getMultiLineText(m_table->window(), tr("Note"), label, marks.first().note, &isAccepted)
-              .trimmed();
-    if (!isAccepted)
+    QInputDialog dialog(m_table->window());
+    dialog.setOption(QInputDialog::UsePlainTextEditForTextInput);
+    dialog.setWindowTitle(tr("Note"));
+    dialog.setLabelText(marks.size() == 1 ? tr("Note on callback #%1:").arg(countText(marks.first().callbackId))
+                                          : tr("Note on %1 callbacks:").arg(countText(marks.size())));
+    dialog.setTextValue(marks.first().note);
+    dialog.findChild<QPlainTextEdit *>()->setTabChangesFocus(true);
+    if (dialog.exec() != QDialog::Accepted)
         return;
+    const QString note = dialog.textValue().trimmed();
     for (Mark &mark : marks)
         mark.note = note;
     m_marks->add(marks);

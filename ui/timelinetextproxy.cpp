@@ -181,7 +181,8 @@ QVariant TimelineTextProxy::findingData(const Finding &finding, int column, int 
 
 QVariant TimelineTextProxy::data(const QModelIndex &index, int role) const
 {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid)
+        || (role == LineColourRole && m_colours->areOff())) // asked for every cell
         return {};
     const TimelineLine line = m_model->lineAt(index.row());
     if (role == LineColourRole) {

@@ -245,7 +245,10 @@ void TimelineView::makeTable()
 
     QHeaderView *columns = m_table->horizontalHeader();
     columns->setContextMenuPolicy(Qt::CustomContextMenu);
-    connect(columns, &QWidget::customContextMenuRequested, this, &TimelineView::showHeaderMenu);
+    m_columnsMenu = new QMenu(tr("Timeline Colum&ns"), this);
+    connect(m_columnsMenu, &QMenu::aboutToShow, this, &TimelineView::fillColumnsMenu);
+    connect(columns, &QWidget::customContextMenuRequested, this,
+            [this, columns](const QPoint &position) { m_columnsMenu->popup(columns->mapToGlobal(position)); });
     connect(columns, &QHeaderView::sectionResized, this, [this] {
         if (!m_layingOut && QGuiApplication::mouseButtons().testFlag(Qt::LeftButton))
             m_columnsByReader = true;
@@ -542,8 +545,7 @@ void TimelineView::layOutColumns()
 {
     if (m_columnsByReader)
         return;
-    const bool older = m_model->rowCount() > 0 && clockText(m_model->rowAt(0).receivedUs).size() > 12;
-    m_olderDays = older;
+    m_olderDays = m_model->rowCount() > 0 && clockText(m_model->rowAt(0).receivedUs).size() > 12;
     m_layingOut = true;
     const QHeaderView *header = m_table->horizontalHeader();
     std::vector<int> widths(size_t(header->count()));
@@ -552,9 +554,8 @@ void TimelineView::layOutColumns()
     for (int column = 0; column < header->count(); ++column) {
         if (header->isSectionHidden(column))
             continue;
-        const QString sample = column == TimelineModel::TimeColumn && older ? u"0000-00-00 00:00:00.000"_s
-                                                                            : layoutOf(column).sample.toString();
-        widths[size_t(column)] = m_delegate->tabularWidth(sample, m_table->font()) + 2 * TimelineDelegate::padding + 4;
+        widths[size_t(column)]
+            = m_delegate->tabularWidth(widthSample(column), m_table->font()) + 2 * TimelineDelegate::padding + 4;
         total += widths[size_t(column)];
         shares += layoutOf(column).share;
     }
@@ -565,6 +566,18 @@ void TimelineView::layOutColumns()
                 column, widths[size_t(column)] + (shares > 0 ? left * layoutOf(column).share / shares : 0));
     }
     m_layingOut = false;
+}
+
+QString TimelineView::widthSample(int column) const
+{
+    constexpr qsizetype mostOfTitle = 24; // paths may be long
+    if (column == TimelineModel::TimeColumn && m_olderDays)
+        return u"0000-00-00 00:00:00.000"_s;
+    const QString sample = layoutOf(column).sample.toString();
+    if (column < TimelineModel::columns)
+        return sample;
+    const QString title = m_proxy->headerData(column, Qt::Horizontal).toString().left(mostOfTitle);
+    return title.size() < sample.size() ? sample : title;
 }
 
 void TimelineView::resetColumns()
@@ -781,10 +794,10 @@ void TimelineView::editColourRules(const std::function<QStringList(const QString
         m_colours->setRules(dialog.rules());
 }
 
-void TimelineView::showHeaderMenu(const QPoint &position)
+void TimelineView::fillColumnsMenu()
 {
-    auto *menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
+    QMenu *menu = m_columnsMenu;
+    menu->clear();
     for (int column = 0; column < m_proxy->columnCount(); ++column) {
         const QString title = m_proxy->headerData(column, Qt::Horizontal).toString();
         QAction *action = menu->addAction(QString(title).replace(u'&', "&&"_L1));
@@ -807,7 +820,6 @@ void TimelineView::showHeaderMenu(const QPoint &position)
                 });
     }
     connect(menu->addAction(tr("&Reset Columns")), &QAction::triggered, this, &TimelineView::resetColumns);
-    menu->popup(m_table->horizontalHeader()->mapToGlobal(position));
 }
 
 } // namespace Roomscope

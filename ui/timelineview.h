@@ -59,6 +59,8 @@ public:
     void askForTime();
     /// Mark or unmark, note, next mark, previous mark.
     [[nodiscard]] QList<QAction *> markActions() const;
+    /// Shows, hides, adds and removes columns.
+    [[nodiscard]] QMenu *columnsMenu() const { return m_columnsMenu; }
 
     /// Lets the reader edit the colour rules; valuesOf: see SearchField::setValueSource().
     void editColourRules(const std::function<QStringList(const QString &key)> &valuesOf);
@@ -106,7 +108,8 @@ private:
     void olderRowsChanged();
     void openRoom(const QModelIndex &index);
     void showContextMenu(const QPoint &position);
-    void showHeaderMenu(const QPoint &position);
+    void fillColumnsMenu();
+    [[nodiscard]] QString widthSample(int column) const;
     void addBodyColumn();
     void addColourMenu(QMenu *menu, const TimelineLine &line, const QString &cellTerm);
     void setBodyColumns(const QStringList &paths);
@@ -118,6 +121,7 @@ private:
     TimelineDelegate *m_delegate = nullptr;
     TimelineTable *m_table = nullptr;
     TimelineMarks *m_marks = nullptr;
+    QMenu *m_columnsMenu = nullptr;
     QLabel *m_title = nullptr;
     QLabel *m_count = nullptr;
     QLabel *m_frozen = nullptr;

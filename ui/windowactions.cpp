@@ -180,6 +180,7 @@ void WindowActions::fill(QMenuBar *bar, const OtherMenus &others)
     view->addMenu(m_sortMenu);
     view->addMenu(tr("Seat &Chart"))->addActions(charts->actions());
     view->addMenu(tr("Colou&rs"))->addActions(schemes->actions());
+    view->addMenu(others.columns);
     view->addAction(colourRules);
     view->addMenu(others.reading);
     view->addAction(glow);

@@ -32,6 +32,7 @@ public:
         QMenu *savedFilters;
         QMenu *reading;
         QMenu *rules;
+        QMenu *columns;
         QList<QAction *> copy;   ///< From the inspector.
         QList<QAction *> marks;  ///< Two to mark, two to go to marks.
         QList<QAction *> panels; ///< Show and hide one each; they get shortcuts in this order.

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/timeline/marks.h"
 
+#include "core/journal/journal.h"
+#include "tests/support/callbacks.h"
+
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -8,7 +11,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-#include <memory>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 using namespace Roomscope;
@@ -63,6 +66,7 @@ private slots:
     void aNewerFormatIsLeftAlone();
     void whatCannotBeKeptIsToldAndNotTaken();
     void removedCallbacksLoseTheirMarks();
+    void marksOfATrimmedJournalAreDroppedWhenItIsOpened();
     void withoutAFolderMarksLastAsLongAsTheWindow();
 };
 
@@ -218,6 +222,30 @@ void TestMarks::removedCallbacksLoseTheirMarks()
     window.marks.dropBefore(3); // nothing to do
     QVERIFY(window.changed.isEmpty());
     QCOMPARE(session.text(), before);
+}
+
+void TestMarks::marksOfATrimmedJournalAreDroppedWhenItIsOpened()
+{
+    const Session session;
+    Journal journal;
+    QVERIFY(!journal.open(session.folder.path()));
+    QList<Callback> callbacks;
+    for (const qint64 id : {1, 2, 3}) {
+        callbacks.append(Test::seats("rid-1", {{.index = 1, .locked = true}}, arrival / 1000 + id));
+        callbacks.last().id = id;
+        journal.append({callbacks.last()});
+    }
+    {
+        Window window(session);
+        for (const Callback &callback : std::as_const(callbacks))
+            window.marks.add({{.callbackId = callback.id, .receivedUs = callback.receivedUs}});
+    }
+    QCOMPARE(Window(session).marks.count(), 3);
+    QVERIFY(!journal.trim({.firstKept = 3, .sinceUs = callbacks.last().receivedUs}));
+    Window window(session);
+    QCOMPARE(window.marks.count(), 1);
+    QVERIFY(window.marks.find(3, callbacks.last().receivedUs));
+    QVERIFY(window.failed.isEmpty());
 }
 
 void TestMarks::withoutAFolderMarksLastAsLongAsTheWindow()

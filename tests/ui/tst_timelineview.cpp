@@ -700,7 +700,7 @@ void TestTimelineView::aMarkOfAnotherJournalIsNotShown()
 void TestTimelineView::theFirstRuleThatMatchesColoursALine()
 {
     Bench bench(100);
-    bench.colours.setRules({{.expression = u"user:ann20"_s, .colour = LineColour::Blue, .isOn = false},
+    bench.colours.setRules({{.expression = u"user:ann20"_s, .colour = LineColour::Teal, .isOn = false},
                             {.expression = u"user:ann2*"_s, .colour = LineColour::Red},
                             {.expression = u"kind:seat-taken -user:ann16"_s, .colour = LineColour::Green}});
     const TimelineTextProxy proxy(&bench.model, &bench.marks, &bench.colours);
@@ -753,7 +753,7 @@ void TestTimelineView::theMenuColoursLinesLikeThis()
 void TestTimelineView::rulesAreEditedAndOrdered()
 {
     ColourRulesDialog dialog({{.expression = u"seat:1"_s, .colour = LineColour::Red},
-                              {.expression = u"seat:2"_s, .colour = LineColour::Blue}},
+                              {.expression = u"seat:2"_s, .colour = LineColour::Teal}},
                              {});
     dialog.show();
     const auto button = [&dialog](const QString &text) {
@@ -772,7 +772,7 @@ void TestTimelineView::rulesAreEditedAndOrdered()
     dialog.findChild<QComboBox *>()->setCurrentIndex(int(LineColour::Green));
     list->item(0)->setCheckState(Qt::Unchecked);
     QCOMPARE(dialog.rules(),
-             (QList<ColourRule> {{.expression = u"seat:2"_s, .colour = LineColour::Blue, .isOn = false},
+             (QList<ColourRule> {{.expression = u"seat:2"_s, .colour = LineColour::Teal, .isOn = false},
                                  {.expression = u"seat:1"_s, .colour = LineColour::Red},
                                  {.expression = u"room:rid-1"_s, .colour = LineColour::Green}}));
     list->setCurrentRow(1);
