@@ -3,13 +3,13 @@
 
 #include "core/times.h"
 #include "ui/appearance.h"
-#include "ui/bodycolumndialog.h"
 #include "ui/bodycolumns.h"
 #include "ui/chip.h"
 #include "ui/colourrules.h"
 #include "ui/colourrulesdialog.h"
 #include "ui/elidedlabel.h"
 #include "ui/filterwords.h"
+#include "ui/timelinecolumns.h"
 #include "ui/timelinecopy.h"
 #include "ui/timelinecount.h"
 #include "ui/timelinedelegate.h"
@@ -22,7 +22,6 @@
 #include <QActionGroup>
 #include <QButtonGroup>
 #include <QClipboard>
-#include <QDataStream>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -37,8 +36,6 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <array>
-#include <vector>
 
 using namespace Qt::StringLiterals;
 
@@ -46,33 +43,9 @@ namespace Roomscope {
 
 namespace {
 
-constexpr quint32 stateVersion = 2; // 1 had no columns out of bodies
 constexpr int countsIntervalMs = 200;
 constexpr int headingMargin = 12;
 constexpr int headingSpacing = 8;
-
-/// How a column is laid out until the reader sets widths: a base, and a share of what is left.
-struct ColumnLayout
-{
-    QStringView sample;
-    int share = 0;
-};
-constexpr std::array<ColumnLayout, TimelineModel::columns> columnLayouts {{
-    {u"00:00:00.000", 0},
-    {u"+000.0 min", 0},
-    {u"rid-123456", 3},
-    {u"MM Video prohibited", 5},
-    {u"Seat", 0},
-    {u"1441152337", 4},
-    {u"1441152337", 4},
-    {u"Platform0", 1},
-    {u"SDKAppID 1400000", 3},
-}};
-
-ColumnLayout layoutOf(int column)
-{
-    return column < TimelineModel::columns ? columnLayouts[size_t(column)] : ColumnLayout {u"0000000000", 2};
-}
 
 } // namespace
 
@@ -243,16 +216,7 @@ void TimelineView::makeTable()
     m_table->setAccessibleName(tr("Timeline"));
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
 
-    QHeaderView *columns = m_table->horizontalHeader();
-    columns->setContextMenuPolicy(Qt::CustomContextMenu);
-    m_columnsMenu = new QMenu(tr("Timeline Colum&ns"), this);
-    connect(m_columnsMenu, &QMenu::aboutToShow, this, &TimelineView::fillColumnsMenu);
-    connect(columns, &QWidget::customContextMenuRequested, this,
-            [this, columns](const QPoint &position) { m_columnsMenu->popup(columns->mapToGlobal(position)); });
-    connect(columns, &QHeaderView::sectionResized, this, [this] {
-        if (!m_layingOut && QGuiApplication::mouseButtons().testFlag(Qt::LeftButton))
-            m_columnsByReader = true;
-    });
+    m_columns = new TimelineColumns(m_proxy, m_table, m_delegate);
 
     m_empty = new QLabel(m_table->viewport());
     m_empty->setAlignment(Qt::AlignCenter);
@@ -282,43 +246,22 @@ TimelineView::~TimelineView()
 {
     // They move once more while the table goes, when this is a mere QWidget already.
     m_table->verticalScrollBar()->disconnect(this);
-    m_table->horizontalHeader()->disconnect(this);
     m_table->selectionModel()->disconnect(this);
 }
 
 QByteArray TimelineView::saveState() const
 {
-    QByteArray state;
-    QDataStream stream(&state, QIODevice::WriteOnly);
-    stream.setVersion(QDataStream::Qt_6_4);
-    QStringList paths;
-    for (const PayloadPath &path : m_proxy->bodyColumns()->paths())
-        paths.append(path.text());
-    stream << stateVersion << m_columnsByReader << paths << m_table->horizontalHeader()->saveState();
-    return state;
+    return m_columns->saveState();
 }
 
 bool TimelineView::restoreState(const QByteArray &state)
 {
-    QDataStream stream(state);
-    stream.setVersion(QDataStream::Qt_6_4);
-    quint32 version = 0;
-    bool columnsByReader = false;
-    QStringList paths;
-    QByteArray columns;
-    stream >> version >> columnsByReader;
-    if (version == stateVersion)
-        stream >> paths;
-    stream >> columns;
-    if (stream.status() != QDataStream::Ok || version < 1 || version > stateVersion)
-        return false;
-    setBodyColumns(paths);
-    if (!m_table->horizontalHeader()->restoreState(columns))
-        return false;
-    m_columnsByReader = columnsByReader;
-    m_table->horizontalHeader()->setSectionHidden(TimelineModel::EventColumn, false);
-    layOutColumns();
-    return true;
+    return m_columns->restoreState(state);
+}
+
+QMenu *TimelineView::columnsMenu() const
+{
+    return m_columns->menu();
 }
 
 bool TimelineView::isFollowing() const
@@ -441,8 +384,8 @@ void TimelineView::rowsCame(int first, int last)
         placeNewButton();
     }
     m_empty->hide();
-    if (first == 0 && !m_olderDays)
-        layOutColumns();
+    if (first == 0 && !m_columns->showDates())
+        m_columns->layOut();
 }
 
 void TimelineView::rememberPlace()
@@ -475,7 +418,7 @@ void TimelineView::returnToPlace()
 
 void TimelineView::olderRowsChanged()
 {
-    layOutColumns();
+    m_columns->layOut();
     if (!isFollowing())
         m_newRows = m_model->rowCount() - m_model->rowNotBefore(m_newestSeen + 1);
     placeNewButton();
@@ -541,77 +484,6 @@ void TimelineView::layOutChips()
                         <= left - (chipsFit ? chips : m_chipMenu->sizeHint().width()));
 }
 
-void TimelineView::layOutColumns()
-{
-    if (m_columnsByReader)
-        return;
-    m_olderDays = m_model->rowCount() > 0 && clockText(m_model->rowAt(0).receivedUs).size() > 12;
-    m_layingOut = true;
-    const QHeaderView *header = m_table->horizontalHeader();
-    std::vector<int> widths(size_t(header->count()));
-    int total = 0;
-    int shares = 0;
-    for (int column = 0; column < header->count(); ++column) {
-        if (header->isSectionHidden(column))
-            continue;
-        widths[size_t(column)]
-            = m_delegate->tabularWidth(widthSample(column), m_table->font()) + 2 * TimelineDelegate::padding + 4;
-        total += widths[size_t(column)];
-        shares += layoutOf(column).share;
-    }
-    const int left = std::max(0, m_table->viewport()->width() - total);
-    for (int column = 0; column < header->count(); ++column) {
-        if (!header->isSectionHidden(column))
-            m_table->horizontalHeader()->resizeSection(
-                column, widths[size_t(column)] + (shares > 0 ? left * layoutOf(column).share / shares : 0));
-    }
-    m_layingOut = false;
-}
-
-QString TimelineView::widthSample(int column) const
-{
-    constexpr qsizetype mostOfTitle = 24; // paths may be long
-    if (column == TimelineModel::TimeColumn && m_olderDays)
-        return u"0000-00-00 00:00:00.000"_s;
-    const QString sample = layoutOf(column).sample.toString();
-    if (column < TimelineModel::columns)
-        return sample;
-    const QString title = m_proxy->headerData(column, Qt::Horizontal).toString().left(mostOfTitle);
-    return title.size() < sample.size() ? sample : title;
-}
-
-void TimelineView::resetColumns()
-{
-    setBodyColumns({});
-    QHeaderView *header = m_table->horizontalHeader();
-    for (int column = 0; column < TimelineModel::columns; ++column) {
-        m_table->horizontalHeader()->setSectionHidden(column, false);
-        header->moveSection(header->visualIndex(column), column);
-    }
-    m_columnsByReader = false;
-    layOutColumns();
-}
-
-void TimelineView::addBodyColumn()
-{
-    BodyColumnDialog dialog(m_model->timeline().dataFolder(), selectedCallback(), this);
-    if (dialog.exec() != QDialog::Accepted)
-        return;
-    m_proxy->addBodyColumn(dialog.path());
-    layOutColumns();
-}
-
-void TimelineView::setBodyColumns(const QStringList &paths)
-{
-    while (!m_proxy->bodyColumns()->paths().isEmpty())
-        m_proxy->removeBodyColumn(0);
-    for (const QString &text : paths) {
-        const auto path = PayloadPath::parse(text);
-        if (std::holds_alternative<PayloadPath>(path))
-            m_proxy->addBodyColumn(std::get<PayloadPath>(path));
-    }
-}
-
 bool TimelineView::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched == m_table && event->type() == QEvent::KeyPress) {
@@ -629,7 +501,7 @@ bool TimelineView::eventFilter(QObject *watched, QEvent *event)
             return true;
         }
     } else if (watched == m_table->viewport() && event->type() == QEvent::Resize) {
-        layOutColumns();
+        m_columns->layOut();
         placeNewButton();
         m_empty->setGeometry(m_table->viewport()->rect().adjusted(20, 0, -20, 0));
     }
@@ -647,14 +519,14 @@ void TimelineView::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
     layOutChips();
-    layOutColumns();
+    m_columns->layOut();
 }
 
 void TimelineView::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
-    if (m_table && (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange))
-        layOutColumns();
+    if (m_columns && (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange))
+        m_columns->layOut();
 }
 
 void TimelineView::openRoom(const QModelIndex &index)
@@ -792,34 +664,6 @@ void TimelineView::editColourRules(const std::function<QStringList(const QString
     ColourRulesDialog dialog(m_colours->rules(), valuesOf, this);
     if (dialog.exec() == QDialog::Accepted)
         m_colours->setRules(dialog.rules());
-}
-
-void TimelineView::fillColumnsMenu()
-{
-    QMenu *menu = m_columnsMenu;
-    menu->clear();
-    for (int column = 0; column < m_proxy->columnCount(); ++column) {
-        const QString title = m_proxy->headerData(column, Qt::Horizontal).toString();
-        QAction *action = menu->addAction(QString(title).replace(u'&', "&&"_L1));
-        action->setCheckable(true);
-        action->setChecked(!m_table->horizontalHeader()->isSectionHidden(column));
-        action->setEnabled(column != TimelineModel::EventColumn); // something has to stay
-        connect(action, &QAction::toggled, this, [this, column](bool shown) {
-            m_table->horizontalHeader()->setSectionHidden(column, !shown);
-            layOutColumns();
-        });
-    }
-    menu->addSeparator();
-    connect(menu->addAction(tr("&Add Column…")), &QAction::triggered, this, &TimelineView::addBodyColumn);
-    const QList<PayloadPath> &paths = m_proxy->bodyColumns()->paths();
-    for (qsizetype place = 0; place < paths.size(); ++place) {
-        connect(menu->addAction(tr("Remove “%1”").arg(paths[place].text().replace(u'&', "&&"_L1))), &QAction::triggered,
-                this, [this, place] {
-                    m_proxy->removeBodyColumn(place);
-                    layOutColumns();
-                });
-    }
-    connect(menu->addAction(tr("&Reset Columns")), &QAction::triggered, this, &TimelineView::resetColumns);
 }
 
 } // namespace Roomscope

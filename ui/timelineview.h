@@ -21,6 +21,7 @@ namespace Roomscope {
 
 class ColourRules;
 class Marks;
+class TimelineColumns;
 class TimelineDelegate;
 class TimelineMarks;
 class TimelineTable;
@@ -60,7 +61,7 @@ public:
     /// Mark or unmark, note, next mark, previous mark.
     [[nodiscard]] QList<QAction *> markActions() const;
     /// Shows, hides, adds and removes columns.
-    [[nodiscard]] QMenu *columnsMenu() const { return m_columnsMenu; }
+    [[nodiscard]] QMenu *columnsMenu() const;
 
     /// Lets the reader edit the colour rules; valuesOf: see SearchField::setValueSource().
     void editColourRules(const std::function<QStringList(const QString &key)> &valuesOf);
@@ -95,8 +96,6 @@ private:
     QWidget *makeHeading();
     void makeTable();
     void layOutChips();
-    void layOutColumns();
-    void resetColumns();
     void showCounts();
     void setFollowing(bool following);
     void readerScrolled();
@@ -108,11 +107,7 @@ private:
     void olderRowsChanged();
     void openRoom(const QModelIndex &index);
     void showContextMenu(const QPoint &position);
-    void fillColumnsMenu();
-    [[nodiscard]] QString widthSample(int column) const;
-    void addBodyColumn();
     void addColourMenu(QMenu *menu, const TimelineLine &line, const QString &cellTerm);
-    void setBodyColumns(const QStringList &paths);
     [[nodiscard]] QList<int> selectedRows() const;
 
     TimelineModel *m_model;
@@ -121,7 +116,7 @@ private:
     TimelineDelegate *m_delegate = nullptr;
     TimelineTable *m_table = nullptr;
     TimelineMarks *m_marks = nullptr;
-    QMenu *m_columnsMenu = nullptr;
+    TimelineColumns *m_columns = nullptr;
     QLabel *m_title = nullptr;
     QLabel *m_count = nullptr;
     QLabel *m_frozen = nullptr;
@@ -132,10 +127,7 @@ private:
     QAbstractButton *m_newButton = nullptr;
     QTimer *m_countsTimer = nullptr;
 
-    bool m_columnsByReader = false; ///< The reader has set widths: keep them.
-    bool m_layingOut = false;
     bool m_selecting = false; ///< By selectCallback() or a reset, not by the reader.
-    bool m_olderDays = false; ///< Some line shows a date.
     qint64 m_newestSeen = 0;  ///< The newest callback shown when following stopped.
     qint64 m_newRows = 0;
     bool m_awaitsHeld = false; ///< The filter may still come to it.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/timeline/marks.h"
 #include "core/timeline/timelinemodel.h"
 #include "core/times.h"
 #include "tests/support/callbacks.h"
