@@ -138,7 +138,9 @@ void MainWindow::makeMenus()
                      .savedFilters = savedFilters,
                      .reading = m_readingMenu,
                      .rules = m_doctorDock->rulesMenu(),
+                     .columns = m_timelineView->columnsMenu(),
                      .copy = m_inspector->copyActions(),
+                     .marks = m_timelineView->markActions(),
                      .panels = {m_roomsDock->toggleViewAction(), m_timelineDock->toggleViewAction(),
                                 m_inspectorDock->toggleViewAction(), m_toolBar->toggleViewAction(),
                                 m_doctorDock->toggleViewAction()}});
@@ -227,7 +229,7 @@ void MainWindow::makeDocks()
     roomsTitle->addWidget(m_sortButton);
     m_roomsDock->setTitleBarWidget(roomsTitle);
 
-    m_timelineView = new TimelineView(&m_timeline, this);
+    m_timelineView = new TimelineView(&m_timeline, &m_marks, this);
     m_timelineDock = dock(tr("Timeline"), u"timelineDock"_s, m_timelineView, Qt::BottomDockWidgetArea);
     m_inspector = new Inspector(&m_timeline, this);
     m_inspector->setDataFolder(m_dataFolder);
@@ -380,8 +382,24 @@ void MainWindow::connectParts()
     connect(m_doctorDock, &DoctorDock::rulesChanged, &m_timeline, &TimelineModel::setRules);
     connect(m_tabs, &RoomTabs::currentRoomChanged, m_doctorDock, &DoctorDock::setRoom);
     connect(m_timelineView, &TimelineView::filterRequested, m_search, &SearchField::addTerm);
+    connect(m_timelineView, &TimelineView::refused, this, [this](const QString &sentence) {
+        constexpr int shownMs = 5000;
+        statusBar()->showMessage(sentence, shownMs);
+    });
+    connect(m_timelineView, &TimelineView::failed, this, &MainWindow::showNotice);
+    connect(&m_marks, &Marks::failed, this, &MainWindow::showNotice);
+    connect(&m_timeline.timeline(), &Timeline::dropping, this, [this](qint64 firstNumber) {
+        const Timeline &timeline = m_timeline.timeline();
+        m_marks.dropBefore(firstNumber < timeline.endNumber() ? timeline.row(firstNumber).callbackId
+                                                              : m_monitor->state().lastId + 1);
+    });
+    m_marks.open(m_dataFolder);
     connect(&m_timeline, &TimelineModel::failed, this, &MainWindow::showNotice);
-    m_search->setValueSource([this](const QString &key) { return filterValues(key, m_timeline.timeline()); });
+    const auto valuesOf = [this](const QString &key) { return filterValues(key, m_timeline.timeline()); };
+    m_search->setValueSource(valuesOf);
+    connect(m_actions->colourRules, &QAction::triggered, this,
+            [this, valuesOf] { m_timelineView->editColourRules(valuesOf); });
+    connect(m_timelineView, &TimelineView::colourRulesRequested, m_actions->colourRules, &QAction::trigger);
     connect(m_timelineView, &TimelineView::roomRequested, this, [this](const RoomKey &key) { openRoom(key); });
 }
 

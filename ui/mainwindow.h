@@ -8,6 +8,7 @@
 #include "core/rereader.h"
 #include "core/rooms/occupancy.h"
 #include "core/rooms/roomlistmodel.h"
+#include "core/timeline/marks.h"
 #include "core/timeline/timelinemodel.h"
 #include "ui/appearance.h"
 #include "ui/settingsdialog.h"
@@ -142,6 +143,7 @@ private:
     ReceiverCounters m_counters;
     ReceiverDialog *m_receiverDialog = nullptr; ///< From the first time it is wanted on.
     TimelineModel m_timeline;
+    Marks m_marks;
     Timeline::Access m_access = Timeline::Access::Write;
     RoomListModel m_rooms;
     Occupancy m_occupancy;

@@ -3,6 +3,7 @@
 
 #include "core/timeline/timelinemodel.h"
 #include "ui/appearance.h"
+#include "ui/colourrules.h"
 #include "ui/paintparts.h"
 #include "ui/timelinetable.h"
 #include "ui/timelinetextproxy.h"
@@ -208,8 +209,20 @@ void TimelineDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     const QString text = index.data(Qt::DisplayRole).toString();
 
     const auto *table = qobject_cast<const TimelineTable *>(option.widget);
-    if (selected && table && table->horizontalHeader()->visualIndex(column) == 0)
-        painter->fillRect(QRect(option.rect.topLeft(), QSize(3, option.rect.height())),
+    const bool isFirst = table && table->horizontalHeader()->visualIndex(column) == 0;
+    constexpr int selectionEdge = 3;
+    if (const QVariant colour = index.data(TimelineTextProxy::LineColourRole); colour.isValid()) {
+        const auto lineColour = LineColour(colour.toInt());
+        if (!selected)
+            painter->fillRect(option.rect, lineTint(lineColour, palette));
+        if (isFirst)
+            paintLineEdge(painter,
+                          QRectF(option.rect.left() + selectionEdge, option.rect.top(), padding - selectionEdge - 1,
+                                 option.rect.height()),
+                          lineColour, palette);
+    }
+    if (selected && isFirst)
+        painter->fillRect(QRect(option.rect.topLeft(), QSize(selectionEdge, option.rect.height())),
                           toneColor(Tone::Accent, palette));
 
     QRect rect = option.rect.adjusted(padding, 0, -padding, 0);
@@ -242,6 +255,12 @@ void TimelineDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
         if (rect.width() >= side)
             paintMark(painter, mark, kind, rejected, toneColor(tone, palette));
         rect.setLeft(rect.left() + side + 7);
+        const QString readersMark = continues ? QString() : index.data(TimelineTextProxy::MarkIconRole).toString();
+        if (!readersMark.isEmpty() && rect.width() >= side) {
+            rect.setRight(rect.right() - side - 6);
+            paintIcon(painter, QRectF(rect.right() + 7, mark.top(), side, side), readersMark,
+                      toneColor(Tone::Accent, palette));
+        }
         const QString title = option.fontMetrics.elidedText(text, Qt::ElideRight, rect.width());
         painter->drawText(rect, leftInLine, title);
         rect.setLeft(rect.left() + option.fontMetrics.horizontalAdvance(title) + 8);
@@ -286,7 +305,7 @@ bool TimelineDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view, con
     if (event->type() == QEvent::ToolTip && index.isValid()) {
         const int column = index.column();
         const bool plain = column == TimelineModel::RoomColumn || column == TimelineModel::PlatformColumn
-            || column == TimelineModel::SeatColumn;
+            || column == TimelineModel::SeatColumn || column >= TimelineModel::columns;
         const QString text = index.data(Qt::DisplayRole).toString();
         const bool fits = option.fontMetrics.horizontalAdvance(text) <= option.rect.width() - 2 * padding;
         if (plain && fits)

@@ -2,8 +2,12 @@
 #include "ui/timelinetextproxy.h"
 
 #include "core/doctor/rules.h"
+#include "core/timeline/marks.h"
+#include "ui/bodycolumns.h"
+#include "ui/colourrules.h"
 #include "ui/detailwords.h"
 #include "ui/findingwords.h"
+#include "ui/timelinemarks.h"
 #include "ui/words.h"
 
 #include <QTextDocument>
@@ -22,11 +26,72 @@ QString plainToolTip(const QString &text)
 
 } // namespace
 
-TimelineTextProxy::TimelineTextProxy(TimelineModel *model, QObject *parent)
+TimelineTextProxy::TimelineTextProxy(TimelineModel *model, const Marks *marks, const ColourRules *colours,
+                                     QObject *parent)
     : QIdentityProxyModel(parent)
     , m_model(model)
+    , m_marks(marks)
+    , m_colours(colours)
+    , m_bodyColumns(new BodyColumns(&model->timeline(), this))
 {
     setSourceModel(model);
+}
+
+void TimelineTextProxy::addBodyColumn(const PayloadPath &path)
+{
+    beginInsertColumns({}, columnCount(), columnCount());
+    m_bodyColumns->setPaths(m_bodyColumns->paths() + QList<PayloadPath> {path});
+    endInsertColumns();
+}
+
+void TimelineTextProxy::removeBodyColumn(qsizetype place)
+{
+    const int column = TimelineModel::columns + int(place);
+    beginRemoveColumns({}, column, column);
+    QList<PayloadPath> paths = m_bodyColumns->paths();
+    paths.removeAt(place);
+    m_bodyColumns->setPaths(paths);
+    endRemoveColumns();
+}
+
+int TimelineTextProxy::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : m_model->rowCount();
+}
+
+int TimelineTextProxy::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : TimelineModel::columns + int(m_bodyColumns->paths().size());
+}
+
+bool TimelineTextProxy::hasChildren(const QModelIndex &parent) const
+{
+    return !parent.isValid() && rowCount() > 0;
+}
+
+QModelIndex TimelineTextProxy::index(int row, int column, const QModelIndex &parent) const
+{
+    return hasIndex(row, column, parent) ? createIndex(row, column) : QModelIndex();
+}
+
+QModelIndex TimelineTextProxy::parent(const QModelIndex &) const
+{
+    return {};
+}
+
+QModelIndex TimelineTextProxy::sibling(int row, int column, const QModelIndex &) const
+{
+    return index(row, column);
+}
+
+QModelIndex TimelineTextProxy::mapToSource(const QModelIndex &index) const
+{
+    return index.isValid() ? m_model->index(index.row(), index.column()) : QModelIndex();
+}
+
+Qt::ItemFlags TimelineTextProxy::flags(const QModelIndex &index) const
+{
+    return index.isValid() ? Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren : Qt::ItemFlags();
 }
 
 QString TimelineTextProxy::detail(const TimelineLine &line) const
@@ -116,10 +181,56 @@ QVariant TimelineTextProxy::findingData(const Finding &finding, int column, int 
 
 QVariant TimelineTextProxy::data(const QModelIndex &index, int role) const
 {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid)
+        || (role == LineColourRole && m_colours->areOff())) // asked for every cell
         return {};
     const TimelineLine line = m_model->lineAt(index.row());
-    const int column = index.column();
+    if (role == LineColourRole) {
+        const std::optional<LineColour> colour = m_colours->of(line);
+        return colour ? QVariant(int(*colour)) : QVariant();
+    }
+    if (index.column() >= TimelineModel::columns)
+        return bodyData(line, index.column() - TimelineModel::columns, role);
+    QVariant plain = lineData(line, index.row(), index.column(), role);
+    if (index.column() == TimelineModel::EventColumn && role == Qt::AccessibleTextRole) {
+        if (const std::optional<LineColour> colour = m_colours->of(line))
+            plain = tr("%1. Colour: %2").arg(plain.toString(), lineColourName(*colour));
+    }
+    const Mark *mark = index.column() == TimelineModel::EventColumn
+            && (role == MarkIconRole || role == Qt::ToolTipRole || role == Qt::AccessibleTextRole)
+        ? m_marks->find(line->callbackId, line->receivedUs)
+        : nullptr;
+    if (!mark)
+        return plain;
+    switch (role) {
+    case MarkIconRole: return mark->note.isEmpty() ? u"mark"_s : u"mark-note"_s;
+    case Qt::ToolTipRole: {
+        const QString tip = plain.toString();
+        return QString((Qt::mightBeRichText(tip) ? tip : Qt::convertFromPlainText(tip))
+                       + Qt::convertFromPlainText(markWords(*mark)));
+    }
+    default: return QString(plain.toString() + u". "_s + markWords(*mark));
+    }
+}
+
+/// A cell of a value out of the body.
+QVariant TimelineTextProxy::bodyData(const TimelineLine &line, qsizetype path, int role) const
+{
+    constexpr qsizetype shownCharacters = 1000; // a body may be megabytes; copying has all of it
+    if (role != Qt::DisplayRole && role != Qt::ToolTipRole && role != Qt::AccessibleTextRole)
+        return {};
+    const std::optional<QString> value = m_bodyColumns->value(line->callbackId, path);
+    if (!value)
+        return u"…"_s;
+    const QString shown = value->size() > shownCharacters ? QString(value->left(shownCharacters) + u'…') : *value;
+    if (role == Qt::DisplayRole)
+        return shown;
+    const QString spoken = u"%1: %2"_s.arg(m_bodyColumns->paths().at(path).text(), shown.isEmpty() ? u"—"_s : shown);
+    return role == Qt::ToolTipRole ? plainToolTip(spoken) : spoken;
+}
+
+QVariant TimelineTextProxy::lineData(const TimelineLine &line, int row, int column, int role) const
+{
     if (const Finding *const finding = line.finding()) {
         if (const QVariant ofFinding = findingData(*finding, column, role); ofFinding.isValid())
             return ofFinding;
@@ -135,7 +246,7 @@ QVariant TimelineTextProxy::data(const QModelIndex &index, int role) const
         if (column == TimelineModel::StatusColumn)
             return int(verdictTone(line->verdict));
         return int(line->verdict.isRejected() ? Tone::Bad : changeTone(line->kind));
-    case ContinuesRole: return index.row() > 0 && m_model->rowAt(index.row() - 1).callbackId == line->callbackId;
+    case ContinuesRole: return row > 0 && m_model->rowAt(row - 1).callbackId == line->callbackId;
     case Qt::ToolTipRole:
         switch (column) {
         case TimelineModel::TimeColumn: return tr("Callback #%1").arg(countText(line->callbackId));
@@ -183,6 +294,8 @@ QVariant TimelineTextProxy::headerData(int section, Qt::Orientation orientation,
                                                                                                 : Qt::AlignLeft);
     if (role != Qt::DisplayRole)
         return {};
+    if (section >= TimelineModel::columns && section < columnCount())
+        return m_bodyColumns->paths().at(section - TimelineModel::columns).text();
     switch (section) {
     case TimelineModel::TimeColumn: return tr("Time");
     case TimelineModel::DelayColumn: return tr("Delay");

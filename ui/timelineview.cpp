@@ -1,22 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/timelineview.h"
 
-#include "core/export/csvwriter.h"
 #include "core/times.h"
 #include "ui/appearance.h"
+#include "ui/bodycolumns.h"
 #include "ui/chip.h"
+#include "ui/colourrules.h"
+#include "ui/colourrulesdialog.h"
+#include "ui/elidedlabel.h"
 #include "ui/filterwords.h"
+#include "ui/timelinecolumns.h"
+#include "ui/timelinecopy.h"
+#include "ui/timelinecount.h"
 #include "ui/timelinedelegate.h"
+#include "ui/timelinemarks.h"
 #include "ui/timelinetable.h"
 #include "ui/timelinetextproxy.h"
 #include "ui/words.h"
 
 #include <QAction>
 #include <QActionGroup>
-#include <QBuffer>
 #include <QButtonGroup>
 #include <QClipboard>
-#include <QDataStream>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -38,27 +43,9 @@ namespace Roomscope {
 
 namespace {
 
-constexpr quint32 stateVersion = 1;
 constexpr int countsIntervalMs = 200;
 constexpr int headingMargin = 12;
-
-/// How a column is laid out until the reader sets widths: a base, and a share of what is left.
-struct ColumnLayout
-{
-    QStringView sample;
-    int share = 0;
-};
-constexpr std::array<ColumnLayout, TimelineModel::columns> columnLayouts {{
-    {u"00:00:00.000", 0},
-    {u"+000.0 min", 0},
-    {u"rid-123456", 3},
-    {u"MM Video prohibited", 5},
-    {u"Seat", 0},
-    {u"1441152337", 4},
-    {u"1441152337", 4},
-    {u"Platform0", 1},
-    {u"SDKAppID 1400000", 3},
-}};
+constexpr int headingSpacing = 8;
 
 } // namespace
 
@@ -103,10 +90,11 @@ private:
     }
 };
 
-TimelineView::TimelineView(TimelineModel *model, QWidget *parent)
+TimelineView::TimelineView(TimelineModel *model, Marks *marks, QWidget *parent)
     : QWidget(parent)
     , m_model(model)
-    , m_proxy(new TimelineTextProxy(model, this))
+    , m_colours(new ColourRules(this))
+    , m_proxy(new TimelineTextProxy(model, marks, m_colours, this))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
@@ -114,6 +102,8 @@ TimelineView::TimelineView(TimelineModel *model, QWidget *parent)
     layout->addWidget(makeHeading());
     makeTable();
     layout->addWidget(m_table);
+    m_marks = new TimelineMarks(marks, model, m_table);
+    connect(m_marks, &TimelineMarks::refused, this, &TimelineView::refused);
     setFocusProxy(m_table);
 
     m_countsTimer = new QTimer(this);
@@ -133,6 +123,9 @@ TimelineView::TimelineView(TimelineModel *model, QWidget *parent)
         else
             olderRowsChanged();
     });
+    connect(m_colours, &ColourRules::changed, m_table->viewport(), qOverload<>(&QWidget::update));
+    connect(m_proxy->bodyColumns(), &BodyColumns::valuesCame, m_table->viewport(), qOverload<>(&QWidget::update));
+    connect(m_proxy->bodyColumns(), &BodyColumns::failed, this, &TimelineView::failed);
     connect(m_proxy, &QAbstractItemModel::rowsRemoved, this, &TimelineView::olderRowsChanged);
     connect(m_proxy, &QAbstractItemModel::modelAboutToBeReset, this, &TimelineView::rememberPlace);
     connect(m_proxy, &QAbstractItemModel::modelReset, this, &TimelineView::returnToPlace);
@@ -145,7 +138,7 @@ QWidget *TimelineView::makeHeading()
     auto *heading = new QWidget(this);
     auto *layout = new QHBoxLayout(heading);
     layout->setContentsMargins(headingMargin, 7, headingMargin, 7);
-    layout->setSpacing(8);
+    layout->setSpacing(headingSpacing);
 
     m_title = new QLabel(tr("TIMELINE"), heading);
     QFont small = m_title->font();
@@ -154,7 +147,13 @@ QWidget *TimelineView::makeHeading()
     m_title->setFont(small);
     m_title->setForegroundRole(QPalette::PlaceholderText);
     layout->addWidget(m_title);
+    m_count = new ElidedLabel(heading);
+    m_count->setObjectName(u"count"_s);
+    m_count->setFont(small);
+    m_count->setForegroundRole(QPalette::PlaceholderText);
+    layout->addWidget(m_count);
     m_frozen = new QLabel(heading);
+    m_frozen->setObjectName(u"frozen"_s);
     m_frozen->setFont(small);
     m_frozen->hide();
     layout->addWidget(m_frozen);
@@ -217,13 +216,7 @@ void TimelineView::makeTable()
     m_table->setAccessibleName(tr("Timeline"));
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
 
-    QHeaderView *columns = m_table->horizontalHeader();
-    columns->setContextMenuPolicy(Qt::CustomContextMenu);
-    connect(columns, &QWidget::customContextMenuRequested, this, &TimelineView::showHeaderMenu);
-    connect(columns, &QHeaderView::sectionResized, this, [this] {
-        if (!m_layingOut && QGuiApplication::mouseButtons().testFlag(Qt::LeftButton))
-            m_columnsByReader = true;
-    });
+    m_columns = new TimelineColumns(m_proxy, m_table, m_delegate);
 
     m_empty = new QLabel(m_table->viewport());
     m_empty->setAlignment(Qt::AlignCenter);
@@ -253,34 +246,22 @@ TimelineView::~TimelineView()
 {
     // They move once more while the table goes, when this is a mere QWidget already.
     m_table->verticalScrollBar()->disconnect(this);
-    m_table->horizontalHeader()->disconnect(this);
     m_table->selectionModel()->disconnect(this);
 }
 
 QByteArray TimelineView::saveState() const
 {
-    QByteArray state;
-    QDataStream stream(&state, QIODevice::WriteOnly);
-    stream.setVersion(QDataStream::Qt_6_4);
-    stream << stateVersion << m_columnsByReader << m_table->horizontalHeader()->saveState();
-    return state;
+    return m_columns->saveState();
 }
 
 bool TimelineView::restoreState(const QByteArray &state)
 {
-    QDataStream stream(state);
-    stream.setVersion(QDataStream::Qt_6_4);
-    quint32 version = 0;
-    bool columnsByReader = false;
-    QByteArray columns;
-    stream >> version >> columnsByReader >> columns;
-    if (stream.status() != QDataStream::Ok || version != stateVersion
-        || !m_table->horizontalHeader()->restoreState(columns))
-        return false;
-    m_columnsByReader = columnsByReader;
-    m_table->horizontalHeader()->setSectionHidden(TimelineModel::EventColumn, false);
-    layOutColumns();
-    return true;
+    return m_columns->restoreState(state);
+}
+
+QMenu *TimelineView::columnsMenu() const
+{
+    return m_columns->menu();
 }
 
 bool TimelineView::isFollowing() const
@@ -372,6 +353,11 @@ void TimelineView::askForTime()
     }
 }
 
+QList<QAction *> TimelineView::markActions() const
+{
+    return m_marks->actions();
+}
+
 void TimelineView::rowSelected(const QModelIndex &current)
 {
     if (!current.isValid() || m_selecting)
@@ -398,8 +384,8 @@ void TimelineView::rowsCame(int first, int last)
         placeNewButton();
     }
     m_empty->hide();
-    if (first == 0 && !m_olderDays)
-        layOutColumns();
+    if (first == 0 && !m_columns->showDates())
+        m_columns->layOut();
 }
 
 void TimelineView::rememberPlace()
@@ -432,7 +418,7 @@ void TimelineView::returnToPlace()
 
 void TimelineView::olderRowsChanged()
 {
-    layOutColumns();
+    m_columns->layOut();
     if (!isFollowing())
         m_newRows = m_model->rowCount() - m_model->rowNotBefore(m_newestSeen + 1);
     placeNewButton();
@@ -463,6 +449,10 @@ void TimelineView::showCounts()
         if (category == int(TimelineCategory::Problems))
             chip->setCount(count, Tone::Warning);
     }
+    m_count->setText(shownCountText(*m_model));
+    m_count->setVisible(!m_count->text().isEmpty());
+    m_count->setToolTip(shownCountSentence(*m_model));
+    m_count->setAccessibleName(m_count->toolTip());
     m_frozen->setVisible(m_model->isFrozen());
     if (m_model->isFrozen()) {
         m_frozen->setText(tr("· frozen, %1 waiting").arg(countText(m_model->hiddenByFreeze())));
@@ -483,54 +473,15 @@ void TimelineView::showCounts()
 
 void TimelineView::layOutChips()
 {
-    const int all = width() - 2 * headingMargin;
+    const auto space
+        = [](const QWidget *widget) { return widget->isHidden() ? 0 : widget->sizeHint().width() + headingSpacing; };
+    const int left = width() - 2 * headingMargin - space(m_count) - space(m_frozen);
     const int chips = m_chipRow->sizeHint().width();
-    const int title = m_title->sizeHint().width() + (m_frozen->isVisible() ? m_frozen->sizeHint().width() + 8 : 0) + 8;
-    const bool chipsFit = chips <= all;
+    const bool chipsFit = chips <= left;
     m_chipRow->setVisible(chipsFit);
     m_chipMenu->setVisible(!chipsFit);
-    m_title->setVisible(!chipsFit || chips + title <= all);
-}
-
-void TimelineView::layOutColumns()
-{
-    if (m_columnsByReader)
-        return;
-    const bool older = m_model->rowCount() > 0 && clockText(m_model->rowAt(0).receivedUs).size() > 12;
-    m_olderDays = older;
-    m_layingOut = true;
-    std::array<int, TimelineModel::columns> widths {};
-    int total = 0;
-    int shares = 0;
-    for (int column = 0; column < TimelineModel::columns; ++column) {
-        if (m_table->horizontalHeader()->isSectionHidden(column))
-            continue;
-        const QString sample = column == TimelineModel::TimeColumn && older
-            ? u"0000-00-00 00:00:00.000"_s
-            : columnLayouts[size_t(column)].sample.toString();
-        widths[size_t(column)] = m_delegate->tabularWidth(sample, m_table->font()) + 2 * TimelineDelegate::padding + 4;
-        total += widths[size_t(column)];
-        shares += columnLayouts[size_t(column)].share;
-    }
-    const int left = std::max(0, m_table->viewport()->width() - total);
-    for (int column = 0; column < TimelineModel::columns; ++column) {
-        if (!m_table->horizontalHeader()->isSectionHidden(column))
-            m_table->horizontalHeader()->resizeSection(
-                column,
-                widths[size_t(column)] + (shares > 0 ? left * columnLayouts[size_t(column)].share / shares : 0));
-    }
-    m_layingOut = false;
-}
-
-void TimelineView::resetColumns()
-{
-    QHeaderView *header = m_table->horizontalHeader();
-    for (int column = 0; column < TimelineModel::columns; ++column) {
-        m_table->horizontalHeader()->setSectionHidden(column, false);
-        header->moveSection(header->visualIndex(column), column);
-    }
-    m_columnsByReader = false;
-    layOutColumns();
+    m_title->setVisible(m_title->sizeHint().width() + headingSpacing
+                        <= left - (chipsFit ? chips : m_chipMenu->sizeHint().width()));
 }
 
 bool TimelineView::eventFilter(QObject *watched, QEvent *event)
@@ -542,7 +493,7 @@ bool TimelineView::eventFilter(QObject *watched, QEvent *event)
             return true;
         }
         if (key->matches(QKeySequence::Copy)) {
-            copyRows();
+            copyRows(m_proxy, selectedRows(), CopyForm::Words);
             return true;
         }
         if (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) {
@@ -550,7 +501,7 @@ bool TimelineView::eventFilter(QObject *watched, QEvent *event)
             return true;
         }
     } else if (watched == m_table->viewport() && event->type() == QEvent::Resize) {
-        layOutColumns();
+        m_columns->layOut();
         placeNewButton();
         m_empty->setGeometry(m_table->viewport()->rect().adjusted(20, 0, -20, 0));
     }
@@ -568,14 +519,14 @@ void TimelineView::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
     layOutChips();
-    layOutColumns();
+    m_columns->layOut();
 }
 
 void TimelineView::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
-    if (m_table && (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange))
-        layOutColumns();
+    if (m_columns && (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange))
+        m_columns->layOut();
 }
 
 void TimelineView::openRoom(const QModelIndex &index)
@@ -597,40 +548,6 @@ QList<int> TimelineView::selectedRows() const
     std::sort(rows.begin(), rows.end());
     rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
     return rows;
-}
-
-void TimelineView::copyRows() const
-{
-    QStringList lines;
-    const QList<int> rows = selectedRows();
-    for (const int row : rows)
-        lines.append(m_proxy->words(row).join(u'\t'));
-    if (!lines.isEmpty())
-        QGuiApplication::clipboard()->setText(lines.join(u'\n'));
-}
-
-void TimelineView::copyCsv() const
-{
-    QBuffer buffer;
-    buffer.open(QIODevice::WriteOnly);
-    CsvWriter writer(&buffer, {.spreadsheetSafe = true});
-    QList<CsvCell> cells;
-    for (int column = 0; column < TimelineModel::columns; ++column)
-        cells.append({.text = m_proxy->headerData(column, Qt::Horizontal).toString().toUtf8()});
-    [[maybe_unused]] bool isWritten = writer.writeRecord(cells);
-    const QList<int> rows = selectedRows();
-    for (const int row : rows) {
-        const QStringList words = m_proxy->words(row);
-        for (int column = 0; column < TimelineModel::columns; ++column)
-            cells[column] = {.text = words.value(column).toUtf8()};
-        const TimelineRow line = m_model->rowAt(row);
-        cells[TimelineModel::TimeColumn].text = isoMilliseconds(line.receivedUs);
-        if (line.delayMs != TimelineRow::noDelay)
-            cells[TimelineModel::DelayColumn] = {.text = QByteArray::number(line.delayMs), .isNumber = true};
-        isWritten = writer.writeRecord(cells) && isWritten;
-    }
-    Q_ASSERT(isWritten); // a buffer takes everything
-    QGuiApplication::clipboard()->setText(QString::fromUtf8(buffer.data()));
 }
 
 void TimelineView::showContextMenu(const QPoint &position)
@@ -655,12 +572,13 @@ void TimelineView::showContextMenu(const QPoint &position)
     connect(open, &QAction::triggered, this, [this, index = QPersistentModelIndex(index)] { openRoom(index); });
     menu->addSeparator();
 
-    if (const QString term = cellFilterTerm(line, index.column()); !term.isEmpty()) {
-        const QString shown = m_table->fontMetrics().elidedText(term, Qt::ElideMiddle, 260).replace(u'&', "&&"_L1);
+    const QString cellTerm = cellFilterTerm(line, index.column());
+    if (!cellTerm.isEmpty()) {
+        const QString shown = m_table->fontMetrics().elidedText(cellTerm, Qt::ElideMiddle, 260).replace(u'&', "&&"_L1);
         connect(menu->addAction(paletteIcon(u"filter"_s), tr("O&nly %1").arg(shown)), &QAction::triggered, this,
-                [this, term] { emit filterRequested(term); });
+                [this, cellTerm] { emit filterRequested(cellTerm); });
         connect(menu->addAction(tr("&Without %1").arg(shown)), &QAction::triggered, this,
-                [this, term] { emit filterRequested(u'-' + term); });
+                [this, cellTerm] { emit filterRequested(u'-' + cellTerm); });
         menu->addSeparator();
     }
 
@@ -694,13 +612,16 @@ void TimelineView::showContextMenu(const QPoint &position)
     }
     exclude->setEnabled(!words.isEmpty());
     menu->addSeparator();
+    menu->addActions(m_marks->actions().first(2));
+    addColourMenu(menu, line, cellTerm);
+    menu->addSeparator();
     const QItemSelection selection = m_table->selectionModel()->selection();
     const bool isOne = selection.size() == 1 && selection.first().height() == 1;
     QAction *copy = menu->addAction(paletteIcon(u"copy"_s), isOne ? tr("Copy &Line") : tr("Copy &Lines"));
     copy->setShortcut(QKeySequence::Copy);
-    connect(copy, &QAction::triggered, this, &TimelineView::copyRows);
+    connect(copy, &QAction::triggered, this, [this] { copyRows(m_proxy, selectedRows(), CopyForm::Words); });
     connect(menu->addAction(isOne ? tr("Copy Line as C&SV") : tr("Copy Lines as C&SV")), &QAction::triggered, this,
-            &TimelineView::copyCsv);
+            [this] { copyRows(m_proxy, selectedRows(), CopyForm::Csv); });
     if (const QString cell = index.data().toString(); !cell.isEmpty()) {
         connect(menu->addAction(tr("Copy “%1”").arg(m_table->fontMetrics().elidedText(cell, Qt::ElideMiddle, 200))),
                 &QAction::triggered, this, [cell] { QGuiApplication::clipboard()->setText(cell); });
@@ -710,23 +631,39 @@ void TimelineView::showContextMenu(const QPoint &position)
     menu->popup(where);
 }
 
-void TimelineView::showHeaderMenu(const QPoint &position)
+/// Colours for all lines like this one: with what the cell shows, or else of its kind or command.
+void TimelineView::addColourMenu(QMenu *menu, const TimelineLine &line, const QString &cellTerm)
 {
-    auto *menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    for (int column = 0; column < TimelineModel::columns; ++column) {
-        QAction *action = menu->addAction(m_proxy->headerData(column, Qt::Horizontal).toString());
-        action->setCheckable(true);
-        action->setChecked(!m_table->horizontalHeader()->isSectionHidden(column));
-        action->setEnabled(column != TimelineModel::EventColumn); // something has to stay
-        connect(action, &QAction::toggled, this, [this, column](bool shown) {
-            m_table->horizontalHeader()->setSectionHidden(column, !shown);
-            layOutColumns();
+    const QString term = !cellTerm.isEmpty() ? cellTerm
+        : line->isChange()                   ? filterTerm(u"kind"_s, changeName(line->kind))
+                                             : filterTerm(u"cmd"_s, line.text(line->command));
+    const QString shown = m_table->fontMetrics().elidedText(term, Qt::ElideMiddle, 260).replace(u'&', "&&"_L1);
+    QMenu *colours = menu->addMenu(tr("Co&lour Lines with %1").arg(shown));
+    colours->setObjectName(u"colours"_s);
+    colours->setEnabled(!cellTerm.isEmpty() || line->isChange() || line->command != 0);
+    for (const LineColour colour : lineColours) {
+        QPixmap swatch(m_table->rowHeight(), m_table->rowHeight());
+        swatch.fill(palette().color(QPalette::Base));
+        QPainter painter(&swatch);
+        painter.fillRect(swatch.rect(), lineTint(colour, palette()));
+        paintLineEdge(&painter, QRectF(3, 0, 5, swatch.height()), colour, palette());
+        painter.end();
+        connect(colours->addAction(swatch, lineColourName(colour)), &QAction::triggered, this, [this, term, colour] {
+            QList<ColourRule> rules = m_colours->rules();
+            rules.removeIf([&term](const ColourRule &rule) { return rule.expression == term; });
+            rules.prepend({.expression = term, .colour = colour});
+            m_colours->setRules(rules);
         });
     }
-    menu->addSeparator();
-    connect(menu->addAction(tr("&Reset Columns")), &QAction::triggered, this, &TimelineView::resetColumns);
-    menu->popup(m_table->horizontalHeader()->mapToGlobal(position));
+    colours->addSeparator();
+    connect(colours->addAction(tr("&Rules…")), &QAction::triggered, this, &TimelineView::colourRulesRequested);
+}
+
+void TimelineView::editColourRules(const std::function<QStringList(const QString &key)> &valuesOf)
+{
+    ColourRulesDialog dialog(m_colours->rules(), valuesOf, this);
+    if (dialog.exec() == QDialog::Accepted)
+        m_colours->setRules(dialog.rules());
 }
 
 } // namespace Roomscope

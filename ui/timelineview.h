@@ -7,16 +7,23 @@
 #include <QSet>
 #include <QWidget>
 
+#include <functional>
+
 class QAbstractButton;
 class QButtonGroup;
 class QHeaderView;
 class QLabel;
+class QMenu;
 class QTimer;
 class QToolButton;
 
 namespace Roomscope {
 
+class ColourRules;
+class Marks;
+class TimelineColumns;
 class TimelineDelegate;
+class TimelineMarks;
 class TimelineTable;
 class TimelineTextProxy;
 
@@ -29,7 +36,8 @@ class TimelineView final : public QWidget
     Q_OBJECT
 
 public:
-    explicit TimelineView(TimelineModel *model, QWidget *parent = nullptr);
+    /// Both have to live as long.
+    TimelineView(TimelineModel *model, Marks *marks, QWidget *parent = nullptr);
     ~TimelineView() override;
 
     /// Order, widths and visibility of the columns.
@@ -50,14 +58,27 @@ public:
     bool goToTime(qint64 timeUs);
     /// Asks the reader for a time and goes there.
     void askForTime();
+    /// Mark or unmark, note, next mark, previous mark.
+    [[nodiscard]] QList<QAction *> markActions() const;
+    /// Shows, hides, adds and removes columns.
+    [[nodiscard]] QMenu *columnsMenu() const;
+
+    /// Lets the reader edit the colour rules; valuesOf: see SearchField::setValueSource().
+    void editColourRules(const std::function<QStringList(const QString &key)> &valuesOf);
 
 signals:
+    /// The reader asks for editColourRules().
+    void colourRulesRequested();
     void callbackSelected(qint64 id);
     void roomRequested(const Roomscope::RoomKey &key);
     /// The reader wants only (or not) lines of this kind: a word for the filter, like "room:rid-123" or
     /// "-kind:member-entered".
     void filterRequested(const QString &expression);
     void followingChanged(bool following);
+    /// Bodies could not be read. English sentence.
+    void failed(const QString &sentence);
+    /// Why what the reader asked for was not done.
+    void refused(const QString &sentence);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -75,8 +96,6 @@ private:
     QWidget *makeHeading();
     void makeTable();
     void layOutChips();
-    void layOutColumns();
-    void resetColumns();
     void showCounts();
     void setFollowing(bool following);
     void readerScrolled();
@@ -88,16 +107,18 @@ private:
     void olderRowsChanged();
     void openRoom(const QModelIndex &index);
     void showContextMenu(const QPoint &position);
-    void showHeaderMenu(const QPoint &position);
-    void copyRows() const;
-    void copyCsv() const;
+    void addColourMenu(QMenu *menu, const TimelineLine &line, const QString &cellTerm);
     [[nodiscard]] QList<int> selectedRows() const;
 
     TimelineModel *m_model;
+    ColourRules *m_colours;
     TimelineTextProxy *m_proxy;
     TimelineDelegate *m_delegate = nullptr;
     TimelineTable *m_table = nullptr;
+    TimelineMarks *m_marks = nullptr;
+    TimelineColumns *m_columns = nullptr;
     QLabel *m_title = nullptr;
+    QLabel *m_count = nullptr;
     QLabel *m_frozen = nullptr;
     QLabel *m_empty = nullptr;
     QWidget *m_chipRow = nullptr;
@@ -106,10 +127,7 @@ private:
     QAbstractButton *m_newButton = nullptr;
     QTimer *m_countsTimer = nullptr;
 
-    bool m_columnsByReader = false; ///< The reader has set widths: keep them.
-    bool m_layingOut = false;
     bool m_selecting = false; ///< By selectCallback() or a reset, not by the reader.
-    bool m_olderDays = false; ///< Some line shows a date.
     qint64 m_newestSeen = 0;  ///< The newest callback shown when following stopped.
     qint64 m_newRows = 0;
     bool m_awaitsHeld = false; ///< The filter may still come to it.

@@ -66,6 +66,8 @@ WindowActions::WindowActions(ColorScheme scheme, int chartMinutes, QWidget *wind
     dismissed->setChecked(true);
     goTime = add(tr("Go to T&ime…"), {}, QKeySequence(u"Ctrl+G"_s),
                  tr("Select the first line of the timeline that was received then or later"));
+    colourRules = add(tr("Colour R&ules…"), {}, QKeySequence(u"Ctrl+Shift+K"_s),
+                      tr("Colour the lines of the timeline that pass a filter"));
     glow = add(tr("&Glow on Change"), {}, QKeySequence(u"Ctrl+Shift+G"_s));
     glow->setCheckable(true);
     glow->setChecked(true);
@@ -161,6 +163,8 @@ void WindowActions::fill(QMenuBar *bar, const OtherMenus &others)
     edit->addSeparator();
     edit->addActions({showLate, showDuplicates, showRejected});
     edit->addSeparator();
+    edit->addActions(others.marks.first(2));
+    edit->addSeparator();
     edit->addMenu(tr("&Copy from the Inspector"))->addActions(others.copy);
 
     QMenu *view = bar->addMenu(tr("&View"));
@@ -171,10 +175,13 @@ void WindowActions::fill(QMenuBar *bar, const OtherMenus &others)
     go->addActions({goRooms, goPage, goTimeline, goInspector});
     go->addSeparator();
     go->addAction(goTime);
+    go->addActions(others.marks.sliced(2));
     view->addSeparator();
     view->addMenu(m_sortMenu);
     view->addMenu(tr("Seat &Chart"))->addActions(charts->actions());
     view->addMenu(tr("Colou&rs"))->addActions(schemes->actions());
+    view->addMenu(others.columns);
+    view->addAction(colourRules);
     view->addMenu(others.reading);
     view->addAction(glow);
     view->addSeparator();

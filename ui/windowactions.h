@@ -32,7 +32,9 @@ public:
         QMenu *savedFilters;
         QMenu *reading;
         QMenu *rules;
+        QMenu *columns;
         QList<QAction *> copy;   ///< From the inspector.
+        QList<QAction *> marks;  ///< Two to mark, two to go to marks.
         QList<QAction *> panels; ///< Show and hide one each; they get shortcuts in this order.
     };
     void fill(QMenuBar *bar, const OtherMenus &others);
@@ -64,6 +66,7 @@ public:
     QAction *goInspector = nullptr;
     QAction *dismissed = nullptr;
     QAction *goTime = nullptr;
+    QAction *colourRules = nullptr;
     QAction *glow = nullptr;
     QAction *fullScreen = nullptr;
     QAction *resetLayout = nullptr;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/payload/payloadmodel.h"
 
+#include "core/payload/payloadpath.h"
+
 using namespace Qt::StringLiterals;
 
 namespace Roomscope {
@@ -19,8 +21,8 @@ struct PayloadModel::Item
             return {};
         const QString before = parent->path();
         if (parent->value.isArray())
-            return u"%1[%2]"_s.arg(before).arg(row);
-        return before.isEmpty() ? value.key() : QString(before + u'.' + value.key());
+            return PayloadPath::element(before, row);
+        return PayloadPath::member(before, value.key());
     }
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/payload/payloadtext.h"
 
+#include "core/payload/payloadpath.h"
+
 #include <QHash>
 #include <QSet>
 
@@ -9,21 +11,6 @@ using namespace Qt::StringLiterals;
 namespace Roomscope {
 
 namespace {
-
-std::optional<JsonText> readAnyhow(const QByteArray &body)
-{
-    for (const JsonText::Grammar grammar : {JsonText::Grammar::Strict, JsonText::Grammar::Tolerant}) {
-        auto parsed = JsonText::parse(body, grammar);
-        if (auto *json = std::get_if<JsonText>(&parsed))
-            return std::move(*json);
-    }
-    return {};
-}
-
-QString memberPath(const QString &parent, const QString &name)
-{
-    return parent.isEmpty() ? name : QString(parent + u'.' + name);
-}
 
 /// What is compared with what: elements by their place, seats by their Index, so that a seat that was listed at
 /// another place is still the same seat.
@@ -52,9 +39,10 @@ void collect(const JsonValue &value, const QString &path, const QString &identit
     int place = 0;
     for (JsonValue child = value.firstChild(); child.exists(); child = child.nextSibling(value), ++place) {
         if (value.isArray())
-            collect(child, u"%1[%2]"_s.arg(path).arg(place), identityPath + identity(child, place), scalars, order);
+            collect(child, PayloadPath::element(path, place), identityPath + identity(child, place), scalars, order);
         else
-            collect(child, memberPath(path, child.key()), memberPath(identityPath, child.key()), scalars, order);
+            collect(child, PayloadPath::member(path, child.key()), PayloadPath::member(identityPath, child.key()),
+                    scalars, order);
     }
 }
 
@@ -80,9 +68,9 @@ public:
         int place = 0;
         for (JsonValue child = value.firstChild(); child.exists(); child = child.nextSibling(value), ++place) {
             const QString childPath
-                = value.isArray() ? u"%1[%2]"_s.arg(path).arg(place) : memberPath(path, child.key());
+                = value.isArray() ? PayloadPath::element(path, place) : PayloadPath::member(path, child.key());
             const QString childIdentity = value.isArray() ? QString(identityPath + identity(child, place))
-                                                          : memberPath(identityPath, child.key());
+                                                          : PayloadPath::member(identityPath, child.key());
             begin(m_depth + 1, childPath);
             if (value.isObject()) {
                 append(child.rawKey(), PayloadSpan::Kind::Key);
@@ -145,7 +133,7 @@ private:
 
 QList<PayloadLine> payloadLines(const QByteArray &body, const QByteArray &former)
 {
-    const std::optional<JsonText> json = readAnyhow(body);
+    const std::optional<JsonText> json = readableBody(body);
     if (!json) {
         QList<PayloadLine> lines;
         for (const QByteArray &line : body.split('\n'))
@@ -155,7 +143,7 @@ QList<PayloadLine> payloadLines(const QByteArray &body, const QByteArray &former
     std::optional<QHash<QString, Scalar>> formerScalars;
     if (!former.isNull()) {
         formerScalars.emplace();
-        if (const std::optional<JsonText> formerJson = readAnyhow(former))
+        if (const std::optional<JsonText> formerJson = readableBody(former))
             collect(formerJson->root(), {}, {}, *formerScalars, nullptr);
     }
     LineWriter writer(formerScalars);
@@ -170,9 +158,9 @@ QList<PayloadDifference> payloadDifferences(const QByteArray &former, const QByt
     QHash<QString, Scalar> presentScalars;
     QStringList formerOrder;
     QStringList presentOrder;
-    if (const std::optional<JsonText> json = readAnyhow(former))
+    if (const std::optional<JsonText> json = readableBody(former))
         collect(json->root(), {}, {}, formerScalars, &formerOrder);
-    if (const std::optional<JsonText> json = readAnyhow(present))
+    if (const std::optional<JsonText> json = readableBody(present))
         collect(json->root(), {}, {}, presentScalars, &presentOrder);
 
     QList<PayloadDifference> differences;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/timeline/marks.h"
 #include "core/timeline/timelinemodel.h"
 #include "core/times.h"
 #include "tests/support/callbacks.h"
 #include "ui/chip.h"
+#include "ui/colourrules.h"
 #include "ui/delaychart.h"
 #include "ui/doctordock.h"
 #include "ui/findingmodel.h"
@@ -191,9 +193,11 @@ void TestDoctorDock::aFindingIsALineOfTheTimelineAndShowsItsCallback()
     Monitor monitor;
     TimelineModel model(&monitor);
     const QAbstractItemModelTester tester(&model);
-    TimelineView view(&model);
+    Marks marks;
+    const ColourRules colours;
+    TimelineView view(&model, &marks);
     view.show();
-    const TimelineTextProxy words(&model);
+    const TimelineTextProxy words(&model, &marks, &colours);
     monitor.ingest(traffic());
     model.setCategory(TimelineCategory::Problems);
     QCOMPARE(model.rowCount(), 3);

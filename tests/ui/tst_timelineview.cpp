@@ -1,22 +1,39 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/timelineview.h"
 
+#include "core/journal/journal.h"
 #include "core/monitor.h"
+#include "core/timeline/marks.h"
 #include "core/times.h"
 #include "tests/support/callbacks.h"
+#include "ui/bodycolumndialog.h"
 #include "ui/chip.h"
+#include "ui/colourrules.h"
+#include "ui/colourrulesdialog.h"
 #include "ui/timelinetable.h"
 #include "ui/timelinetextproxy.h"
 #include "ui/words.h"
 
 #include <QAbstractItemModelTester>
 #include <QClipboard>
+#include <QComboBox>
+#include <QDataStream>
+#include <QDialogButtonBox>
 #include <QGuiApplication>
 #include <QHeaderView>
+#include <QInputDialog>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
 #include <QMenu>
+#include <QPainter>
+#include <QPushButton>
 #include <QScrollBar>
+#include <QSettings>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 
 using namespace Qt::StringLiterals;
 using namespace Roomscope;
@@ -30,11 +47,15 @@ struct Bench
 {
     Monitor monitor;
     TimelineModel model {&monitor};
-    TimelineView view {&model};
+    Marks marks;
+    ColourRules colours; // for a proxy of a test's own
+    TimelineView view {&model, &marks};
+    QSignalSpy refused {&view, &TimelineView::refused};
     qint64 nextId = 1;
 
     explicit Bench(int callbacks = 0)
     {
+        view.addActions(view.markActions()); // as the window has them
         view.resize(1000, 300);
         view.show();
         if (callbacks > 0)
@@ -61,6 +82,14 @@ struct Bench
 
     [[nodiscard]] TimelineTable *table() const { return view.findChild<TimelineTable *>(); }
     [[nodiscard]] QAbstractButton *newButton() const { return view.findChild<QAbstractButton *>(u"newButton"_s); }
+    [[nodiscard]] QAction *action(const QString &shortcut) const
+    {
+        const QList<QAction *> actions = view.markActions();
+        const auto found = std::find_if(actions.begin(), actions.end(), [&shortcut](const QAction *action) {
+            return action->shortcut() == QKeySequence(shortcut);
+        });
+        return found == actions.end() ? nullptr : *found;
+    }
     [[nodiscard]] bool isAtEnd() const
     {
         const QScrollBar *bar = table()->verticalScrollBar();
@@ -73,6 +102,59 @@ struct Bench
     }
 };
 
+/// The same with a session's folder, so that bodies can be read.
+struct StoredBench : Bench
+{
+    QTemporaryDir folder;
+    Journal journal;
+
+    explicit StoredBench(int callbacks)
+    {
+        model.open(folder.path(), {}, Timeline::Access::Write, 0);
+        if (const auto failure = journal.open(folder.path()))
+            qFatal("%s", qPrintable(failure->sentence));
+        QList<Callback> batch;
+        for (; nextId <= callbacks; ++nextId) {
+            batch.append(
+                Test::seats("rid-1", {{.index = int(nextId % 8), .member = u"ann%1"_s.arg(nextId)}}, start + nextId));
+            batch.last().id = nextId;
+        }
+        journal.append(batch);
+        monitor.ingest(batch);
+    }
+
+    void showHeaderMenu() { emit table()->horizontalHeader()->customContextMenuRequested(QPoint(10, 5)); }
+    /// Of the menu that was shown last.
+    [[nodiscard]] QAction *menuAction(const QString &text) const
+    {
+        QAction *found = nullptr;
+        const QList<QMenu *> menus = view.findChildren<QMenu *>(QString(), Qt::FindDirectChildrenOnly);
+        for (const QMenu *menu : menus) {
+            const QList<QAction *> actions = menu->actions();
+            for (QAction *action : actions) {
+                if (action->text().remove(u'&') == text)
+                    found = action;
+            }
+        }
+        return found;
+    }
+    void addColumn(const QString &path)
+    {
+        showHeaderMenu();
+        QTimer::singleShot(0, &view, [this, path] {
+            auto *dialog = view.findChild<BodyColumnDialog *>();
+            dialog->findChild<QLineEdit *>()->setText(path);
+            dialog->accept();
+        });
+        menuAction(u"Add Column…"_s)->trigger();
+    }
+    /// Of the columns out of bodies.
+    [[nodiscard]] QModelIndex cell(int row, int place = 0) const
+    {
+        return table()->model()->index(row, TimelineModel::columns + place);
+    }
+};
+
 } // namespace
 
 class TestTimelineView : public QObject
@@ -80,6 +162,8 @@ class TestTimelineView : public QObject
     Q_OBJECT
 
 private slots:
+    void initTestCase();
+    void cleanup();
     void followsTheNewest();
     void selectingStopsFollowingAndCountsWhatIsNew();
     void scrollingUpStopsFollowing();
@@ -88,6 +172,8 @@ private slots:
     void theButtonFollowsAgain();
     void chipsFilter();
     void chipsAreReachedWithTheKeyboard();
+    void theHeadingCountsTheLines();
+    void theHeadingFitsWhateverTheWidth();
     void oneInsertionABatch();
     void selectionSurvivesAChangeOfCategory();
     void theSelectedLineStaysInPlaceWhenOthersComeAndGo();
@@ -101,10 +187,37 @@ private slots:
     void copiesSelectedLinesAsCsv();
     void timesAreGoneTo();
     void theSelectionWaitsForAFilterToReachIt();
+    void keysMarkAndUnmarkTheSelectedLines();
+    void aNoteIsWrittenAndSaid();
+    void keysGoFromMarkToMark();
+    void aMarkOfAnotherJournalIsNotShown();
+    void theFirstRuleThatMatchesColoursALine();
+    void coloursAreKeptInTheSettings();
+    void theMenuColoursLinesLikeThis();
+    void rulesAreEditedAndOrdered();
+    void aRuleThatCannotBeReadIsNotAccepted();
     void columnsAreSavedAndRestored();
+    void aColumnOutOfBodiesIsReadOnDemand();
+    void aColumnOutOfBodiesIsCopiedKeptAndRemoved();
+    void thePathOfAColumnIsTriedOnTheSelectedBody();
+    void columnsWithoutPathsAreRestoredFromBefore();
     void theProxyHasWordsForEveryone();
     void namesThatLookLikeHtmlStayText();
+
+private:
+    QTemporaryDir m_settings;
 };
+
+void TestTimelineView::initTestCase()
+{
+    QVERIFY(m_settings.isValid());
+    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_settings.path());
+}
+
+void TestTimelineView::cleanup()
+{
+    ColourRules().setRules({});
+}
 
 void TestTimelineView::followsTheNewest()
 {
@@ -218,10 +331,48 @@ void TestTimelineView::chipsAreReachedWithTheKeyboard()
         QVERIFY(isInCategory(bench.model.rowAt(row), TimelineCategory::Seats));
 }
 
+void TestTimelineView::theHeadingCountsTheLines()
+{
+    Bench bench(200);
+    const auto *count = bench.view.findChild<QLabel *>(u"count"_s);
+    QTRY_COMPARE(count->text(), countText(bench.model.rowCount()));
+    bench.model.setCategory(TimelineCategory::Locks);
+    QTRY_COMPARE(
+        count->text(),
+        u"%1 of %2"_s.arg(countText(bench.model.rowCount()), countText(bench.model.countIn(TimelineCategory::All))));
+    QVERIFY(bench.model.rowCount() < bench.model.countIn(TimelineCategory::All));
+    bench.model.setFrozen(true);
+    const QString frozen = count->text();
+    bench.add(16);
+    QTRY_VERIFY(bench.view.findChild<QLabel *>(u"frozen"_s)->text().contains(countText(bench.model.hiddenByFreeze())));
+    QCOMPARE(count->text(), frozen);
+}
+
+void TestTimelineView::theHeadingFitsWhateverTheWidth()
+{
+    Bench bench(200);
+    bench.model.setCategory(TimelineCategory::Locks);
+    bench.model.setFrozen(true);
+    bench.add(16);
+    const auto *count = bench.view.findChild<QLabel *>(u"count"_s);
+    const auto *frozen = bench.view.findChild<QLabel *>(u"frozen"_s);
+    QTRY_VERIFY(frozen->isVisible());
+    for (int width = 1400; width >= 600; width -= 50) {
+        bench.view.resize(width, 300);
+        QCoreApplication::processEvents();
+        for (const QWidget *part : {static_cast<const QWidget *>(count), static_cast<const QWidget *>(frozen)}) {
+            QVERIFY2(part->isVisible() && part->width() >= part->sizeHint().width(),
+                     qPrintable(QString::number(width)));
+            const QRect place(part->mapTo(&bench.view, QPoint()), part->size());
+            QVERIFY(bench.view.rect().contains(place));
+        }
+    }
+}
+
 void TestTimelineView::oneInsertionABatch()
 {
     Bench bench(10);
-    TimelineTextProxy proxy(&bench.model);
+    TimelineTextProxy proxy(&bench.model, &bench.marks, &bench.colours);
     const QAbstractItemModelTester tester(&proxy);
     const QSignalSpy inserted(&proxy, &QAbstractItemModel::rowsInserted);
     bench.add(500);
@@ -448,6 +599,205 @@ void TestTimelineView::theSelectionWaitsForAFilterToReachIt()
     QTRY_VERIFY(bench.isAtEnd());
 }
 
+void TestTimelineView::keysMarkAndUnmarkTheSelectedLines()
+{
+    Bench bench(50);
+    bench.action(u"Ctrl+M"_s)->trigger(); // nothing is selected
+    QCOMPARE(bench.refused.size(), 1);
+    bench.click(bench.model.rowCount() - 3);
+    QTest::keyClick(bench.table(), Qt::Key_Down, Qt::ShiftModifier);
+    QTest::keyClick(&bench.view, Qt::Key_M, Qt::ControlModifier);
+    const QSet<qint64> selected = bench.view.selectedCallbacks();
+    QCOMPARE(selected.size(), 2);
+    QCOMPARE(bench.marks.count(), 2);
+    for (const qint64 id : selected) {
+        const int row = bench.model.rowOfCallback(id);
+        QVERIFY(bench.marks.find(id, bench.model.rowAt(row).receivedUs));
+        const QModelIndex event = bench.table()->model()->index(row, TimelineModel::EventColumn);
+        QCOMPARE(event.data(TimelineTextProxy::MarkIconRole).toString(), u"mark"_s);
+        QVERIFY(event.data(Qt::AccessibleTextRole).toString().endsWith(u"Marked"_s));
+        QVERIFY(event.data(Qt::ToolTipRole).toString().contains(u"Marked"_s));
+    }
+    bench.click(bench.model.rowCount() - 3);
+    QTest::keyClick(bench.table(), Qt::Key_Down, Qt::ShiftModifier);
+    QTest::keyClick(bench.table(), Qt::Key_Down, Qt::ShiftModifier);
+    QTest::keyClick(&bench.view, Qt::Key_M, Qt::ControlModifier); // some are: all are now
+    QCOMPARE(bench.marks.count(), 3);
+    QTest::keyClick(&bench.view, Qt::Key_M, Qt::ControlModifier);
+    QCOMPARE(bench.marks.count(), 0);
+    QCOMPARE(bench.refused.size(), 1);
+}
+
+void TestTimelineView::aNoteIsWrittenAndSaid()
+{
+    Bench bench(50);
+    bench.view.selectCallback(7);
+    QTimer::singleShot(0, &bench.view, [&bench] {
+        auto *dialog = bench.view.findChild<QInputDialog *>();
+        QVERIFY(dialog);
+        dialog->setTextValue(u"<b>look</b> here\nand there\n"_s);
+        dialog->accept();
+    });
+    bench.action(u"Ctrl+Shift+M"_s)->trigger();
+    const int row = bench.model.rowOfCallback(7);
+    const Mark *mark = bench.marks.find(7, bench.model.rowAt(row).receivedUs);
+    QVERIFY(mark);
+    QCOMPARE(mark->note, u"<b>look</b> here\nand there"_s);
+    const QModelIndex event = bench.table()->model()->index(row, TimelineModel::EventColumn);
+    QCOMPARE(event.data(TimelineTextProxy::MarkIconRole).toString(), u"mark-note"_s);
+    QVERIFY(event.data(Qt::AccessibleTextRole).toString().endsWith(u"Marked: <b>look</b> here\nand there"_s));
+    QVERIFY(event.data(Qt::ToolTipRole).toString().contains(u"&lt;b&gt;look"_s));
+    QTimer::singleShot(0, &bench.view, [&bench] {
+        auto *dialog = bench.view.findChild<QInputDialog *>();
+        QCOMPARE(dialog->textValue(), u"<b>look</b> here\nand there"_s);
+        dialog->reject();
+    });
+    bench.action(u"Ctrl+Shift+M"_s)->trigger();
+    QCOMPARE(bench.marks.find(7, bench.model.rowAt(row).receivedUs)->note, u"<b>look</b> here\nand there"_s);
+}
+
+void TestTimelineView::keysGoFromMarkToMark()
+{
+    Bench bench(200);
+    QTest::keyClick(&bench.view, Qt::Key_F2);
+    QCOMPARE(bench.refused.size(), 1); // nothing is marked
+    for (const qint64 id : {20, 60, 61, 150})
+        bench.marks.add(
+            {{.callbackId = id, .receivedUs = bench.model.rowAt(bench.model.rowOfCallback(id)).receivedUs}});
+    QSignalSpy announced(&bench.view, &TimelineView::callbackSelected);
+    for (const qint64 id : {20, 60, 61, 150, 20}) {
+        QTest::keyClick(&bench.view, Qt::Key_F2);
+        QCOMPARE(bench.view.selectedCallback(), id);
+        QVERIFY(bench.table()->viewport()->rect().contains(
+            bench.table()->visualRect(bench.table()->currentIndex()).center()));
+    }
+    for (const qint64 id : {150, 61, 60}) {
+        QTest::keyClick(&bench.view, Qt::Key_F2, Qt::ShiftModifier);
+        QCOMPARE(bench.view.selectedCallback(), id);
+    }
+    QCOMPARE(announced.size(), 8);
+    QCOMPARE(bench.refused.size(), 1);
+    bench.model.setFilter(std::get<Filter>(Filter::parse(u"user:ann150"_s)));
+    QTest::keyClick(&bench.view, Qt::Key_F2);
+    QCOMPARE(bench.view.selectedCallback(), 150);
+    bench.model.setFilter(std::get<Filter>(Filter::parse(u"user:ann151"_s)));
+    QTest::keyClick(&bench.view, Qt::Key_F2); // those that are marked are not shown
+    QCOMPARE(bench.refused.size(), 2);
+}
+
+void TestTimelineView::aMarkOfAnotherJournalIsNotShown()
+{
+    Bench bench(50);
+    const int row = bench.model.rowOfCallback(7);
+    bench.marks.add({{.callbackId = 7, .receivedUs = bench.model.rowAt(row).receivedUs + 1}});
+    const QModelIndex event = bench.table()->model()->index(row, TimelineModel::EventColumn);
+    QVERIFY(event.data(TimelineTextProxy::MarkIconRole).toString().isEmpty());
+    QTest::keyClick(&bench.view, Qt::Key_F2);
+    QCOMPARE(bench.view.selectedCallback(), 0);
+    QCOMPARE(bench.refused.size(), 1);
+}
+
+void TestTimelineView::theFirstRuleThatMatchesColoursALine()
+{
+    Bench bench(100);
+    bench.colours.setRules({{.expression = u"user:ann20"_s, .colour = LineColour::Teal, .isOn = false},
+                            {.expression = u"user:ann2*"_s, .colour = LineColour::Red},
+                            {.expression = u"kind:seat-taken -user:ann16"_s, .colour = LineColour::Green}});
+    const TimelineTextProxy proxy(&bench.model, &bench.marks, &bench.colours);
+    const auto colourOf = [&](qint64 id) {
+        return proxy.index(bench.model.rowOfCallback(id), 0).data(TimelineTextProxy::LineColourRole);
+    };
+    QCOMPARE(colourOf(20), QVariant(int(LineColour::Red)));
+    QCOMPARE(colourOf(32), QVariant(int(LineColour::Green)));
+    QCOMPARE(colourOf(16), QVariant());
+    const QModelIndex event = proxy.index(bench.model.rowOfCallback(20), TimelineModel::EventColumn);
+    QVERIFY(event.data(Qt::AccessibleTextRole).toString().endsWith(u"Colour: Red"_s));
+
+    // Of both shape and colour there is something to see.
+    const QRect place(0, 0, 40, 22);
+    QList<QImage> shapes;
+    for (const LineColour colour : lineColours) {
+        QImage image(place.size(), QImage::Format_ARGB32_Premultiplied);
+        image.fill(Qt::transparent);
+        QPainter painter(&image);
+        paintLineEdge(&painter, QRectF(3, 0, 4, 22), colour, bench.view.palette());
+        painter.end();
+        const QImage shape = image.convertToFormat(QImage::Format_Alpha8);
+        QVERIFY(!shapes.contains(shape));
+        shapes.append(shape);
+    }
+}
+
+void TestTimelineView::coloursAreKeptInTheSettings()
+{
+    const QList<ColourRule> rules {{.expression = u"room:\"a b\""_s, .colour = LineColour::Violet, .isOn = false},
+                                   {.expression = u"delay>2s"_s, .colour = LineColour::Amber}};
+    ColourRules().setRules(rules);
+    QCOMPARE(ColourRules().rules(), rules);
+}
+
+void TestTimelineView::theMenuColoursLinesLikeThis()
+{
+    Bench bench(50);
+    bench.view.selectCallback(20);
+    const QModelIndex cell = bench.table()->currentIndex().siblingAtColumn(TimelineModel::MemberColumn);
+    emit bench.table()->customContextMenuRequested(bench.table()->visualRect(cell).center());
+    auto *menu = bench.view.findChild<QMenu *>(u"colours"_s);
+    QVERIFY(menu);
+    QCOMPARE(menu->actions().first()->text(), lineColourName(LineColour::Red));
+    menu->actions().first()->trigger();
+    QCOMPARE(cell.data(TimelineTextProxy::LineColourRole), QVariant(int(LineColour::Red)));
+    QCOMPARE(ColourRules().rules(), (QList<ColourRule> {{.expression = u"user:ann20"_s, .colour = LineColour::Red}}));
+}
+
+void TestTimelineView::rulesAreEditedAndOrdered()
+{
+    ColourRulesDialog dialog({{.expression = u"seat:1"_s, .colour = LineColour::Red},
+                              {.expression = u"seat:2"_s, .colour = LineColour::Teal}},
+                             {});
+    dialog.show();
+    const auto button = [&dialog](const QString &text) {
+        const QList<QPushButton *> buttons = dialog.findChildren<QPushButton *>();
+        const auto found = std::find_if(buttons.begin(), buttons.end(),
+                                        [&text](const QPushButton *one) { return one->text().remove(u'&') == text; });
+        return found == buttons.end() ? nullptr : *found;
+    };
+    auto *field = dialog.findChild<SearchField *>();
+    auto *list = dialog.findChild<QListWidget *>();
+    QCOMPARE(field->text(), u"seat:1"_s);
+    button(u"Move Down"_s)->click();
+    QCOMPARE(field->text(), u"seat:1"_s);
+    button(u"Add"_s)->click();
+    QTest::keyClicks(field, u"room:rid-1"_s);
+    dialog.findChild<QComboBox *>()->setCurrentIndex(int(LineColour::Green));
+    list->item(0)->setCheckState(Qt::Unchecked);
+    QCOMPARE(dialog.rules(),
+             (QList<ColourRule> {{.expression = u"seat:2"_s, .colour = LineColour::Teal, .isOn = false},
+                                 {.expression = u"seat:1"_s, .colour = LineColour::Red},
+                                 {.expression = u"room:rid-1"_s, .colour = LineColour::Green}}));
+    list->setCurrentRow(1);
+    button(u"Remove"_s)->click();
+    QCOMPARE(dialog.rules().size(), 2);
+    QCOMPARE(dialog.rules().at(1).expression, u"room:rid-1"_s);
+}
+
+void TestTimelineView::aRuleThatCannotBeReadIsNotAccepted()
+{
+    ColourRulesDialog dialog({{.expression = u"seat:1"_s}}, {});
+    dialog.show();
+    auto *field = dialog.findChild<SearchField *>();
+    const auto *accept = dialog.findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Ok);
+    QVERIFY(accept->isEnabled());
+    field->setText(u"kind:seat-loked"_s);
+    QVERIFY(!accept->isEnabled());
+    QVERIFY(dialog.findChild<QLabel *>(u"problem"_s)->text().contains(u"seat-loked"_s));
+    field->clear();
+    QVERIFY(!accept->isEnabled());
+    field->setText(u"kind:seat-locked"_s);
+    QVERIFY(accept->isEnabled());
+    QVERIFY(dialog.findChild<QLabel *>(u"problem"_s)->text().isEmpty());
+}
+
 void TestTimelineView::columnsAreSavedAndRestored()
 {
     QByteArray state;
@@ -466,6 +816,94 @@ void TestTimelineView::columnsAreSavedAndRestored()
     QVERIFY(!bench.view.restoreState({}));
 }
 
+void TestTimelineView::aColumnOutOfBodiesIsReadOnDemand()
+{
+    StoredBench bench(500);
+    const QAbstractItemModelTester tester(bench.table()->model());
+    bench.addColumn(u"SeatList[0].Index"_s);
+    QCOMPARE(bench.table()->model()->columnCount(), TimelineModel::columns + 1);
+    const auto value = [&bench](int row) { return bench.cell(row).data().toString(); };
+    const int last = bench.model.rowCount() - 1;
+    const QString expected = QString::number(bench.model.rowAt(last).callbackId % 8);
+    bench.table()->viewport()->grab();
+    QTRY_COMPARE(value(last), expected);
+    QCOMPARE(bench.cell(last).data(Qt::AccessibleTextRole).toString(), u"SeatList[0].Index: "_s + expected);
+    QCOMPARE(value(0), u"…"_s); // nobody has looked there yet
+    QTRY_COMPARE(value(0), QString::number(bench.model.rowAt(0).callbackId % 8));
+    bench.addColumn(u"Nowhere"_s);
+    QTRY_COMPARE(value(last), expected);
+    QCOMPARE(bench.cell(last, 1).data().toString(), QString());
+    QCOMPARE(bench.table()->model()->headerData(TimelineModel::columns + 1, Qt::Horizontal).toString(), u"Nowhere"_s);
+}
+
+void TestTimelineView::aColumnOutOfBodiesIsCopiedKeptAndRemoved()
+{
+    StoredBench bench(50);
+    bench.addColumn(u"SeatList[0].Index"_s);
+    bench.addColumn(u"EventTime"_s);
+    bench.view.selectCallback(21);
+    QGuiApplication::clipboard()->clear();
+    QTest::keyClick(bench.table(), Qt::Key_C, Qt::ControlModifier);
+    QTRY_VERIFY(!QGuiApplication::clipboard()->text().isEmpty());
+    const QStringList cells = QGuiApplication::clipboard()->text().split(u'\t');
+    QCOMPARE(cells.size(), TimelineModel::columns + 2);
+    QCOMPARE(cells.sliced(TimelineModel::columns), (QStringList {u"5"_s, QString::number(start + 21)}));
+
+    emit bench.table()->customContextMenuRequested(bench.table()->visualRect(bench.table()->currentIndex()).center());
+    QGuiApplication::clipboard()->clear();
+    bench.menuAction(u"Copy Line as CSV"_s)->trigger();
+    QTRY_VERIFY(!QGuiApplication::clipboard()->text().isEmpty());
+    const QStringList lines = QGuiApplication::clipboard()->text().split(u"\r\n"_s, Qt::SkipEmptyParts);
+    QVERIFY2(lines[0].endsWith(u",SeatList[0].Index,EventTime"_s), qPrintable(lines[0]));
+    QVERIFY2(lines[1].endsWith(u",5,%1"_s.arg(start + 21)), qPrintable(lines[1]));
+
+    bench.table()->horizontalHeader()->moveSection(TimelineModel::columns, 0);
+    StoredBench other(50);
+    QVERIFY(other.view.restoreState(bench.view.saveState()));
+    QCOMPARE(other.table()->model()->columnCount(), TimelineModel::columns + 2);
+    QCOMPARE(other.table()->horizontalHeader()->visualIndex(TimelineModel::columns), 0);
+    QTRY_COMPARE(other.cell(0, 1).data().toString(), QString::number(start + 1));
+    other.showHeaderMenu();
+    other.menuAction(u"Remove “SeatList[0].Index”"_s)->trigger();
+    QCOMPARE(other.table()->model()->columnCount(), TimelineModel::columns + 1);
+    QTRY_COMPARE(other.cell(0).data().toString(), QString::number(start + 1));
+    other.showHeaderMenu();
+    other.menuAction(u"Reset Columns"_s)->trigger();
+    QCOMPARE(other.table()->model()->columnCount(), TimelineModel::columns);
+}
+
+void TestTimelineView::thePathOfAColumnIsTriedOnTheSelectedBody()
+{
+    StoredBench bench(50);
+    BodyColumnDialog dialog(bench.folder.path(), 21, &bench.view);
+    auto *field = dialog.findChild<QLineEdit *>();
+    const auto *preview = dialog.findChild<QLabel *>(u"preview"_s);
+    const auto *accept = dialog.findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Ok);
+    QVERIFY(!accept->isEnabled());
+    field->setText(u"SeatList[0].Index"_s);
+    QVERIFY(accept->isEnabled());
+    QTRY_COMPARE(preview->text(), u"In callback #21: 5"_s);
+    field->setText(u"SeatList[0"_s);
+    QVERIFY(!accept->isEnabled());
+    QCOMPARE(preview->text(), u"At letter 11: expected ]."_s);
+    field->setText(u"Other"_s);
+    QVERIFY(accept->isEnabled());
+    QCOMPARE(preview->text(), u"The body of callback #21 has nothing there."_s);
+}
+
+void TestTimelineView::columnsWithoutPathsAreRestoredFromBefore()
+{
+    Bench former(5);
+    former.table()->horizontalHeader()->setSectionHidden(TimelineModel::PlatformColumn, true);
+    QByteArray state;
+    QDataStream stream(&state, QIODevice::WriteOnly);
+    stream.setVersion(QDataStream::Qt_6_4);
+    stream << quint32(1) << false << former.table()->horizontalHeader()->saveState();
+    Bench bench(5);
+    QVERIFY(bench.view.restoreState(state));
+    QVERIFY(bench.table()->horizontalHeader()->isSectionHidden(TimelineModel::PlatformColumn));
+}
+
 void TestTimelineView::theProxyHasWordsForEveryone()
 {
     Bench bench;
@@ -475,7 +913,7 @@ void TestTimelineView::theProxyHasWordsForEveryone()
     foreign.id = 2;
     foreign.verdict.rejection = Rejection::SdkAppId;
     bench.monitor.ingest({seat, foreign});
-    TimelineTextProxy proxy(&bench.model);
+    TimelineTextProxy proxy(&bench.model, &bench.marks, &bench.colours);
     const QAbstractItemModelTester tester(&proxy);
     const auto spoken
         = [&](int row, int column) { return proxy.index(row, column).data(Qt::AccessibleTextRole).toString(); };
@@ -503,7 +941,7 @@ void TestTimelineView::namesThatLookLikeHtmlStayText()
     Callback seat = Test::seats("rid-1", {{.index = 4, .member = u"<b>ann</b>"_s}}, start);
     seat.id = 1;
     bench.monitor.ingest({seat});
-    TimelineTextProxy proxy(&bench.model);
+    TimelineTextProxy proxy(&bench.model, &bench.marks, &bench.colours);
     QCOMPARE(proxy.index(0, TimelineModel::MemberColumn).data().toString(), u"<b>ann</b>"_s);
     for (const int column : {TimelineModel::MemberColumn, TimelineModel::EventColumn})
         QVERIFY(!proxy.index(0, column).data(Qt::ToolTipRole).toString().contains(u"<b>ann"_s));

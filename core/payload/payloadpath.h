@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/payload/json.h"
+
+#include <QList>
+#include <QString>
+#include <QStringList>
+
+#include <optional>
+#include <variant>
+
+namespace Roomscope {
+
+/// Where a path could not be read.
+struct PayloadPathError
+{
+    qsizetype position = 0; ///< In characters.
+    QString sentence;       ///< English, without full stop: "expected a number or a name in quotes behind ["
+};
+
+/// The way to a value in a body: `SeatList[0].Index`. A name that holds one of . [ ] " or is empty stands in brackets
+/// and quotes, where \" is a quote and \\ a backslash: `Custom["a.b"]`. A value; any thread.
+class PayloadPath final
+{
+public:
+    [[nodiscard]] static std::variant<PayloadPath, PayloadPathError> parse(const QString &text);
+
+    /// The path to a member or an element of the value at the path before; empty: the body itself.
+    [[nodiscard]] static QString member(const QString &before, const QString &name);
+    [[nodiscard]] static QString element(const QString &before, qsizetype place);
+
+    [[nodiscard]] QString text() const { return m_text; }
+    /// Missing when there is none in that body.
+    [[nodiscard]] JsonValue in(const JsonValue &root) const;
+
+    [[nodiscard]] bool operator==(const PayloadPath &other) const { return m_text == other.m_text; }
+
+private:
+    using Step = std::variant<QByteArray, qsizetype>; ///< A name in UTF-8, or a place.
+
+    QString m_text;
+    QList<Step> m_steps;
+};
+
+/// Read strictly, then tolerantly; nothing when it is no JSON at all.
+[[nodiscard]] std::optional<JsonText> readableBody(const QByteArray &body);
+/// A string as it reads, anything else as its bytes in the body: numbers keep all digits. Empty for a missing value.
+[[nodiscard]] QString plainValue(const JsonValue &value);
+/// One text a path, as plainValue() has it; empty texts when the body is no JSON.
+[[nodiscard]] QStringList plainValues(const QByteArray &body, const QList<PayloadPath> &paths);
+
+} // namespace Roomscope

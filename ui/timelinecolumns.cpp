@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/timelinecolumns.h"
+
+#include "core/timeline/timelinemodel.h"
+#include "ui/bodycolumndialog.h"
+#include "ui/bodycolumns.h"
+#include "ui/timelinedelegate.h"
+#include "ui/timelinetable.h"
+#include "ui/timelinetextproxy.h"
+#include "ui/words.h"
+
+#include <QAction>
+#include <QDataStream>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QMenu>
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+using namespace Qt::StringLiterals;
+
+namespace Roomscope {
+
+namespace {
+
+constexpr quint32 stateVersion = 2; // 1 had no columns out of bodies
+
+/// How a column is laid out until the reader sets widths: a base, and a share of what is left.
+struct ColumnLayout
+{
+    QStringView sample;
+    int share = 0;
+};
+constexpr std::array<ColumnLayout, TimelineModel::columns> columnLayouts {{
+    {u"00:00:00.000", 0},
+    {u"+000.0 min", 0},
+    {u"rid-123456", 3},
+    {u"MM Video prohibited", 5},
+    {u"Seat", 0},
+    {u"1441152337", 4},
+    {u"1441152337", 4},
+    {u"Platform0", 1},
+    {u"SDKAppID 1400000", 3},
+}};
+
+ColumnLayout layoutOf(int column)
+{
+    return column < TimelineModel::columns ? columnLayouts[size_t(column)] : ColumnLayout {u"0000000000", 2};
+}
+
+} // namespace
+
+TimelineColumns::TimelineColumns(TimelineTextProxy *proxy, TimelineTable *table, const TimelineDelegate *delegate)
+    : QObject(table)
+    , m_proxy(proxy)
+    , m_table(table)
+    , m_delegate(delegate)
+    , m_menu(new QMenu(tr("Timeline Colum&ns"), table->parentWidget()))
+{
+    connect(m_menu, &QMenu::aboutToShow, this, &TimelineColumns::fillMenu);
+    QHeaderView *header = m_table->horizontalHeader();
+    header->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(header, &QWidget::customContextMenuRequested, this,
+            [this, header](const QPoint &position) { m_menu->popup(header->mapToGlobal(position)); });
+    connect(header, &QHeaderView::sectionResized, this, [this] {
+        if (!m_layingOut && QGuiApplication::mouseButtons().testFlag(Qt::LeftButton))
+            m_byReader = true;
+    });
+}
+
+QByteArray TimelineColumns::saveState() const
+{
+    QByteArray state;
+    QDataStream stream(&state, QIODevice::WriteOnly);
+    stream.setVersion(QDataStream::Qt_6_4);
+    QStringList paths;
+    for (const PayloadPath &path : m_proxy->bodyColumns()->paths())
+        paths.append(path.text());
+    stream << stateVersion << m_byReader << paths << m_table->horizontalHeader()->saveState();
+    return state;
+}
+
+bool TimelineColumns::restoreState(const QByteArray &state)
+{
+    QDataStream stream(state);
+    stream.setVersion(QDataStream::Qt_6_4);
+    quint32 version = 0;
+    bool columnsByReader = false;
+    QStringList paths;
+    QByteArray columns;
+    stream >> version >> columnsByReader;
+    if (version == stateVersion)
+        stream >> paths;
+    stream >> columns;
+    if (stream.status() != QDataStream::Ok || version < 1 || version > stateVersion)
+        return false;
+    setPaths(paths);
+    if (!m_table->horizontalHeader()->restoreState(columns))
+        return false;
+    m_byReader = columnsByReader;
+    m_table->horizontalHeader()->setSectionHidden(TimelineModel::EventColumn, false);
+    layOut();
+    return true;
+}
+
+void TimelineColumns::layOut()
+{
+    if (m_byReader)
+        return;
+    m_showDates = m_proxy->model()->rowCount() > 0 && clockText(m_proxy->model()->rowAt(0).receivedUs).size() > 12;
+    m_layingOut = true;
+    const QHeaderView *header = m_table->horizontalHeader();
+    std::vector<int> widths(size_t(header->count()));
+    int total = 0;
+    int shares = 0;
+    for (int column = 0; column < header->count(); ++column) {
+        if (header->isSectionHidden(column))
+            continue;
+        widths[size_t(column)]
+            = m_delegate->tabularWidth(widthSample(column), m_table->font()) + 2 * TimelineDelegate::padding + 4;
+        total += widths[size_t(column)];
+        shares += layoutOf(column).share;
+    }
+    const int left = std::max(0, m_table->viewport()->width() - total);
+    for (int column = 0; column < header->count(); ++column) {
+        if (!header->isSectionHidden(column))
+            m_table->horizontalHeader()->resizeSection(
+                column, widths[size_t(column)] + (shares > 0 ? left * layoutOf(column).share / shares : 0));
+    }
+    m_layingOut = false;
+}
+
+QString TimelineColumns::widthSample(int column) const
+{
+    constexpr qsizetype mostOfTitle = 24; // paths may be long
+    if (column == TimelineModel::TimeColumn && m_showDates)
+        return u"0000-00-00 00:00:00.000"_s;
+    const QString sample = layoutOf(column).sample.toString();
+    if (column < TimelineModel::columns)
+        return sample;
+    const QString title = m_proxy->headerData(column, Qt::Horizontal).toString().left(mostOfTitle);
+    return title.size() < sample.size() ? sample : title;
+}
+
+void TimelineColumns::reset()
+{
+    setPaths({});
+    QHeaderView *header = m_table->horizontalHeader();
+    for (int column = 0; column < TimelineModel::columns; ++column) {
+        m_table->horizontalHeader()->setSectionHidden(column, false);
+        header->moveSection(header->visualIndex(column), column);
+    }
+    m_byReader = false;
+    layOut();
+}
+
+void TimelineColumns::addBodyColumn()
+{
+    const QModelIndex current = m_table->currentIndex();
+    BodyColumnDialog dialog(m_proxy->model()->timeline().dataFolder(),
+                            current.isValid() ? m_proxy->model()->callbackAt(current.row()) : 0, m_table->window());
+    if (dialog.exec() != QDialog::Accepted)
+        return;
+    m_proxy->addBodyColumn(dialog.path());
+    layOut();
+}
+
+void TimelineColumns::setPaths(const QStringList &paths)
+{
+    while (!m_proxy->bodyColumns()->paths().isEmpty())
+        m_proxy->removeBodyColumn(0);
+    for (const QString &text : paths) {
+        const auto path = PayloadPath::parse(text);
+        if (std::holds_alternative<PayloadPath>(path))
+            m_proxy->addBodyColumn(std::get<PayloadPath>(path));
+    }
+}
+
+void TimelineColumns::fillMenu()
+{
+    m_menu->clear();
+    for (int column = 0; column < m_proxy->columnCount(); ++column) {
+        const QString title = m_proxy->headerData(column, Qt::Horizontal).toString();
+        QAction *action = m_menu->addAction(QString(title).replace(u'&', "&&"_L1));
+        action->setCheckable(true);
+        action->setChecked(!m_table->horizontalHeader()->isSectionHidden(column));
+        action->setEnabled(column != TimelineModel::EventColumn); // something has to stay
+        connect(action, &QAction::toggled, this, [this, column](bool shown) {
+            m_table->horizontalHeader()->setSectionHidden(column, !shown);
+            layOut();
+        });
+    }
+    m_menu->addSeparator();
+    connect(m_menu->addAction(tr("&Add Column…")), &QAction::triggered, this, &TimelineColumns::addBodyColumn);
+    const QList<PayloadPath> &paths = m_proxy->bodyColumns()->paths();
+    for (qsizetype place = 0; place < paths.size(); ++place) {
+        connect(m_menu->addAction(tr("Remove “%1”").arg(paths[place].text().replace(u'&', "&&"_L1))),
+                &QAction::triggered, this, [this, place] {
+                    m_proxy->removeBodyColumn(place);
+                    layOut();
+                });
+    }
+    connect(m_menu->addAction(tr("&Reset Columns")), &QAction::triggered, this, &TimelineColumns::reset);
+}
+
+} // namespace Roomscope

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/timeline/timelinemodel.h"
+
+#include <QList>
+#include <QObject>
+#include <QString>
+
+class QAction;
+
+namespace Roomscope {
+
+class Marks;
+class TimelineTable;
+struct Mark;
+
+/// What the reader does with marks in the timeline: marks the selected lines' callbacks or takes their marks away,
+/// writes a note, goes to the next mark. GUI thread.
+class TimelineMarks final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// Child of the table. All have to live as long.
+    TimelineMarks(Marks *marks, TimelineModel *model, TimelineTable *table);
+
+    /// Mark or unmark, note, next mark, previous mark.
+    [[nodiscard]] const QList<QAction *> &actions() const { return m_actions; }
+
+signals:
+    /// Why nothing was done.
+    void refused(const QString &sentence);
+
+private:
+    void toggle();
+    void askForNote();
+    void go(bool down);
+    [[nodiscard]] QList<Mark> ofSelection();
+
+    Marks *m_marks;
+    TimelineModel *m_model;
+    TimelineTable *m_table;
+    QList<QAction *> m_actions;
+};
+
+/// "Marked", "Marked: …" with the note.
+[[nodiscard]] QString markWords(const Mark &mark);
+
+} // namespace Roomscope
