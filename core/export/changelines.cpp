@@ -120,7 +120,7 @@ public:
         Cell &cell = m_cells[id];
         if (cell.size < 0) {
             cell.begin = m_bytes.size();
-            appendCsvCell(m_bytes, m_texts.at(id).toUtf8(), false, m_options);
+            appendCsvCell(m_bytes, utf8(m_texts.at(id)), false, m_options);
             cell.size = m_bytes.size() - cell.begin;
         }
         return {m_bytes.constData() + cell.begin, cell.size};
@@ -133,10 +133,27 @@ private:
         qsizetype size = -1;
     };
 
+    /// Most texts are ASCII, and need no conversion.
+    [[nodiscard]] QByteArrayView utf8(const QString &text)
+    {
+        m_utf8.resize(text.size());
+        char *const bytes = m_utf8.data();
+        char16_t all = 0;
+        for (qsizetype i = 0; i < text.size(); ++i) {
+            const char16_t unit = text[i].unicode();
+            all |= unit;
+            bytes[i] = char(unit);
+        }
+        if (all >= 0x80)
+            m_utf8 = text.toUtf8();
+        return m_utf8;
+    }
+
     const TextPool &m_texts;
     const CsvOptions &m_options;
     std::vector<Cell> m_cells;
     QByteArray m_bytes;
+    QByteArray m_utf8; ///< Of the last text.
 };
 
 ChangeLines::ChangeLines(const CsvTableOptions &options)

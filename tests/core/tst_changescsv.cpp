@@ -30,7 +30,7 @@ private slots:
 namespace {
 
 constexpr qint64 t0 = 1'751'010'000'000;
-constexpr int callbacks = 1'800; // rows for some pages
+constexpr int callbacks = 1'200; // rows for some pages
 
 const QByteArrayList hazards {"ann",      R"(say \"hi\", he)", R"(two\r\nlines)", "=1+1",    "-1",   R"(\ud83d)",
                               "semi;col", "\u202eמשה",         "👩‍🚀",     R"(\tab)", "@sum", "a-b"};
@@ -50,7 +50,7 @@ Callback randomCallback(QRandomGenerator &random, int number)
     default: break;
     }
     QList<SeatLine> lines;
-    for (int seat = random.bounded(3); seat < 12; seat += 1 + random.bounded(3)) {
+    for (int seat = random.bounded(3); seat < 12; seat += 1 + random.bounded(2)) {
         lines.append({seat, random.bounded(3) == 0 ? QString() : u"@"_s, random.bounded(4) == 0, random.bounded(3) == 0,
                       random.bounded(2) == 0});
     }
@@ -156,7 +156,7 @@ QList<ExportOptions> variants(const QString &folder, qint64 middleUs)
     all[7].filter = parsed(u"-needle verdict:flagged"_s);
     all[8].fromUs = middleUs - 100'000'000;
     all[8].toUs = middleUs + 100'000'000;
-    for (qint64 id = 900; id < 1'500; id += 7)
+    for (qint64 id = callbacks / 3; id < callbacks / 2; id += 7)
         all[9].ids.insert(id);
     return all;
 }
