@@ -73,6 +73,44 @@ QByteArray isoMilliseconds(qint64 timeUs, const QTimeZone &zone)
         + twoDigits(minutes / 60) + ':' + twoDigits(minutes % 60);
 }
 
+IsoClock::IsoClock(const QTimeZone &zone)
+    : m_zone(zone)
+{
+}
+
+QByteArrayView IsoClock::milliseconds(qint64 timeUs)
+{
+    constexpr qsizetype digits = 17; // "2026-11-23T21:14:03.418": before the seconds
+    constexpr qint64 minuteUs = 60'000'000;
+    if (timeUs < firstPlainUs || timeUs >= endOfPlainUs) {
+        m_isOfMinute = false;
+        m_text = isoMilliseconds(timeUs, m_zone);
+        return m_text;
+    }
+    const qint64 minute = (timeUs - firstPlainUs) / minuteUs;
+    const qint64 withinMs = (timeUs - firstPlainUs) % minuteUs / 1000;
+    if (minute != m_minute || !m_isOfMinute) {
+        // An offset may change within a minute, or have seconds: the first moment and the last one tell.
+        const qint64 beginUs = firstPlainUs + minute * minuteUs;
+        m_text = isoMilliseconds(beginUs, m_zone);
+        m_minute = minute;
+        m_isOfMinute = m_text.mid(digits, 6) == "00.000"
+            && isoMilliseconds(beginUs + minuteUs - 1000, m_zone) == QByteArray(m_text).replace(digits, 6, "59.999");
+        if (!m_isOfMinute) {
+            m_text = isoMilliseconds(timeUs, m_zone);
+            return m_text;
+        }
+    }
+    char *const at = m_text.data() + digits;
+    const auto put = [](char *end, qint64 number, int count) {
+        for (; count > 0; --count, number /= 10)
+            *--end = char('0' + number % 10);
+    };
+    put(at + 2, withinMs / 1000, 2);
+    put(at + 6, withinMs % 1000, 3);
+    return m_text;
+}
+
 std::optional<qint64> timeFromIso(const QString &text, const QTimeZone &zone)
 {
     // QDateTime keeps milliseconds only: the decimals are read apart.

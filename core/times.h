@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QByteArray>
+#include <QByteArrayView>
 #include <QString>
 #include <QTimeZone>
 
@@ -13,6 +15,23 @@ namespace Roomscope {
 [[nodiscard]] QByteArray isoMicroseconds(qint64 timeUs);
 /// The same moment as clocks of that zone show it, "2026-11-23T22:14:03.418+01:00"; with Z when that is UTC.
 [[nodiscard]] QByteArray isoMilliseconds(qint64 timeUs, const QTimeZone &zone);
+
+/// isoMilliseconds() for many moments, of which most are in the same minute as the one before. A value; one thread at a
+/// time.
+class IsoClock final
+{
+public:
+    explicit IsoClock(const QTimeZone &zone);
+
+    /// There until the next call.
+    [[nodiscard]] QByteArrayView milliseconds(qint64 timeUs);
+
+private:
+    QTimeZone m_zone;
+    QByteArray m_text;
+    qint64 m_minute = 0;
+    bool m_isOfMinute = false; ///< In m_minute, only the digits of the seconds change.
+};
 
 /// Reads ISO 8601: a date, or date and time with up to six decimals of a second. zone: when the text names none.
 [[nodiscard]] std::optional<qint64> timeFromIso(const QString &text, const QTimeZone &zone = QTimeZone::utc());

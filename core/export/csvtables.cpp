@@ -1,23 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/export/csvtables.h"
 
+#include "core/export/changelines.h"
 #include "core/protocol/requesthead.h"
 #include "core/times.h"
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 using namespace Qt::StringLiterals;
 
 namespace Roomscope {
 
 namespace {
-
-struct ChangeRecord
-{
-    const Applied &applied;
-    const Change &change;
-};
 
 struct CallbackRecord
 {
@@ -61,14 +57,6 @@ CsvCell delay(const Applied &applied)
     return delayMs ? number(*delayMs) : CsvCell();
 }
 
-/// A mark of the change's seat; a change that concerns no seat has none.
-CsvCell mark(const Change &change, bool SeatMarks::*member)
-{
-    if (change.seat < 0)
-        return {};
-    return {change.marks.*member ? "true" : "false"};
-}
-
 template<typename Record> struct Column
 {
     QLatin1StringView name;
@@ -76,29 +64,6 @@ template<typename Record> struct Column
 };
 
 using Zone = const QTimeZone &;
-using C = const ChangeRecord &;
-constexpr std::array<Column<ChangeRecord>, 19> changeColumns {{
-    {"callback_id"_L1, [](C r, Zone) { return number(r.applied.callback.id); }},
-    {"received"_L1, [](C r, Zone zone) { return time(r.applied.callback.receivedUs, zone); }},
-    {"event_time"_L1, [](C r, Zone zone) { return eventTime(r.applied.event, zone); }},
-    {"delay_ms"_L1, [](C r, Zone) { return delay(r.applied); }},
-    {"sdk_app_id"_L1, [](C r, Zone) { return text(r.applied.event.sdkAppId); }},
-    {"room_id"_L1, [](C r, Zone) { return text(r.change.room); }},
-    {"life"_L1, [](C r, Zone) { return r.change.life > 0 ? number(r.change.life) : CsvCell(); }},
-    {"command"_L1, [](C r, Zone) { return text(r.applied.event.command); }},
-    {"change"_L1, [](C r, Zone) { return text(changeName(r.change.kind)); }},
-    {"seat"_L1, [](C r, Zone) { return r.change.seat >= 0 ? number(r.change.seat) : CsvCell(); }},
-    {"member"_L1, [](C r, Zone) { return text(r.change.member); }},
-    {"previous_member"_L1, [](C r, Zone) { return text(r.change.previous); }},
-    {"locked"_L1, [](C r, Zone) { return mark(r.change, &SeatMarks::locked); }},
-    {"audio_prohibited"_L1, [](C r, Zone) { return mark(r.change, &SeatMarks::audioProhibited); }},
-    {"video_prohibited"_L1, [](C r, Zone) { return mark(r.change, &SeatMarks::videoProhibited); }},
-    {"operator"_L1, [](C r, Zone) { return text(r.applied.event.operatorAccount); }},
-    {"platform"_L1, [](C r, Zone) { return text(r.applied.event.platform); }},
-    {"client_ip"_L1, [](C r, Zone) { return text(r.applied.event.clientIp); }},
-    {"verdict"_L1, [](C r, Zone) { return text(r.applied.verdict.toString()); }},
-}};
-
 using B = const CallbackRecord &;
 constexpr std::array<Column<CallbackRecord>, 20> callbackColumns {{
     {"callback_id"_L1, [](B r, Zone) { return number(r.applied.callback.id); }},
@@ -197,28 +162,42 @@ private:
     QList<CsvCell> m_cells;
 };
 
+/// Collects rows as the timeline does, and writes a page of them at once.
 class ChangesCsv final : public RecordWriter
 {
 public:
     ChangesCsv(QIODevice *device, const CsvTableOptions &options)
-        : m_table(device, options, changeColumns)
+        : m_device(device)
+        , m_lines(options)
     {
     }
-    bool begin() override { return m_table.writeHeader(); }
+    bool begin() override { return m_lines.writeHeader(m_device); }
     bool write(const Applied &applied, const QList<qsizetype> &rows) override
     {
-        for (const qsizetype row : rows) {
-            if (row >= applied.changes.size())
-                continue; // a rejected request has a row, but changes nothing
-            if (!m_table.write({applied, applied.changes[row]}))
-                return false;
-            ++m_count;
-        }
-        return true;
+        if (applied.verdict.isRejected())
+            return true; // it has a row, but changes nothing
+        const qsizetype first = m_page.size();
+        m_page.appendChanges(applied);
+        for (const qsizetype row : rows)
+            m_rows.push_back(first + row);
+        m_count += rows.size();
+        return !m_page.isFull() || writePage();
     }
+    bool end() override { return writePage(); }
 
 private:
-    Table<ChangeRecord> m_table;
+    [[nodiscard]] bool writePage()
+    {
+        const QByteArray records = m_lines.records(m_page, m_rows);
+        m_page = {};
+        m_rows.clear();
+        return m_device->write(records) == records.size();
+    }
+
+    QIODevice *m_device;
+    ChangeLines m_lines;
+    TimelinePage m_page;
+    std::vector<qsizetype> m_rows;
 };
 
 class CallbacksCsv final : public RecordWriter
@@ -244,7 +223,7 @@ private:
 QStringList csvColumns(CsvTable table)
 {
     switch (table) {
-    case CsvTable::Changes: return namesOf(changeColumns);
+    case CsvTable::Changes: return ChangeLines::columns();
     case CsvTable::Callbacks: return namesOf(callbackColumns);
     case CsvTable::Stays: return namesOf(stayColumns);
     }

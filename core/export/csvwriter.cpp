@@ -1,18 +1,36 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/export/csvwriter.h"
 
+#include <algorithm>
+
 namespace Roomscope {
 
 namespace {
 
 constexpr char byteOrderMark[] = "\xEF\xBB\xBF";
 
-bool runsAsFormula(const QByteArray &cell)
+bool runsAsFormula(QByteArrayView cell)
 {
     return !cell.isEmpty() && QByteArrayView("=+-@\t\r").contains(cell.front());
 }
 
 } // namespace
+
+void appendCsvCell(QByteArray &line, QByteArrayView text, bool isNumber, const CsvOptions &options)
+{
+    const bool isDefused = options.spreadsheetSafe && !isNumber && runsAsFormula(text);
+    const bool isQuoted = std::any_of(text.begin(), text.end(), [delimiter = options.delimiter](char c) {
+        return c == '"' || c == '\n' || c == '\r' || c == delimiter;
+    });
+    if (isQuoted)
+        line.append('"');
+    if (isDefused)
+        line.append('\'');
+    if (isQuoted)
+        line.append(text.toByteArray().replace('"', "\"\"")).append('"');
+    else
+        line.append(text);
+}
 
 CsvWriter::CsvWriter(QIODevice *device, const CsvOptions &options)
     : m_device(device)
@@ -27,17 +45,7 @@ bool CsvWriter::writeRecord(const QList<CsvCell> &cells)
     for (const auto &[cell, isNumber] : cells) {
         if (!std::exchange(first, false))
             m_line.append(m_options.delimiter);
-        const bool defused = m_options.spreadsheetSafe && !isNumber && runsAsFormula(cell);
-        const bool quoted
-            = cell.contains('"') || cell.contains('\n') || cell.contains('\r') || cell.contains(m_options.delimiter);
-        if (quoted)
-            m_line.append('"');
-        if (defused)
-            m_line.append('\'');
-        if (quoted)
-            m_line.append(QByteArray(cell).replace('"', "\"\"")).append('"');
-        else
-            m_line.append(cell);
+        appendCsvCell(m_line, cell, isNumber, m_options);
     }
     if (cells.size() == 1 && cells.first().text.isEmpty())
         m_line.append("\"\""); // an empty line is no record to many readers

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QByteArrayView>
 #include <QIODevice>
 #include <QList>
 
@@ -20,6 +21,9 @@ struct CsvCell
     QByteArray text;
     bool isNumber = false;
 };
+
+/// Adds a cell with its quotes, where it needs them, and defused; without delimiter or line end.
+void appendCsvCell(QByteArray &line, QByteArrayView text, bool isNumber, const CsvOptions &options);
 
 /// Writes RFC 4180 records: UTF-8, CRLF, quotes where needed. Any thread.
 class CsvWriter final

@@ -7,6 +7,7 @@
 #include "core/export/masker.h"
 #include "core/export/outputfile.h"
 #include "core/export/sessionfile.h"
+#include "core/export/storedchanges.h"
 #include "core/history.h"
 #include "core/timeline/timelinepage.h"
 
@@ -16,6 +17,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 
 using namespace Qt::StringLiterals;
 
@@ -124,31 +126,32 @@ public:
 private:
     void writeFile();
     void writeSession();
-    void fold(const std::function<bool(const Visited &)> &visit);
+    void fold(qint64 after, const std::function<bool(const Visited &)> &visit);
     [[nodiscard]] qint64 lastIdToFold() const;
     [[nodiscard]] RoomStore maskedBase();
+    [[nodiscard]] bool goesOn(qint64 callbackId);
     bool fill(RecordWriter &writer);
+    bool fillChanges(QIODevice *device);
+    bool foldInto(qint64 after, RecordWriter &writer);
     bool fillStays(QIODevice *device);
     [[nodiscard]] std::unique_ptr<RecordWriter> writerFor(QIODevice *device);
     [[nodiscard]] SessionFacts facts();
-    [[nodiscard]] bool isWanted(const Callback &callback) const;
     [[nodiscard]] bool isWanted(const Stay &stay);
     [[nodiscard]] bool isWhole() const;
-    [[nodiscard]] bool isStays() const { return m_options.format == Format::Csv && m_options.table == CsvTable::Stays; }
+    [[nodiscard]] bool isTable(CsvTable table) const
+    {
+        return m_options.format == Format::Csv && m_options.table == table;
+    }
 
     const ExportOptions &m_options;
     const ExportProgress &m_progress;
     JournalReader m_reader;
+    qint64 m_firstId = 1; ///< The callbacks that are wanted: from this one …
+    qint64 m_lastId = 0;  ///< … to that one, see lastIdToFold().
     RowMatcher m_matcher;
     Masker m_masker;
     ExportResult m_result;
 };
-
-bool Exporter::isWanted(const Callback &callback) const
-{
-    return callback.receivedUs >= m_options.fromUs && callback.receivedUs < m_options.toUs
-        && (m_options.ids.isEmpty() || m_options.ids.contains(callback.id));
-}
 
 bool Exporter::isWanted(const Stay &stay)
 {
@@ -167,7 +170,7 @@ bool Exporter::isWhole() const
 qint64 Exporter::lastIdToFold() const
 {
     qint64 lastId = m_reader.lastId();
-    if (isStays()) // how one ends may be told at any time
+    if (isTable(CsvTable::Stays)) // how one ends may be told at any time
         return lastId;
     lastId = std::min(lastId, m_reader.lastIdBefore(m_options.toUs));
     if (!m_options.ids.isEmpty())
@@ -189,18 +192,22 @@ RoomStore Exporter::maskedBase()
     return state->rooms;
 }
 
-void Exporter::fold(const std::function<bool(const Visited &)> &visit)
+/// Whether the caller of the export wants it to.
+bool Exporter::goesOn(qint64 callbackId)
 {
-    const bool fromStart = m_options.mask || isStays(); // no checkpoint has what these need
-    const qint64 lastId = lastIdToFold();
-    const qint64 firstId = fromStart ? 1 : std::max<qint64>(1, m_reader.firstIdAt(m_options.fromUs));
+    const qint64 done = std::min(callbackId, m_lastId) - m_firstId + 1;
+    m_result.cancelled = m_progress && !m_progress(done, m_lastId - m_firstId + 1);
+    return !m_result.cancelled;
+}
+
+/// Every callback behind that one.
+void Exporter::fold(qint64 after, const std::function<bool(const Visited &)> &visit)
+{
     RoomsAt state;
     RoomStore maskedRooms = m_options.mask ? maskedBase() : RoomStore();
     const auto failure
-        = foldJournal(m_reader, m_options.dataFolder, state, lastId, firstId, [&](const Applied &applied) {
-              if (m_progress && applied.callback.id % progressEvery == 0)
-                  m_result.cancelled = !m_progress(applied.callback.id - firstId + 1, lastId - firstId + 1);
-              if (m_result.cancelled)
+        = foldJournal(m_reader, m_options.dataFolder, state, m_lastId, after + 1, [&](const Applied &applied) {
+              if (applied.callback.id % progressEvery == 0 && !goesOn(applied.callback.id))
                   return false;
               if (!m_options.mask)
                   return visit({applied, state.rooms, applied, state.rooms});
@@ -211,11 +218,12 @@ void Exporter::fold(const std::function<bool(const Visited &)> &visit)
         m_result.damage = failure->sentence;
 }
 
-bool Exporter::fill(RecordWriter &writer)
+bool Exporter::foldInto(qint64 after, RecordWriter &writer)
 {
-    bool written = writer.begin();
-    fold([&](const Visited &visited) {
-        if (!isWanted(visited.original.callback))
+    bool written = true;
+    fold(after, [&](const Visited &visited) {
+        const Callback &callback = visited.original.callback;
+        if (!m_options.wants(callback.id, callback.receivedUs))
             return written;
         const QList<qsizetype> rows = m_matcher.passing(visited.original);
         if (!rows.isEmpty())
@@ -224,8 +232,30 @@ bool Exporter::fill(RecordWriter &writer)
     });
     if (!m_result.cancelled) // an end would make a part look like the whole
         written = written && writer.end();
-    m_result.rows = writer.count();
+    m_result.rows += writer.count();
     return written;
+}
+
+bool Exporter::fill(RecordWriter &writer)
+{
+    return writer.begin() && foldInto(m_firstId - 1, writer);
+}
+
+/// From the rows that are stored, as far as they reach, and the rest from the journal.
+bool Exporter::fillChanges(QIODevice *device)
+{
+    const std::unique_ptr<RecordWriter> writer = changesCsv(device, m_options.csv);
+    if (!writer->begin())
+        return false;
+    const std::optional<JournalBase> base = m_reader.base();
+    const qint64 after = std::max(m_firstId, base ? base->firstKept : 1) - 1;
+    const StoredChanges stored = writeStoredChanges(m_options, m_reader, device, after, m_lastId,
+                                                    [this](qint64 callbackId) { return goesOn(callbackId); });
+    m_result.rows = stored.rows;
+    m_result.damage = stored.damage;
+    if (stored.isCancelled || !stored.isWritten)
+        return stored.isWritten;
+    return stored.lastId >= m_lastId || foldInto(stored.lastId, *writer);
 }
 
 bool Exporter::fillStays(QIODevice *device)
@@ -242,7 +272,7 @@ bool Exporter::fillStays(QIODevice *device)
     };
     StayBook book;
     StayBook maskedBook;
-    fold([&](const Visited &visited) {
+    fold(m_firstId - 1, [&](const Visited &visited) {
         const QList<Stay> ended = book.note(visited.original, visited.originalRooms);
         write(ended, m_options.mask ? maskedBook.note(visited.shown, visited.shownRooms) : ended);
         return written;
@@ -276,8 +306,7 @@ std::unique_ptr<RecordWriter> Exporter::writerFor(QIODevice *device)
     case Format::Csv:
     case Format::Session: break;
     }
-    return m_options.table == CsvTable::Callbacks ? callbacksCsv(device, m_options.csv)
-                                                  : changesCsv(device, m_options.csv);
+    return isTable(CsvTable::Callbacks) ? callbacksCsv(device, m_options.csv) : changesCsv(device, m_options.csv);
 }
 
 void Exporter::writeFile()
@@ -286,8 +315,10 @@ void Exporter::writeFile()
     if (m_result.error = file.open(m_options.file); !m_result.error.isEmpty())
         return;
     bool written = false;
-    if (isStays()) {
+    if (isTable(CsvTable::Stays)) {
         written = fillStays(file.device());
+    } else if (isTable(CsvTable::Changes) && !m_options.mask) {
+        written = fillChanges(file.device());
     } else {
         const std::unique_ptr<RecordWriter> writer = writerFor(file.device());
         written = fill(*writer);
@@ -328,9 +359,14 @@ void Exporter::writeSession()
 
 ExportResult Exporter::run()
 {
-    if (const auto failure = m_reader.open(m_options.dataFolder))
+    if (const auto failure = m_reader.open(m_options.dataFolder)) {
         m_result.error = failure->sentence;
-    else if (m_options.format == Format::Session)
+        return m_result;
+    }
+    m_lastId = lastIdToFold();
+    if (!m_options.mask && !isTable(CsvTable::Stays)) // no checkpoint has what these need
+        m_firstId = std::max<qint64>(1, m_reader.firstIdAt(m_options.fromUs));
+    if (m_options.format == Format::Session)
         writeSession();
     else
         writeFile();

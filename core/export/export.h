@@ -36,6 +36,12 @@ struct ExportOptions
     qint64 fromUs = std::numeric_limits<qint64>::min();
     qint64 toUs = std::numeric_limits<qint64>::max();
     bool mask = false; ///< Pseudonyms for accounts and addresses, no tokens; see Masker.
+
+    /// By ids and times; the filter is asked of rows.
+    [[nodiscard]] bool wants(qint64 callbackId, qint64 receivedUs) const
+    {
+        return receivedUs >= fromUs && receivedUs < toUs && (ids.isEmpty() || ids.contains(callbackId));
+    }
 };
 
 struct ExportResult

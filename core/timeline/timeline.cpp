@@ -2,6 +2,7 @@
 #include "core/timeline/timeline.h"
 
 #include "core/history.h"
+#include "core/timeline/pagechain.h"
 
 #include <algorithm>
 #include <functional>
@@ -17,20 +18,6 @@ namespace {
 constexpr size_t pagesKept = 24;
 constexpr qint64 rowsLookedBack = 50'000;
 constexpr qint64 progressEvery = 5'000;
-
-/// The pages of the session's file, oldest first; none when they were made from another journal.
-QList<PageSummary> storedPages(const PageFile &file, const JournalReader &reader)
-{
-    QList<PageSummary> pages = file.summaries();
-    const auto known
-        = std::find_if(pages.rbegin(), pages.rend(), [](const PageSummary &page) { return page.anchorId != 0; });
-    if (known == pages.rend())
-        return {};
-    const std::optional<Callback> anchor = reader.read(known->anchorId);
-    if (!anchor || anchor->receivedUs != known->anchorUs)
-        pages.clear();
-    return pages;
-}
 
 /// Makes the rows of the callbacks after madeTo, up to lastId, and writes them into the file, or keeps them packed.
 struct Making
@@ -187,11 +174,7 @@ void Timeline::open(const QString &dataFolder, const Reading &reading, Access ac
         usable.push_back({.summary = stored.takeLast(), .page = {}, .packed = {}});
     }
     std::reverse(usable.begin(), usable.end());
-    for (const PageSummary &page : std::as_const(stored)) {
-        if (page.after > m_madeTo || page.lastId > m_gapEnd)
-            break;
-        m_madeTo = std::max(m_madeTo, page.lastId);
-    }
+    m_madeTo = coveredTo(stored, m_madeTo, m_gapEnd);
     m_gapEnd = std::max(m_gapEnd, m_madeTo);
     if (!usable.empty() && usable.back().summary.rows < TimelinePage::fullRows) { // goes on to grow
         if (const Page page = usable.back().load(file())) {

@@ -163,6 +163,37 @@ void computedColumns(ColumnReader &reader)
     reader.computed<quint8>(&setMarks);
 }
 
+/// A QList<QString> of the stream, which reads from those bytes: by hand, because a page has thousands of texts.
+QList<QString> readTexts(QDataStream &stream, const QByteArray &bytes)
+{
+    constexpr quint32 nullText = 0xffffffff;
+    quint32 count = 0;
+    stream >> count;
+    const char *const begin = bytes.constData() + stream.device()->pos();
+    const char *const end = bytes.constData() + bytes.size();
+    const char *at = begin;
+    QList<QString> texts;
+    texts.reserve(std::min<qsizetype>(count, (end - begin) / 4));
+    for (; count > 0; --count) {
+        const quint32 size = end - at < 4 ? 1 : qFromBigEndian<quint32>(at);
+        if (size == nullText) {
+            at += 4;
+            texts.emplace_back();
+            continue;
+        }
+        if (size % 2 != 0 || size > end - at - 4) {
+            stream.setStatus(QDataStream::ReadCorruptData);
+            return {};
+        }
+        QString text(qsizetype(size / 2), Qt::Uninitialized);
+        qFromBigEndian<char16_t>(at + 4, text.size(), text.data());
+        texts.append(std::move(text));
+        at += 4 + qsizetype(size);
+    }
+    stream.skipRawData(int(at - begin));
+    return texts;
+}
+
 bool isWithin(const TimelineRow &row, quint32 texts)
 {
     return std::max({row.sdkAppId, row.room, row.command, row.member, row.previous, row.operatorAccount, row.platform,
@@ -365,10 +396,9 @@ std::optional<TimelinePage> TimelinePage::fromBytes(const QByteArray &bytes)
     ColumnReader reader(stream, page.m_rows);
     columns(reader);
     computedColumns(reader);
-    QList<QString> texts;
+    page.m_texts = TextPool(readTexts(stream, *plain));
     qint32 findings = 0;
-    stream >> texts >> findings;
-    page.m_texts = TextPool(texts);
+    stream >> findings;
     while (findings-- > 0 && stream.status() == QDataStream::Ok) {
         qint32 row = 0;
         Finding finding;

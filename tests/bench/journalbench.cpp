@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the journal costs; see the script `journal` beside this.
 //   journalbench write FOLDER COUNT BATCH   appends callbacks of about 1.4 KB, each batch durable; leaves checkpoints
+//   journalbench rows FOLDER                stores the rows of the timeline, as a window does
 //   journalbench open FOLDER                what a window does before its first screen, and what it takes of memory
 //   journalbench find FOLDER TEXT           counts the callbacks whose body holds the text
 #include "core/history.h"
 #include "core/journal/journal.h"
+#include "core/timeline/timeline.h"
 #include "core/times.h"
 
 #include <QByteArrayMatcher>
@@ -118,6 +120,21 @@ int write(const QString &folder, qint64 count, qint64 batchSize)
     return 0;
 }
 
+int rows(const QString &folder)
+{
+    JournalReader reader;
+    if (const auto failure = reader.open(folder))
+        return fail(*failure);
+    Timeline timeline;
+    timeline.open(folder, loadReading(folder), Timeline::Access::Write, reader.lastId());
+    QObject::connect(&timeline, &Timeline::olderCame, QCoreApplication::instance(), &QCoreApplication::quit);
+    timeline.makeOlder();
+    if (timeline.olderWanted() > 0)
+        QCoreApplication::exec();
+    std::printf("rows: %lld\n", timeline.endNumber() - timeline.firstNumber());
+    return 0;
+}
+
 int open(const QString &folder)
 {
     QElapsedTimer timer;
@@ -181,10 +198,12 @@ int main(int argc, char *argv[])
     const QString what = arguments.value(1);
     if (what == QStringLiteral("write") && arguments.size() == 5)
         return write(arguments[2], arguments[3].toLongLong(), arguments[4].toLongLong());
+    if (what == QStringLiteral("rows") && arguments.size() == 3)
+        return rows(arguments[2]);
     if (what == QStringLiteral("open") && arguments.size() == 3)
         return open(arguments[2]);
     if (what == QStringLiteral("find") && arguments.size() == 4)
         return find(arguments[2], arguments[3].toUtf8());
-    std::fputs("journalbench write FOLDER COUNT BATCH | open FOLDER | find FOLDER TEXT\n", stderr);
+    std::fputs("journalbench write FOLDER COUNT BATCH | rows FOLDER | open FOLDER | find FOLDER TEXT\n", stderr);
     return 2;
 }

@@ -6,6 +6,8 @@
 #include <QBuffer>
 #include <QtTest>
 
+#include <limits>
+
 using namespace Qt::StringLiterals;
 using namespace Roomscope;
 
@@ -18,6 +20,8 @@ private slots:
     void csvDefusesFormulasOnlyWhenAsked();
     void csvTellsAFullDevice();
     void timesAreIsoInUtc();
+    void aClockSaysTheSameOfManyTimes_data();
+    void aClockSaysTheSameOfManyTimes();
     void timesAreReadBack_data();
     void timesAreReadBack();
     void payloadLinesKeepEveryDigitAndEscape();
@@ -77,6 +81,30 @@ void TestTexts::timesAreIsoInUtc()
     QCOMPARE(zoneFromName(u"+0530"_s)->offsetFromUtc(QDateTime::currentDateTime()), 19'800);
     QCOMPARE(zoneFromName(u"-03:30"_s)->offsetFromUtc(QDateTime::currentDateTime()), -12'600);
     QCOMPARE(zoneFromName(u"utc"_s), QTimeZone::utc());
+}
+
+void TestTexts::aClockSaysTheSameOfManyTimes_data()
+{
+    QTest::addColumn<QTimeZone>("zone");
+    QTest::newRow("UTC") << QTimeZone::utc();
+    QTest::newRow("half an hour") << QTimeZone(19'800);
+    QTest::newRow("summer time") << QTimeZone("Europe/Berlin");
+    QTest::newRow("an offset with seconds, until 1972") << QTimeZone("Africa/Monrovia");
+}
+
+void TestTexts::aClockSaysTheSameOfManyTimes()
+{
+    QFETCH(QTimeZone, zone);
+    IsoClock clock(zone);
+    // Changes of offsets, the ends of what has four digits for a year, and just some time.
+    const QList<qint64> around {1'774'746'000'000'000,   63'593'070'000'000,      0,
+                                -62'135'596'800'000'000, 253'402'300'800'000'000, 1'795'468'443'418'999};
+    for (const qint64 aroundUs : around) {
+        for (qint64 timeUs = aroundUs - 150'000'000; timeUs < aroundUs + 150'000'000; timeUs += 1'234'567)
+            QCOMPARE(clock.milliseconds(timeUs).toByteArray(), isoMilliseconds(timeUs, zone));
+    }
+    for (const qint64 timeUs : {std::numeric_limits<qint64>::min() / 2, std::numeric_limits<qint64>::max() / 2})
+        QCOMPARE(clock.milliseconds(timeUs).toByteArray(), isoMilliseconds(timeUs, zone));
 }
 
 void TestTexts::timesAreReadBack_data()

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/export/storedchanges.h"
+
+#include "core/export/changelines.h"
+#include "core/filter/bodysearch.h"
+#include "core/rooms/reading.h"
+#include "core/timeline/pagechain.h"
+
+#include <QThread>
+#include <QThreadPool>
+
+#include <algorithm>
+#include <deque>
+#include <future>
+#include <memory>
+#include <vector>
+
+namespace Roomscope {
+
+namespace {
+
+/// A stored page, and which of its callbacks are to be written: those after one, up to its own last one.
+struct Wanted
+{
+    PageSummary summary;
+    qint64 after = 0;
+};
+
+/// What has been made of a page.
+struct Part
+{
+    bool isRead = true;
+    QByteArray records;
+    qint64 rows = 0;
+    QString damage;
+};
+
+/// Makes the records of one page after the other. One thread at a time.
+class PageReader final
+{
+public:
+    PageReader(const ExportOptions &options, const Reading &reading);
+
+    [[nodiscard]] Part read(const Wanted &wanted);
+
+private:
+    [[nodiscard]] bool mayHold(const Wanted &wanted) const;
+    /// Those that the filter passes.
+    [[nodiscard]] std::vector<qsizetype> filtered(const TimelinePage &page, const std::vector<qsizetype> &rows,
+                                                  QString &damage) const;
+
+    const ExportOptions &m_options;
+    std::vector<qint64> m_ids; ///< Ascending.
+    BodySearch m_bodies;
+    JournalReader m_journal;
+    QString m_journalFailure;
+    PageFile m_file;
+    ChangeLines m_lines;
+};
+
+PageReader::PageReader(const ExportOptions &options, const Reading &reading)
+    : m_options(options)
+    , m_ids(options.ids.begin(), options.ids.end())
+    , m_bodies(options.filter)
+    , m_lines(options.csv)
+{
+    std::sort(m_ids.begin(), m_ids.end());
+    if (options.filter.needsBody()) {
+        if (const auto failure = m_journal.open(options.dataFolder))
+            m_journalFailure = failure->sentence;
+    }
+    static_cast<void>(m_file.openToRead(options.dataFolder, reading)); // its pages cannot be read then
+}
+
+bool PageReader::mayHold(const Wanted &wanted) const
+{
+    const PageSummary &page = wanted.summary;
+    const auto id = std::upper_bound(m_ids.begin(), m_ids.end(), wanted.after);
+    return page.mostUs >= m_options.fromUs && page.leastUs < m_options.toUs
+        && m_options.filter.mayMatch(page.kinds, page.leastUs, page.mostUs)
+        && (m_ids.empty() || (id != m_ids.end() && *id <= page.lastId));
+}
+
+std::vector<qsizetype> PageReader::filtered(const TimelinePage &page, const std::vector<qsizetype> &rows,
+                                            QString &damage) const
+{
+    const Filter filter = m_options.filter.renewed();
+    std::vector<Filter::Decision> decisions;
+    std::vector<qint64> undecided; // callbacks
+    for (const qsizetype row : rows) {
+        const TimelineRow &candidate = page.row(row);
+        decisions.push_back(filter.decide(candidate, page.texts()));
+        if (decisions.back() == Filter::Decision::BodyDecides
+            && (undecided.empty() || undecided.back() != candidate.callbackId))
+            undecided.push_back(candidate.callbackId);
+    }
+    BodySearch::Result found;
+    if (!undecided.empty()) {
+        found = m_bodies.find(m_journal, undecided);
+        damage = found.failure ? found.failure->sentence : m_journalFailure;
+    }
+    std::vector<qsizetype> result;
+    for (size_t i = 0; i < rows.size(); ++i) {
+        if (decisions[i] == Filter::Decision::Passes
+            || (decisions[i] == Filter::Decision::BodyDecides
+                && filter.matches(page.row(rows[i]), page.texts(), found.hits)))
+            result.push_back(rows[i]);
+    }
+    return result;
+}
+
+Part PageReader::read(const Wanted &wanted)
+{
+    if (!mayHold(wanted))
+        return {};
+    const std::optional<TimelinePage> page = m_file.isOpen() ? m_file.read(wanted.summary.firstId) : std::nullopt;
+    if (!page || page->size() < wanted.summary.rows)
+        return {.isRead = false};
+    std::vector<qsizetype> rows;
+    rows.reserve(size_t(page->size()));
+    for (qsizetype index = page->rowNotBefore(wanted.after + 1); index < page->size(); ++index) {
+        const TimelineRow &row = page->row(index);
+        if (row.callbackId > wanted.summary.lastId)
+            break; // it has grown meanwhile
+        if (row.isChange() && m_options.wants(row.callbackId, row.receivedUs))
+            rows.push_back(index);
+    }
+    Part part;
+    if (!m_options.filter.isEmpty())
+        rows = filtered(*page, rows, part.damage);
+    part.records = m_lines.records(*page, rows);
+    part.rows = qint64(rows.size());
+    return part;
+}
+
+/// The stored pages that have the rows of callbacks from after to lastId, and of some more.
+std::vector<Wanted> wantedPages(const QList<PageSummary> &pages, qint64 after, qint64 lastId, qint64 lastStored)
+{
+    const qint64 end = std::min(lastId, coveredTo(pages, after, lastStored));
+    std::vector<Wanted> wanted;
+    for (const PageSummary &page : pages) {
+        if (after >= end)
+            break;
+        if (page.lastId <= after)
+            continue;
+        wanted.push_back({page, after});
+        after = page.lastId;
+    }
+    return wanted;
+}
+
+} // namespace
+
+StoredChanges writeStoredChanges(const ExportOptions &options, const JournalReader &journal, QIODevice *device,
+                                 qint64 after, qint64 lastId, const std::function<bool(qint64 callbackId)> &keepGoing)
+{
+    StoredChanges result {.lastId = after};
+    QString problem;
+    const Reading reading = loadReading(options.dataFolder, &problem);
+    PageFile file;
+    if (!problem.isEmpty() || !file.openToRead(options.dataFolder, reading))
+        return result;
+    const std::vector<Wanted> pages = wantedPages(storedPages(file, journal), after, lastId, journal.lastId());
+
+    // A page is begun when the one before it of the same reader has been taken: they need no lock.
+    std::vector<std::unique_ptr<PageReader>> readers;
+    const auto threads = std::min(size_t(std::max(1, QThread::idealThreadCount())), pages.size());
+    for (size_t i = 0; i < threads; ++i)
+        readers.push_back(std::make_unique<PageReader>(options, reading));
+    std::deque<std::future<Part>> parts;
+    QThreadPool pool;
+    pool.setMaxThreadCount(std::max(1, int(threads)));
+    const auto begin = [&](size_t page) {
+        if (page >= pages.size())
+            return;
+        const auto task = std::make_shared<std::packaged_task<Part()>>(
+            [&reader = *readers[page % threads], &wanted = pages[page]] { return reader.read(wanted); });
+        parts.push_back(task->get_future());
+        pool.start([task] { (*task)(); });
+    };
+    for (size_t page = 0; page < threads; ++page)
+        begin(page);
+    for (size_t page = 0; page < pages.size(); ++page) {
+        const Part part = parts.front().get();
+        parts.pop_front();
+        if (!part.isRead)
+            break;
+        begin(page + threads);
+        result.isCancelled = !keepGoing(pages[page].summary.lastId);
+        if (result.isCancelled)
+            break;
+        result.isWritten = device->write(part.records) == part.records.size();
+        if (!result.isWritten)
+            break;
+        if (!part.damage.isEmpty())
+            result.damage = part.damage;
+        result.rows += part.rows;
+        result.lastId = pages[page].summary.lastId;
+    }
+    return result;
+}
+
+} // namespace Roomscope
