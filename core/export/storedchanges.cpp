@@ -2,9 +2,9 @@
 #include "core/export/storedchanges.h"
 
 #include "core/export/changelines.h"
-#include "core/filter/bodysearch.h"
 #include "core/rooms/reading.h"
 #include "core/timeline/pagechain.h"
+#include "core/timeline/passingrows.h"
 
 #include <QThread>
 #include <QThreadPool>
@@ -13,6 +13,7 @@
 #include <deque>
 #include <future>
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace Roomscope {
@@ -45,9 +46,6 @@ public:
 
 private:
     [[nodiscard]] bool mayHold(const Wanted &wanted) const;
-    /// Those that the filter passes.
-    [[nodiscard]] std::vector<qsizetype> filtered(const TimelinePage &page, const std::vector<qsizetype> &rows,
-                                                  QString &damage) const;
 
     const ExportOptions &m_options;
     std::vector<qint64> m_ids; ///< Ascending.
@@ -81,34 +79,6 @@ bool PageReader::mayHold(const Wanted &wanted) const
         && (m_ids.empty() || (id != m_ids.end() && *id <= page.lastId));
 }
 
-std::vector<qsizetype> PageReader::filtered(const TimelinePage &page, const std::vector<qsizetype> &rows,
-                                            QString &damage) const
-{
-    const Filter filter = m_options.filter.renewed();
-    std::vector<Filter::Decision> decisions;
-    std::vector<qint64> undecided; // callbacks
-    for (const qsizetype row : rows) {
-        const TimelineRow &candidate = page.row(row);
-        decisions.push_back(filter.decide(candidate, page.texts()));
-        if (decisions.back() == Filter::Decision::BodyDecides
-            && (undecided.empty() || undecided.back() != candidate.callbackId))
-            undecided.push_back(candidate.callbackId);
-    }
-    BodySearch::Result found;
-    if (!undecided.empty()) {
-        found = m_bodies.find(m_journal, undecided);
-        damage = found.failure ? found.failure->sentence : m_journalFailure;
-    }
-    std::vector<qsizetype> result;
-    for (size_t i = 0; i < rows.size(); ++i) {
-        if (decisions[i] == Filter::Decision::Passes
-            || (decisions[i] == Filter::Decision::BodyDecides
-                && filter.matches(page.row(rows[i]), page.texts(), found.hits)))
-            result.push_back(rows[i]);
-    }
-    return result;
-}
-
 Part PageReader::read(const Wanted &wanted)
 {
     if (!mayHold(wanted))
@@ -126,8 +96,12 @@ Part PageReader::read(const Wanted &wanted)
             rows.push_back(index);
     }
     Part part;
-    if (!m_options.filter.isEmpty())
-        rows = filtered(*page, rows, part.damage);
+    if (!m_options.filter.isEmpty()) {
+        PassingRows passing = passingRows(*page, rows, m_options.filter, m_bodies, m_journal);
+        rows = std::move(passing.rows);
+        if (passing.failure)
+            part.damage = m_journalFailure.isEmpty() ? passing.failure->sentence : m_journalFailure;
+    }
     part.records = m_lines.records(*page, rows);
     part.rows = qint64(rows.size());
     return part;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/timeline/timelinescan.h"
 
-#include "core/filter/bodysearch.h"
-#include "core/journal/journalreader.h"
+#include "core/timeline/passingrows.h"
 
 #include <algorithm>
 #include <atomic>
@@ -15,13 +14,12 @@ namespace Roomscope {
 bool RowChoice::passes(const TimelineRow &row, const Finding *finding, const TextPool &texts,
                        const Filter::BodySource &bodyOf) const
 {
-    return (!finding || rules.isOn(finding->rule)) && isInCategory(row, category) && filter.matches(row, texts, bodyOf);
+    return isCandidate(row, finding) && filter.matches(row, texts, bodyOf);
 }
 
-Filter::Decision RowChoice::decide(const TimelineRow &row, const Finding *finding, const TextPool &texts) const
+bool RowChoice::isCandidate(const TimelineRow &row, const Finding *finding) const
 {
-    const bool isWanted = (!finding || rules.isOn(finding->rule)) && isInCategory(row, category);
-    return isWanted ? filter.decide(row, texts) : Filter::Decision::Fails;
+    return (!finding || rules.isOn(finding->rule)) && isInCategory(row, category);
 }
 
 bool RowChoice::mayPass(const PageSummary &page) const
@@ -87,25 +85,19 @@ TimelineScan::Found TimelineScan::Run::lookThrough(const PageSource &source, con
         result.isUnreadable = true;
         return result;
     }
-    const RowChoice ofPage = choice.renewed();
-    std::vector<Filter::Decision> decisions;
-    std::vector<qint64> undecided; // callbacks
+    std::vector<qsizetype> candidates;
     for (qsizetype row = 0; row < source.summary.rows; ++row) {
-        decisions.push_back(ofPage.decide(page->row(row), page->finding(row), page->texts()));
-        const qint64 callback = page->row(row).callbackId;
-        if (decisions.back() == Filter::Decision::BodyDecides && (undecided.empty() || undecided.back() != callback))
-            undecided.push_back(callback);
+        if (choice.isCandidate(page->row(row), page->finding(row)))
+            candidates.push_back(row);
     }
-    BodySearch::Result inBodies;
-    if (!undecided.empty())
-        inBodies = bodies.find(journal, undecided, stop.get_token());
-    if (inBodies.failure)
-        result.problem = inBodies.failure->sentence;
+    const PassingRows passing = passingRows(*page, candidates, choice.filter, bodies, journal, stop.get_token());
+    if (passing.failure)
+        result.problem = passing.failure->sentence;
+    auto passed = passing.rows.begin();
     for (qsizetype row = 0; row < source.summary.rows; ++row) {
-        const Filter::Decision decision = decisions[size_t(row)];
-        result.rows.append(decision == Filter::Decision::Passes
-                           || (decision == Filter::Decision::BodyDecides
-                               && ofPage.filter.matches(page->row(row), page->texts(), inBodies.hits)));
+        const bool passes = passed != passing.rows.end() && *passed == row;
+        result.rows.append(passes);
+        passed += passes ? 1 : 0;
     }
     return result;
 }

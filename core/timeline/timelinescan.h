@@ -28,8 +28,8 @@ struct RowChoice
     [[nodiscard]] bool isAll() const { return filter.isEmpty() && category == TimelineCategory::All; }
     [[nodiscard]] bool passes(const TimelineRow &row, const Finding *finding, const TextPool &texts,
                               const Filter::BodySource &bodyOf) const;
-    /// What is known without the body.
-    [[nodiscard]] Filter::Decision decide(const TimelineRow &row, const Finding *finding, const TextPool &texts) const;
+    /// As far as the filter is not asked.
+    [[nodiscard]] bool isCandidate(const TimelineRow &row, const Finding *finding) const;
     /// False when no row of the page can pass.
     [[nodiscard]] bool mayPass(const PageSummary &page) const;
     /// True when all of them do.
