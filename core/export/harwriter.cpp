@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/export/harwriter.h"
 
+#include "core/protocol/judge.h"
 #include "core/protocol/requesthead.h"
 #include "core/times.h"
 
@@ -67,19 +68,7 @@ bool isExactAsText(const QByteArray &bytes)
 
 QByteArray statusText(int status)
 {
-    switch (status) {
-    case 0: return "No reply";
-    case 200: return "OK";
-    case 400: return "Bad Request";
-    case 401: return "Unauthorized";
-    case 403: return "Forbidden";
-    case 404: return "Not Found";
-    case 405: return "Method Not Allowed";
-    case 413: return "Content Too Large";
-    case 431: return "Request Header Fields Too Large";
-    case 503: return "Service Unavailable";
-    default: return "";
-    }
+    return status == 0 ? QByteArray("No reply") : reasonPhrase(status).toByteArray();
 }
 
 QByteArray httpVersion(const RequestHead &head)

@@ -167,4 +167,21 @@ void judgeRefused(Callback &callback, int status, const QString &sentence)
     reject(callback, status == 413 || status == 431 ? Rejection::TooLarge : Rejection::Malformed, status, sentence);
 }
 
+QByteArrayView reasonPhrase(int status)
+{
+    switch (status) {
+    case 200: return "OK";
+    case 400: return "Bad Request";
+    case 401: return "Unauthorized";
+    case 403: return "Forbidden";
+    case 404: return "Not Found";
+    case 405: return "Method Not Allowed";
+    case 408: return "Request Timeout";
+    case 413: return "Content Too Large";
+    case 431: return "Request Header Fields Too Large";
+    case 503: return "Service Unavailable";
+    default: return "";
+    }
+}
+
 } // namespace Roomscope

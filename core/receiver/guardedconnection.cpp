@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/receiver/guardedconnection.h"
 
+#include "core/protocol/judge.h"
 #include "core/receiver/guardedtcpserver.h"
 #include "core/receiver/wire.h"
 #include "core/times.h"
@@ -45,23 +46,6 @@ QString handshakeSentence(const QString &error)
             return reason.sentence;
     }
     return u"the TLS handshake failed: %1"_s.arg(error);
-}
-
-QByteArrayView reasonPhrase(int status)
-{
-    switch (status) {
-    case 200: return "OK";
-    case 400: return "Bad Request";
-    case 401: return "Unauthorized";
-    case 403: return "Forbidden";
-    case 404: return "Not Found";
-    case 405: return "Method Not Allowed";
-    case 408: return "Request Timeout";
-    case 413: return "Request Entity Too Large";
-    case 431: return "Request Header Fields Too Large";
-    case 503: return "Service Unavailable";
-    default: return "";
-    }
 }
 
 } // namespace
