@@ -9,8 +9,8 @@ namespace Roomscope {
 
 namespace {
 
-// A block compresses well from here on, and is left alone.
-constexpr size_t largeCount = 64;
+// A block compresses well enough from here on, and is left alone: as many as half of 64 senders have under way.
+constexpr size_t largeCount = 32;
 constexpr qsizetype largeBytes = 128 << 10;
 
 // Blocks are about so large: small ones are joined when they reach one of them together, large commits are divided.

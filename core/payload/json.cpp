@@ -414,7 +414,7 @@ std::variant<JsonText, JsonError> JsonText::parse(const QByteArray &text, Gramma
 
     JsonText json;
     json.m_text = text;
-    json.m_nodes.reserve(size_t(text.size() / 24 + 8));
+    json.m_nodes.reserve(size_t(text.size() / 16 + 8));
     if (grammar == Grammar::Strict && PlainReader(json).read())
         return json;
     for (int repairs = 0;; ++repairs) {

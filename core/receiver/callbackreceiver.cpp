@@ -216,7 +216,9 @@ void CallbackReceiver::gather(Callback &&callback, PendingReply &&reply)
     m_gathered.append(std::move(callback));
     m_gatheredReplies.push_back(std::move(reply));
     if (m_storing.isEmpty()) {
-        if (!m_commitTimer.isActive() || m_gathered.size() == m_expected)
+        if (m_gathered.size() >= m_enough)
+            commit();
+        else if (!m_commitTimer.isActive())
             m_commitTimer.start(0ms); // when the event loop has read all that is there
     } else if (!m_patienceTimer.isActive()) {
         m_patienceTimer.start(m_isHanging ? 0ms : m_pace.patience);
@@ -246,19 +248,23 @@ void CallbackReceiver::commit()
             m_fold.opened(callback.verdict.rejection, callback.id); // the last one of its kind is it
     }
     m_opening.clear();
-    m_expected = 0;
     m_sinceCommit.start();
     m_patienceTimer.start(m_pace.patience);
     emit gathered(m_storing);
 }
 
-/// After a commit during which others have gathered. Those that were just answered may be back at once; waiting for
-/// them for a part of the time that a commit takes makes one commit out of two.
+/// After a commit. Those that are answered now may be back at once: where commits are slow, waiting for them for a part
+/// of that time makes one commit out of two; where they are fast, two halves of the senders take turns, one is stored
+/// while the other is read.
 void CallbackReceiver::scheduleCommit(qsizetype answered)
 {
-    m_expected = answered + m_gathered.size();
-    const auto wait = std::chrono::milliseconds(m_sinceCommit.elapsed() / 2);
-    m_commitTimer.start(std::min(wait, longestGathering));
+    const qsizetype expected = answered + m_gathered.size();
+    const auto wait = std::min(std::chrono::milliseconds(m_sinceCommit.elapsed() / 2), longestGathering);
+    m_enough = wait > 0ms ? expected : (expected + 1) / 2;
+    if (m_gathered.size() >= m_enough)
+        commit();
+    else if (!m_gathered.isEmpty())
+        m_commitTimer.start(wait);
 }
 
 void CallbackReceiver::committed(qint64 firstId, qint64 lastId)
@@ -270,6 +276,7 @@ void CallbackReceiver::committed(qint64 firstId, qint64 lastId)
     m_nextId = lastId + 1;
     QList<Callback> batch = std::exchange(m_storing, {});
     std::vector<PendingReply> replies = std::exchange(m_storingReplies, {});
+    scheduleCommit(batch.size()); // before answering: the disk has something to do meanwhile
     QList<qint64> durations;
     durations.reserve(batch.size());
     for (size_t i = 0; i < replies.size(); ++i) { // answering may gather the next request of a connection
@@ -282,9 +289,7 @@ void CallbackReceiver::committed(qint64 firstId, qint64 lastId)
     if (m_status.state != ReceiverStatus::State::Listening)
         recovered();
     offer(batch);
-    if (!m_gathered.isEmpty())
-        scheduleCommit(batch.size());
-    else if (m_isStopping)
+    if (m_isStopping)
         finishStop();
 }
 

@@ -98,7 +98,7 @@ private:
     qint64 m_nextId = 1;
     QTimer m_commitTimer;
     QElapsedTimer m_sinceCommit;
-    qsizetype m_expected = 0; ///< Callbacks that may come together: those just answered and those gathered meanwhile.
+    qsizetype m_enough = 1; ///< So many gathered ones are stored without waiting for more.
     QTimer m_patienceTimer;
 
     QList<Callback> m_unsent;

@@ -182,7 +182,7 @@ std::unique_ptr<Wire> EpollWires::open(qintptr descriptor, std::vector<char> &bu
 /// A wire that is aborted meanwhile is not deleted yet: its connection is, later.
 void EpollWires::look()
 {
-    std::array<epoll_event, 256> events {};
+    std::array<epoll_event, 32> events {}; // then the event loop gets a turn: commits that are done come by it
     const int count = ::epoll_wait(m_epoll, events.data(), int(events.size()), 0);
     for (int i = 0; i < count; ++i)
         static_cast<EpollWire *>(events[size_t(i)].data.ptr)->notice(events[size_t(i)].events);
