@@ -79,7 +79,7 @@ QStringList filterValues(const QString &key, const Timeline &timeline)
     const qint64 first = std::max(timeline.firstNumber(), timeline.endNumber() - rowsLookedAt);
     for (qint64 number = timeline.endNumber() - 1; number >= first && values.size() < mostValues; --number) {
         const TimelineLine line = timeline.line(number);
-        const QString &text = line.text(line.row().*source->text);
+        const QString text = line.text(line.row().*source->text);
         if (seen.contains(text))
             continue;
         seen.insert(text);

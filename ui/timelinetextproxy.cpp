@@ -98,7 +98,7 @@ QString TimelineTextProxy::detail(const TimelineLine &line) const
 {
     if (line->verdict.isRejected())
         return line.text(line->detail == 0 ? line->command : line->detail);
-    const QString &said = line.text(line->detail);
+    const QString said = line.text(line->detail);
     switch (line->kind) {
     case ChangeKind::SeatMoved: return tr("from %1").arg(line->fromSeat);
     case ChangeKind::SeatSwapped: return tr("was %1").arg(line.text(line->previous));
@@ -124,11 +124,11 @@ QString TimelineTextProxy::text(const TimelineLine &line, int column) const
         return line->repeats > 1 ? tr("Rejected ×%1").arg(countText(line->repeats)) : tr("Rejected");
     case TimelineModel::SeatColumn: return line->seat < 0 ? QString() : QString::number(line->seat);
     case TimelineModel::MemberColumn: {
-        const QString &member = line.text(line->member);
+        const QString member = line.text(line->member);
         return member.isEmpty() ? u"—"_s : member;
     }
     case TimelineModel::OperatorColumn: {
-        const QString &account = line.text(line->operatorAccount);
+        const QString account = line.text(line->operatorAccount);
         return account.isEmpty() ? u"—"_s : account;
     }
     case TimelineModel::PlatformColumn: return line.text(line->platform);

@@ -134,7 +134,7 @@ private:
     };
 
     /// Most texts are ASCII, and need no conversion.
-    [[nodiscard]] QByteArrayView utf8(const QString &text)
+    [[nodiscard]] QByteArrayView utf8(QStringView text)
     {
         m_utf8.resize(text.size());
         char *const bytes = m_utf8.data();

@@ -60,7 +60,7 @@ bool Filter::matchesText(const Term &term, quint32 text, const TextPool &texts)
         term.answers.resize(texts.size(), 0);
     qint8 &answer = term.answers[text];
     if (answer == 0) {
-        const QString &shown = texts.at(text);
+        const QStringView shown = texts.at(text);
         const bool found = term.key == Key::Text
             ? isAnyIn(term.values, shown)
             : std::any_of(term.values.begin(), term.values.end(),

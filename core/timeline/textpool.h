@@ -2,46 +2,58 @@
 #pragma once
 
 #include <QHash>
-#include <QList>
 #include <QString>
+
+#include <vector>
 
 namespace Roomscope {
 
-/// Texts that occur many times, each kept once; 0 is the empty one.
+/// Texts that occur many times, each kept once; 0 is the empty one. They stand one behind the other: a page of the
+/// timeline has thousands, most of which nobody ever asks for. A value; one thread at a time.
 class TextPool final
 {
 public:
     TextPool() = default;
-    /// texts() of another one, or damaged ones.
-    explicit TextPool(const QList<QString> &texts)
-        : m_texts(texts)
+    /// Of another one's joined() and ends(), or of damaged ones.
+    TextPool(QString joined, std::vector<quint32> ends)
+        : m_joined(std::move(joined))
+        , m_ends(std::move(ends))
     {
-        if (m_texts.isEmpty())
-            m_texts.append(QString());
+        if (m_ends.empty())
+            m_ends.push_back(0);
     }
 
     [[nodiscard]] quint32 idOf(const QString &text)
     {
         if (m_ids.isEmpty()) {
-            for (qsizetype id = m_texts.size() - 1; id >= 0; --id)
-                m_ids.insert(m_texts[id], quint32(id));
+            for (quint32 id = size(); id-- > 0;)
+                m_ids.insert(at(id).toString(), id);
         }
         const auto it = m_ids.constFind(text);
         if (it != m_ids.cend())
             return *it;
         const quint32 id = size();
-        m_texts.append(text);
+        m_joined += text;
+        m_ends.push_back(quint32(m_joined.size()));
         m_ids.insert(text, id);
         return id;
     }
-    [[nodiscard]] const QString &at(quint32 id) const { return m_texts[id]; }
-    [[nodiscard]] quint32 size() const { return quint32(m_texts.size()); }
-    /// In order of their ids, the empty one first.
-    [[nodiscard]] const QList<QString> &texts() const { return m_texts; }
+    /// There until the next idOf().
+    [[nodiscard]] QStringView at(quint32 id) const
+    {
+        const quint32 begin = id == 0 ? 0 : m_ends[id - 1];
+        return QStringView(m_joined).sliced(begin, m_ends[id] - begin);
+    }
+    [[nodiscard]] quint32 size() const { return quint32(m_ends.size()); }
+
+    /// All texts, in order of their ids, and where each ends.
+    [[nodiscard]] const QString &joined() const { return m_joined; }
+    [[nodiscard]] const std::vector<quint32> &ends() const { return m_ends; }
 
 private:
-    QList<QString> m_texts {QString()};
-    QHash<QString, quint32> m_ids;
+    QString m_joined;
+    std::vector<quint32> m_ends {0};
+    QHash<QString, quint32> m_ids; ///< Made when it is first asked.
 };
 
 } // namespace Roomscope

@@ -471,9 +471,10 @@ qint64 Timeline::formerOf(qint64 number) const
     for (qint64 end = std::max(m_firstNumber, number - rowsLookedBack); --number >= end;) {
         const TimelineLine former = line(number);
         if (!former->isChange() || former->callbackId == of->callbackId
-            || former.text(former->room) != of.text(of->room) || former.text(former->sdkAppId) != of.text(of->sdkAppId))
+            || former.texts().at(former->room) != of.texts().at(of->room)
+            || former.texts().at(former->sdkAppId) != of.texts().at(of->sdkAppId))
             continue;
-        if (former.text(former->command) == of.text(of->command))
+        if (former.texts().at(former->command) == of.texts().at(of->command))
             return former->callbackId;
         if (ofRoom == 0)
             ofRoom = former->callbackId;

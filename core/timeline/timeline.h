@@ -29,7 +29,7 @@ public:
 
     [[nodiscard]] const TimelineRow &row() const { return m_row; }
     [[nodiscard]] const TimelineRow *operator->() const { return &m_row; }
-    [[nodiscard]] const QString &text(quint32 id) const { return m_page->texts().at(id); }
+    [[nodiscard]] QString text(quint32 id) const { return m_page->texts().at(id).toString(); }
     [[nodiscard]] const TextPool &texts() const { return m_page->texts(); }
     /// As it was when it began or ended; null when the row tells none.
     [[nodiscard]] const Finding *finding() const { return m_row.isFinding ? m_page->finding(m_index) : nullptr; }

@@ -9,13 +9,30 @@
 #include <QtEndian>
 
 #include <algorithm>
+#include <iterator>
+#include <numeric>
 #include <type_traits>
+#include <utility>
 
 namespace Roomscope {
 
 namespace {
 
 constexpr quint32 pageMagic = 0x52535450; // "RSTP"
+
+template<typename Value> void writeNumbers(QDataStream &stream, std::vector<Value> values)
+{
+    qToLittleEndian<Value>(values.data(), qsizetype(values.size()), values.data());
+    stream.writeRawData(reinterpret_cast<const char *>(values.data()), int(values.size() * sizeof(Value)));
+}
+
+template<typename Value> void readNumbers(QDataStream &stream, Value *values, size_t count)
+{
+    const int bytes = int(count * sizeof(Value));
+    if (stream.readRawData(reinterpret_cast<char *>(values), bytes) != bytes)
+        stream.setStatus(QDataStream::ReadPastEnd);
+    qFromLittleEndian<Value>(values, qsizetype(count), values);
+}
 
 /// The rows' values of one column after the other: alike ones are side by side, which packs well.
 class ColumnWriter final
@@ -51,10 +68,10 @@ private:
         values.reserve(m_rows.size());
         TimelineRow former;
         for (const TimelineRow &row : m_rows) {
-            values.push_back(qToLittleEndian<Value>(valueOf(row, former)));
+            values.push_back(valueOf(row, former));
             former = row;
         }
-        m_stream.writeRawData(reinterpret_cast<const char *>(values.data()), int(values.size() * sizeof(Value)));
+        writeNumbers(m_stream, std::move(values));
     }
 
     QDataStream &m_stream;
@@ -91,14 +108,10 @@ private:
     template<typename Value> void take(const auto &set)
     {
         std::vector<Value> values(m_rows.size());
-        const int bytes = int(values.size() * sizeof(Value));
-        if (m_stream.readRawData(reinterpret_cast<char *>(values.data()), bytes) != bytes) {
-            m_stream.setStatus(QDataStream::ReadPastEnd);
-            return;
-        }
+        readNumbers(m_stream, values.data(), values.size());
         const TimelineRow none;
         for (size_t i = 0; i < values.size(); ++i)
-            set(m_rows[i], qFromLittleEndian<Value>(values[i]), i == 0 ? none : m_rows[i - 1]);
+            set(m_rows[i], values[i], i == 0 ? none : m_rows[i - 1]);
     }
 
     QDataStream &m_stream;
@@ -163,35 +176,39 @@ void computedColumns(ColumnReader &reader)
     reader.computed<quint8>(&setMarks);
 }
 
-/// A QList<QString> of the stream, which reads from those bytes: by hand, because a page has thousands of texts.
-QList<QString> readTexts(QDataStream &stream, const QByteArray &bytes)
+/// Number of texts, number of their characters, how many each has, then all of them in UTF-16.
+void writeTexts(QDataStream &stream, const TextPool &texts)
 {
-    constexpr quint32 nullText = 0xffffffff;
+    const QString &joined = texts.joined();
+    std::vector<quint32> sizes;
+    std::adjacent_difference(texts.ends().begin(), texts.ends().end(), std::back_inserter(sizes));
+    stream << texts.size() << quint32(joined.size());
+    writeNumbers(stream, std::move(sizes));
+    writeNumbers(stream, std::vector<char16_t>(joined.utf16(), joined.utf16() + joined.size()));
+}
+
+/// Of damaged ones the stream has another status than Ok.
+TextPool readTexts(QDataStream &stream)
+{
     quint32 count = 0;
-    stream >> count;
-    const char *const begin = bytes.constData() + stream.device()->pos();
-    const char *const end = bytes.constData() + bytes.size();
-    const char *at = begin;
-    QList<QString> texts;
-    texts.reserve(std::min<qsizetype>(count, (end - begin) / 4));
-    for (; count > 0; --count) {
-        const quint32 size = end - at < 4 ? 1 : qFromBigEndian<quint32>(at);
-        if (size == nullText) {
-            at += 4;
-            texts.emplace_back();
-            continue;
-        }
-        if (size % 2 != 0 || size > end - at - 4) {
-            stream.setStatus(QDataStream::ReadCorruptData);
-            return {};
-        }
-        QString text(qsizetype(size / 2), Qt::Uninitialized);
-        qFromBigEndian<char16_t>(at + 4, text.size(), text.data());
-        texts.append(std::move(text));
-        at += 4 + qsizetype(size);
+    quint32 size = 0;
+    stream >> count >> size;
+    if (count * qint64(sizeof(quint32)) + size * qint64(sizeof(char16_t)) > stream.device()->bytesAvailable()) {
+        stream.setStatus(QDataStream::ReadPastEnd);
+        return {};
     }
-    stream.skipRawData(int(at - begin));
-    return texts;
+    std::vector<quint32> ends(count);
+    readNumbers(stream, ends.data(), count);
+    QString joined(qsizetype(size), Qt::Uninitialized);
+    readNumbers(stream, reinterpret_cast<char16_t *>(joined.data()), size);
+    quint64 end = 0;
+    for (quint32 &each : ends)
+        each = quint32(end += each);
+    if (ends.empty() || ends.front() != 0 || end != size) {
+        stream.setStatus(QDataStream::ReadCorruptData);
+        return {};
+    }
+    return {std::move(joined), std::move(ends)};
 }
 
 bool isWithin(const TimelineRow &row, quint32 texts)
@@ -374,7 +391,8 @@ QByteArray TimelinePage::toBytes() const
     ColumnWriter writer(stream, m_rows);
     columns(writer);
     computedColumns(writer);
-    stream << m_texts.texts() << qint32(m_findings.size());
+    writeTexts(stream, m_texts);
+    stream << qint32(m_findings.size());
     for (const auto &[row, finding] : m_findings)
         stream << qint32(row) << finding;
     return packFrame(bytes);
@@ -396,7 +414,7 @@ std::optional<TimelinePage> TimelinePage::fromBytes(const QByteArray &bytes)
     ColumnReader reader(stream, page.m_rows);
     columns(reader);
     computedColumns(reader);
-    page.m_texts = TextPool(readTexts(stream, *plain));
+    page.m_texts = readTexts(stream);
     qint32 findings = 0;
     stream >> findings;
     while (findings-- > 0 && stream.status() == QDataStream::Ok) {

@@ -39,7 +39,9 @@ struct PageSummary
 class TimelinePage final
 {
 public:
-    static constexpr qsizetype fullRows = 4096; ///< It may be more by the rows of one callback.
+    /// It may have more by what one callback has.
+    static constexpr qsizetype fullRows = 4096;
+    static constexpr qsizetype fullTexts = 4 << 20; ///< Characters.
 
     TimelinePage() = default;
     /// after: the last callback before it.
@@ -57,7 +59,7 @@ public:
     void endAt(qint64 lastId) { m_summary.lastId = lastId; }
 
     [[nodiscard]] qsizetype size() const { return qsizetype(m_rows.size()); }
-    [[nodiscard]] bool isFull() const { return size() >= fullRows; }
+    [[nodiscard]] bool isFull() const { return size() >= fullRows || m_texts.joined().size() >= fullTexts; }
     [[nodiscard]] const TimelineRow &row(qsizetype index) const { return m_rows[size_t(index)]; }
     /// As it was when it began or ended; null when the row is none.
     [[nodiscard]] const Finding *finding(qsizetype index) const;

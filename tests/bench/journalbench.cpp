@@ -3,10 +3,12 @@
 //   journalbench write FOLDER COUNT BATCH   appends callbacks of about 1.4 KB, each batch durable; leaves checkpoints
 //   journalbench rows FOLDER                stores the rows of the timeline, as a window does
 //   journalbench open FOLDER                what a window does before its first screen, and what it takes of memory
+//   journalbench filter FOLDER EXPRESSION   filters the stored rows, as a window does
 //   journalbench find FOLDER TEXT           counts the callbacks whose body holds the text
 #include "core/history.h"
 #include "core/journal/journal.h"
 #include "core/timeline/timeline.h"
+#include "core/timeline/timelinescan.h"
 #include "core/times.h"
 
 #include <QByteArrayMatcher>
@@ -15,7 +17,9 @@
 #include <QFile>
 #include <QRandomGenerator>
 
+#include <algorithm>
 #include <cstdio>
+#include <ctime>
 
 using namespace Roomscope;
 
@@ -171,6 +175,42 @@ int open(const QString &folder)
     return found == 0 ? 1 : 0;
 }
 
+int filter(const QString &folder, const QString &expression)
+{
+    JournalReader reader;
+    if (const auto failure = reader.open(folder))
+        return fail(*failure);
+    const auto parsed = Filter::parse(expression);
+    if (const auto *error = std::get_if<FilterError>(&parsed)) {
+        std::fprintf(stderr, "%s\n", qPrintable(error->sentence));
+        return 2;
+    }
+    Timeline timeline;
+    timeline.open(folder, loadReading(folder), Timeline::Access::Read, reader.lastId());
+    constexpr qint64 screen = 50;
+    qint64 passing = 0;
+    qint64 screenMs = -1;
+    QElapsedTimer timer;
+    TimelineScan scan;
+    QObject::connect(&scan, &TimelineScan::found, &scan, [&](const QList<RowBits> &pages) {
+        for (const RowBits &page : pages)
+            passing += page.passing();
+        if (screenMs < 0 && passing >= screen)
+            screenMs = timer.elapsed();
+    });
+    QObject::connect(&scan, &TimelineScan::finished, QCoreApplication::instance(), &QCoreApplication::quit);
+    std::vector<PageSource> pages = timeline.pages();
+    std::reverse(pages.begin(), pages.end());
+    timer.start();
+    const std::clock_t before = std::clock();
+    scan.start(std::move(pages), {.filter = std::get<Filter>(parsed), .rules = {}}, timeline);
+    QCoreApplication::exec();
+    std::printf("filter \"%s\": %lld of %lld rows in %lld ms, %.0f ms of processor; first %lld after %lld ms\n",
+                qPrintable(expression), passing, timeline.endNumber() - timeline.firstNumber(), timer.elapsed(),
+                double(std::clock() - before) * 1000 / CLOCKS_PER_SEC, screen, screenMs);
+    return 0;
+}
+
 int find(const QString &folder, const QByteArray &text)
 {
     JournalReader reader;
@@ -202,8 +242,12 @@ int main(int argc, char *argv[])
         return rows(arguments[2]);
     if (what == QStringLiteral("open") && arguments.size() == 3)
         return open(arguments[2]);
+    if (what == QStringLiteral("filter") && arguments.size() == 4)
+        return filter(arguments[2], arguments[3]);
     if (what == QStringLiteral("find") && arguments.size() == 4)
         return find(arguments[2], arguments[3].toUtf8());
-    std::fputs("journalbench write FOLDER COUNT BATCH | rows FOLDER | open FOLDER | find FOLDER TEXT\n", stderr);
+    std::fputs("journalbench write FOLDER COUNT BATCH | rows FOLDER | open FOLDER | filter FOLDER EXPRESSION | find "
+               "FOLDER TEXT\n",
+               stderr);
     return 2;
 }
