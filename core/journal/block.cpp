@@ -264,11 +264,10 @@ QByteArray packFrame(const QByteArray &plain)
     return compressed(context.get(), plain);
 }
 
-std::optional<QByteArray> unpackFrame(const QByteArray &frame)
+bool unpackFrame(const QByteArray &frame, QByteArray &plain)
 {
-    const std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> context(ZSTD_createDCtx(), &ZSTD_freeDCtx);
-    QByteArray plain;
-    return decompress(context.get(), frame, plain) ? std::optional(plain) : std::nullopt;
+    thread_local const std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> context(ZSTD_createDCtx(), &ZSTD_freeDCtx);
+    return decompress(context.get(), frame, plain);
 }
 
 QByteArray typicalText()

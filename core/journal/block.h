@@ -78,7 +78,7 @@ private:
 
 /// Other bytes as one zstd frame with checksum, without a dictionary.
 [[nodiscard]] QByteArray packFrame(const QByteArray &plain);
-/// Nothing when the frame is damaged.
-[[nodiscard]] std::optional<QByteArray> unpackFrame(const QByteArray &frame);
+/// False when the frame is damaged. Of plain the memory is used again.
+[[nodiscard]] bool unpackFrame(const QByteArray &frame, QByteArray &plain);
 
 } // namespace Roomscope

@@ -111,7 +111,8 @@ public:
         if (step == Statement::Step::Error)
             m_check.damages.append({.sentence = u"Some of the times that answers took cannot be read."_s});
         Statement base = m_database.prepare("SELECT first_kept, state FROM base");
-        if (base.step() == Statement::Step::Row && !unpackFrame(base.blob(1)))
+        QByteArray state;
+        if (base.step() == Statement::Step::Row && !unpackFrame(base.blob(1), state))
             m_check.damages.append(
                 {.sentence = u"The rooms' state before callback %1, where the journal begins, cannot be read."_s.arg(
                      base.number(0))});

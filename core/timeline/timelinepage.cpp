@@ -3,12 +3,13 @@
 
 #include "core/doctor/rules.h"
 #include "core/journal/block.h"
+#include "core/timeline/narrownumbers.h"
 
 #include <QDataStream>
 #include <QIODevice>
-#include <QtEndian>
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <numeric>
 #include <type_traits>
@@ -20,27 +21,14 @@ namespace {
 
 constexpr quint32 pageMagic = 0x52535450; // "RSTP"
 
-template<typename Value> void writeNumbers(QDataStream &stream, std::vector<Value> values)
-{
-    qToLittleEndian<Value>(values.data(), qsizetype(values.size()), values.data());
-    stream.writeRawData(reinterpret_cast<const char *>(values.data()), int(values.size() * sizeof(Value)));
-}
-
-template<typename Value> void readNumbers(QDataStream &stream, Value *values, size_t count)
-{
-    const int bytes = int(count * sizeof(Value));
-    if (stream.readRawData(reinterpret_cast<char *>(values), bytes) != bytes)
-        stream.setStatus(QDataStream::ReadPastEnd);
-    qFromLittleEndian<Value>(values, qsizetype(count), values);
-}
-
 /// The rows' values of one column after the other: alike ones are side by side, which packs well.
 class ColumnWriter final
 {
 public:
-    ColumnWriter(QDataStream &stream, const std::vector<TimelineRow> &rows)
-        : m_stream(stream)
+    ColumnWriter(QByteArray &bytes, const std::vector<TimelineRow> &rows, const TimelineRow &before)
+        : m_numbers(bytes)
         , m_rows(rows)
+        , m_before(before)
     {
     }
 
@@ -66,25 +54,24 @@ private:
     {
         std::vector<Value> values;
         values.reserve(m_rows.size());
-        TimelineRow former;
-        for (const TimelineRow &row : m_rows) {
-            values.push_back(valueOf(row, former));
-            former = row;
-        }
-        writeNumbers(m_stream, std::move(values));
+        for (size_t i = 0; i < m_rows.size(); ++i)
+            values.push_back(valueOf(m_rows[i], i == 0 ? m_before : m_rows[i - 1]));
+        m_numbers.write(values);
     }
 
-    QDataStream &m_stream;
+    NarrowWriter m_numbers;
     const std::vector<TimelineRow> &m_rows;
+    const TimelineRow m_before;
 };
 
 /// The inverse.
 class ColumnReader final
 {
 public:
-    ColumnReader(QDataStream &stream, std::vector<TimelineRow> &rows)
-        : m_stream(stream)
+    ColumnReader(NarrowReader &numbers, std::vector<TimelineRow> &rows, const TimelineRow &before)
+        : m_numbers(numbers)
         , m_rows(rows)
+        , m_before(before)
     {
     }
 
@@ -108,14 +95,14 @@ private:
     template<typename Value> void take(const auto &set)
     {
         std::vector<Value> values(m_rows.size());
-        readNumbers(m_stream, values.data(), values.size());
-        const TimelineRow none;
+        m_numbers.read(values.data(), values.size());
         for (size_t i = 0; i < values.size(); ++i)
-            set(m_rows[i], values[i], i == 0 ? none : m_rows[i - 1]);
+            set(m_rows[i], values[i], i == 0 ? m_before : m_rows[i - 1]);
     }
 
-    QDataStream &m_stream;
+    NarrowReader &m_numbers;
     std::vector<TimelineRow> &m_rows;
+    const TimelineRow m_before;
 };
 
 enum Mark : quint8 { Derived = 1, IsFinding = 2, Locked = 4, AudioProhibited = 8, VideoProhibited = 16 };
@@ -176,39 +163,41 @@ void computedColumns(ColumnReader &reader)
     reader.computed<quint8>(&setMarks);
 }
 
-/// Number of texts, number of their characters, how many each has, then all of them in UTF-16.
-void writeTexts(QDataStream &stream, const TextPool &texts)
+/// What the growing columns of the first row are differences from: something close to it.
+TimelineRow beforeFirst(const PageSummary &summary)
+{
+    return {.callbackId = summary.firstId, .receivedUs = summary.leastUs, .eventTimeMs = summary.leastUs / 1000};
+}
+
+/// How many characters each text has, then all of them; in front of it how many there are of each.
+void writeTexts(QByteArray &bytes, const TextPool &texts)
 {
     const QString &joined = texts.joined();
     std::vector<quint32> sizes;
     std::adjacent_difference(texts.ends().begin(), texts.ends().end(), std::back_inserter(sizes));
-    stream << texts.size() << quint32(joined.size());
-    writeNumbers(stream, std::move(sizes));
-    writeNumbers(stream, std::vector<char16_t>(joined.utf16(), joined.utf16() + joined.size()));
+    NarrowWriter numbers(bytes);
+    numbers.write(std::vector<quint32> {texts.size(), quint32(joined.size())});
+    numbers.write(sizes);
+    numbers.write(std::vector<char16_t>(joined.utf16(), joined.utf16() + joined.size()));
 }
 
-/// Of damaged ones the stream has another status than Ok.
-TextPool readTexts(QDataStream &stream)
+/// Nothing when they are damaged.
+std::optional<TextPool> readTexts(NarrowReader &numbers)
 {
-    quint32 count = 0;
-    quint32 size = 0;
-    stream >> count >> size;
-    if (count * qint64(sizeof(quint32)) + size * qint64(sizeof(char16_t)) > stream.device()->bytesAvailable()) {
-        stream.setStatus(QDataStream::ReadPastEnd);
+    std::array<quint32, 2> counts {};
+    numbers.read(counts.data(), counts.size());
+    const auto [count, size] = counts;
+    if (!numbers.has(count + quint64(size)))
         return {};
-    }
     std::vector<quint32> ends(count);
-    readNumbers(stream, ends.data(), count);
+    numbers.read(ends.data(), count);
     QString joined(qsizetype(size), Qt::Uninitialized);
-    readNumbers(stream, reinterpret_cast<char16_t *>(joined.data()), size);
+    numbers.read(reinterpret_cast<char16_t *>(joined.data()), size);
     quint64 end = 0;
     for (quint32 &each : ends)
         each = quint32(end += each);
-    if (ends.empty() || ends.front() != 0 || end != size) {
-        stream.setStatus(QDataStream::ReadCorruptData);
-        return {};
-    }
-    return {std::move(joined), std::move(ends)};
+    const bool isSound = !ends.empty() && ends.front() == 0 && end == size;
+    return isSound ? std::optional(TextPool(std::move(joined), std::move(ends))) : std::nullopt;
 }
 
 bool isWithin(const TimelineRow &row, quint32 texts)
@@ -371,6 +360,8 @@ void TimelinePage::add(const TimelineRow &row)
 
 const Finding *TimelinePage::finding(qsizetype index) const
 {
+    if (!row(index).isFinding)
+        return nullptr;
     const auto it = m_findings.find(index);
     return it == m_findings.end() ? nullptr : &it->second;
 }
@@ -387,34 +378,28 @@ QByteArray TimelinePage::toBytes() const
     QByteArray bytes;
     QDataStream stream(&bytes, QIODevice::WriteOnly);
     stream.setVersion(QDataStream::Qt_6_4);
-    stream << pageMagic << m_summary;
-    ColumnWriter writer(stream, m_rows);
-    columns(writer);
-    computedColumns(writer);
-    writeTexts(stream, m_texts);
-    stream << qint32(m_findings.size());
+    stream << pageMagic << m_summary << qint32(m_findings.size());
     for (const auto &[row, finding] : m_findings)
         stream << qint32(row) << finding;
+    ColumnWriter writer(bytes, m_rows, beforeFirst(m_summary));
+    columns(writer);
+    computedColumns(writer);
+    writeTexts(bytes, m_texts);
     return packFrame(bytes);
 }
 
 std::optional<TimelinePage> TimelinePage::fromBytes(const QByteArray &bytes)
 {
-    const std::optional<QByteArray> plain = unpackFrame(bytes);
-    if (!plain)
+    thread_local QByteArray plain; // its memory is used again
+    if (!unpackFrame(bytes, plain))
         return {};
-    QDataStream stream(*plain);
+    QDataStream stream(plain);
     stream.setVersion(QDataStream::Qt_6_4);
     quint32 magic = 0;
     TimelinePage page;
     stream >> magic >> page.m_summary;
     if (magic != pageMagic || page.m_summary.rows < 0)
         return {};
-    page.m_rows.resize(size_t(page.m_summary.rows));
-    ColumnReader reader(stream, page.m_rows);
-    columns(reader);
-    computedColumns(reader);
-    page.m_texts = readTexts(stream);
     qint32 findings = 0;
     stream >> findings;
     while (findings-- > 0 && stream.status() == QDataStream::Ok) {
@@ -423,10 +408,20 @@ std::optional<TimelinePage> TimelinePage::fromBytes(const QByteArray &bytes)
         stream >> row >> finding;
         page.m_findings.emplace(row, finding);
     }
-    const quint32 count = page.m_texts.size();
-    const bool isSound = stream.status() == QDataStream::Ok
-        && std::all_of(page.m_rows.begin(), page.m_rows.end(),
-                       [count](const TimelineRow &row) { return isWithin(row, count); });
+    NarrowReader numbers(QByteArrayView(plain).sliced(stream.device()->pos()));
+    if (stream.status() != QDataStream::Ok || !numbers.has(quint64(page.m_summary.rows)))
+        return {};
+    page.m_rows.resize(size_t(page.m_summary.rows));
+    ColumnReader reader(numbers, page.m_rows, beforeFirst(page.m_summary));
+    columns(reader);
+    computedColumns(reader);
+    std::optional<TextPool> texts = readTexts(numbers);
+    if (!texts || numbers.isBroken())
+        return {};
+    page.m_texts = std::move(*texts);
+    const bool isSound
+        = std::all_of(page.m_rows.begin(), page.m_rows.end(),
+                      [count = page.m_texts.size()](const TimelineRow &row) { return isWithin(row, count); });
     return isSound ? std::optional(std::move(page)) : std::nullopt;
 }
 

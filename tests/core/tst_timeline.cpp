@@ -2,6 +2,7 @@
 #include "core/history.h"
 #include "core/journal/journal.h"
 #include "core/monitor.h"
+#include "core/timeline/narrownumbers.h"
 #include "core/timeline/timelinemodel.h"
 #include "tests/support/callbacks.h"
 
@@ -20,6 +21,7 @@ class TestTimeline final : public QObject
 
 private slots:
     void aPageIsReadBackAsItWas();
+    void numbersOfEveryWidthAreReadBack();
     void damageInAPageIsSeen();
     void shownRowsAreThoseThatPass();
     void rowsAreThereAgainAfterARestart();
@@ -201,6 +203,40 @@ void TestTimeline::aPageIsReadBackAsItWas()
     QCOMPARE(read->summary().kinds, page.summary().kinds);
     QCOMPARE(read->summary().inCategory, page.summary().inCategory);
     QVERIFY(bytes.size() < page.size() * 20);
+}
+
+void TestTimeline::numbersOfEveryWidthAreReadBack()
+{
+    const auto check = [](const auto &values) {
+        QByteArray bytes;
+        NarrowWriter(bytes).write(values);
+        auto read = values;
+        std::fill(read.begin(), read.end(), 1);
+        NarrowReader reader(bytes);
+        reader.read(read.data(), read.size());
+        QVERIFY(!reader.isBroken());
+        QCOMPARE(read, values);
+        NarrowReader shortened(QByteArrayView(bytes).chopped(1));
+        shortened.read(read.data(), read.size());
+        QVERIFY(shortened.isBroken());
+        QCOMPARE(read, std::remove_cvref_t<decltype(values)>(values.size(), 0));
+    };
+    for (int bit = 0; bit < 63; ++bit) {
+        const qint64 wide = qint64(1) << bit;
+        check(std::vector<qint64> {0, -1, wide - 1, wide, -wide, -wide - 1});
+        check(std::vector<qint32> {qint32(wide), qint32(-wide)});
+        check(std::vector<quint32> {0, quint32(wide)});
+        check(std::vector<quint16> {quint16(wide), quint16(wide - 1)});
+    }
+    check(std::vector<qint64> {std::numeric_limits<qint64>::min(), std::numeric_limits<qint64>::max()});
+
+    QByteArray wide;
+    NarrowWriter(wide).write(std::vector<quint32> {70'000});
+    NarrowReader reader(wide);
+    quint16 narrow = 1;
+    reader.read(&narrow, 1);
+    QVERIFY(reader.isBroken());
+    QCOMPARE(narrow, 0);
 }
 
 void TestTimeline::damageInAPageIsSeen()

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArrayView>
+#include <QtEndian>
+
+#include <algorithm>
+#include <concepts>
+#include <limits>
+#include <type_traits>
+#include <vector>
+
+namespace Roomscope {
+
+/// Appends lists of numbers to bytes: in front how many bytes a number of the list takes (1, 2, 4 or 8, as few as its
+/// largest needs), then all of them, little-endian. What is negative is folded between the positive ones (0, -1, 1,
+/// -2, ...), so that small ones of both signs stay narrow. One thread.
+class NarrowWriter final
+{
+public:
+    explicit NarrowWriter(QByteArray &bytes)
+        : m_bytes(bytes)
+    {
+    }
+
+    template<std::integral Value> void write(const std::vector<Value> &values)
+    {
+        quint64 all = 0;
+        for (const Value value : values)
+            all |= folded(value);
+        if (all <= std::numeric_limits<quint8>::max())
+            writeAs<quint8>(values);
+        else if (all <= std::numeric_limits<quint16>::max())
+            writeAs<quint16>(values);
+        else if (all <= std::numeric_limits<quint32>::max())
+            writeAs<quint32>(values);
+        else
+            writeAs<quint64>(values);
+    }
+
+private:
+    template<std::integral Value> static std::make_unsigned_t<Value> folded(Value value)
+    {
+        using Unsigned = std::make_unsigned_t<Value>;
+        if constexpr (std::is_signed_v<Value>)
+            return Unsigned(Unsigned(Unsigned(value) << 1) ^ Unsigned(value < 0 ? -1 : 0));
+        else
+            return Unsigned(value);
+    }
+
+    template<typename Narrow, typename Value> void writeAs(const std::vector<Value> &values)
+    {
+        std::vector<Narrow> narrow(values.size());
+        std::transform(values.begin(), values.end(), narrow.begin(),
+                       [](Value value) { return qToLittleEndian(Narrow(folded(value))); });
+        m_bytes.append(char(sizeof(Narrow)));
+        m_bytes.append(reinterpret_cast<const char *>(narrow.data()), qsizetype(narrow.size() * sizeof(Narrow)));
+    }
+
+    QByteArray &m_bytes;
+};
+
+/// Reads what NarrowWriter has written. The bytes must outlive it. One thread.
+class NarrowReader final
+{
+public:
+    explicit NarrowReader(QByteArrayView bytes)
+        : m_bytes(bytes)
+    {
+    }
+
+    /// The next list, which has count numbers. Fewer than that, or one too wide for Value, is broken: all are 0 then.
+    template<std::integral Value> void read(Value *values, size_t count)
+    {
+        const QByteArrayView width = take(1);
+        switch (width.isEmpty() ? 0 : width.front()) {
+        case 1: return readAs<quint8>(values, count);
+        case 2: return readAs<quint16>(values, count);
+        case 4: return readAs<quint32>(values, count);
+        case 8: return readAs<quint64>(values, count);
+        default: m_isBroken = true; std::fill_n(values, count, Value(0));
+        }
+    }
+
+    /// Whether as many numbers can still come.
+    [[nodiscard]] bool has(quint64 count) const { return count <= quint64(m_bytes.size()); }
+    [[nodiscard]] bool isBroken() const { return m_isBroken; }
+
+private:
+    template<std::integral Value> static Value unfolded(std::make_unsigned_t<Value> value)
+    {
+        using Unsigned = std::make_unsigned_t<Value>;
+        if constexpr (std::is_signed_v<Value>)
+            return Value(Unsigned(value >> 1) ^ Unsigned(Unsigned(0) - Unsigned(value & 1)));
+        else
+            return Value(value);
+    }
+
+    template<typename Narrow, typename Value> void readAs(Value *values, size_t count)
+    {
+        const QByteArrayView bytes = take(count * sizeof(Narrow));
+        m_isBroken = m_isBroken || sizeof(Narrow) > sizeof(Value);
+        if (m_isBroken) {
+            std::fill_n(values, count, Value(0));
+            return;
+        }
+        const char *at = bytes.data();
+        for (size_t i = 0; i < count; ++i, at += sizeof(Narrow))
+            values[i] = unfolded<Value>(std::make_unsigned_t<Value>(qFromLittleEndian<Narrow>(at)));
+    }
+
+    /// Of fewer bytes nothing, and from then on.
+    [[nodiscard]] QByteArrayView take(size_t size)
+    {
+        m_isBroken = m_isBroken || size > size_t(m_bytes.size());
+        if (m_isBroken)
+            return {};
+        const QByteArrayView taken = m_bytes.first(qsizetype(size));
+        m_bytes = m_bytes.sliced(qsizetype(size));
+        return taken;
+    }
+
+    QByteArrayView m_bytes;
+    bool m_isBroken = false;
+};
+
+} // namespace Roomscope
