@@ -148,7 +148,7 @@ std::optional<LineColour> ColourRules::of(const TimelineLine &line) const
             matcher.choice = matcher.choice.renewed();
     }
     const auto first = std::find_if(m_lastMatchers.begin(), m_lastMatchers.end(), [&line](const Matcher &matcher) {
-        return matcher.choice.passes(line.row(), line.finding(), line.texts(), {});
+        return matcher.choice.passes(line.row(), line.texts(), {});
     });
     return first == m_lastMatchers.end() ? std::nullopt : std::optional(first->colour);
 }

@@ -152,7 +152,7 @@ QString TimelineTextProxy::sentence(const TimelineLine &line) const
 QStringList TimelineTextProxy::words(int row) const
 {
     const TimelineLine line = m_model->lineAt(row);
-    const Finding *const finding = line.finding();
+    const std::optional<Finding> finding = line.finding();
     QStringList result;
     for (int column = 0; column < TimelineModel::columns; ++column) {
         const QVariant ofFinding = finding ? findingData(*finding, column, Qt::DisplayRole) : QVariant();
@@ -231,7 +231,7 @@ QVariant TimelineTextProxy::bodyData(const TimelineLine &line, qsizetype path, i
 
 QVariant TimelineTextProxy::lineData(const TimelineLine &line, int row, int column, int role) const
 {
-    if (const Finding *const finding = line.finding()) {
+    if (const std::optional<Finding> finding = line.finding()) {
         if (const QVariant ofFinding = findingData(*finding, column, role); ofFinding.isValid())
             return ofFinding;
     }

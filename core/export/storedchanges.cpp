@@ -53,6 +53,7 @@ private:
     JournalReader m_journal;
     QString m_journalFailure;
     PageFile m_file;
+    TimelinePage m_page; ///< Its memory is used again.
     ChangeLines m_lines;
 };
 
@@ -83,13 +84,12 @@ Part PageReader::read(const Wanted &wanted)
 {
     if (!mayHold(wanted))
         return {};
-    const std::optional<TimelinePage> page = m_file.isOpen() ? m_file.read(wanted.summary.firstId) : std::nullopt;
-    if (!page || page->size() < wanted.summary.rows)
+    if (!m_file.isOpen() || !m_file.read(wanted.summary.firstId, m_page) || m_page.size() < wanted.summary.rows)
         return {.isRead = false};
     std::vector<qsizetype> rows;
-    rows.reserve(size_t(page->size()));
-    for (qsizetype index = page->rowNotBefore(wanted.after + 1); index < page->size(); ++index) {
-        const TimelineRow &row = page->row(index);
+    rows.reserve(size_t(m_page.size()));
+    for (qsizetype index = m_page.rowNotBefore(wanted.after + 1); index < m_page.size(); ++index) {
+        const TimelineRow &row = m_page.row(index);
         if (row.callbackId > wanted.summary.lastId)
             break; // it has grown meanwhile
         if (row.isChange() && m_options.wants(row.callbackId, row.receivedUs))
@@ -97,12 +97,12 @@ Part PageReader::read(const Wanted &wanted)
     }
     Part part;
     if (!m_options.filter.isEmpty()) {
-        PassingRows passing = passingRows(*page, rows, m_options.filter, m_bodies, m_journal);
+        PassingRows passing = passingRows(m_page, rows, m_options.filter, m_bodies, m_journal);
         rows = std::move(passing.rows);
         if (passing.failure)
             part.damage = m_journalFailure.isEmpty() ? passing.failure->sentence : m_journalFailure;
     }
-    part.records = m_lines.records(*page, rows);
+    part.records = m_lines.records(m_page, rows);
     part.rows = qint64(rows.size());
     return part;
 }

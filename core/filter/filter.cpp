@@ -101,7 +101,7 @@ bool Filter::matchesTerm(const Term &term, const TimelineRow &row, const TextPoo
     case Key::Life: return row.life > 0 && matchesNumber(term, row.life);
     case Key::App: return matches(row.sdkAppId);
     case Key::Ip: return matches(row.clientIp);
-    case Key::Kind: return !row.isFinding && !row.verdict.isRejected() && (term.kinds >> quint32(row.kind) & 1) != 0;
+    case Key::Kind: return row.isChange() && (term.kinds >> quint32(row.kind) & 1) != 0;
     case Key::Verdict: return matchesVerdict(term, row.verdict);
     case Key::Delay: return row.delayMs != TimelineRow::noDelay && isWithin(row.delayMs);
     case Key::After:
@@ -109,8 +109,7 @@ bool Filter::matchesTerm(const Term &term, const TimelineRow &row, const TextPoo
     case Key::Text:
         return matches(row.room) || matches(row.member) || matches(row.previous) || matches(row.operatorAccount)
             || matches(row.command) || matches(row.platform) || matches(row.detail) || matches(row.sdkAppId)
-            || matches(row.clientIp)
-            || (!row.isFinding && !row.verdict.isRejected() && (term.kinds >> quint32(row.kind) & 1) != 0)
+            || matches(row.clientIp) || (row.isChange() && (term.kinds >> quint32(row.kind) & 1) != 0)
             || matchesVerdict(term, row.verdict);
     }
     return false;

@@ -69,17 +69,22 @@ public:
     {
     }
 
-    /// The next list, which has count numbers. Fewer than that, or one too wide for Value, is broken: all are 0 then.
-    template<std::integral Value> void read(Value *values, size_t count)
+    /// The next list, which has count numbers, one after the other. Fewer than that, or ones too wide for Value, are
+    /// broken: none is taken then.
+    template<std::integral Value> void read(size_t count, const std::invocable<size_t, Value> auto &take)
     {
-        const QByteArrayView width = take(1);
+        const QByteArrayView width = next(1);
         switch (width.isEmpty() ? 0 : width.front()) {
-        case 1: return readAs<quint8>(values, count);
-        case 2: return readAs<quint16>(values, count);
-        case 4: return readAs<quint32>(values, count);
-        case 8: return readAs<quint64>(values, count);
-        default: m_isBroken = true; std::fill_n(values, count, Value(0));
+        case 1: return readAs<quint8, Value>(count, take);
+        case 2: return readAs<quint16, Value>(count, take);
+        case 4: return readAs<quint32, Value>(count, take);
+        case 8: return readAs<quint64, Value>(count, take);
+        default: m_isBroken = true;
         }
+    }
+    template<std::integral Value> void read(size_t count, Value *into)
+    {
+        read<Value>(count, [into](size_t index, Value value) { into[index] = value; });
     }
 
     /// Whether as many numbers can still come.
@@ -96,21 +101,17 @@ private:
             return Value(value);
     }
 
-    template<typename Narrow, typename Value> void readAs(Value *values, size_t count)
+    template<typename Narrow, typename Value> void readAs(size_t count, const auto &take)
     {
-        const QByteArrayView bytes = take(count * sizeof(Narrow));
+        const QByteArrayView bytes = next(count * sizeof(Narrow));
         m_isBroken = m_isBroken || sizeof(Narrow) > sizeof(Value);
-        if (m_isBroken) {
-            std::fill_n(values, count, Value(0));
-            return;
-        }
         const char *at = bytes.data();
-        for (size_t i = 0; i < count; ++i, at += sizeof(Narrow))
-            values[i] = unfolded<Value>(std::make_unsigned_t<Value>(qFromLittleEndian<Narrow>(at)));
+        for (size_t i = 0; !m_isBroken && i < count; ++i, at += sizeof(Narrow))
+            take(i, unfolded<Value>(std::make_unsigned_t<Value>(qFromLittleEndian<Narrow>(at))));
     }
 
     /// Of fewer bytes nothing, and from then on.
-    [[nodiscard]] QByteArrayView take(size_t size)
+    [[nodiscard]] QByteArrayView next(size_t size)
     {
         m_isBroken = m_isBroken || size > size_t(m_bytes.size());
         if (m_isBroken)

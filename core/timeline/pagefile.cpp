@@ -98,12 +98,10 @@ QList<PageSummary> PageFile::summaries() const
     return result;
 }
 
-std::optional<TimelinePage> PageFile::read(qint64 firstId) const
+bool PageFile::read(qint64 firstId, TimelinePage &into) const
 {
     Statement statement = m_database.prepare("SELECT data FROM pages WHERE first = ?1");
-    if (statement.bind(1, firstId).step() != Statement::Step::Row)
-        return {};
-    return TimelinePage::fromBytes(statement.blob(0));
+    return statement.bind(1, firstId).step() == Statement::Step::Row && into.read(statement.blob(0));
 }
 
 QList<qint64> PageFile::pagesAbout(qint64 callbackId) const
@@ -135,12 +133,12 @@ bool PageFile::write(const TimelinePage &page)
     insert.bind(1, summary.firstId).bind(2, summary.lastId).bindBlob(3, summaryBytes).bindBlob(4, data);
     bool isDone = m_database.run("BEGIN IMMEDIATE") && insert.run();
     Statement evidence = m_database.prepare("INSERT OR IGNORE INTO evidence(callback, page) VALUES(?1, ?2)");
-    for (const auto &[row, finding] : page.findings()) {
+    page.findings().forEach([&](const Finding &finding) {
         QList<qint64> about = finding.callbacks;
         about.append(finding.explainedBy);
         for (const qint64 callback : std::as_const(about))
             isDone = isDone && (callback == 0 || evidence.bind(1, callback).bind(2, summary.firstId).run());
-    }
+    });
     if (isDone && m_database.run("COMMIT"))
         return true;
     static_cast<void>(m_database.run("ROLLBACK")); // the failure is told by the answer

@@ -32,8 +32,8 @@ public:
 
     /// In order of their callbacks.
     [[nodiscard]] QList<PageSummary> summaries() const;
-    /// The page that begins with that callback; nothing when there is none, or it is damaged.
-    [[nodiscard]] std::optional<TimelinePage> read(qint64 firstId) const;
+    /// The page that begins with that callback. False when there is none, or it is damaged.
+    [[nodiscard]] bool read(qint64 firstId, TimelinePage &into) const;
     /// First callbacks of the pages that have findings about that one.
     [[nodiscard]] QList<qint64> pagesAbout(qint64 callbackId) const;
     [[nodiscard]] QHash<qint64, quint32> repeats() const;

@@ -83,15 +83,12 @@ void Making::run()
 
 } // namespace
 
-std::shared_ptr<const TimelinePage> PageSource::load(const PageFile &file) const
+std::shared_ptr<const TimelinePage> PageSource::load(const PageFile &file, std::shared_ptr<TimelinePage> into) const
 {
     if (page)
         return page;
-    std::optional<TimelinePage> loaded
-        = packed.isEmpty() ? file.read(summary.firstId) : TimelinePage::fromBytes(packed);
-    if (!loaded || loaded->size() < summary.rows)
-        return {};
-    return std::make_shared<const TimelinePage>(std::move(*loaded));
+    const bool isRead = packed.isEmpty() ? file.read(summary.firstId, *into) : into->read(packed);
+    return isRead && into->size() >= summary.rows ? std::move(into) : nullptr;
 }
 
 Timeline::Timeline(QObject *parent)
@@ -348,7 +345,7 @@ void Timeline::dropBefore(qint64 callbackId)
     for (; m_firstNumber < end; ++m_firstNumber) {
         const TimelineLine gone = line(m_firstNumber);
         PageSummary summary;
-        summary.count(gone.row(), gone.finding());
+        summary.count(gone.row());
         count(summary, -1);
     }
     if (isStoring()) {
@@ -375,10 +372,8 @@ void Timeline::uncount(const PageSource &source)
     }
     const Page page = pageOf(source);
     PageSummary rest;
-    for (qint64 number = m_firstNumber; number < source.endNumber(); ++number) {
-        const qsizetype index = number - source.firstNumber;
-        rest.count(page->row(index), page->finding(index));
-    }
+    for (qint64 number = m_firstNumber; number < source.endNumber(); ++number)
+        rest.count(page->row(number - source.firstNumber));
     count(rest, -1);
 }
 
@@ -504,10 +499,10 @@ QList<Finding> Timeline::findingsAbout(qint64 callbackId) const
 {
     std::map<qint64, Finding> newest; // by the finding: it has a row for its beginning and one for its end
     const auto look = [&](const TimelinePage &page) {
-        for (const auto &[row, finding] : page.findings()) {
+        page.findings().forEach([&](const Finding &finding) {
             if (finding.callbacks.contains(callbackId) || finding.explainedBy == callbackId)
                 newest[finding.id] = finding;
-        }
+        });
     };
     const QList<qint64> stored = file().isOpen() ? file().pagesAbout(callbackId) : QList<qint64>();
     for (const PageSource &source : m_pages) {

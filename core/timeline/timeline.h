@@ -32,7 +32,10 @@ public:
     [[nodiscard]] QString text(quint32 id) const { return m_page->texts().at(id).toString(); }
     [[nodiscard]] const TextPool &texts() const { return m_page->texts(); }
     /// As it was when it began or ended; null when the row tells none.
-    [[nodiscard]] const Finding *finding() const { return m_row.isFinding ? m_page->finding(m_index) : nullptr; }
+    [[nodiscard]] std::optional<Finding> finding() const
+    {
+        return m_row.isFinding() ? m_page->finding(m_index) : std::nullopt;
+    }
 
 private:
     std::shared_ptr<const TimelinePage> m_page;
@@ -50,7 +53,9 @@ struct PageSource
 
     [[nodiscard]] qint64 endNumber() const { return firstNumber + summary.rows; }
     /// Null when it cannot be read. The file is that of the session, opened by the thread that asks.
-    [[nodiscard]] std::shared_ptr<const TimelinePage> load(const PageFile &file) const;
+    /// Of into, which nobody else may have, the memory is used again.
+    [[nodiscard]] std::shared_ptr<const TimelinePage>
+    load(const PageFile &file, std::shared_ptr<TimelinePage> into = std::make_shared<TimelinePage>()) const;
 };
 
 /// All rows of the timeline, oldest first, numbered without gaps. New ones get the next numbers; when older ones are

@@ -60,7 +60,7 @@ QVariant TimelineModel::data(const QModelIndex &index, int role) const
 qint64 TimelineModel::callbackAt(int row) const
 {
     const TimelineLine line = lineAt(row);
-    const Finding *finding = line.finding();
+    const std::optional<Finding> finding = line.finding();
     return finding ? finding->callbacks.last() : line->callbackId;
 }
 
@@ -128,7 +128,7 @@ void TimelineModel::lookAtNew(qint64 firstNumber, const Filter::BodySource &body
             m_newChoice = m_choice.renewed();
             m_newTexts = &line.texts();
         }
-        m_shown.append(number, m_newChoice.passes(line.row(), line.finding(), line.texts(), bodyOf));
+        m_shown.append(number, m_newChoice.passes(line.row(), line.texts(), bodyOf));
     }
 }
 

@@ -94,10 +94,9 @@ public:
 private:
     template<typename Value> void take(const auto &set)
     {
-        std::vector<Value> values(m_rows.size());
-        m_numbers.read(values.data(), values.size());
-        for (size_t i = 0; i < values.size(); ++i)
-            set(m_rows[i], values[i], i == 0 ? m_before : m_rows[i - 1]);
+        m_numbers.read<Value>(m_rows.size(), [&](size_t index, Value value) {
+            set(m_rows[index], value, index == 0 ? m_before : m_rows[index - 1]);
+        });
     }
 
     NarrowReader &m_numbers;
@@ -105,11 +104,11 @@ private:
     const TimelineRow m_before;
 };
 
-enum Mark : quint8 { Derived = 1, IsFinding = 2, Locked = 4, AudioProhibited = 8, VideoProhibited = 16 };
+enum Mark : quint8 { Derived = 1, Locked = 2, AudioProhibited = 4, VideoProhibited = 8 };
 
 quint8 marksOf(const TimelineRow &row)
 {
-    return quint8((row.derived ? Derived : 0) | (row.isFinding ? IsFinding : 0) | (row.marks.locked ? Locked : 0)
+    return quint8((row.derived ? Derived : 0) | (row.marks.locked ? Locked : 0)
                   | (row.marks.audioProhibited ? AudioProhibited : 0)
                   | (row.marks.videoProhibited ? VideoProhibited : 0));
 }
@@ -117,7 +116,6 @@ quint8 marksOf(const TimelineRow &row)
 void setMarks(TimelineRow &row, quint8 marks)
 {
     row.derived = (marks & Derived) != 0;
-    row.isFinding = (marks & IsFinding) != 0;
     row.marks = {.locked = (marks & Locked) != 0,
                  .audioProhibited = (marks & AudioProhibited) != 0,
                  .videoProhibited = (marks & VideoProhibited) != 0};
@@ -151,6 +149,7 @@ void computedColumns(ColumnWriter &writer)
     writer.computed<quint16>([](const TimelineRow &row) { return quint16(row.verdict.flags.toInt()); });
     writer.computed<quint8>([](const TimelineRow &row) { return quint8(row.verdict.rejection); });
     writer.computed<quint8>([](const TimelineRow &row) { return quint8(row.kind); });
+    writer.computed<quint8>([](const TimelineRow &row) { return quint8(row.rule ? int(*row.rule) + 1 : 0); });
     writer.computed<quint8>(&marksOf);
 }
 
@@ -160,6 +159,8 @@ void computedColumns(ColumnReader &reader)
         [](TimelineRow &row, quint16 value) { row.verdict.flags = Flags::fromInt(Flags::Int(value)); });
     reader.computed<quint8>([](TimelineRow &row, quint8 value) { row.verdict.rejection = Rejection(value); });
     reader.computed<quint8>([](TimelineRow &row, quint8 value) { row.kind = ChangeKind(value); });
+    reader.computed<quint8>(
+        [](TimelineRow &row, quint8 value) { row.rule = value > 0 ? std::optional(RuleId(value - 1)) : std::nullopt; });
     reader.computed<quint8>(&setMarks);
 }
 
@@ -185,14 +186,14 @@ void writeTexts(QByteArray &bytes, const TextPool &texts)
 std::optional<TextPool> readTexts(NarrowReader &numbers)
 {
     std::array<quint32, 2> counts {};
-    numbers.read(counts.data(), counts.size());
+    numbers.read(counts.size(), counts.data());
     const auto [count, size] = counts;
     if (!numbers.has(count + quint64(size)))
         return {};
     std::vector<quint32> ends(count);
-    numbers.read(ends.data(), count);
+    numbers.read(count, ends.data());
     QString joined(qsizetype(size), Qt::Uninitialized);
-    numbers.read(reinterpret_cast<char16_t *>(joined.data()), size);
+    numbers.read(size, reinterpret_cast<char16_t *>(joined.data()));
     quint64 end = 0;
     for (quint32 &each : ends)
         each = quint32(end += each);
@@ -205,7 +206,7 @@ bool isWithin(const TimelineRow &row, quint32 texts)
     return std::max({row.sdkAppId, row.room, row.command, row.member, row.previous, row.operatorAccount, row.platform,
                      row.clientIp, row.detail})
         < texts
-        && int(row.kind) < changeKindCount;
+        && int(row.kind) < changeKindCount && (!row.rule || int(*row.rule) < ruleCount);
 }
 
 } // namespace
@@ -214,7 +215,7 @@ bool isInCategory(const TimelineRow &row, TimelineCategory category)
 {
     switch (category) {
     case TimelineCategory::All: return true;
-    case TimelineCategory::Problems: return row.isFinding || !row.verdict.isAccepted();
+    case TimelineCategory::Problems: return row.isFinding() || !row.verdict.isAccepted();
     default: break;
     }
     if (!row.isChange())
@@ -234,7 +235,7 @@ bool isInCategory(const TimelineRow &row, TimelineCategory category)
     }
 }
 
-void PageSummary::count(const TimelineRow &row, const Finding *finding)
+void PageSummary::count(const TimelineRow &row)
 {
     ++rows;
     leastUs = std::min(leastUs, row.receivedUs);
@@ -243,8 +244,8 @@ void PageSummary::count(const TimelineRow &row, const Finding *finding)
         kinds |= quint64(1) << quint32(row.kind);
     for (size_t category = 0; category < timelineCategories; ++category)
         inCategory[category] += isInCategory(row, TimelineCategory(category)) ? 1 : 0;
-    if (finding)
-        ++findings[size_t(finding->rule)];
+    if (row.rule)
+        ++findings[size_t(*row.rule)];
 }
 
 QDataStream &operator<<(QDataStream &stream, const PageSummary &summary)
@@ -337,7 +338,7 @@ void TimelinePage::appendChanges(const Applied &applied)
 void TimelinePage::addFindings(const Applied &applied)
 {
     for (const Finding &finding : applied.findings) {
-        m_findings.emplace(size(), finding);
+        m_findings.append(size(), finding);
         add({.callbackId = applied.callback.id,
              .receivedUs = applied.callback.receivedUs,
              .sdkAppId = m_texts.idOf(finding.room.sdkAppId),
@@ -348,22 +349,14 @@ void TimelinePage::addFindings(const Applied &applied)
              .seat = qint16(finding.seat),
              .fromSeat = qint16(finding.otherSeat),
              .kind = ChangeKind::Alert,
-             .isFinding = true});
+             .rule = finding.rule});
     }
 }
 
 void TimelinePage::add(const TimelineRow &row)
 {
     m_rows.push_back(row);
-    m_summary.count(row, finding(size() - 1));
-}
-
-const Finding *TimelinePage::finding(qsizetype index) const
-{
-    if (!row(index).isFinding)
-        return nullptr;
-    const auto it = m_findings.find(index);
-    return it == m_findings.end() ? nullptr : &it->second;
+    m_summary.count(row);
 }
 
 qsizetype TimelinePage::rowNotBefore(qint64 callbackId) const
@@ -378,9 +371,7 @@ QByteArray TimelinePage::toBytes() const
     QByteArray bytes;
     QDataStream stream(&bytes, QIODevice::WriteOnly);
     stream.setVersion(QDataStream::Qt_6_4);
-    stream << pageMagic << m_summary << qint32(m_findings.size());
-    for (const auto &[row, finding] : m_findings)
-        stream << qint32(row) << finding;
+    stream << pageMagic << m_summary << m_findings;
     ColumnWriter writer(bytes, m_rows, beforeFirst(m_summary));
     columns(writer);
     computedColumns(writer);
@@ -388,41 +379,30 @@ QByteArray TimelinePage::toBytes() const
     return packFrame(bytes);
 }
 
-std::optional<TimelinePage> TimelinePage::fromBytes(const QByteArray &bytes)
+bool TimelinePage::read(const QByteArray &bytes)
 {
     thread_local QByteArray plain; // its memory is used again
     if (!unpackFrame(bytes, plain))
-        return {};
+        return false;
     QDataStream stream(plain);
     stream.setVersion(QDataStream::Qt_6_4);
     quint32 magic = 0;
-    TimelinePage page;
-    stream >> magic >> page.m_summary;
-    if (magic != pageMagic || page.m_summary.rows < 0)
-        return {};
-    qint32 findings = 0;
-    stream >> findings;
-    while (findings-- > 0 && stream.status() == QDataStream::Ok) {
-        qint32 row = 0;
-        Finding finding;
-        stream >> row >> finding;
-        page.m_findings.emplace(row, finding);
-    }
+    stream >> magic >> m_summary >> m_findings;
+    if (stream.status() != QDataStream::Ok || magic != pageMagic || m_summary.rows < 0)
+        return false;
     NarrowReader numbers(QByteArrayView(plain).sliced(stream.device()->pos()));
-    if (stream.status() != QDataStream::Ok || !numbers.has(quint64(page.m_summary.rows)))
-        return {};
-    page.m_rows.resize(size_t(page.m_summary.rows));
-    ColumnReader reader(numbers, page.m_rows, beforeFirst(page.m_summary));
+    if (!numbers.has(quint64(m_summary.rows)))
+        return false;
+    m_rows.resize(size_t(m_summary.rows)); // whatever they were, every column is read
+    ColumnReader reader(numbers, m_rows, beforeFirst(m_summary));
     columns(reader);
     computedColumns(reader);
     std::optional<TextPool> texts = readTexts(numbers);
     if (!texts || numbers.isBroken())
-        return {};
-    page.m_texts = std::move(*texts);
-    const bool isSound
-        = std::all_of(page.m_rows.begin(), page.m_rows.end(),
-                      [count = page.m_texts.size()](const TimelineRow &row) { return isWithin(row, count); });
-    return isSound ? std::optional(std::move(page)) : std::nullopt;
+        return false;
+    m_texts = std::move(*texts);
+    return std::all_of(m_rows.begin(), m_rows.end(),
+                       [count = m_texts.size()](const TimelineRow &row) { return isWithin(row, count); });
 }
 
 } // namespace Roomscope

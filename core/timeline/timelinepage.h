@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/doctor/finding.h"
 #include "core/rooms/roomstore.h"
+#include "core/timeline/pagefindings.h"
 #include "core/timeline/textpool.h"
 #include "core/timeline/timelinerow.h"
 
 #include <QByteArray>
 
 #include <array>
-#include <map>
 #include <optional>
 #include <vector>
 
@@ -31,7 +30,7 @@ struct PageSummary
     std::array<qint32, timelineCategories> inCategory {};
     std::array<qint32, ruleCount> findings {}; ///< Rows of each rule.
 
-    void count(const TimelineRow &row, const Finding *finding);
+    void count(const TimelineRow &row);
 };
 
 /// Some thousand consecutive rows of the timeline, oldest first, with their texts and findings: what is packed, stored
@@ -61,9 +60,9 @@ public:
     [[nodiscard]] qsizetype size() const { return qsizetype(m_rows.size()); }
     [[nodiscard]] bool isFull() const { return size() >= fullRows || m_texts.joined().size() >= fullTexts; }
     [[nodiscard]] const TimelineRow &row(qsizetype index) const { return m_rows[size_t(index)]; }
-    /// As it was when it began or ended; null when the row is none.
-    [[nodiscard]] const Finding *finding(qsizetype index) const;
-    [[nodiscard]] const std::map<qsizetype, Finding> &findings() const { return m_findings; }
+    /// As it was when it began or ended; nothing when the row is none.
+    [[nodiscard]] std::optional<Finding> finding(qsizetype index) const { return m_findings.at(index); }
+    [[nodiscard]] const PageFindings &findings() const { return m_findings; }
     [[nodiscard]] const TextPool &texts() const { return m_texts; }
     [[nodiscard]] const PageSummary &summary() const { return m_summary; }
     /// The first row whose callback is not before that one; size() when all are.
@@ -73,15 +72,15 @@ public:
 
     /// One frame with a checksum.
     [[nodiscard]] QByteArray toBytes() const;
-    /// Nothing when the bytes are damaged.
-    [[nodiscard]] static std::optional<TimelinePage> fromBytes(const QByteArray &bytes);
+    /// Becomes what toBytes() has packed. False when the bytes are damaged: it is good for nothing but reading then.
+    [[nodiscard]] bool read(const QByteArray &bytes);
 
 private:
     void add(const TimelineRow &row);
     void addFindings(const Applied &applied);
 
     std::vector<TimelineRow> m_rows;
-    std::map<qsizetype, Finding> m_findings; ///< By their rows.
+    PageFindings m_findings;
     TextPool m_texts;
     PageSummary m_summary;
 };

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/doctor/finding.h"
 #include "core/protocol/verdict.h"
 #include "core/rooms/change.h"
 
 #include <limits>
+#include <optional>
 
 namespace Roomscope {
 
@@ -41,10 +43,11 @@ struct TimelineRow
     ChangeKind kind = ChangeKind::NoChange;
     SeatMarks marks; ///< Of the seat after the change.
     bool derived = false;
-    bool isFinding = false; ///< See TimelinePage::finding().
+    std::optional<RuleId> rule; ///< Of a finding; see TimelinePage::finding().
 
+    [[nodiscard]] bool isFinding() const { return rule.has_value(); }
     /// It tells a change, neither a finding nor a rejected request.
-    [[nodiscard]] bool isChange() const { return !isFinding && !verdict.isRejected(); }
+    [[nodiscard]] bool isChange() const { return !isFinding() && !verdict.isRejected(); }
 };
 
 [[nodiscard]] bool isInCategory(const TimelineRow &row, TimelineCategory category);

@@ -11,15 +11,14 @@
 
 namespace Roomscope {
 
-bool RowChoice::passes(const TimelineRow &row, const Finding *finding, const TextPool &texts,
-                       const Filter::BodySource &bodyOf) const
+bool RowChoice::passes(const TimelineRow &row, const TextPool &texts, const Filter::BodySource &bodyOf) const
 {
-    return isCandidate(row, finding) && filter.matches(row, texts, bodyOf);
+    return isCandidate(row) && filter.matches(row, texts, bodyOf);
 }
 
-bool RowChoice::isCandidate(const TimelineRow &row, const Finding *finding) const
+bool RowChoice::isCandidate(const TimelineRow &row) const
 {
-    return (!finding || rules.isOn(finding->rule)) && isInCategory(row, category);
+    return (!row.rule || rules.isOn(*row.rule)) && isInCategory(row, category);
 }
 
 bool RowChoice::mayPass(const PageSummary &page) const
@@ -65,7 +64,9 @@ struct TimelineScan::Run
     std::stop_source stop;
     std::atomic<size_t> next = 0; ///< The page that nobody looks through yet.
 
-    [[nodiscard]] Found lookThrough(const PageSource &source, const PageFile &file, const JournalReader &journal) const;
+    /// Of the scratch page the memory is used again.
+    [[nodiscard]] Found lookThrough(const PageSource &source, const PageFile &file, const JournalReader &journal,
+                                    const std::shared_ptr<TimelinePage> &scratch) const;
 
     // In the thread of the scan:
     std::map<size_t, Found> found; ///< By the page's place; not told of yet.
@@ -73,21 +74,22 @@ struct TimelineScan::Run
 };
 
 TimelineScan::Found TimelineScan::Run::lookThrough(const PageSource &source, const PageFile &file,
-                                                   const JournalReader &journal) const
+                                                   const JournalReader &journal,
+                                                   const std::shared_ptr<TimelinePage> &scratch) const
 {
     if (choice.passesAll(source.summary))
         return {.rows = RowBits(source.firstNumber, source.summary.rows), .problem = {}};
     Found result {.rows = RowBits(source.firstNumber), .problem = {}};
     if (!choice.mayPass(source.summary))
         return result;
-    const std::shared_ptr<const TimelinePage> page = source.load(file);
+    const std::shared_ptr<const TimelinePage> page = source.load(file, scratch);
     if (!page) {
         result.isUnreadable = true;
         return result;
     }
     std::vector<qsizetype> candidates;
     for (qsizetype row = 0; row < source.summary.rows; ++row) {
-        if (choice.isCandidate(page->row(row), page->finding(row)))
+        if (choice.isCandidate(page->row(row)))
             candidates.push_back(row);
     }
     const PassingRows passing = passingRows(*page, candidates, choice.filter, bodies, journal, stop.get_token());
@@ -136,10 +138,11 @@ void TimelineScan::start(std::vector<PageSource> pages, const RowChoice &choice,
             JournalReader journal;
             if (run->choice.filter.needsBody())
                 static_cast<void>(journal.open(run->dataFolder)); // bodies are unreadable then, which is told
+            const auto scratch = std::make_shared<TimelinePage>();
             const std::stop_token stopped = run->stop.get_token();
             for (size_t index = run->next++; index < run->pages.size() && !stopped.stop_requested();
                  index = run->next++) {
-                const Found found = run->lookThrough(run->pages[index], file, journal);
+                const Found found = run->lookThrough(run->pages[index], file, journal, scratch);
                 QMetaObject::invokeMethod(
                     this, [this, run, index, found] { take(run, index, found); }, Qt::QueuedConnection);
             }

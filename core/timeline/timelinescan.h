@@ -26,10 +26,9 @@ struct RowChoice
     [[nodiscard]] RowChoice renewed() const { return {filter.renewed(), category, rules}; }
 
     [[nodiscard]] bool isAll() const { return filter.isEmpty() && category == TimelineCategory::All; }
-    [[nodiscard]] bool passes(const TimelineRow &row, const Finding *finding, const TextPool &texts,
-                              const Filter::BodySource &bodyOf) const;
+    [[nodiscard]] bool passes(const TimelineRow &row, const TextPool &texts, const Filter::BodySource &bodyOf) const;
     /// As far as the filter is not asked.
-    [[nodiscard]] bool isCandidate(const TimelineRow &row, const Finding *finding) const;
+    [[nodiscard]] bool isCandidate(const TimelineRow &row) const;
     /// False when no row of the page can pass.
     [[nodiscard]] bool mayPass(const PageSummary &page) const;
     /// True when all of them do.

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/doctor/finding.h"
+
+#include <QByteArray>
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+namespace Roomscope {
+
+/// The findings of a page's rows, packed: a page is looked through far more often than one of them is shown. A value;
+/// one thread at a time.
+class PageFindings final
+{
+public:
+    /// Rows ascend.
+    void append(qsizetype row, const Finding &finding);
+    [[nodiscard]] bool isEmpty() const { return m_entries.empty(); }
+    /// Nothing when the row has none.
+    [[nodiscard]] std::optional<Finding> at(qsizetype row) const;
+    void forEach(const std::function<void(const Finding &finding)> &take) const;
+
+    friend QDataStream &operator<<(QDataStream &stream, const PageFindings &findings);
+    friend QDataStream &operator>>(QDataStream &stream, PageFindings &findings);
+
+private:
+    struct Entry
+    {
+        quint32 row = 0;
+        quint32 begin = 0; ///< In m_bytes.
+    };
+
+    [[nodiscard]] Finding read(const Entry &entry) const;
+
+    std::vector<Entry> m_entries;
+    QByteArray m_bytes;
+};
+
+} // namespace Roomscope
