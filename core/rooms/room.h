@@ -9,6 +9,7 @@
 #include <QHash>
 #include <QList>
 #include <QMap>
+#include <QSet>
 #include <QString>
 
 #include <functional>
@@ -278,7 +279,9 @@ private:
     void emptySeat(Seat &seat, const Occasion &occasion) const;
     [[nodiscard]] QList<Change> seatDifferences(const QMap<int, Seat> &before, const QHash<QString, int> &seatOf,
                                                 const QStringList &seated, const SeatInfoChanged &event) const;
-    void forgetOldMembers(const Stamp &when);
+    [[nodiscard]] QSet<QString> seatedMembers() const;
+    void forgetOldMembers(qsizetype formerGone, const Stamp &when);
+    void forgetOldSeatings(qsizetype former, const Stamp &when);
 
     RoomKey m_key;
     int m_life = 1;

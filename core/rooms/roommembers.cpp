@@ -2,9 +2,8 @@
 // Who is in a room, and in which role.
 #include "core/rooms/room.h"
 
-#include <QSet>
-
 #include <algorithm>
+#include <bit>
 
 using namespace Qt::StringLiterals;
 
@@ -15,6 +14,18 @@ namespace {
 // Those who have left are remembered for a while, so that an older seat event does not seat them again.
 constexpr qsizetype maximumGoneMembers = 512;
 constexpr qint64 goneMemberMs = 10 * 60 * 1000;
+
+/// Now and then only, when it has grown by about a quarter: it takes its time in a room that many leave.
+bool isTimeToForget(qsizetype former, qsizetype present)
+{
+    const qsizetype step = qsizetype(std::bit_floor(size_t(std::max(present, maximumGoneMembers)))) / 4;
+    return present > maximumGoneMembers && present / step > former / step;
+}
+
+bool isOld(const Stamp &stamp, const Stamp &now)
+{
+    return stamp.timeMs < now.timeMs - goneMemberMs;
+}
 
 } // namespace
 
@@ -90,6 +101,8 @@ RoomOutcome Room::applyEntry(const MembersEntered &event, const Occasion &occasi
 RoomOutcome Room::applyLeave(const MembersLeft &event, const Occasion &occasion)
 {
     RoomOutcome outcome;
+    const qsizetype formerGone = m_members.size() - m_presentCount;
+    const qsizetype formerSeatings = m_seatings.size();
     if (event.memberCount && !m_saidMemberCount.offer(*event.memberCount, occasion.stamp))
         outcome.lostTo(m_saidMemberCount.stamp);
     const bool isHeartbeat = event.cause == "HeartbeatInterrupt"_L1 || event.cause == "Expired"_L1;
@@ -123,7 +136,8 @@ RoomOutcome Room::applyLeave(const MembersLeft &event, const Occasion &occasion)
             break;
         }
     }
-    forgetOldMembers(occasion.stamp);
+    forgetOldMembers(formerGone, occasion.stamp);
+    forgetOldSeatings(formerSeatings, occasion.stamp);
     return outcome;
 }
 
@@ -147,21 +161,32 @@ RoomOutcome Room::applyAdmins(const AdminsChanged &event, const Occasion &occasi
     return outcome;
 }
 
-void Room::forgetOldMembers(const Stamp &when)
+QSet<QString> Room::seatedMembers() const
 {
-    const qsizetype gone = m_members.size() - m_presentCount;
-    if (gone <= maximumGoneMembers || gone % (maximumGoneMembers / 4) != 0)
-        return; // looked at now and then only: it takes its time in a room that many leave
     QSet<QString> seated;
-    for (const Seat &seat : std::as_const(m_seats))
+    for (const Seat &seat : m_seats)
         seated.insert(seat.member);
-    const auto isOld = [&](const Stamp &stamp) { return stamp.timeMs < when.timeMs - goneMemberMs; };
+    return seated;
+}
+
+void Room::forgetOldMembers(qsizetype formerGone, const Stamp &when)
+{
+    if (!isTimeToForget(formerGone, m_members.size() - m_presentCount))
+        return;
+    const QSet<QString> seated = seatedMembers();
     m_members.removeIf([&](const QHash<QString, Member>::iterator &it) {
-        return !it->present.value && !seated.contains(it.key()) && isOld(it->present.stamp)
-            && isOld(m_seatings.value(it.key()));
+        return !it->present.value && !seated.contains(it.key()) && isOld(it->present.stamp, when)
+            && isOld(m_seatings.value(it.key()), when);
     });
+}
+
+void Room::forgetOldSeatings(qsizetype former, const Stamp &when)
+{
+    if (!isTimeToForget(former, m_seatings.size()))
+        return;
+    const QSet<QString> seated = seatedMembers();
     m_seatings.removeIf([&](const QHash<QString, Stamp>::iterator &it) {
-        return !seated.contains(it.key()) && !m_members.contains(it.key()) && isOld(*it);
+        return !seated.contains(it.key()) && !m_members.contains(it.key()) && isOld(*it, when);
     });
 }
 

@@ -66,6 +66,7 @@ RoomOutcome Room::applySeats(const SeatInfoChanged &event, const Occasion &occas
 {
     RoomOutcome outcome;
     const Stamp &stamp = occasion.stamp;
+    const qsizetype formerSeatings = m_seatings.size();
     QMap<int, Seat> before; // of every seat that this event touches
     QHash<QString, int> seatOf;
     for (auto it = m_seats.cbegin(); it != m_seats.cend(); ++it) {
@@ -140,6 +141,7 @@ RoomOutcome Room::applySeats(const SeatInfoChanged &event, const Occasion &occas
     m_wholeTables = !event.seats.isEmpty() && isGapless && event.seats.size() >= m_seats.size()
         && event.seats.size() >= m_maxSeatCount.value;
     outcome.changes = seatDifferences(before, seatOf, seated, event);
+    forgetOldSeatings(formerSeatings, stamp);
     return outcome;
 }
 

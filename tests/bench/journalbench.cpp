@@ -25,7 +25,7 @@ using namespace Roomscope;
 
 namespace {
 
-constexpr qint64 recentCallbacks = 20'000; // as the window has in its timeline after a start
+constexpr qint64 screen = 50; // rows
 
 /// Seats of a room with fourteen of them, about 1.4 KB.
 class Rooms final
@@ -153,16 +153,26 @@ int open(const QString &folder)
         return fail(*failure);
     const qint64 openedMs = timer.elapsed();
     const qint64 lastId = reader.lastId();
+    const qint64 linesEnd = std::max(Timeline::storedTo(folder, loadReading(folder)), lastId - recentCallbacks);
     RoomsAt state;
     QList<Applied> recent;
     if (const auto failure
-        = foldJournal(reader, folder, state, lastId, lastId - recentCallbacks + 1, [&recent](const Applied &applied) {
+        = foldJournal(reader, folder, state, lastId, linesEnd + 1, [&recent](const Applied &applied) {
               recent.append(applied);
               return true;
           }))
         return fail(*failure);
-    std::printf("open: journal %lld ms, rooms and the last %lld callbacks %lld ms, resident %lld MB\n", openedMs,
-                qint64(recent.size()), timer.elapsed(), residentMegabytes());
+    const qint64 stateMs = timer.elapsed();
+    Timeline timeline;
+    timeline.open(folder, loadReading(folder), Timeline::Access::Read, linesEnd);
+    timeline.append(recent);
+    for (qint64 number = std::max(timeline.firstNumber(), timeline.endNumber() - screen); number < timeline.endNumber();
+         ++number)
+        static_cast<void>(timeline.line(number)); // its page is loaded
+    std::printf("open: journal %lld ms, with the rooms %lld ms, with the last %lld callbacks and %lld stored rows "
+                "%lld ms, resident %lld MB\n",
+                openedMs, stateMs, qint64(recent.size()), timeline.endNumber() - timeline.firstNumber(),
+                timer.elapsed(), residentMegabytes());
     timer.restart();
     const qint64 count = reader.count();
     std::printf("count: %lld callbacks in %lld ms\n", count, timer.elapsed());
@@ -187,7 +197,6 @@ int filter(const QString &folder, const QString &expression)
     }
     Timeline timeline;
     timeline.open(folder, loadReading(folder), Timeline::Access::Read, reader.lastId());
-    constexpr qint64 screen = 50;
     qint64 passing = 0;
     qint64 screenMs = -1;
     QElapsedTimer timer;

@@ -25,6 +25,7 @@ private slots:
     void oneMemberTwiceInOneCallbackIsKeptAsSent();
     void olderSeatEventsAreFlaggedAndNotApplied();
     void anOlderSeatingDoesNotBringBackWhoMovedOrLeft();
+    void whoSatLongAgoIsForgotten();
     void equalTimesGoByArrival();
     void repeatedCallbacksAreDuplicates();
     void missingEventTimeIsNoDuplicate();
@@ -159,6 +160,25 @@ void TestRooms::anOlderSeatingDoesNotBringBackWhoMovedOrLeft()
     store.apply(members("r", "Offline", {"a"}, t0 + 20));
     QVERIFY(store.apply(seats("r", {{6, u"a"_s}}, t0 + 15)).verdict.flags.testFlag(Flag::Late));
     QCOMPARE(store.find(keyOf(u"r"_s))->takenSeatCount(), 0);
+}
+
+void TestRooms::whoSatLongAgoIsForgotten()
+{
+    // As where nobody's entry and leave are reported: every second another account sits down.
+    RoomStore store;
+    const auto sit = [&store](int first, int end) {
+        for (int account = first; account < end; ++account)
+            store.apply(seats("r", {{account % 10, u"user_%1"_s.arg(account)}}, t0 + account * qint64(1000)));
+        QByteArray bytes;
+        QDataStream stream(&bytes, QIODevice::WriteOnly);
+        stream << store;
+        return bytes.size();
+    };
+    const qsizetype early = sit(0, 2000);
+    QVERIFY(sit(2000, 8000) < early * 3 / 2);
+    // Of the last minutes nobody is.
+    const Applied late = store.apply(seats("r", {{77, u"user_7500"_s}}, t0 + 7'400'000));
+    QVERIFY(late.verdict.flags.testFlag(Flag::Late));
 }
 
 void TestRooms::equalTimesGoByArrival()
