@@ -8,6 +8,7 @@
 #include "ui/exportdialog.h"
 #include "ui/filterwords.h"
 #include "ui/inspector.h"
+#include "ui/notices.h"
 #include "ui/paintparts.h"
 #include "ui/pool.h"
 #include "ui/readingmenu.h"
@@ -196,16 +197,12 @@ void MainWindow::makeCentre()
     m_stack->addWidget(m_welcome);
     m_stack->addWidget(m_tabs);
 
-    m_receiverNotice = new NoticeBar(this);
-    m_freezeNotice = new NoticeBar(this);
-    m_pinNotice = new NoticeBar(this);
-    m_messageNotice = new NoticeBar(this);
+    m_notices = new Notices(m_actions, this);
     auto *centre = new QWidget(this);
     auto *layout = new QVBoxLayout(centre);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    for (NoticeBar *notice : {m_receiverNotice, m_messageNotice, m_freezeNotice, m_pinNotice})
-        layout->addWidget(notice);
+    layout->addWidget(m_notices);
     layout->addWidget(m_stack, 1);
     setCentralWidget(centre);
 }
@@ -339,10 +336,6 @@ void MainWindow::connectParts()
     connect(m_actions->demo, &QAction::triggered, this, &MainWindow::toggleDemo);
     connect(m_actions->shortcuts, &QAction::triggered, this, &MainWindow::showShortcuts);
     connect(m_actions->about, &QAction::triggered, this, &MainWindow::showAbout);
-    connect(m_actions->dismissNotice, &QAction::triggered, this, [this] {
-        m_notices.removeFirst();
-        showNotices();
-    });
     connect(m_actions->orders, &QActionGroup::triggered, this,
             [this](const QAction *action) { setOrder(action->data().toInt()); });
     connect(m_actions->schemes, &QActionGroup::triggered, this,
@@ -564,58 +557,29 @@ void MainWindow::showReceiver()
 
 void MainWindow::showNotices()
 {
-    const ReceiverWords words = receiverWords(m_status);
-    const bool welcoming = m_stack->currentWidget() == m_welcome;
-    if (m_status.isReceiving() || m_status.state == ReceiverStatus::State::Starting || welcoming) {
-        m_receiverNotice->clear();
-    } else if (m_status.state == ReceiverStatus::State::Following) {
-        m_receiverNotice->say(words.tone, u"info"_s, words.sentence, {});
-    } else {
-        QList<QAction *> actions;
-        if (m_status.url.isEmpty()) // else it listens, and goes on by itself when it can store again
-            actions.append(m_actions->startStop);
-        if (m_status.url.isEmpty() && m_status.state != ReceiverStatus::State::Stopped)
-            actions.append(m_actions->settings);
-        m_receiverNotice->say(words.tone == Tone::Bad ? Tone::Bad : Tone::Warning, u"warning"_s, words.sentence,
-                              actions);
-    }
-
-    if (m_notices.isEmpty())
-        m_messageNotice->clear();
+    const bool welcoming = m_stack->currentWidget() == m_welcome; // which says it itself
+    if (welcoming)
+        m_notices->clearReceiver();
     else
-        m_messageNotice->say(Tone::Warning, u"info"_s, m_notices.first(), {m_actions->dismissNotice});
+        m_notices->showReceiver(m_status);
 
-    if (m_clock.isFrozen()) {
-        const qint64 since = m_monitor->counters().callbacks - m_callbacksAtFreeze;
-        const QString at = clockText(m_clock.nowUs()).section(u'.', 0, 0);
-        m_freezeNotice->say(
-            Tone::Accent, u"freeze"_s,
-            since == 0
-                ? tr("The view is frozen at %1. Nothing has come in since; capture goes on.").arg(at)
-                : tr("The view is frozen at %1. %2 since then; capture goes on.")
-                      .arg(at, countedText(since, tr("%1 callback has come in"), tr("%1 callbacks have come in"))),
-            {m_actions->resume});
-    } else {
-        m_freezeNotice->clear();
-    }
+    if (m_clock.isFrozen())
+        m_notices->showFrozen(m_clock.nowUs(), m_monitor->counters().callbacks - m_callbacksAtFreeze);
+    else
+        m_notices->clearFrozen();
 
     const QString unpinned = unpinnedSdkAppId();
     m_actions->pin->setEnabled(!unpinned.isEmpty());
     m_actions->pin->setText(unpinned.isEmpty() ? tr("&Pin SDKAppID") : tr("&Pin SDKAppID %1").arg(unpinned));
     if (unpinned.isEmpty() || m_pinDismissed || welcoming || m_demoRunning)
-        m_pinNotice->clear();
+        m_notices->clearUnpinned();
     else
-        m_pinNotice->say(Tone::Accent, u"pin"_s,
-                         tr("Callbacks of any application are accepted. Only SDKAppID %1 has sent some.").arg(unpinned),
-                         {m_actions->pin, m_actions->unpinned});
+        m_notices->showUnpinned(unpinned);
 }
 
 void MainWindow::showNotice(const QString &sentence)
 {
-    if (sentence.isEmpty() || m_notices.contains(sentence))
-        return;
-    m_notices.append(sentence);
-    showNotices();
+    m_notices->add(sentence);
 }
 
 QString MainWindow::unpinnedSdkAppId() const

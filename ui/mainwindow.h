@@ -27,7 +27,7 @@ namespace Roomscope {
 class DockTitle;
 class DoctorDock;
 class Inspector;
-class NoticeBar;
+class Notices;
 class RateMeter;
 class ReadingMenu;
 class ReceiverDialog;
@@ -158,7 +158,6 @@ private:
     bool m_demoRunning = false;
     bool m_pinDismissed = false;
     bool m_layoutRestored = false;
-    QStringList m_notices;
 
     WindowActions *m_actions = nullptr;
     StatusPill *m_pill = nullptr;
@@ -178,10 +177,7 @@ private:
     QDockWidget *m_timelineDock = nullptr;
     DoctorDock *m_doctorDock = nullptr;
     QToolButton *m_sortButton = nullptr;
-    NoticeBar *m_receiverNotice = nullptr;
-    NoticeBar *m_freezeNotice = nullptr;
-    NoticeBar *m_pinNotice = nullptr;
-    NoticeBar *m_messageNotice = nullptr;
+    Notices *m_notices = nullptr;
     SessionBar *m_sessionBar = nullptr;
 
     QMenu *m_recentMenu = nullptr;

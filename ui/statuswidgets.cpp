@@ -11,7 +11,6 @@
 #include <QLocale>
 #include <QMouseEvent>
 #include <QPainter>
-#include <QPushButton>
 #include <QToolButton>
 
 #include <algorithm>
@@ -181,85 +180,6 @@ void RateMeter::paintEvent(QPaintEvent *)
     painter.setFont(bold);
     painter.setPen(palette().color(QPalette::WindowText));
     painter.drawText(QRectF(width, 0, this->width() - width, height()), Qt::AlignRight | Qt::AlignVCenter, text());
-}
-
-NoticeBar::NoticeBar(QWidget *parent)
-    : QFrame(parent)
-    , m_text(new QLabel(this))
-    , m_buttons(new QHBoxLayout)
-    , m_layout(new QBoxLayout(QBoxLayout::LeftToRight, this))
-{
-    const int unit = fontMetrics().height();
-    m_text->setWordWrap(true);
-    m_text->setTextFormat(Qt::PlainText);
-    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_layout->setContentsMargins(unit * 2 + unit / 3, unit / 3, unit / 2, unit / 3);
-    m_layout->addWidget(m_text, 1);
-    m_layout->addLayout(m_buttons);
-    m_layout->setAlignment(m_buttons, Qt::AlignLeft | Qt::AlignVCenter);
-    setVisible(false);
-}
-
-void NoticeBar::say(Tone tone, const QString &icon, const QString &sentence, const QList<QAction *> &actions)
-{
-    m_tone = tone;
-    m_icon = icon;
-    m_text->setText(sentence);
-    while (QLayoutItem *item = m_buttons->takeAt(0)) {
-        delete item->widget();
-        delete item;
-    }
-    for (QAction *action : actions) {
-        auto *button = new QPushButton(action->icon(), action->text(), this);
-        button->setEnabled(action->isEnabled());
-        connect(button, &QPushButton::clicked, action, &QAction::trigger);
-        m_buttons->addWidget(button);
-    }
-    arrange();
-    setVisible(true);
-    update();
-}
-
-/// The buttons stand beside the sentence where it has room for its words, below it otherwise.
-void NoticeBar::arrange()
-{
-    const int unit = fontMetrics().height();
-    const QMargins margins = m_layout->contentsMargins();
-    const int beside = width() - margins.left() - margins.right() - unit - m_buttons->sizeHint().width();
-    const bool fits = beside >= std::min(fontMetrics().horizontalAdvance(m_text->text()), unit * 24);
-    m_layout->setDirection(fits ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
-    m_layout->setSpacing(fits ? unit : unit / 3);
-}
-
-void NoticeBar::resizeEvent(QResizeEvent *event)
-{
-    QFrame::resizeEvent(event);
-    arrange();
-}
-
-void NoticeBar::clear()
-{
-    m_text->clear();
-    setVisible(false);
-}
-
-QString NoticeBar::sentence() const
-{
-    return m_text->text();
-}
-
-void NoticeBar::paintEvent(QPaintEvent *)
-{
-    QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    const QColor color = toneColor(m_tone, palette());
-    QColor ground = color;
-    ground.setAlphaF(isDark(palette()) ? 0.16F : 0.09F);
-    painter.fillRect(rect(), ground);
-    painter.fillRect(QRect(0, 0, 3, height()), color);
-    painter.fillRect(QRect(0, height() - 1, width(), 1), palette().color(QPalette::Mid));
-    const qreal side = fontMetrics().height();
-    paintIcon(&painter, QRectF(side * 0.8, (height() - side) / 2, side, side), m_icon, color);
 }
 
 DockTitle::DockTitle(const QString &title, QWidget *parent)

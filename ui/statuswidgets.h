@@ -3,12 +3,10 @@
 
 #include "ui/appearance.h"
 
-#include <QFrame>
 #include <QList>
 #include <QWidget>
 
 class QAction;
-class QBoxLayout;
 class QHBoxLayout;
 class QLabel;
 class QToolButton;
@@ -78,33 +76,6 @@ private:
 
     QList<int> m_counts;
     int m_current = 0;
-};
-
-/// A line over the page that says one thing and offers what to do about it. Hidden while there is nothing to say.
-/// GUI thread.
-class NoticeBar final : public QFrame
-{
-    Q_OBJECT
-
-public:
-    explicit NoticeBar(QWidget *parent = nullptr);
-
-    void say(Tone tone, const QString &icon, const QString &sentence, const QList<QAction *> &actions = {});
-    void clear();
-    [[nodiscard]] QString sentence() const;
-
-protected:
-    void resizeEvent(QResizeEvent *event) override;
-    void paintEvent(QPaintEvent *event) override;
-
-private:
-    void arrange();
-
-    Tone m_tone = Tone::Muted;
-    QString m_icon;
-    QLabel *m_text;
-    QHBoxLayout *m_buttons;
-    QBoxLayout *m_layout;
 };
 
 /// A dock's title: a heading, and what belongs to it at the right; without a heading only a grip. The dock is dragged

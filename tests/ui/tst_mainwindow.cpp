@@ -3,6 +3,7 @@
 #include "core/times.h"
 #include "tests/support/callbacks.h"
 #include "ui/mainwindow.h"
+#include "ui/notices.h"
 #include "ui/receiverwords.h"
 #include "ui/roompage.h"
 #include "ui/roomviews.h"
