@@ -27,7 +27,7 @@ QFont Chip::smallFont() const
 
 void Chip::setCount(qint64 count, Tone tone)
 {
-    const QString text = count > 0 ? countText(count) : QString();
+    const QString text = count > 0 ? shortCountText(count) : QString();
     if (m_count == text && m_countTone == tone)
         return;
     const bool sameWidth = m_count.size() == text.size();
@@ -38,13 +38,28 @@ void Chip::setCount(qint64 count, Tone tone)
     update();
 }
 
-QSize Chip::sizeHint() const
+void Chip::setCountShown(bool shown)
+{
+    if (m_countShown == shown)
+        return;
+    m_countShown = shown;
+    updateGeometry();
+    update();
+}
+
+int Chip::widthWith(bool count) const
 {
     const QFontMetrics metrics(smallFont());
-    int width = metrics.horizontalAdvance(text()) + 20;
-    if (!m_count.isEmpty()) // all digits as wide as the widest, so that counting does not move the others
-        width += metrics.horizontalAdvance(QString(m_count.size(), u'0')) + 5;
-    return {width, metrics.height() + 6};
+    const int bare = metrics.horizontalAdvance(text()) + 20;
+    if (!count || m_count.isEmpty())
+        return bare;
+    // All digits as wide as the widest, so that counting does not move the others.
+    return bare + metrics.horizontalAdvance(QString(m_count.size(), u'0')) + 5;
+}
+
+QSize Chip::sizeHint() const
+{
+    return {widthWith(m_countShown), QFontMetrics(smallFont()).height() + 6};
 }
 
 void Chip::paintEvent(QPaintEvent *)
@@ -69,8 +84,9 @@ void Chip::paintEvent(QPaintEvent *)
     painter.setFont(smallFont());
     painter.setPen(isChecked() ? accent : toneColor(Tone::Muted, palette()));
     const QRect inner = rect().adjusted(10, 0, -10, 0);
-    painter.drawText(inner, int(Qt::AlignVCenter | (m_count.isEmpty() ? Qt::AlignHCenter : Qt::AlignLeft)), text());
-    if (!m_count.isEmpty()) {
+    const bool hasCount = m_countShown && !m_count.isEmpty();
+    painter.drawText(inner, int(Qt::AlignVCenter | (hasCount ? Qt::AlignLeft : Qt::AlignHCenter)), text());
+    if (hasCount) {
         painter.setPen(toneColor(m_countTone, palette()));
         painter.drawText(inner, int(Qt::AlignVCenter | Qt::AlignRight), m_count);
     }

@@ -17,6 +17,10 @@ public:
 
     /// A number behind the text; 0 shows none.
     void setCount(qint64 count, Tone tone);
+    /// Where there is no room for it the number is left out.
+    void setCountShown(bool shown);
+    /// With its number or without it.
+    [[nodiscard]] int widthWith(bool count) const;
 
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
@@ -28,6 +32,7 @@ private:
     [[nodiscard]] QFont smallFont() const;
 
     QString m_count;
+    bool m_countShown = true;
     Tone m_countTone = Tone::Muted;
 };
 

@@ -165,8 +165,8 @@ QWidget *TimelineView::makeHeading()
     chipLayout->setSpacing(8);
     m_chips = new QButtonGroup(this);
     m_chips->setExclusive(true);
-    auto *menu = new QMenu(this);
-    auto *menuGroup = new QActionGroup(menu);
+    m_categoryMenu = new QMenu(this);
+    auto *menuGroup = new QActionGroup(m_categoryMenu);
     for (int category = 0; category <= int(TimelineCategory::Problems); ++category) {
         const QString title = categoryTitle(TimelineCategory(category));
         auto *chip = new Chip(title, m_chipRow);
@@ -174,7 +174,7 @@ QWidget *TimelineView::makeHeading()
         chip->setChecked(category == 0);
         m_chips->addButton(chip, category);
         chipLayout->addWidget(chip);
-        QAction *action = menu->addAction(title);
+        QAction *action = m_categoryMenu->addAction(title);
         action->setCheckable(true);
         action->setChecked(category == 0);
         menuGroup->addAction(action);
@@ -190,9 +190,9 @@ QWidget *TimelineView::makeHeading()
     layout->addWidget(m_chipRow);
 
     m_chipMenu = new QToolButton(heading);
-    connect(m_chipMenu, &QAbstractButton::clicked, this, [this, menu] {
-        menu->popup(
-            m_chipMenu->mapToGlobal(QPoint(m_chipMenu->width() - menu->sizeHint().width(), m_chipMenu->height())));
+    connect(m_chipMenu, &QAbstractButton::clicked, this, [this] {
+        m_categoryMenu->popup(m_chipMenu->mapToGlobal(
+            QPoint(m_chipMenu->width() - m_categoryMenu->sizeHint().width(), m_chipMenu->height())));
     });
     m_chipMenu->setAutoRaise(true);
     m_chipMenu->setIcon(paletteIcon(u"filter"_s));
@@ -446,8 +446,10 @@ void TimelineView::showCounts()
         const QString words = tr("%1: %2").arg(categoryTitle(TimelineCategory(category)), countText(count));
         chip->setToolTip(words);
         chip->setAccessibleName(words);
-        if (category == int(TimelineCategory::Problems))
-            chip->setCount(count, Tone::Warning);
+        if (category != int(TimelineCategory::All)) // which the heading tells
+            chip->setCount(count, category == int(TimelineCategory::Problems) ? Tone::Warning : Tone::Muted);
+        m_categoryMenu->actions().at(category)->setText(categoryTitle(TimelineCategory(category)) + u'\t'
+                                                        + countText(count));
     }
     m_count->setText(shownCountText(*m_model));
     m_count->setVisible(!m_count->text().isEmpty());
@@ -476,8 +478,17 @@ void TimelineView::layOutChips()
     const auto space
         = [](const QWidget *widget) { return widget->isHidden() ? 0 : widget->sizeHint().width() + headingSpacing; };
     const int left = width() - 2 * headingMargin - space(m_count) - space(m_frozen);
-    const int chips = m_chipRow->sizeHint().width();
+    const auto chipsWith = [this](bool counts) {
+        int chips = -m_chipRow->layout()->spacing();
+        for (const QAbstractButton *button : m_chips->buttons())
+            chips += static_cast<const Chip *>(button)->widthWith(counts) + m_chipRow->layout()->spacing();
+        return chips;
+    };
+    const bool countsFit = chipsWith(true) <= left;
+    const int chips = chipsWith(countsFit);
     const bool chipsFit = chips <= left;
+    for (QAbstractButton *button : m_chips->buttons())
+        static_cast<Chip *>(button)->setCountShown(countsFit);
     m_chipRow->setVisible(chipsFit);
     m_chipMenu->setVisible(!chipsFit);
     m_title->setVisible(m_title->sizeHint().width() + headingSpacing

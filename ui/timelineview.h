@@ -123,7 +123,8 @@ private:
     QLabel *m_empty = nullptr;
     QWidget *m_chipRow = nullptr;
     QButtonGroup *m_chips = nullptr;
-    QToolButton *m_chipMenu = nullptr;
+    QToolButton *m_chipMenu = nullptr; ///< In place of the chips where they do not fit.
+    QMenu *m_categoryMenu = nullptr;
     QAbstractButton *m_newButton = nullptr;
     QTimer *m_countsTimer = nullptr;
 

@@ -479,6 +479,20 @@ QString countText(qint64 count)
     return text;
 }
 
+QString shortCountText(qint64 count)
+{
+    constexpr qint64 exact = 10'000;
+    constexpr qint64 thousand = 1'000;
+    constexpr qint64 million = thousand * thousand;
+    if (count < exact)
+        return countText(count);
+    if (count < million)
+        return countText(count / thousand) + narrowSpace + u'k';
+    if (count < 100 * million)
+        return u"%1.%2"_s.arg(count / million).arg(count % million * 10 / million) + narrowSpace + u'M';
+    return countText(count / million) + narrowSpace + u'M';
+}
+
 QString countedText(qint64 count, const QString &one, const QString &many)
 {
     return (count == 1 ? one : many).arg(countText(count));

@@ -61,6 +61,8 @@ struct VerdictNote
 [[nodiscard]] QString bytesText(qint64 bytes);
 /// "1 284 331", in groups of three with narrow spaces.
 [[nodiscard]] QString countText(qint64 count);
+/// Where there is little room: "9 999", "12 k", "1.0 M", never more than there are.
+[[nodiscard]] QString shortCountText(qint64 count);
 /// "%1" in the texts stands for the number. Without a translation Qt would show "%n room(s)" as it is.
 [[nodiscard]] QString countedText(qint64 count, const QString &one, const QString &many);
 

@@ -171,6 +171,7 @@ private slots:
     void endFollowsAgainAndClearsTheSelection();
     void theButtonFollowsAgain();
     void chipsFilter();
+    void chipsCountWhereThereIsRoom();
     void chipsAreReachedWithTheKeyboard();
     void theHeadingCountsTheLines();
     void theHeadingFitsWhateverTheWidth();
@@ -319,6 +320,32 @@ void TestTimelineView::chipsFilter()
     QTRY_VERIFY(all->toolTip().contains(countText(bench.model.countIn(TimelineCategory::All))));
 }
 
+void TestTimelineView::chipsCountWhereThereIsRoom()
+{
+    Bench bench(40);
+    const auto *chip = bench.view.findChild<Chip *>(u"chip%1"_s.arg(int(TimelineCategory::Seats)));
+    const int without = chip->widthWith(false);
+    QTRY_VERIFY(chip->width() > without);
+    const int withCount = chip->widthWith(true);
+    QCOMPARE(chip->width(), withCount);
+    int width = bench.view.width();
+    for (; width > 100 && chip->sizeHint().width() == withCount; width -= 10)
+        bench.view.resize(width, 300);
+    QTRY_COMPARE(chip->width(), without);
+    QVERIFY(chip->isVisible());
+    for (; width > 100 && chip->isVisible(); width -= 10)
+        bench.view.resize(width, 300);
+    QVERIFY(!chip->isVisible()); // the menu is there instead, and tells the numbers
+    const QString entry
+        = categoryTitle(TimelineCategory::Seats) + u'\t' + countText(bench.model.countIn(TimelineCategory::Seats));
+    const QList<QMenu *> menus = bench.view.findChildren<QMenu *>(QString(), Qt::FindDirectChildrenOnly);
+    QVERIFY(std::any_of(menus.begin(), menus.end(), [&entry](const QMenu *menu) {
+        const QList<QAction *> actions = menu->actions();
+        return std::any_of(actions.begin(), actions.end(),
+                           [&entry](const QAction *action) { return action->text() == entry; });
+    }));
+}
+
 void TestTimelineView::chipsAreReachedWithTheKeyboard()
 {
     Bench bench(40);
@@ -359,10 +386,9 @@ void TestTimelineView::theHeadingFitsWhateverTheWidth()
     QTRY_VERIFY(frozen->isVisible());
     for (int width = 1400; width >= 600; width -= 50) {
         bench.view.resize(width, 300);
-        QCoreApplication::processEvents();
         for (const QWidget *part : {static_cast<const QWidget *>(count), static_cast<const QWidget *>(frozen)}) {
-            QVERIFY2(part->isVisible() && part->width() >= part->sizeHint().width(),
-                     qPrintable(QString::number(width)));
+            QTRY_VERIFY2(part->isVisible() && part->width() >= part->sizeHint().width(),
+                         qPrintable(QString::number(width)));
             const QRect place(part->mapTo(&bench.view, QPoint()), part->size());
             QVERIFY(bench.view.rect().contains(place));
         }

@@ -149,6 +149,12 @@ void TestWords::sizesAndCounts()
     QCOMPARE(bytesText(1430), u"1.4 KB"_s);
     QCOMPARE(bytesText(612'000'000), u"612 MB"_s);
     QCOMPARE(countText(1'284'331), u"1\u202f284\u202f331"_s);
+    QCOMPARE(shortCountText(9'999), u"9\u202f999"_s);
+    QCOMPARE(shortCountText(10'000), u"10\u202fk"_s);
+    QCOMPARE(shortCountText(999'999), u"999\u202fk"_s);
+    QCOMPARE(shortCountText(1'000'000), u"1.0\u202fM"_s);
+    QCOMPARE(shortCountText(13'979'000), u"13.9\u202fM"_s);
+    QCOMPARE(shortCountText(1'234'567'890), u"1\u202f234\u202fM"_s);
     QCOMPARE(countText(999), u"999"_s);
     QCOMPARE(countText(-1000), u"-1\u202f000"_s);
 }
