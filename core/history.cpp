@@ -95,7 +95,7 @@ std::optional<JournalFailure> foldJournal(const JournalReader &reader, const QSt
     }
     std::optional<JournalFailure> baseFailure;
     if (base && state.lastId < lastRemoved) {
-        if (std::optional<RoomsAt> loaded = RoomsAt::fromBytes(base->state)) {
+        if (std::optional<RoomsAt> loaded = RoomsAt::fromBase(*base)) {
             state = std::move(*loaded);
             state.rooms.setReading(reading); // what made that state cannot be read again
         } else {

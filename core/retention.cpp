@@ -2,6 +2,7 @@
 #include "core/retention.h"
 
 #include "core/history.h"
+#include "core/journal/block.h"
 #include "core/journal/journal.h"
 #include "core/times.h"
 
@@ -67,7 +68,7 @@ Plan planTrim(const JournalReader &reader, const QString &dataFolder, const Trim
     if (failure && failure->kind != JournalFailure::Kind::Damaged) // what is unreadable was in no state before either
         return *failure;
     state.lastId = base.firstKept - 1;
-    base.state = state.toBytes();
+    base.packedState = packFrame(state.toBytes());
     return std::optional(base);
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/roomsat.h"
 
+#include "core/journal/block.h"
+
 #include <QDataStream>
 #include <QIODevice>
 
@@ -61,6 +63,12 @@ std::optional<RoomsAt> RoomsAt::fromBytes(const QByteArray &bytes)
     if (stream.status() != QDataStream::Ok || magic != stateMagic)
         return {};
     return state;
+}
+
+std::optional<RoomsAt> RoomsAt::fromBase(const JournalBase &base)
+{
+    QByteArray bytes;
+    return unpackFrame(base.packedState, bytes) ? fromBytes(bytes) : std::nullopt;
 }
 
 } // namespace Roomscope

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/doctor/doctor.h"
+#include "core/journal/journalbase.h"
 #include "core/rooms/roomstore.h"
 
 #include <optional>
@@ -35,6 +36,8 @@ struct RoomsAt
     [[nodiscard]] QByteArray toBytes() const;
     /// Nothing when the bytes are damaged, or of a version whose form is not known any more.
     [[nodiscard]] static std::optional<RoomsAt> fromBytes(const QByteArray &bytes);
+    /// The same of where a trimmed journal begins.
+    [[nodiscard]] static std::optional<RoomsAt> fromBase(const JournalBase &base);
 };
 
 } // namespace Roomscope

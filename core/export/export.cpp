@@ -184,7 +184,7 @@ RoomStore Exporter::maskedBase()
 {
     const Reading reading = loadReading(m_options.dataFolder);
     const std::optional<JournalBase> base = m_reader.base();
-    std::optional<RoomsAt> state = base ? RoomsAt::fromBytes(base->state) : std::nullopt;
+    std::optional<RoomsAt> state = base ? RoomsAt::fromBase(*base) : std::nullopt;
     if (!state)
         return RoomStore(reading); // there is none, or foldJournal() says that it cannot be read
     state->rooms.setReading(reading);

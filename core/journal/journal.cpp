@@ -397,10 +397,9 @@ std::optional<JournalFailure> Journal::commitNotes()
 
 bool Journal::Private::writeBase(const JournalBase &base)
 {
-    const QByteArray state = packFrame(base.state);
     Statement insertBase = database.prepare("INSERT OR REPLACE INTO base VALUES(1, ?, ?, ?)");
     if (!blocks->cutBefore(base.firstKept)
-        || !insertBase.bind(1, base.firstKept).bind(2, base.sinceUs).bindBlob(3, state).run())
+        || !insertBase.bind(1, base.firstKept).bind(2, base.sinceUs).bindBlob(3, base.packedState).run())
         return false;
     // Of the times before nothing is known any more, not even that nothing happened.
     Statement endedBefore = database.prepare("DELETE FROM listening WHERE to_us < ?1 AND from_us <> ?2");

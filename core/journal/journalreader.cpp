@@ -106,10 +106,7 @@ std::optional<JournalBase> JournalReader::base() const
     Statement row = d->database.prepare("SELECT first_kept, since_us, state FROM base");
     if (row.step() != Statement::Step::Row)
         return {};
-    JournalBase base {.firstKept = row.number(0), .sinceUs = row.number(1), .state = {}};
-    if (!unpackFrame(row.blob(2), base.state))
-        base.state.clear();
-    return base;
+    return JournalBase {.firstKept = row.number(0), .sinceUs = row.number(1), .packedState = row.blob(2)};
 }
 
 qint64 JournalReader::firstId() const

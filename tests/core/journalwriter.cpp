@@ -3,6 +3,7 @@
 //   journalwriter FOLDER BATCH [--limit | --trim]
 // With --limit its files may grow to 256 KiB only until the first failure; it ends when the journal has recovered.
 // With --trim it removes the older half now and then, and says from which id on it keeps.
+#include "core/journal/block.h"
 #include "core/journal/journal.h"
 #include "core/times.h"
 
@@ -69,7 +70,8 @@ int main(int argc, char *argv[])
         journal.append(batch);
         if (trims && journal.nextId() - firstKept > 400) {
             firstKept = journal.nextId() - 200;
-            if (const auto failure = journal.trim({firstKept, nowUs(), "state " + QByteArray::number(firstKept)})) {
+            if (const auto failure
+                = journal.trim({firstKept, nowUs(), packFrame("state " + QByteArray::number(firstKept))})) {
                 std::fputs(qPrintable(failure->sentence), stderr);
                 return 1;
             }
