@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/journal/block.h"
 
+#include "core/bytereader.h"
+
 #include <QDataStream>
 #include <QIODevice>
 #include <QtEndian>
@@ -40,33 +42,22 @@ public:
 
     template<typename T> T number()
     {
-        const QByteArrayView bytes = take(sizeof(T));
+        const QByteArrayView bytes = m_bytes.take(sizeof(T));
         return bytes.isEmpty() ? T(0) : qFromBigEndian<T>(bytes.data());
     }
     QByteArrayView bytes()
     {
         constexpr quint32 null = 0xffffffff;
         const auto size = number<quint32>();
-        return size == null ? QByteArrayView() : take(size);
+        return size == null ? QByteArrayView() : m_bytes.take(size);
     }
 
-    [[nodiscard]] bool isBroken() const { return m_isBroken; }
+    [[nodiscard]] bool isBroken() const { return m_bytes.isBroken(); }
     /// What has not been read.
-    [[nodiscard]] QByteArrayView rest() const { return m_bytes; }
+    [[nodiscard]] QByteArrayView rest() const { return m_bytes.rest(); }
 
 private:
-    QByteArrayView take(size_t size)
-    {
-        m_isBroken = m_isBroken || size > size_t(m_bytes.size());
-        if (m_isBroken)
-            return {};
-        const QByteArrayView taken = m_bytes.first(qsizetype(size));
-        m_bytes = m_bytes.sliced(qsizetype(size));
-        return taken;
-    }
-
-    QByteArrayView m_bytes;
-    bool m_isBroken = false;
+    ByteReader m_bytes;
 };
 
 /// A callback's part of the columns.

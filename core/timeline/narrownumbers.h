@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QByteArrayView>
+#include "core/bytereader.h"
+
+#include <QByteArray>
 #include <QtEndian>
 
 #include <algorithm>
@@ -73,13 +75,13 @@ public:
     /// broken: none is taken then.
     template<std::integral Value> void read(size_t count, const std::invocable<size_t, Value> auto &take)
     {
-        const QByteArrayView width = next(1);
+        const QByteArrayView width = m_bytes.take(1);
         switch (width.isEmpty() ? 0 : width.front()) {
         case 1: return readAs<quint8, Value>(count, take);
         case 2: return readAs<quint16, Value>(count, take);
         case 4: return readAs<quint32, Value>(count, take);
         case 8: return readAs<quint64, Value>(count, take);
-        default: m_isBroken = true;
+        default: m_bytes.fail();
         }
     }
     template<std::integral Value> void read(size_t count, Value *into)
@@ -88,8 +90,8 @@ public:
     }
 
     /// Whether as many numbers can still come.
-    [[nodiscard]] bool has(quint64 count) const { return count <= quint64(m_bytes.size()); }
-    [[nodiscard]] bool isBroken() const { return m_isBroken; }
+    [[nodiscard]] bool has(quint64 count) const { return count <= quint64(m_bytes.rest().size()); }
+    [[nodiscard]] bool isBroken() const { return m_bytes.isBroken(); }
 
 private:
     template<std::integral Value> static Value unfolded(std::make_unsigned_t<Value> value)
@@ -103,26 +105,15 @@ private:
 
     template<typename Narrow, typename Value> void readAs(size_t count, const auto &take)
     {
-        const QByteArrayView bytes = next(count * sizeof(Narrow));
-        m_isBroken = m_isBroken || sizeof(Narrow) > sizeof(Value);
+        const QByteArrayView bytes = m_bytes.take(count * sizeof(Narrow));
+        if (sizeof(Narrow) > sizeof(Value))
+            m_bytes.fail();
         const char *at = bytes.data();
-        for (size_t i = 0; !m_isBroken && i < count; ++i, at += sizeof(Narrow))
+        for (size_t i = 0; !isBroken() && i < count; ++i, at += sizeof(Narrow))
             take(i, unfolded<Value>(std::make_unsigned_t<Value>(qFromLittleEndian<Narrow>(at))));
     }
 
-    /// Of fewer bytes nothing, and from then on.
-    [[nodiscard]] QByteArrayView next(size_t size)
-    {
-        m_isBroken = m_isBroken || size > size_t(m_bytes.size());
-        if (m_isBroken)
-            return {};
-        const QByteArrayView taken = m_bytes.first(qsizetype(size));
-        m_bytes = m_bytes.sliced(qsizetype(size));
-        return taken;
-    }
-
-    QByteArrayView m_bytes;
-    bool m_isBroken = false;
+    ByteReader m_bytes;
 };
 
 } // namespace Roomscope
