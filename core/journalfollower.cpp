@@ -52,6 +52,8 @@ void JournalFollower::look()
     lookForRepeats();
     if (const qint64 firstId = m_reader.firstId(); firstId > std::exchange(m_firstId, firstId))
         emit trimmed(firstId);
+    if (const Reading reading = loadReading(m_dataFolder); reading != std::exchange(m_reading, reading))
+        emit readingChanged(reading);
     const ReceiverStatus status = statusNow();
     if (status != m_status) {
         m_status = status;

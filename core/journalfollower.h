@@ -3,6 +3,7 @@
 
 #include "core/journal/journalreader.h"
 #include "core/protocol/receiverstatus.h"
+#include "core/rooms/reading.h"
 
 #include <QHash>
 #include <QObject>
@@ -28,6 +29,8 @@ signals:
     void repeated(qint64 id, quint32 repeats);
     /// The journal has nothing before that callback any more.
     void trimmed(qint64 firstKept);
+    /// The session is read in another way from now on.
+    void readingChanged(const Roomscope::Reading &reading);
     /// Following, with the other one's URL while it listens.
     void statusChanged(const Roomscope::ReceiverStatus &status);
 
@@ -41,6 +44,7 @@ private:
     qint64 m_lastKnownId = 0;
     qint64 m_firstId = 0;
     QHash<qint64, quint32> m_repeats;
+    Reading m_reading;
     ReceiverStatus m_status;
     QTimer m_timer;
 };

@@ -64,6 +64,11 @@ void Rereader::read(const Reading &reading)
         emit readingChanged();
         return;
     }
+    readAsKept();
+}
+
+void Rereader::readAsKept()
+{
     if (m_isReading)
         m_again = true;
     else

@@ -22,6 +22,8 @@ public:
 
     /// Keeps the reading with the session, then reads. A reading asked for meanwhile takes the place of this one.
     void read(const Reading &reading);
+    /// In the reading that is kept with the session; another process may have put it there.
+    void readAsKept();
     [[nodiscard]] bool isReading() const { return m_isReading; }
 
 signals:

@@ -513,6 +513,12 @@ void MainWindow::showRepeats(qint64 callbackId, quint32 repeats)
     m_timeline.setRepeats(callbackId, repeats);
 }
 
+void MainWindow::followReading(const Reading &reading)
+{
+    if (reading != m_monitor->rooms().reading() || m_rereader.isReading())
+        m_rereader.readAsKept();
+}
+
 void MainWindow::showReceiverDialog()
 {
     if (!m_receiverDialog)

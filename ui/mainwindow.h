@@ -66,6 +66,8 @@ public:
     void setReceiverCounters(const Roomscope::ReceiverCounters &counters);
     /// A rejected request stands for so many by now.
     void showRepeats(qint64 callbackId, quint32 repeats);
+    /// The one whose session this window follows reads it in that way.
+    void followReading(const Roomscope::Reading &reading);
     /// The journal has nothing before that callback any more.
     void dropLinesBefore(qint64 callbackId) { m_timeline.dropBefore(callbackId); }
     /// How the settings dialog tries a certificate.

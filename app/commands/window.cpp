@@ -123,6 +123,7 @@ int runWindow(int &argc, char **argv)
         feed(follower, monitor, options->dataFolder);
         QObject::connect(&follower, &JournalFollower::repeated, &window, &MainWindow::showRepeats);
         QObject::connect(&follower, &JournalFollower::trimmed, &window, &MainWindow::dropLinesBefore);
+        QObject::connect(&follower, &JournalFollower::readingChanged, &window, &MainWindow::followReading);
         QObject::connect(&follower, &JournalFollower::statusChanged, &window, &MainWindow::setReceiverStatus);
         if (parser.isSet(u"demo"_s))
             window.showNotice(u"There is no demo in a session that another Roomscope receives into."_s);

@@ -85,6 +85,7 @@ bool saveReading(const QString &dataFolder, const Reading &reading)
     QSaveFile file(fileOf(dataFolder));
     if (!file.open(QIODevice::WriteOnly))
         return false;
+    file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
     file.write(QJsonDocument(reading.toJson()).toJson());
     return file.commit();
 }

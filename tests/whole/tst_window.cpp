@@ -214,10 +214,11 @@ void TestWindow::aWindowFollowsWhatAnotherProcessReceives()
     const qint64 lastRestored = session.state.lastId;
     monitor.restore(std::move(session.state));
     MainWindow window(&monitor, folder.path());
-    window.restoreHistory(session.recent, Timeline::Access::Write, session.linesEnd);
+    window.restoreHistory(session.recent, Timeline::Access::Read, session.linesEnd);
     JournalFollower follower(folder.path());
     feed(follower, monitor, folder.path());
     QObject::connect(&follower, &JournalFollower::repeated, &window, &MainWindow::showRepeats);
+    QObject::connect(&follower, &JournalFollower::readingChanged, &window, &MainWindow::followReading);
     QObject::connect(&follower, &JournalFollower::statusChanged, &window, &MainWindow::setReceiverStatus);
     window.resize(1440, 900);
     window.show();
@@ -246,6 +247,11 @@ void TestWindow::aWindowFollowsWhatAnotherProcessReceives()
     }
     QCOMPARE(choices, 5);
     QVERIFY(!QFile::exists(folder.filePath(u"reading.json"_s)));
+    const Reading byArrival {.order = Reading::Order::Arrival};
+    QVERIFY(saveReading(folder.path(), byArrival));
+    QTRY_COMPARE(monitor.rooms().reading(), byArrival);
+    QTRY_COMPARE(rows->rowCount(), 6);
+    QCOMPARE(monitor.rooms().find(keyOf(u"rid-1"_s))->takenSeatCount(), 6);
 
     // A burst of rejected requests is one row whose count grows.
     constexpr int kept = RejectionFold::keptWhole;
