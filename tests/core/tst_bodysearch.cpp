@@ -251,6 +251,7 @@ void TestBodySearch::hazardousBodiesAreDecidedAsTexts_data()
     row("as it is written", "Caf\\u00E9", u"\\u00e9"_s, true);
     row("escaped ASCII", "\\u0073eat", u"Seat"_s, true);
     row("a pair of escapes", "\\ud83d\\ude00", u"😀"_s, true);
+    row("letters around a pair", "SE😀at", u"se😀AT"_s, true);
     row("half of a pair", "😀", QString(QChar(0xd83d)), true);
     row("half of a pair of escapes", "\\ud83d\\ude00", QString(QChar(0xde00)), true);
     row("halves apart", "\\ud83d \\ude00", u"😀"_s, false);
