@@ -51,7 +51,6 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <limits>
 #include <memory>
 #include <utility>
 
@@ -105,7 +104,7 @@ MainWindow::MainWindow(Monitor *monitor, const QString &dataFolder, QWidget *par
     restoreWindow();
     applyTones();
     showReceiver();
-    readListeningPeriods();
+    readListeningGaps();
 }
 
 // The views go before the models and the clock that they show.
@@ -456,30 +455,17 @@ void MainWindow::tick()
         showNotices();
 }
 
-void MainWindow::readListeningPeriods()
+void MainWindow::readListeningGaps()
 {
     const QString folder = m_dataFolder;
     if (folder.isEmpty())
         return;
-    // The present period may not have been written yet when it is read: the status knows when it began.
-    const qint64 presentFromMs
-        = m_status.url.isEmpty() ? std::numeric_limits<qint64>::max() / 4 : m_status.sinceUs / 1000;
-    inPool([folder] {
+    const std::optional<qint64> sinceUs
+        = m_status.url.isEmpty() ? std::nullopt : std::optional<qint64>(m_status.sinceUs);
+    inPool([folder, sinceUs] {
         JournalReader reader;
-        return reader.open(folder) ? QList<ListeningPeriod>() : reader.listeningPeriods();
-    }).then(this, [this, presentFromMs](const QList<ListeningPeriod> &periods) {
-        QList<SeatChart::Period> gaps;
-        // Periods of several sessions, imported into one, may lie within each other.
-        qint64 reachedMs = periods.isEmpty() ? 0 : periods.first().fromUs / 1000;
-        for (const ListeningPeriod &period : periods) {
-            if (period.fromUs / 1000 > reachedMs)
-                gaps.append({.fromMs = reachedMs, .toMs = period.fromUs / 1000});
-            reachedMs = std::max(reachedMs, period.toUs / 1000);
-        }
-        if (!periods.isEmpty() && periods.last().fromUs / 1000 < presentFromMs && reachedMs < presentFromMs)
-            gaps.append({.fromMs = reachedMs, .toMs = presentFromMs});
-        m_tabs->setGaps(gaps);
-    });
+        return reader.open(folder) ? QList<ListeningGap>() : listeningGaps(reader.listeningPeriods(), sinceUs);
+    }).then(m_tabs, [this](const QList<ListeningGap> &gaps) { m_tabs->setGaps(gaps); });
 }
 
 // Receiver -----------------------------------------------------------------------------------------------------------
@@ -490,7 +476,7 @@ void MainWindow::setReceiverStatus(const ReceiverStatus &status)
         return;
     m_status = status;
     showReceiver();
-    readListeningPeriods();
+    readListeningGaps();
 }
 
 void MainWindow::setReceiverOptions(const ReceiverOptions &options)

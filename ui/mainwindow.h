@@ -110,7 +110,7 @@ private:
     void showSortOrder();
     void showTitle();
     void showCentre();
-    void readListeningPeriods();
+    void readListeningGaps();
 
     void setFrozen(bool frozen);
     void toggleReceiver();

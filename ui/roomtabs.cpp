@@ -190,7 +190,7 @@ void RoomTabs::setChartMinutes(int minutes)
         page->chart()->setMinutes(minutes);
 }
 
-void RoomTabs::setGaps(const QList<SeatChart::Period> &gaps)
+void RoomTabs::setGaps(const QList<ListeningGap> &gaps)
 {
     m_gaps = gaps;
     for (const RoomPage *page : pages())

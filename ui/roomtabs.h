@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/journal/listening.h"
 #include "core/monitor.h"
 #include "core/rooms/occupancy.h"
 #include "ui/seatchart.h"
@@ -48,7 +49,7 @@ public:
 
     void setGlow(bool glow);
     void setChartMinutes(int minutes);
-    void setGaps(const QList<SeatChart::Period> &gaps);
+    void setGaps(const QList<ListeningGap> &gaps);
 
     /// Opens the rooms of the last time, each when it is seen first.
     void restore(const WindowSettings &settings);
@@ -74,7 +75,7 @@ private:
     QList<RoomKey> m_pendingRooms; ///< Tabs of the last time whose rooms have not been seen yet.
     std::optional<RoomKey> m_pendingCurrent;
     std::optional<RoomKey> m_preview;
-    QList<SeatChart::Period> m_gaps;
+    QList<ListeningGap> m_gaps;
     int m_chartMinutes = 30;
     bool m_glow = true;
     bool m_readingAgain = false;

@@ -75,7 +75,7 @@ void SeatChart::setSeats(const QList<int> &seats, const QList<SeatSpan> &spans)
     viewport()->update();
 }
 
-void SeatChart::setGaps(const QList<Period> &gaps)
+void SeatChart::setGaps(const QList<ListeningGap> &gaps)
 {
     m_gaps = gaps;
     viewport()->update();
@@ -318,8 +318,9 @@ void SeatChart::paintEvent(QPaintEvent *)
         if (stay.toMs < 0 || x(stay.toMs) > area.left())
             paintStay(painter, stay);
     }
-    for (const Period &gap : m_gaps) {
-        const QRectF rect = QRectF(x(gap.fromMs), 0, x(gap.toMs) - x(gap.fromMs), area.height()).intersected(area);
+    for (const ListeningGap &gap : m_gaps) {
+        const qreal left = x(gap.fromUs / 1000);
+        const QRectF rect = QRectF(left, 0, x(gap.toUs / 1000) - left, area.height()).intersected(area);
         if (rect.width() < 1)
             continue;
         painter.fillRect(rect, palette().brush(QPalette::Window));

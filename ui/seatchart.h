@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/journal/listening.h"
 #include "core/rooms/occupancy.h"
 
 #include <QAbstractScrollArea>
@@ -19,19 +20,12 @@ class SeatChart final : public QAbstractScrollArea
     Q_OBJECT
 
 public:
-    /// A span of time, milliseconds since 1970.
-    struct Period
-    {
-        qint64 fromMs = 0;
-        qint64 toMs = 0;
-    };
-
     explicit SeatChart(const ViewClock *clock, QWidget *parent = nullptr);
 
     /// The indexes of the seats in the order of the lines, and the spans oldest first.
     void setSeats(const QList<int> &seats, const QList<SeatSpan> &spans);
     /// Times in which the receiver was off.
-    void setGaps(const QList<Period> &gaps);
+    void setGaps(const QList<ListeningGap> &gaps);
     void setMinutes(int minutes);
     [[nodiscard]] int minutes() const { return m_minutes; }
 
@@ -73,7 +67,7 @@ private:
     QList<int> m_seats;
     QList<SeatSpan> m_spans; ///< By seat, then by time.
     QList<Stay> m_stays;
-    QList<Period> m_gaps;
+    QList<ListeningGap> m_gaps;
     int m_minutes = 30;
     int m_shownMinutes = 30; ///< As last painted.
 };

@@ -3,6 +3,7 @@
 
 #include "core/journal/journalbase.h"
 #include "core/journal/journalfailure.h"
+#include "core/journal/listening.h"
 #include "core/protocol/callback.h"
 
 #include <QByteArrayView>
@@ -15,15 +16,6 @@
 #include <span>
 
 namespace Roomscope {
-
-/// A span of time in which a receiver was listening.
-struct ListeningPeriod
-{
-    qint64 fromUs = 0; ///< Microseconds since 1970, UTC.
-    qint64 toUs = 0;   ///< The last sign of life when it has not ended properly.
-    bool open = false; ///< Still listening, or ended by a crash.
-    QString url;
-};
 
 /// A journal in figures.
 struct JournalStats

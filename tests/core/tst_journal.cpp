@@ -7,6 +7,9 @@
 #include <QProcess>
 #include <QtTest>
 
+#include <limits>
+#include <optional>
+
 #include <sqlite3.h>
 
 using namespace Qt::StringLiterals;
@@ -35,6 +38,8 @@ private slots:
     void whatWasCommittedSurvivesKill();
     void aFullDiskFailsAndRecovers();
     void listeningPeriodsEndAtTheLastSignOfLife();
+    void nobodyListensBetweenAndBehindThePeriods_data();
+    void nobodyListensBetweenAndBehindThePeriods();
 };
 
 namespace {
@@ -466,6 +471,36 @@ void TestJournal::listeningPeriodsEndAtTheLastSignOfLife()
     QVERIFY(periods[1].fromUs >= periods[0].toUs);
     QVERIFY(periods[2].open);
     QVERIFY(periods[2].toUs >= reader.read(reader.lastId())->receivedUs);
+}
+
+void TestJournal::nobodyListensBetweenAndBehindThePeriods_data()
+{
+    constexpr qint64 never = std::numeric_limits<qint64>::max();
+    using Periods = QList<ListeningPeriod>;
+    using Gaps = QList<ListeningGap>;
+    const Periods twice {{.fromUs = 10, .toUs = 20}, {.fromUs = 30, .toUs = 40}};
+
+    QTest::addColumn<Periods>("periods");
+    QTest::addColumn<std::optional<qint64>>("since");
+    QTest::addColumn<Gaps>("gaps");
+    const auto add = [](const char *name, const Periods &periods, std::optional<qint64> since, const Gaps &gaps) {
+        QTest::newRow(name) << periods << since << gaps;
+    };
+    add("never listened", {}, std::nullopt, {});
+    add("the first one is not stored yet", {}, 10, {});
+    add("nobody listens now", twice, std::nullopt, {{.fromUs = 20, .toUs = 30}, {.fromUs = 40, .toUs = never}});
+    add("the present one is the last", twice, 30, {{.fromUs = 20, .toUs = 30}});
+    add("the present one is not stored yet", twice, 50, {{.fromUs = 20, .toUs = 30}, {.fromUs = 40, .toUs = 50}});
+    add("one within another", {{.fromUs = 10, .toUs = 40}, {.fromUs = 20, .toUs = 30}, {.fromUs = 50, .toUs = 60}}, 50,
+        {{.fromUs = 40, .toUs = 50}});
+    add("they touch", {{.fromUs = 10, .toUs = 20}, {.fromUs = 20, .toUs = 30}}, 20, {});
+}
+
+void TestJournal::nobodyListensBetweenAndBehindThePeriods()
+{
+    QFETCH(const QList<ListeningPeriod>, periods);
+    QFETCH(const std::optional<qint64>, since);
+    QTEST(listeningGaps(periods, since), "gaps");
 }
 
 QTEST_GUILESS_MAIN(TestJournal)
