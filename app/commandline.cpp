@@ -11,13 +11,6 @@ using namespace Qt::StringLiterals;
 
 namespace Roomscope {
 
-int complain(const QString &sentence, ExitCode code)
-{
-    const QByteArray line = "roomscope: " + sentence.toUtf8() + '\n';
-    std::fwrite(line.constData(), 1, size_t(line.size()), stderr);
-    return code;
-}
-
 std::optional<int> parseArguments(QCommandLineParser &parser, const QStringList &arguments)
 {
     const QCommandLineOption help = parser.addHelpOption();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/terminal.h"
 #include "core/protocol/receiveroptions.h"
 
 #include <QByteArray>
@@ -10,12 +11,6 @@
 #include <optional>
 
 namespace Roomscope {
-
-/// Exit codes of every subcommand.
-enum ExitCode { Done = 0, Failed = 1, WrongUsage = 2 };
-
-/// Prints "roomscope: sentence" on stderr and answers the code, for `return complain(…)`.
-int complain(const QString &sentence, ExitCode code = Failed);
 
 /// Reads the arguments (program name first). Prints help or version, or complains about wrong usage, and then answers
 /// the exit code; nothing when the command may go on. Needs no application object.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/doctortext.h"
 
+#include "app/terminal.h"
 #include "core/times.h"
 
 #include <QMap>
@@ -54,8 +55,9 @@ QString commandsText(const Doctor &doctor, const Figures &figures)
         lines[doctor.command(tally.command)].append(u"%1 %2"_s.arg(tally.callbacks).arg(tally.verdict.toString()));
     QString text;
     for (auto it = lines.cbegin(); it != lines.cend(); ++it)
-        text += u"    %1  %2\n"_s.arg(it.key().isEmpty() ? u"(no or another command)"_s : it.key(), -42)
-                    .arg(it->join(", "_L1));
+        text += u"    %1  %2\n"_s.arg(
+            (it.key().isEmpty() ? u"(no or another command)"_s : printable(it.key())).leftJustified(42),
+            it->join(", "_L1));
     return text;
 }
 
@@ -84,7 +86,8 @@ QString findingText(const Finding &finding)
                                            : u"; over since %1"_s.arg(iso(finding.toMs * 1000));
     return u"  %1  %2  %3  room %4, life %5: %6 (%7%8)\n"_s.arg(
         iso((finding.isLoss() ? finding.toMs : finding.fromMs) * 1000), severityName(rule.severity), rule.name,
-        finding.room.room, QString::number(finding.life), findingSentence(finding), evidenceText(finding), ended);
+        printable(finding.room.room), QString::number(finding.life), printable(findingSentence(finding)),
+        evidenceText(finding), ended);
 }
 
 QString findingsText(const QList<Finding> &findings, bool losses)
@@ -112,10 +115,11 @@ QString roomsText(const Doctor &doctor, const QList<Finding> &findings)
     QString text = u"\nRooms\n"_s;
     for (const RoomKey &key : doctor.rooms()) {
         const Figures &figures = *doctor.of(key);
-        text += u"  %1  %2, delay %3; %4 late, %5, %6\n"_s.arg(key.room, -20)
-                    .arg(counted(figures.callbacks, u"callback"_s, u"callbacks"_s), delaysText(figures.delays),
-                         QString::number(figures.late), counted(figures.duplicates, u"duplicate"_s, u"duplicates"_s),
-                         counted(open.value(key), u"finding"_s, u"findings"_s));
+        text += u"  %1  %2, delay %3; %4 late, %5, %6\n"_s.arg(
+            printable(key.room).leftJustified(20), counted(figures.callbacks, u"callback"_s, u"callbacks"_s),
+            delaysText(figures.delays), QString::number(figures.late),
+            counted(figures.duplicates, u"duplicate"_s, u"duplicates"_s),
+            counted(open.value(key), u"finding"_s, u"findings"_s));
     }
     return text;
 }
@@ -133,7 +137,8 @@ QString doctorText(const Doctor &doctor, qint64 atUs, const DoctorScope &scope)
     } else {
         for (const RoomKey &key : doctor.rooms()) {
             if (scope.includes(key))
-                text += u"Room %1 of application %2, at %3\n"_s.arg(key.room, key.sdkAppId, iso(atUs))
+                text += u"Room %1 of application %2, at %3\n"_s.arg(printable(key.room), printable(key.sdkAppId),
+                                                                    iso(atUs))
                     + figuresText(doctor, *doctor.of(key));
         }
     }

@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 
 using namespace Qt::StringLiterals;
 
@@ -42,11 +41,6 @@ std::optional<JournalFailure> examine(const QString &folder, const Period &perio
         doctor.note(applied, state.rooms);
         return true;
     });
-}
-
-void print(const QByteArray &text)
-{
-    std::fwrite(text.constData(), 1, size_t(text.size()), stdout);
 }
 
 } // namespace
@@ -91,10 +85,8 @@ int runDoctor(int &argc, char **argv)
             return complain(u"“%1” is not a time; write it like 2026-11-23T21:14:03Z."_s.arg(parser.value(name)),
                             WrongUsage);
     }
-    if (parser.isSet(u"rules"_s)) {
-        print(json ? rulesJson() : rulesText().toUtf8());
-        return Done;
-    }
+    if (parser.isSet(u"rules"_s))
+        return print(json ? rulesJson() : rulesText().toUtf8());
 
     const QCoreApplication application(argc, argv);
     Doctor doctor;
@@ -107,8 +99,8 @@ int runDoctor(int &argc, char **argv)
         return complain(u"No callback of a room “%1” is there."_s.arg(scope.room));
     const qint64 atUs = period.toUs.value_or(nowUs());
     doctor.advance(atUs / 1000);
-    print(json ? doctorJson(doctor, atUs, scope) : doctorText(doctor, atUs, scope).toUtf8());
-    return failure ? complain(failure->sentence) : Done;
+    const int printed = print(json ? doctorJson(doctor, atUs, scope) : doctorText(doctor, atUs, scope).toUtf8());
+    return failure ? complain(failure->sentence) : printed;
 }
 
 } // namespace Roomscope

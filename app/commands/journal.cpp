@@ -14,7 +14,6 @@
 #include <QMap>
 
 #include <array>
-#include <cstdio>
 
 using namespace Qt::StringLiterals;
 
@@ -22,16 +21,9 @@ namespace Roomscope {
 
 namespace {
 
-void print(const QString &text)
+QByteArray toLine(const QJsonObject &object)
 {
-    const QByteArray bytes = text.toUtf8();
-    std::fwrite(bytes.constData(), 1, size_t(bytes.size()), stdout);
-}
-
-void print(const QJsonObject &object)
-{
-    const QByteArray json = QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n';
-    std::fwrite(json.constData(), 1, size_t(json.size()), stdout);
+    return QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n';
 }
 
 QString timeText(qint64 timeUs)
@@ -67,6 +59,18 @@ QJsonObject toJson(const JournalCheck &check)
             {u"damages"_s, damages},         {u"structure"_s, QJsonArray::fromStringList(check.structure)}};
 }
 
+QString toText(const JournalCheck &check)
+{
+    QString text;
+    for (const JournalCheck::Damage &damage : check.damages)
+        text += damage.sentence + u'\n';
+    for (const QString &complaint : check.structure)
+        text += u"SQLite: %1\n"_s.arg(complaint);
+    text += u"%1 callbacks and %2 rejected requests can be read.\n"_s.arg(QString::number(check.readable),
+                                                                          QString::number(check.readableRejected));
+    return check.isSound() ? QString(text + u"The journal is sound.\n"_s) : text;
+}
+
 int runCheck(const QStringList &arguments, int &argc, char **argv)
 {
     QCommandLineParser parser;
@@ -81,22 +85,11 @@ int runCheck(const QStringList &arguments, int &argc, char **argv)
     if (const auto *const failure = std::get_if<JournalFailure>(&checked))
         return complain(failure->sentence);
     const auto &check = std::get<JournalCheck>(checked);
-    if (parser.isSet(u"json"_s)) {
-        print(toJson(check));
-    } else {
-        for (const JournalCheck::Damage &damage : check.damages)
-            print(damage.sentence + u'\n');
-        for (const QString &complaint : check.structure)
-            print(u"SQLite: %1\n"_s.arg(complaint));
-        print(u"%1 callbacks and %2 rejected requests can be read.\n"_s.arg(QString::number(check.readable),
-                                                                            QString::number(check.readableRejected)));
-    }
+    const int printed = print(parser.isSet(u"json"_s) ? toLine(toJson(check)) : toText(check).toUtf8());
     if (!check.isSound())
         return complain(u"“%1” is damaged; what is not named can still be read and exported. A receiver that opens it "
                         "sets damaged parts aside and goes on."_s.arg(check.fileName));
-    if (!parser.isSet(u"json"_s))
-        print(u"The journal is sound.\n"_s);
-    return Done;
+    return printed;
 }
 
 // stats --------------------------------------------------------------------------------------------------------------
@@ -154,7 +147,7 @@ QString toText(const QString &title, const QMap<QString, qint64> &counts)
 {
     QString text = title;
     for (auto it = counts.cbegin(); it != counts.cend(); ++it)
-        text += u"  %1  %2\n"_s.arg(QString::number(it.value()), 12).arg(it.key());
+        text += u"  %1  %2\n"_s.arg(it.value(), 12).arg(printable(it.key()));
     return text;
 }
 
@@ -210,11 +203,8 @@ int runStats(const QStringList &arguments, int &argc, char **argv)
             return true;
         });
     }
-    if (parser.isSet(u"json"_s))
-        print(toJson(stats, counts));
-    else
-        print(toText(stats, counts));
-    return failure ? complain(failure->sentence) : Done;
+    const int printed = print(parser.isSet(u"json"_s) ? toLine(toJson(stats, counts)) : toText(stats, counts).toUtf8());
+    return failure ? complain(failure->sentence) : printed;
 }
 
 // trim ---------------------------------------------------------------------------------------------------------------
@@ -293,8 +283,9 @@ int runTrim(const QStringList &arguments, int &argc, char **argv)
     reader = {}; // it would keep pages that go
     if (const auto failure = journal.sweep())
         return complain(failure->sentence);
-    print(u"%1 callbacks were removed, %2 are kept.\n"_s.arg(QString::number(before - after), QString::number(after)));
-    return Done;
+    return print(
+        u"%1 callbacks were removed, %2 are kept.\n"_s.arg(QString::number(before - after), QString::number(after))
+            .toUtf8());
 }
 
 } // namespace

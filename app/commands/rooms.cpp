@@ -7,8 +7,6 @@
 
 #include <QCoreApplication>
 
-#include <cstdio>
-
 using namespace Qt::StringLiterals;
 
 namespace Roomscope {
@@ -42,11 +40,8 @@ int runRooms(int &argc, char **argv)
     const qint64 lastId = at ? reader.firstIdAt(*at + 1) - 1 : reader.lastId();
     RoomsAt state;
     const auto failure = foldJournal(reader, dataFolder(parser), state, lastId, lastId + 1);
-    const QByteArray json = roomsJson(state.rooms, at.value_or(nowUs()), parser.value(u"room"_s)) + '\n';
-    std::fwrite(json.constData(), 1, size_t(json.size()), stdout);
-    if (failure)
-        return complain(failure->sentence);
-    return Done;
+    const int printed = print(roomsJson(state.rooms, at.value_or(nowUs()), parser.value(u"room"_s)) + '\n');
+    return failure ? complain(failure->sentence) : printed;
 }
 
 } // namespace Roomscope

@@ -27,6 +27,8 @@ private slots:
     void rulesAreListedAndSwitched();
     void aPeriodCountsOnlyWhatCameIn();
     void liveAndJournalAgree();
+    void namesOfStrangersCannotCommandTheTerminal();
+    void aFullDeviceIsTold();
     void wrongUsageAndFailuresAreTold_data();
     void wrongUsageAndFailuresAreTold();
     void ordinaryTrafficIsNoAlarm();
@@ -229,6 +231,41 @@ void TestDoctorCommand::liveAndJournalAgree()
     QCOMPARE(liveReport(folder.path(), 700), withCheckpoint);
     QVERIFY(QDir(folder.filePath(u"checkpoints"_s)).removeRecursively());
     QCOMPARE(run(arguments).output, withCheckpoint);
+}
+
+void TestDoctorCommand::namesOfStrangersCannotCommandTheTerminal()
+{
+    QTemporaryDir folder;
+    Server server(folder.path());
+    Client client(server.url());
+    post(client,
+         callback("Live.CallbackAfterCreateRoom", R"("RoomInfo":{"RoomId":"%1%2\n\u001b[2J\u202e \ud83d\ude00"})",
+                  t0));
+    QCOMPARE(server.stop(), 0);
+    const ProgramResult result = run({u"doctor"_s, u"--data-dir"_s, folder.path()});
+    QCOMPARE(result.exitCode, 0);
+    const QString text = QString::fromUtf8(result.output);
+    const QString shown = u"%1%2\\n\\u001b[2J\\u202e 😀"_s;
+    QVERIFY2(text.contains(u"\n  %1  1 callback, delay "_s.arg(shown)), qPrintable(text));
+    QVERIFY2(text.contains(u"owner-unknown  room %1, life 1: "_s.arg(shown)), qPrintable(text));
+    QVERIFY(!text.contains(QChar(0x1b)));
+}
+
+void TestDoctorCommand::aFullDeviceIsTold()
+{
+    for (const QStringList &command : {QStringList {u"doctor"_s},
+                                       {u"doctor"_s, u"--rules"_s},
+                                       {u"rooms"_s},
+                                       {u"journal"_s, u"stats"_s},
+                                       {u"journal"_s, u"check"_s}}) {
+        QProcess process;
+        process.setStandardOutputFile(u"/dev/full"_s);
+        process.start(QStringLiteral(ROOMSCOPE_PROGRAM), command + QStringList {u"--data-dir"_s, m_folder.path()});
+        QVERIFY(process.waitForFinished());
+        QCOMPARE(process.exitCode(), 1);
+        const QByteArray messages = process.readAllStandardError();
+        QVERIFY2(messages.startsWith("roomscope: The output could not be written: "), messages.constData());
+    }
 }
 
 void TestDoctorCommand::wrongUsageAndFailuresAreTold_data()
