@@ -211,7 +211,7 @@ void DoctorDock::setRoom(const std::optional<RoomKey> &room)
         m_scope->addItem(text);
     else
         m_scope->setItemText(1, text);
-    m_scope->setItemData(1, room->room, Qt::ToolTipRole);
+    m_scope->setItemData(1, plainToolTip(room->room), Qt::ToolTipRole);
     refresh();
 }
 

@@ -62,8 +62,8 @@ QVariant FindingModel::data(const QModelIndex &index, int role) const
         default: return {};
         }
     case Qt::ToolTipRole:
-        return QString(findingTitle(finding) + u'\n' + tr("Room %1, %2").arg(finding.room.room, timeOf(finding)) + u'\n'
-                       + findingToolTip(finding));
+        return plainToolTip(findingTitle(finding) + u'\n' + tr("Room %1, %2").arg(finding.room.room, timeOf(finding))
+                            + u'\n' + findingToolTip(finding));
     case Qt::ForegroundRole:
         return index.column() == ProblemColumn ? QVariant(toneColor(findingTone(finding), QGuiApplication::palette()))
                                                : QVariant();

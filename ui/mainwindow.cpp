@@ -355,7 +355,7 @@ void MainWindow::connectParts()
         m_actions->closeTab->setEnabled(key.has_value());
     });
     connect(m_tabs, &RoomTabs::seatActivated, this, [this](const RoomKey &room, int seat) {
-        filterTimeline(u"room:%1 seat:%2"_s.arg(filterValue(room.room)).arg(seat));
+        filterTimeline(u"room:%1 seat:%2"_s.arg(filterValue(room.room), QString::number(seat)));
     });
     m_actions->closeTab->setEnabled(false);
 

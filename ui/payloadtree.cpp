@@ -3,6 +3,7 @@
 
 #include "core/payload/payloadmodel.h"
 #include "ui/appearance.h"
+#include "ui/words.h"
 
 #include <QFontDatabase>
 #include <QGuiApplication>
@@ -66,7 +67,7 @@ public:
             return toneColor(type == JsonText::Type::String ? Tone::Good : Tone::Warning, palette);
         case Qt::FontRole:
             return index.column() == 0 || container ? QVariant() : QFontDatabase::systemFont(QFontDatabase::FixedFont);
-        case Qt::ToolTipRole: return QIdentityProxyModel::data(index, PayloadModel::PathRole);
+        case Qt::ToolTipRole: return plainToolTip(QIdentityProxyModel::data(index, PayloadModel::PathRole).toString());
         default: return QIdentityProxyModel::data(index, role);
         }
     }

@@ -2,6 +2,7 @@
 #include "ui/payloadview.h"
 
 #include "ui/appearance.h"
+#include "ui/words.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -562,7 +563,7 @@ bool PayloadView::viewportEvent(QEvent *event)
             else
                 text = line.path;
         }
-        QToolTip::showText(help->globalPos(), Qt::mightBeRichText(text) ? text.toHtmlEscaped() : text, viewport());
+        QToolTip::showText(help->globalPos(), plainToolTip(text), viewport());
         return true;
     }
     return QAbstractScrollArea::viewportEvent(event);

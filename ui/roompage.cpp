@@ -301,7 +301,7 @@ void RoomPage::showHeader(const Room *room)
     }
     m_facts->setText(facts.join(dot));
     m_mark->setText(marks.join(dot));
-    m_mark->setToolTip(reasons.join(u'\n'));
+    m_mark->setToolTip(plainToolTip(reasons.join(u'\n')));
     m_mark->setVisible(!marks.isEmpty());
     arrangeHeader();
 }

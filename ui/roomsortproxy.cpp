@@ -68,7 +68,7 @@ QVariant RoomSortProxy::data(const QModelIndex &index, int role) const
         const QString name = sourceData(index, RoomListModel::NameRole).toString();
         return name.isEmpty() ? sourceData(index, RoomListModel::RoomIdRole) : name;
     }
-    case Qt::ToolTipRole: return toolTipOf(index);
+    case Qt::ToolTipRole: return plainToolTip(toolTipOf(index));
     case Qt::AccessibleTextRole: return accessibleTextOf(index);
     case SeatsTextRole: {
         const int seats = sourceData(index, RoomListModel::SeatCountRole).toInt();

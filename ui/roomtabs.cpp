@@ -5,6 +5,7 @@
 #include "ui/roomviews.h"
 #include "ui/seatgridview.h"
 #include "ui/windowsettings.h"
+#include "ui/words.h"
 
 #include <QTabBar>
 #include <QVBoxLayout>
@@ -107,7 +108,8 @@ void RoomTabs::openRoom(const RoomKey &key, bool preview)
     const int position = replaced >= 0 ? replaced + 1 : count();
     tab = insertTab(position, page, fontMetrics().elidedText(key.room, Qt::ElideMiddle, fontMetrics().height() * 9));
     const Room *room = m_monitor->rooms().find(key);
-    setTabToolTip(tab, room && !room->name().isEmpty() ? tr("%1 (room %2)").arg(room->name(), key.room) : key.room);
+    setTabToolTip(
+        tab, plainToolTip(room && !room->name().isEmpty() ? tr("%1 (room %2)").arg(room->name(), key.room) : key.room));
     setCurrentIndex(tab);
     if (replaced >= 0)
         closeTab(replaced);

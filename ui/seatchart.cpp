@@ -376,7 +376,7 @@ bool SeatChart::viewportEvent(QEvent *event)
             const qint64 atMs = m_clock->nowMs() + qint64(spanMs / 20 - share * spanMs * 1.05);
             for (auto stay = m_stays.crbegin(); stay != m_stays.crend(); ++stay) {
                 if (barOf(*stay).adjusted(-1, -1, 1, 1).contains(help->pos())) {
-                    QToolTip::showText(help->globalPos(), toolTipOf(*stay, atMs), viewport());
+                    QToolTip::showText(help->globalPos(), plainToolTip(toolTipOf(*stay, atMs)), viewport());
                     return true;
                 }
             }

@@ -19,7 +19,7 @@ QVariant SeatTextProxy::data(const QModelIndex &index, int role) const
 {
     switch (role) {
     case Qt::DisplayRole: return titleOf(index);
-    case Qt::ToolTipRole: return toolTipOf(index);
+    case Qt::ToolTipRole: return plainToolTip(toolTipOf(index));
     case Qt::AccessibleTextRole: return accessibleTextOf(index);
     default: return QIdentityProxyModel::data(index, role);
     }

@@ -18,12 +18,6 @@ namespace Roomscope {
 
 namespace {
 
-/// Accounts and rooms may look like HTML; a tool tip must not take them for it.
-QString plainToolTip(const QString &text)
-{
-    return Qt::mightBeRichText(text) ? Qt::convertFromPlainText(text) : text;
-}
-
 } // namespace
 
 TimelineTextProxy::TimelineTextProxy(TimelineModel *model, const Marks *marks, const ColourRules *colours,

@@ -6,6 +6,7 @@
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QLocale>
+#include <QTextDocument>
 
 #include <cmath>
 
@@ -179,28 +180,24 @@ QString changeSentence(const Change &change)
 {
     const QString member = orNobody(change.member);
     const QString detail = detailWords(change.kind, change.detail);
+    const QString seat = QString::number(change.seat);
+    const QString fromSeat = QString::number(change.fromSeat);
     QString sentence;
     switch (change.kind) {
-    case ChangeKind::SeatTaken:
-        sentence = Words::tr("Seat %1: %2 sat down (was empty)").arg(change.seat).arg(member);
-        break;
+    case ChangeKind::SeatTaken: sentence = Words::tr("Seat %1: %2 sat down (was empty)").arg(seat, member); break;
     case ChangeKind::SeatLeft: {
         const QString &who = change.member.isEmpty() ? change.previous : change.member;
-        sentence = Words::tr("Seat %1: %2 left (is empty now)").arg(change.seat).arg(orNobody(who));
+        sentence = Words::tr("Seat %1: %2 left (is empty now)").arg(seat, orNobody(who));
         break;
     }
     case ChangeKind::SeatSwapped:
-        sentence
-            = Words::tr("Seat %1: %2 took the place of %3").arg(change.seat).arg(member, orNobody(change.previous));
+        sentence = Words::tr("Seat %1: %2 took the place of %3").arg(seat, member, orNobody(change.previous));
         break;
     case ChangeKind::SeatMoved:
         sentence = change.previous.isEmpty()
-            ? Words::tr("Seat %1: %2 moved here from seat %3").arg(change.seat).arg(member).arg(change.fromSeat)
+            ? Words::tr("Seat %1: %2 moved here from seat %3").arg(seat, member, fromSeat)
             : Words::tr("Seat %1: %2 moved here from seat %3 (%4 was here)")
-                  .arg(change.seat)
-                  .arg(member)
-                  .arg(change.fromSeat)
-                  .arg(change.previous);
+                  .arg(seat, member, fromSeat, change.previous);
         break;
     case ChangeKind::SeatLocked: sentence = Words::tr("Seat %1: locked").arg(change.seat); break;
     case ChangeKind::SeatUnlocked: sentence = Words::tr("Seat %1: unlocked").arg(change.seat); break;
@@ -270,8 +267,8 @@ ChangeWords changeInTwoParts(const Change &change)
     case ChangeKind::SeatMoved:
         return {seat,
                 Words::tr("%1, from seat %2")
-                    .arg(transition(change.previous.isEmpty() ? empty : change.previous, change.member))
-                    .arg(change.fromSeat)};
+                    .arg(transition(change.previous.isEmpty() ? empty : change.previous, change.member),
+                         QString::number(change.fromSeat))};
     case ChangeKind::SeatLocked:
         return {Words::tr("%1 lock").arg(seat), transition(Words::tr("open"), Words::tr("locked"))};
     case ChangeKind::SeatUnlocked:
@@ -496,6 +493,11 @@ QString shortCountText(qint64 count)
 QString countedText(qint64 count, const QString &one, const QString &many)
 {
     return (count == 1 ? one : many).arg(countText(count));
+}
+
+QString plainToolTip(const QString &text)
+{
+    return Qt::mightBeRichText(text) ? Qt::convertFromPlainText(text) : text;
 }
 
 } // namespace Roomscope

@@ -66,4 +66,7 @@ struct VerdictNote
 /// "%1" in the texts stands for the number. Without a translation Qt would show "%n room(s)" as it is.
 [[nodiscard]] QString countedText(qint64 count, const QString &one, const QString &many);
 
+/// For tool tips that hold names of strangers: those may look like HTML, and Qt must not take them for it.
+[[nodiscard]] QString plainToolTip(const QString &text);
+
 } // namespace Roomscope

@@ -174,8 +174,8 @@ std::variant<Callback, std::monostate, QString> CallbackFileReader::next()
         }
         if (object["end"].exists()) {
             if (object["callbacks"].toInteger() != m_count)
-                return problem(
-                    u"there should be %1 callbacks, there are %2"_s.arg(object["callbacks"].toString()).arg(m_count));
+                return problem(u"there should be %1 callbacks, there are %2"_s.arg(object["callbacks"].toString(),
+                                                                                   QString::number(m_count)));
             if (object["sha256"].toString().toLatin1() != m_hash.result().toHex())
                 return problem(u"the checksum does not match: something above was changed or damaged"_s);
             if (!m_device->atEnd())

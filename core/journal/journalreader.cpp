@@ -261,9 +261,9 @@ QList<Callback> JournalReader::Private::rejectedBetween(qint64 firstId, qint64 l
 
 void JournalReader::Private::noteDamage(qint64 first, qint64 last)
 {
-    failure
-        = JournalFailure {JournalFailure::Kind::Damaged,
-                          u"“%1” is damaged: callbacks %2 to %3 are unreadable."_s.arg(fileName).arg(first).arg(last)};
+    failure = JournalFailure {JournalFailure::Kind::Damaged,
+                              u"“%1” is damaged: callbacks %2 to %3 are unreadable."_s.arg(
+                                  fileName, QString::number(first), QString::number(last))};
 }
 
 void JournalReader::Private::noteDamagedRejected()

@@ -51,7 +51,8 @@ std::optional<QString> RetentionPolicy::setKeepDays(QStringView text)
     bool isNumber = false;
     const int days = text.trimmed().toInt(&isNumber);
     if (!isNumber || days < 0 || days > mostDays)
-        return u"\"%1\" is not a number of days; give 1 to %2, or 0 to keep everything"_s.arg(text).arg(mostDays);
+        return u"\"%1\" is not a number of days; give 1 to %2, or 0 to keep everything"_s.arg(
+            text, QString::number(mostDays));
     keepDays = days;
     return {};
 }

@@ -43,7 +43,7 @@ QString PayloadPath::member(const QString &before, const QString &name)
 
 QString PayloadPath::element(const QString &before, qsizetype place)
 {
-    return u"%1[%2]"_s.arg(before).arg(place);
+    return u"%1[%2]"_s.arg(before, QString::number(place));
 }
 
 std::variant<PayloadPath, PayloadPathError> PayloadPath::parse(const QString &text)

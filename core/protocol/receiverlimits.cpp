@@ -66,9 +66,7 @@ std::optional<QString> ReceiverLimits::set(Limit limit, QStringView text)
         }
         return (row.unit == LimitDescription::Unit::Bytes ? u"\"%1\" is not a size; give bytes from %2 to %3"_s
                                                           : u"\"%1\" is not a number from %2 to %3"_s)
-            .arg(text)
-            .arg(row.least)
-            .arg(row.most);
+            .arg(text, QString::number(row.least), QString::number(row.most));
     }
     m_values[size_t(limit)] = value;
     return {};

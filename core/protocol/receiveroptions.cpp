@@ -125,7 +125,8 @@ std::optional<QString> ReceiverOptions::setSignatureTolerance(QStringView text)
     const QStringView trimmed = text.trimmed();
     const int seconds = isDigits(trimmed) && trimmed.size() <= 6 ? trimmed.toInt() : 0;
     if (seconds < 1 || seconds > largestSignatureTolerance)
-        return u"\"%1\" is not a tolerance; give seconds from 1 to %2"_s.arg(text).arg(largestSignatureTolerance);
+        return u"\"%1\" is not a tolerance; give seconds from 1 to %2"_s.arg(
+            text, QString::number(largestSignatureTolerance));
     signatureTolerance = seconds;
     return {};
 }

@@ -96,10 +96,10 @@ void SelfTester::finish()
     const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     if (status == 0)
         result.problem = reply->error() == QNetworkReply::OperationCanceledError
-            ? u"no answer came from %1 within %2 s"_s.arg(m_url.toString()).arg(timeoutMs / 1000)
+            ? u"no answer came from %1 within %2 s"_s.arg(m_url.toString(), QString::number(timeoutMs / 1000))
             : u"%1 cannot be reached: %2"_s.arg(m_url.toString(), reply->errorString());
     else if (status != 200)
-        result.problem = u"%1 answered with status %2"_s.arg(m_url.toString()).arg(status);
+        result.problem = u"%1 answered with status %2"_s.arg(m_url.toString(), QString::number(status));
     if (!result.problem.isEmpty() && m_attempt < attempts)
         post();
     else

@@ -145,7 +145,7 @@ RoomOutcome Room::applyBattle(const BattleChanged &event, const Occasion &occasi
                                                                                : ChangeKind::BattleEnded);
     QStringList parties;
     for (const BattleRoom &party : event.rooms)
-        parties.append(party.score ? u"%1 %2"_s.arg(party.room).arg(*party.score) : party.room);
+        parties.append(party.score ? u"%1 %2"_s.arg(party.room, QString::number(*party.score)) : party.room);
     changed.detail = u"%1: %2"_s.arg(event.battleId, parties.join(u" – "_s));
     if (event.endReason)
         changed.detail += u"; OpType %1"_s.arg(*event.endReason);

@@ -187,12 +187,13 @@ QString Simulator::failureOf(const HttpAnswer &answer) const
     const QString action = json ? json->root()["ActionStatus"].toString() : QString();
     if (answer.status == 200 && action == "OK"_L1)
         return {};
+    const QString status = QString::number(answer.status);
     const QString reason = json ? json->root()["ErrorInfo"].toString() : QString();
     if (!reason.isEmpty())
-        return u"%1 answered %2: %3"_s.arg(where).arg(answer.status).arg(reason);
+        return u"%1 answered %2: %3"_s.arg(where, status, reason);
     if (answer.status == 200)
         return u"%1 answered 200, but not with the ActionStatus OK that the vendor expects."_s.arg(where);
-    return u"%1 answered %2."_s.arg(where).arg(answer.status);
+    return u"%1 answered %2."_s.arg(where, status);
 }
 
 } // namespace Roomscope

@@ -103,7 +103,7 @@ void TestPayloadPath::whatIsNoPathIsToldWithItsPlace()
 
 void TestPayloadPath::pathsOfTheInspectorCanBeRead()
 {
-    const QByteArray body = R"({"a":{"b.c":[{"d[0]":1},2],"":{"\"":"x"}},"e":"y","[":[[3]]})";
+    const QByteArray body = R"({"a":{"b.c":[{"d[0]":1},2],"":{"\"":"x"}},"e":"y","[":[[3]],"%2":[4]})";
     PayloadModel model;
     model.setBody(body);
     const auto check = [&](const QString &path, const QByteArray &raw) {
@@ -122,7 +122,7 @@ void TestPayloadPath::pathsOfTheInspectorCanBeRead()
             open.append(index);
         }
     }
-    QCOMPARE(seen, 11);
+    QCOMPARE(seen, 13);
 }
 
 void TestPayloadPath::valuesOfBrokenBodiesAreThereAsFarAsTheyCanBeRead()

@@ -362,6 +362,13 @@ void TestRooms::battlesAreToldInEveryRoom()
         callback("Live.CallbackAfterCreateBattle", R"("BattleId":"b=","FromRoomId":"r","ToRoomIdList":["s","t"])", t0));
     QCOMPARE(kinds(battle), (QStringList {u"battle-created"_s, u"battle-created"_s, u"battle-created"_s}));
     QCOMPARE(battle.changes[2].room, u"t"_s);
+
+    const Applied started = store.apply(callback(
+        "Live.CallbackAfterStartBattle",
+        R"("BattleId":"b=","FromRoomInfo":{"RoomId":"a%2Fb","Score":7},"ToRoomList":[{"RoomId":"s","Score":5}])",
+        t0 + 1));
+    QCOMPARE(kinds(started), (QStringList {u"battle-started"_s, u"battle-started"_s}));
+    QCOMPARE(started.changes[0].detail, u"b=: a%2Fb 7 – s 5"_s);
 }
 
 // Nothing lost, arrival shuffled within a bound: the state must be that of the ordered stream, whatever the order.

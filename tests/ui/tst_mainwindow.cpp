@@ -6,6 +6,7 @@
 #include "ui/notices.h"
 #include "ui/receiverwords.h"
 #include "ui/roompage.h"
+#include "ui/roomtabs.h"
 #include "ui/roomviews.h"
 #include "ui/savedfilters.h"
 #include "ui/searchfield.h"
@@ -67,6 +68,7 @@ private slots:
     void wrongSettingsAreSaidAtTheirField();
     void settingsSurvive();
     void countersFilterTheTimeline();
+    void aSeatFiltersTheTimeline();
     void droppedFilesAreAskedFor();
     void recentSessionsAreOffered();
     void filtersAreSavedUnderNamesAndKeys();
@@ -500,6 +502,14 @@ void TestMainWindow::countersFilterTheTimeline()
     QCOMPARE(window.findChild<SearchField *>()->text(), u"verdict:duplicate"_s);
     actionFor(window, u"Ctrl+Shift+F"_s)->trigger();
     QVERIFY(window.findChild<SearchField *>()->text().isEmpty());
+}
+
+void TestMainWindow::aSeatFiltersTheTimeline()
+{
+    Monitor monitor;
+    MainWindow window(&monitor, {});
+    emit window.findChild<RoomTabs *>()->seatActivated(key("a%2Fb"), 3);
+    QCOMPARE(window.findChild<SearchField *>()->text(), u"room:a%2Fb seat:3"_s);
 }
 
 void TestMainWindow::droppedFilesAreAskedFor()

@@ -10,6 +10,7 @@
 #include <QDateTime>
 #include <QSet>
 #include <QTest>
+#include <QTextDocument>
 
 using namespace Qt::StringLiterals;
 using namespace Roomscope;
@@ -23,6 +24,8 @@ private slots:
     void momentsAreReadAsAPersonWritesThem();
     void everyKindHasItsOwnTitleAndSentence();
     void derivedChangesSaySo();
+    void namesAreNoPlacesForOtherWords();
+    void toolTipsTakeNoNameForHtml();
     void protocolWordsAreExplained_data();
     void protocolWordsAreExplained();
     void everyVerdictHasItsOwnWordsAndAdvice();
@@ -77,6 +80,35 @@ void TestWords::derivedChangesSaySo()
     const QString said = changeSentence(left);
     left.derived = true;
     QVERIFY(changeSentence(left).size() > said.size());
+}
+
+// "%1" is a place in a text of ours, and the beginning of a percent-encoded letter in a name.
+void TestWords::namesAreNoPlacesForOtherWords()
+{
+    const QString name = u"%1%2%3%4"_s;
+    const auto renamed = [&name](QString text) { return text.replace(u"ann"_s, name).replace(u"bob"_s, name); };
+    for (int kind = 0; kind < changeKindCount; ++kind) {
+        Change change = exampleOf(ChangeKind(kind));
+        const QString sentence = renamed(changeSentence(change));
+        const QString transition = renamed(changeInTwoParts(change).transition);
+        change.member = name;
+        change.previous = name;
+        QCOMPARE(changeSentence(change), sentence);
+        QCOMPARE(changeInTwoParts(change).transition, transition);
+    }
+    const Change moved {
+        .kind = ChangeKind::SeatMoved, .seat = 4, .fromSeat = 2, .member = u"%3"_s, .previous = u"%2"_s};
+    QCOMPARE(changeSentence(moved), u"Seat 4: %3 moved here from seat 2 (%2 was here)"_s);
+    QCOMPARE(changeInTwoParts(moved).transition, u"%2 → %3, from seat 2"_s);
+}
+
+void TestWords::toolTipsTakeNoNameForHtml()
+{
+    QCOMPARE(plainToolTip(u"ann & bob"_s), u"ann & bob"_s);
+    const QString name = u"<b>ann</b>"_s;
+    QTextDocument shown;
+    shown.setHtml(plainToolTip(name));
+    QCOMPARE(shown.toPlainText(), name);
 }
 
 void TestWords::everyVerdictHasItsOwnWordsAndAdvice()
