@@ -742,7 +742,7 @@ void MainWindow::fillRecentMenu()
     m_recentMenu->clear();
     const QStringList recent = WindowSettings().recentSessions();
     for (const QString &path : recent) {
-        QAction *action = m_recentMenu->addAction(QDir::toNativeSeparators(path).replace(u'&', "&&"_L1));
+        QAction *action = m_recentMenu->addAction(withoutMnemonic(QDir::toNativeSeparators(path)));
         connect(action, &QAction::triggered, this, [this, path] { emit sessionRequested(path); });
     }
     if (recent.isEmpty())

@@ -106,7 +106,8 @@ void RoomTabs::openRoom(const RoomKey &key, bool preview)
     connect(page, &RoomPage::seatActivated, this, &RoomTabs::seatActivated);
     const int replaced = preview && m_preview ? tabOf(*m_preview) : -1;
     const int position = replaced >= 0 ? replaced + 1 : count();
-    tab = insertTab(position, page, fontMetrics().elidedText(key.room, Qt::ElideMiddle, fontMetrics().height() * 9));
+    const QString title = fontMetrics().elidedText(key.room, Qt::ElideMiddle, fontMetrics().height() * 9);
+    tab = insertTab(position, page, withoutMnemonic(title));
     const Room *room = m_monitor->rooms().find(key);
     setTabToolTip(
         tab, plainToolTip(room && !room->name().isEmpty() ? tr("%1 (room %2)").arg(room->name(), key.room) : key.room));

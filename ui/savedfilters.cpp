@@ -4,6 +4,7 @@
 #include "ui/appearance.h"
 #include "ui/searchfield.h"
 #include "ui/windowsettings.h"
+#include "ui/words.h"
 
 #include <QAction>
 #include <QInputDialog>
@@ -57,7 +58,7 @@ void SavedFilters::fillMenu()
     m_removeMenu->clear();
     for (qsizetype i = 0; i < m_entries.size(); ++i) {
         const Entry &entry = m_entries[i];
-        const QString text = QString(entry.name).replace(u'&', "&&"_L1);
+        const QString text = withoutMnemonic(entry.name);
         QAction *apply = m_menu->addAction(text);
         apply->setToolTip(entry.expression);
         apply->setStatusTip(entry.expression);

@@ -183,7 +183,7 @@ void TimelineColumns::fillMenu()
     m_menu->clear();
     for (int column = 0; column < m_proxy->columnCount(); ++column) {
         const QString title = m_proxy->headerData(column, Qt::Horizontal).toString();
-        QAction *action = m_menu->addAction(QString(title).replace(u'&', "&&"_L1));
+        QAction *action = m_menu->addAction(withoutMnemonic(title));
         action->setCheckable(true);
         action->setChecked(!m_table->horizontalHeader()->isSectionHidden(column));
         action->setEnabled(column != TimelineModel::EventColumn); // something has to stay
@@ -196,8 +196,8 @@ void TimelineColumns::fillMenu()
     connect(m_menu->addAction(tr("&Add Column…")), &QAction::triggered, this, &TimelineColumns::addBodyColumn);
     const QList<PayloadPath> &paths = m_proxy->bodyColumns()->paths();
     for (qsizetype place = 0; place < paths.size(); ++place) {
-        connect(m_menu->addAction(tr("Remove “%1”").arg(paths[place].text().replace(u'&', "&&"_L1))),
-                &QAction::triggered, this, [this, place] {
+        connect(m_menu->addAction(tr("Remove “%1”").arg(withoutMnemonic(paths[place].text()))), &QAction::triggered,
+                this, [this, place] {
                     m_proxy->removeBodyColumn(place);
                     layOut();
                 });

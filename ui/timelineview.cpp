@@ -585,7 +585,7 @@ void TimelineView::showContextMenu(const QPoint &position)
 
     const QString cellTerm = cellFilterTerm(line, index.column());
     if (!cellTerm.isEmpty()) {
-        const QString shown = m_table->fontMetrics().elidedText(cellTerm, Qt::ElideMiddle, 260).replace(u'&', "&&"_L1);
+        const QString shown = withoutMnemonic(m_table->fontMetrics().elidedText(cellTerm, Qt::ElideMiddle, 260));
         connect(menu->addAction(paletteIcon(u"filter"_s), tr("O&nly %1").arg(shown)), &QAction::triggered, this,
                 [this, cellTerm] { emit filterRequested(cellTerm); });
         connect(menu->addAction(tr("&Without %1").arg(shown)), &QAction::triggered, this,
@@ -648,7 +648,7 @@ void TimelineView::addColourMenu(QMenu *menu, const TimelineLine &line, const QS
     const QString term = !cellTerm.isEmpty() ? cellTerm
         : line->isChange()                   ? filterTerm(u"kind"_s, changeName(line->kind))
                                              : filterTerm(u"cmd"_s, line.text(line->command));
-    const QString shown = m_table->fontMetrics().elidedText(term, Qt::ElideMiddle, 260).replace(u'&', "&&"_L1);
+    const QString shown = withoutMnemonic(m_table->fontMetrics().elidedText(term, Qt::ElideMiddle, 260));
     QMenu *colours = menu->addMenu(tr("Co&lour Lines with %1").arg(shown));
     colours->setObjectName(u"colours"_s);
     colours->setEnabled(!cellTerm.isEmpty() || line->isChange() || line->command != 0);

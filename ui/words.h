@@ -68,5 +68,7 @@ struct VerdictNote
 
 /// For tool tips that hold names of strangers: those may look like HTML, and Qt must not take them for it.
 [[nodiscard]] QString plainToolTip(const QString &text);
+/// For menus and tabs that hold names of strangers: there Qt takes an "&" for the mark of a key.
+[[nodiscard]] QString withoutMnemonic(QString text);
 
 } // namespace Roomscope

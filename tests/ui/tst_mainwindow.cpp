@@ -306,6 +306,8 @@ void TestMainWindow::aClickPreviewsAndTheNextOneReplacesIt()
     tabs->setCurrentIndex(0);
     QTest::keyClick(&window, Qt::Key_W, Qt::ControlModifier);
     QCOMPARE(tabs->count(), 2); // the wall stays
+    window.openRoom(key("rock&roll"));
+    QCOMPARE(tabs->tabText(2), u"rock&&roll"_s); // as Qt wants it written
 }
 
 void TestMainWindow::theWindowIsAsItWasLeft()
