@@ -109,7 +109,8 @@ void FlatStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *opti
             painter->drawEllipse(rect);
         break;
     }
-    case PE_FrameStatusBarItem: break;
+    case PE_FrameStatusBarItem:
+    case PE_PanelScrollAreaCorner: break;
     case PE_PanelStatusBar: {
         painter->fillRect(option->rect, palette.brush(QPalette::Window));
         painter->fillRect(QRect(option->rect.topLeft(), QSize(option->rect.width(), 1)), hairline);
