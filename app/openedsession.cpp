@@ -4,6 +4,7 @@
 #include "app/commandline.h"
 #include "core/export/sessionfile.h"
 #include "core/import/import.h"
+#include "core/privatefolder.h"
 #include "ui/pool.h"
 
 #include <QCryptographicHash>
@@ -80,9 +81,8 @@ ImportResult importWithProgress(const ImportOptions &options)
 
 QString fillCopy(const QString &path, const QString &folder)
 {
-    if (!QDir().mkpath(folder))
+    if (!makePrivateFolder(folder))
         return u"The folder “%1” cannot be made: check its path and permissions."_s.arg(folder);
-    QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
     QFile file(path);
     if (file.open(QIODevice::ReadOnly) && isSessionFile(file.peek(16))) {
         file.close();

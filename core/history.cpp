@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/history.h"
 
+#include "core/privatefolder.h"
 #include "core/times.h"
 
 #include <QDir>
@@ -128,7 +129,7 @@ bool saveCheckpoint(const QString &dataFolder, const RoomsAt &state)
 {
     if (state.anchorId == 0)
         return true; // nothing but rejected requests: nothing worth a checkpoint
-    if (!checkpointFolder(dataFolder).mkpath(u"."_s))
+    if (!makePrivateFolder(checkpointFolder(dataFolder).path()))
         return false;
     QSaveFile file(checkpointFile(dataFolder, state.lastId));
     if (!file.open(QIODevice::WriteOnly))

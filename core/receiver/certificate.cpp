@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/receiver/certificate.h"
 
+#include "core/privatefolder.h"
 #include "core/receiver/keypair.h"
 
 #include <QCryptographicHash>
@@ -156,7 +157,7 @@ std::variant<ServerCertificate, QString> loadSelfSigned(const QString &dataFolde
     const std::optional<KeyPair> pair = makeSelfSigned(names, selfSignedDays);
     if (!pair)
         return u"OpenSSL could not make a self-signed certificate"_s;
-    if (!QDir().mkpath(dataFolder) || !write(files.keyFile, pair->key)
+    if (!makePrivateFolder(dataFolder) || !write(files.keyFile, pair->key)
         || !write(files.certificateFile, pair->certificate))
         return u"the self-signed certificate cannot be written to \"%1\""_s.arg(dataFolder);
     return loadFiles(files);
