@@ -11,9 +11,12 @@
 #include "core/timeline/timeline.h"
 
 #include <QCoreApplication>
+#include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <algorithm>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <utility>
@@ -24,23 +27,47 @@ namespace Roomscope {
 
 namespace {
 
-/// Prints lines to stdout; a reader that has gone away is told of once, the capture goes on.
+/// Prints lines to stdout. What cannot be written is told of, the capture goes on: a reader that has gone away ends the
+/// printing, after anything else, such as a full disk, it goes on with the next lines that can be written.
 class LinePrinter final
 {
 public:
+    LinePrinter() { m_out.open(fileno(stdout), QFile::WriteOnly | QFile::Unbuffered); }
+
     void print(const QByteArray &lines)
     {
-        if (m_broken)
+        if (m_isClosed)
             return;
-        if (std::fwrite(lines.constData(), 1, size_t(lines.size()), stdout) != size_t(lines.size())
-            || std::fflush(stdout) != 0) {
-            m_broken = true;
-            complain(u"Nobody reads the output any more; callbacks are still stored."_s);
+        const QByteArray text = m_torn + lines;
+        const qint64 written = std::max<qint64>(0, m_out.write(text));
+        const int error = errno; // QFile tells it in words only
+        if (written == text.size()) {
+            m_torn.clear();
+            if (std::exchange(m_isFailing, false))
+                complain(u"The output is written again; lines that are missing in it: %1."_s.arg(
+                    std::exchange(m_missing, 0)));
+            return;
         }
+        // A line that has been begun is ended before others follow.
+        const bool isTorn = written > 0 ? text[written - 1] != '\n' : !m_torn.isEmpty();
+        const qsizetype end = isTorn ? text.indexOf('\n', written) + 1 : written;
+        m_torn = text.sliced(written, end - written);
+        if (error == EPIPE) {
+            m_isClosed = true;
+            complain(u"Nobody reads the output any more; callbacks are still stored."_s);
+            return;
+        }
+        if (!std::exchange(m_isFailing, true))
+            complain(u"The output cannot be written (%1); callbacks are still stored."_s.arg(m_out.errorString()));
+        m_missing += text.sliced(end).count('\n');
     }
 
 private:
-    bool m_broken = false;
+    QFile m_out;
+    QByteArray m_torn;       ///< The rest of a line of which a part has been written.
+    qsizetype m_missing = 0; ///< Lines that could not be written.
+    bool m_isFailing = false;
+    bool m_isClosed = false;
 };
 
 QByteArray listeningJson(const QString &url)
@@ -54,12 +81,16 @@ void complainAbout(const ReceiverCounters &counters)
 {
     for (const LimitDescription &limit : ReceiverLimits::descriptions()) {
         if (const qint64 times = counters.exceeded[size_t(limit.limit)])
-            complain(u"--%1 was exceeded %2 times."_s.arg(limit.option).arg(times));
+            complain(times == 1 ? u"--%1 was exceeded once."_s.arg(limit.option)
+                                : u"--%1 was exceeded %2 times."_s.arg(limit.option).arg(times));
     }
     if (counters.handshakesRefused > 0)
-        complain(u"%1 TLS handshakes were refused."_s.arg(counters.handshakesRefused));
+        complain(counters.handshakesRefused == 1
+                     ? u"One TLS handshake was refused."_s
+                     : u"%1 TLS handshakes were refused."_s.arg(counters.handshakesRefused));
     if (counters.folded > 0)
-        complain(u"%1 rejected requests were only counted."_s.arg(counters.folded));
+        complain(counters.folded == 1 ? u"One rejected request was only counted."_s
+                                      : u"%1 rejected requests were only counted."_s.arg(counters.folded));
 }
 
 } // namespace

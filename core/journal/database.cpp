@@ -69,6 +69,11 @@ bool Database::isCorrupt() const
     return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
 }
 
+bool isFullDisk(int writeError)
+{
+    return writeError == ENOSPC || writeError == EDQUOT || writeError == EFBIG;
+}
+
 JournalFailure Database::failure() const
 {
     // SQLite knows a full disk by ENOSPC only and forgets the number of other write errors; nothing has been called
@@ -82,7 +87,7 @@ JournalFailure Database::failure() const
         return {Kind::DiskFull,
                 u"The disk of “%1” is full: free some space, storing goes on by itself."_s.arg(m_fileName)};
     case SQLITE_IOERR:
-        if (extended == SQLITE_IOERR_WRITE && (writeError == ENOSPC || writeError == EDQUOT || writeError == EFBIG))
+        if (extended == SQLITE_IOERR_WRITE && isFullDisk(writeError))
             return {Kind::DiskFull,
                     u"The disk of “%1” is full: free some space, storing goes on by itself."_s.arg(m_fileName)};
         return {Kind::Other, u"“%1” cannot be read or written (%2): check the disk."_s.arg(m_fileName, text)};

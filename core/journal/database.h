@@ -16,6 +16,10 @@ namespace Roomscope {
 
 class Statement;
 
+/// Whether the number of a write error (errno) says that there is no room: of the disk, of a share of it, or for the
+/// file.
+[[nodiscard]] bool isFullDisk(int writeError);
+
 /// A connection to a SQLite file. One thread at a time.
 class Database final
 {

@@ -7,15 +7,22 @@
 #include "core/journal/journalreader.h"
 #include "core/journal/salvage.h"
 #include "core/journal/schema.h"
+#include "core/privatefolder.h"
 #include "core/times.h"
 
 #include <QDir>
 #include <QFile>
 #include <QHash>
 #include <QLockFile>
+#include <QSysInfo>
 #include <QTimer>
 
+#ifdef Q_OS_UNIX
+#include <csignal>
+#endif
+
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 
 using namespace Qt::StringLiterals;
@@ -42,6 +49,18 @@ constexpr int sweptRows = 500;
 constexpr int vacuumedPages = 500;
 constexpr auto sweepInterval = 20ms;
 
+// What arrived with pauses shorter than the first is one span; of spans so many are remembered, which is more than fit
+// between two looks at the clocks.
+constexpr qint64 smallestSilenceUs = 1'000'000;
+constexpr qsizetype arrivalsKept = 16;
+
+/// Callbacks arrived from then until then, microseconds since 1970.
+struct Arrivals
+{
+    qint64 fromUs = 0;
+    qint64 toUs = 0;
+};
+
 struct Answers
 {
     qint64 firstId = 0;
@@ -57,6 +76,10 @@ public:
     std::optional<JournalFailure> checkVersion();
     bool lastBlocksAreIntact();
     void prepare();
+    void noteArrivals(const QList<Callback> &batch);
+    ListeningGap silenceWithin(qint64 fromUs, qint64 toUs) const;
+    /// Now; not before the beginning, also when the clock has been set back.
+    qint64 aliveUs() const { return std::max(nowUs(), listeningFromUs); }
     bool insert(const QList<Callback> &batch);
     bool insertRejected(const Callback &callback);
     bool writeNotes();
@@ -81,6 +104,7 @@ public:
     QHash<qint64, qint64> awaited;
     qint64 listeningFromUs = 0; ///< 0: nobody listens.
     qint64 lastSignUs = 0;
+    QList<Arrivals> arrivals; ///< The last ones, oldest first.
     bool isFailing = false;
 
     Statement insertRejectedRow;
@@ -186,6 +210,36 @@ void Journal::Private::countRejected()
     rejectedBytes = database.number("SELECT coalesce(sum(length(data)), 0) FROM rejected");
 }
 
+namespace {
+
+/// No file in the folder can grow.
+bool isFull(const QDir &folder)
+{
+    QFile probe(folder.filePath(u"journal.probe"_s));
+    const QByteArray some(4096, ' ');
+    const bool fails = !probe.open(QIODevice::WriteOnly | QIODevice::Unbuffered) || probe.write(some) < some.size();
+    const bool isFull = fails && isFullDisk(errno);
+    probe.remove();
+    return isFull;
+}
+
+/// QLockFile itself takes the lock of one that has died away, but needs room on the disk for that.
+bool isHolderAlive(const QLockFile &lock)
+{
+#ifdef Q_OS_UNIX
+    qint64 process = 0;
+    QString machine;
+    QString program;
+    if (lock.getLockInfo(&process, &machine, &program) && machine == QSysInfo::machineHostName())
+        return ::kill(pid_t(process), 0) == 0 || errno != ESRCH;
+#else
+    static_cast<void>(lock);
+#endif
+    return true;
+}
+
+} // namespace
+
 Journal::Journal(QObject *parent)
     : QObject(parent)
     , d(std::make_unique<Private>())
@@ -211,20 +265,25 @@ Journal::~Journal()
 std::optional<JournalFailure> Journal::open(const QString &dataFolder)
 {
     d->folder = dataFolder;
-    if (!QDir().mkpath(dataFolder))
+    if (!makePrivateFolder(dataFolder))
         return JournalFailure {JournalFailure::Kind::CannotOpen,
                                u"The folder “%1” cannot be made: check its path and permissions."_s.arg(dataFolder)};
     const QDir folder(dataFolder);
-    auto lock = std::make_unique<QLockFile>(folder.filePath(u"journal.lock"_s));
+    const QString lockName = folder.filePath(u"journal.lock"_s);
+    auto lock = std::make_unique<QLockFile>(lockName);
     lock->setStaleLockTime(0);
     if (!lock->tryLock()) {
-        if (lock->error() == QLockFile::LockFailedError)
+        if (lock->error() == QLockFile::LockFailedError && isHolderAlive(*lock))
             return JournalFailure {JournalFailure::Kind::Locked,
                                    u"The folder “%1” is in use by another Roomscope: stop that one, or choose another "
                                    "folder."_s.arg(dataFolder)};
+        if (isFull(folder))
+            return JournalFailure {JournalFailure::Kind::DiskFull,
+                                   u"The disk of “%1” is full: free some space and start again."_s.arg(dataFolder)};
         return JournalFailure {JournalFailure::Kind::CannotOpen,
                                u"The folder “%1” cannot be written: check its permissions."_s.arg(dataFolder)};
     }
+    QFile::setPermissions(lockName, QFile::ReadOwner | QFile::WriteOwner);
     d->lock = std::move(lock);
 
     const QString fileName = folder.filePath(QLatin1StringView(Schema::fileName));
@@ -292,7 +351,7 @@ bool Journal::Private::writeNotes()
         if (!updateRepeats.bind(1, qint64(it.value())).bind(2, it.key()).run())
             return false;
     }
-    const qint64 now = nowUs();
+    const qint64 now = aliveUs();
     if (listeningFromUs != 0 && now - lastSignUs >= std::chrono::microseconds(signOfLife).count()) {
         if (!updateListening.bind(1, now).bind(2, 0).bind(3, listeningFromUs).run())
             return false;
@@ -321,8 +380,41 @@ bool Journal::Private::insert(const QList<Callback> &batch)
     return blocks->append(kept) && writeNotes();
 }
 
+void Journal::Private::noteArrivals(const QList<Callback> &batch)
+{
+    const qint64 fromUs = batch.first().receivedUs;
+    const qint64 toUs = batch.last().receivedUs;
+    if (!arrivals.isEmpty() && std::abs(fromUs - arrivals.last().toUs) < smallestSilenceUs) {
+        arrivals.last().toUs = toUs;
+        return;
+    }
+    if (arrivals.size() == arrivalsKept)
+        arrivals.removeFirst();
+    arrivals.append({.fromUs = fromUs, .toUs = toUs});
+}
+
+/// Somebody slept between these moments, but not for all of the time: what arrived before and after tells better when.
+ListeningGap Journal::Private::silenceWithin(qint64 fromUs, qint64 toUs) const
+{
+    ListeningGap longest {.fromUs = fromUs, .toUs = fromUs};
+    qint64 reachedUs = fromUs;
+    const auto reach = [&](qint64 nextUs) {
+        if (nextUs - reachedUs > longest.toUs - longest.fromUs)
+            longest = {.fromUs = reachedUs, .toUs = nextUs};
+    };
+    for (const Arrivals &span : arrivals) {
+        if (span.toUs < fromUs || span.fromUs > toUs)
+            continue;
+        reach(span.fromUs);
+        reachedUs = std::max(reachedUs, span.toUs);
+    }
+    reach(toUs);
+    return longest;
+}
+
 void Journal::append(const QList<Callback> &batch)
 {
+    d->noteArrivals(batch);
     const qint64 formerCount = d->rejectedCount;
     const qint64 formerBytes = d->rejectedBytes;
     if (d->database.run("BEGIN IMMEDIATE") && d->insert(batch) && d->database.run("COMMIT")) {
@@ -506,16 +598,20 @@ void Journal::noteGap(qint64 fromUs, qint64 toUs)
 {
     if (d->listeningFromUs == 0)
         return;
+    const ListeningGap gap = d->silenceWithin(fromUs, toUs);
     Statement divide
         = d->database.prepare("INSERT OR REPLACE INTO listening SELECT ?, ?, 0, url FROM listening WHERE from_us = ?");
-    if (!d->updateListening.bind(1, std::max(fromUs, d->listeningFromUs)).bind(2, 1).bind(3, d->listeningFromUs).run()
-        || !divide.bind(1, toUs).bind(2, toUs).bind(3, d->listeningFromUs).run()) {
+    if (!d->updateListening.bind(1, std::max(gap.fromUs, d->listeningFromUs))
+             .bind(2, 1)
+             .bind(3, d->listeningFromUs)
+             .run()
+        || !divide.bind(1, gap.toUs).bind(2, gap.toUs).bind(3, d->listeningFromUs).run()) {
         noteFailure();
         emit notesFailed(d->database.failure());
         return;
     }
-    d->listeningFromUs = toUs;
-    d->lastSignUs = toUs;
+    d->listeningFromUs = gap.toUs;
+    d->lastSignUs = gap.toUs;
 }
 
 std::optional<JournalFailure> Journal::addListening(const QList<ListeningPeriod> &periods)
@@ -552,7 +648,7 @@ void Journal::stopListening()
     d->signTimer.stop();
     d->answersTimer.stop();
     commitNotes();
-    if (!d->updateListening.bind(1, nowUs()).bind(2, 1).bind(3, d->listeningFromUs).run())
+    if (!d->updateListening.bind(1, d->aliveUs()).bind(2, 1).bind(3, d->listeningFromUs).run())
         emit notesFailed(d->database.failure());
     d->listeningFromUs = 0;
 }

@@ -61,7 +61,8 @@ public:
     /// a crash.
     void startListening(const QString &url, qint64 sinceUs);
     void stopListening();
-    /// In between nobody listened after all, say because the machine slept.
+    /// Somewhere in between nobody listened after all, say because the machine slept: in the longest pause between what
+    /// arrived. Wall clock, microseconds; fromUs is before toUs.
     void noteGap(qint64 fromUs, qint64 toUs);
 
     /// Somebody listened then, in another session whose callbacks have been taken over. Periods that begin with one

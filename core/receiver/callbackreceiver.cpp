@@ -112,7 +112,7 @@ bool CallbackReceiver::listen()
     if (!server->listen(address, m_options.port)) {
         switch (server->serverError()) {
         case QAbstractSocket::AddressInUseError: {
-            const QString owner = portOwner(m_options.port);
+            const QString owner = portOwner(address, m_options.port);
             setStatus(
                 State::AddressInUse,
                 u"port %1 of %2 is used by %3; stop that one, or choose another port (0 picks a free one)"_s.arg(
@@ -213,6 +213,8 @@ void CallbackReceiver::gather(Callback &&callback, PendingReply &&reply)
             return;
         }
     }
+    if (m_gathered.isEmpty())
+        m_sinceGathered.start();
     m_gathered.append(std::move(callback));
     m_gatheredReplies.push_back(std::move(reply));
     if (m_storing.isEmpty()) {
@@ -225,10 +227,17 @@ void CallbackReceiver::gather(Callback &&callback, PendingReply &&reply)
     }
 }
 
+/// Of the patience with those that have been gathered, counted from the oldest: a slow commit before theirs counts too.
+std::chrono::milliseconds CallbackReceiver::patienceLeft() const
+{
+    return std::max(0ms, m_pace.patience - std::chrono::milliseconds(m_sinceGathered.elapsed()));
+}
+
 void CallbackReceiver::commit()
 {
     if (!m_storing.isEmpty() || m_gathered.isEmpty())
         return;
+    m_patienceTimer.start(patienceLeft()); // those that stay behind because they are too many are hardly younger
     if (m_gathered.size() <= largestBatch) {
         m_storing = std::exchange(m_gathered, {});
         m_storingReplies = std::exchange(m_gatheredReplies, {});
@@ -249,7 +258,6 @@ void CallbackReceiver::commit()
     }
     m_opening.clear();
     m_sinceCommit.start();
-    m_patienceTimer.start(m_pace.patience);
     emit gathered(m_storing);
 }
 

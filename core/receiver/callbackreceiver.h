@@ -71,6 +71,7 @@ private:
     void handle(GuardedConnection *connection, size_t slot);
     void commit();
     void gather(Callback &&callback, PendingReply &&reply);
+    [[nodiscard]] std::chrono::milliseconds patienceLeft() const;
     void scheduleCommit(qsizetype answered);
     void noteRefusedHandshake(const QString &peer, const QString &sentence);
     void tellCounts();
@@ -92,6 +93,7 @@ private:
 
     QList<Callback> m_gathered;
     std::vector<PendingReply> m_gatheredReplies;
+    QElapsedTimer m_sinceGathered;              ///< Of the oldest one gathered.
     QList<Rejection> m_opening;                 ///< Reasons of which the last one gathered opens a fold.
     QList<Callback> m_storing;                  ///< The batch that the journal has, empty when it has none.
     std::vector<PendingReply> m_storingReplies; ///< Empty also when they have been told that it takes too long.

@@ -3,10 +3,13 @@
 
 #include <QString>
 
+class QHostAddress;
+
 namespace Roomscope {
 
-/// The program that listens on a TCP port of this machine, "nginx (process 4711)"; empty when the system does not tell,
-/// as for programs of other users. Linux only. Reads /proc; any thread.
-[[nodiscard]] QString portOwner(quint16 port);
+/// The program whose listening keeps others from that TCP port of an address of this machine, "nginx (process 4711)":
+/// it listens there, or at all addresses. Empty when the system does not tell, as for programs of other users. Linux
+/// only. Reads /proc; any thread.
+[[nodiscard]] QString portOwner(const QHostAddress &address, quint16 port);
 
 } // namespace Roomscope

@@ -244,12 +244,15 @@ void TestJournal::aSecondWriterIsRefused()
 void TestJournal::filesAreTheOwnersOnly()
 {
     const QTemporaryDir folder;
+    const QString session = folder.filePath(u"of/somebody"_s);
     Journal journal;
-    QVERIFY(!journal.open(folder.path()));
+    QVERIFY(!journal.open(session));
     journal.append({numbered(1)});
-    constexpr auto others = QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther;
-    QVERIFY(!(QFile::permissions(journalFile(folder)) & others));
-    QVERIFY(!(QFile::permissions(journalFile(folder) + u"-wal"_s) & others));
+    constexpr auto others = QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther
+        | QFile::ExeGroup | QFile::ExeOther;
+    QVERIFY(!(QFile::permissions(session) & others));
+    for (const char *name : {"journal.sqlite", "journal.sqlite-wal", "journal.lock"})
+        QVERIFY2(!(QFile::permissions(session + u'/' + QLatin1StringView(name)) & others), name);
 }
 
 void TestJournal::foreignFilesAreRefusedAndLeftAlone_data()

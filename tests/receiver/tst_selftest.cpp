@@ -201,14 +201,23 @@ void TestSelfTest::theOwnerOfAPortIsNamed()
     const QString self
         = u"%1 (process %2)"_s.arg(QFileInfo(QCoreApplication::applicationFilePath()).fileName().left(15))
               .arg(QCoreApplication::applicationPid());
-    QCOMPARE(portOwner(other.serverPort()), self);
+    const quint16 port = other.serverPort();
+    QCOMPARE(portOwner(QHostAddress(QHostAddress::LocalHost), port), self);
+    QCOMPARE(portOwner(QHostAddress(QHostAddress::AnyIPv4), port), self);
+    QCOMPARE(portOwner(QHostAddress(QHostAddress::Any), port), self);
+    QCOMPARE(portOwner(QHostAddress(u"127.0.0.2"_s), port), QString()); // is free
     ReceiverUnderTest receiver;
     receiver.options.port = other.serverPort();
     QVERIFY(!receiver.start());
     QVERIFY2(receiver.host.status().sentence.contains(self), qPrintable(receiver.host.status().sentence));
-    const quint16 port = other.serverPort();
     other.close();
-    QCOMPARE(portOwner(port), QString());
+    QCOMPARE(portOwner(QHostAddress(QHostAddress::LocalHost), port), QString());
+    QVERIFY(other.listen(QHostAddress::LocalHostIPv6));
+    QCOMPARE(portOwner(QHostAddress(QHostAddress::LocalHostIPv6), other.serverPort()), self);
+    QCOMPARE(portOwner(QHostAddress(QHostAddress::LocalHost), other.serverPort()), QString());
+    other.close();
+    QVERIFY(other.listen(QHostAddress::AnyIPv4));
+    QCOMPARE(portOwner(QHostAddress(QHostAddress::LocalHost), other.serverPort()), self);
 }
 
 QTEST_GUILESS_MAIN(TestSelfTest)

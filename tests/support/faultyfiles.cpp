@@ -1,21 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Loaded before the C library (LD_PRELOAD), it makes writing to the journal's files go wrong. Which way says the first
-// word of the file that FAULTY_FILES names, at each call anew; no file, no fault:
+// Loaded before the C library (LD_PRELOAD), it makes writing to files go wrong, to those with FAULTY_PATH in their
+// path, else to the journal's, its lock among them. Which way says the first word of the file that FAULTY_FILES names,
+// at each call anew; no file, no fault:
 //   full      write: ENOSPC           broken  write: EIO
 //   readonly  write: EROFS            short   write: at most 100 bytes at a time
 //   unsynced  fsync, fdatasync: EIO   torn    write: half of it, then EIO
+//   slow      fsync, fdatasync: 1 s; the file with ".slow" behind its name says that one has begun
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <string>
+#include <thread>
 #include <unistd.h>
 #include <utility>
 
 namespace {
 
-bool isJournal(int file)
+bool isFaulty(int file)
 {
     char link[64];
     char path[4096];
@@ -24,7 +29,8 @@ bool isJournal(int file)
     if (length <= 0)
         return false;
     path[length] = 0;
-    return std::strstr(path, "journal.sqlite") != nullptr && std::strstr(path, "-shm") == nullptr;
+    const char *const part = std::getenv("FAULTY_PATH");
+    return std::strstr(path, part ? part : "/journal.") != nullptr && std::strstr(path, "-shm") == nullptr;
 }
 
 bool isFault(const char *word)
@@ -47,7 +53,7 @@ template<typename Function> Function *next(const char *name)
 /// How much of size may be written: all of it, or less; -1 after setting errno.
 ssize_t allowed(int file, size_t size)
 {
-    if (!isJournal(file))
+    if (!isFaulty(file))
         return ssize_t(size);
     const int savedError = errno;
     for (const auto &[word, error] :
@@ -71,9 +77,15 @@ ssize_t allowed(int file, size_t size)
 
 int synced(const char *name, int file)
 {
-    if (isJournal(file) && isFault("unsynced")) {
+    if (isFaulty(file) && isFault("unsynced")) {
         errno = EIO;
         return -1;
+    }
+    if (isFaulty(file) && isFault("slow")) {
+        const int begun
+            = ::open((std::string(std::getenv("FAULTY_FILES")) + ".slow").c_str(), O_CREAT | O_CLOEXEC, 0600);
+        ::close(begun);
+        std::this_thread::sleep_for(std::chrono::seconds(1));
     }
     return next<int(int)>(name)(file);
 }

@@ -148,10 +148,15 @@ public:
         }
     }
 
+    [[nodiscard]] static QByteArray postRequest(const QByteArray &target, const QByteArray &body)
+    {
+        return "POST " + target + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + QByteArray::number(body.size())
+            + "\r\n\r\n" + body;
+    }
+
     Answer post(const QByteArray &target, const QByteArray &body)
     {
-        send("POST " + target + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + QByteArray::number(body.size())
-             + "\r\n\r\n" + body);
+        send(postRequest(target, body));
         return receive();
     }
 

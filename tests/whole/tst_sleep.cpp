@@ -7,6 +7,8 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <memory>
+
 using namespace Qt::StringLiterals;
 using namespace Roomscope;
 using namespace Roomscope::Test;
@@ -18,7 +20,32 @@ class TestSleep final : public QObject
 
 private slots:
     void aSleepIsToldAndIsAGap();
+    void aPeriodDoesNotEndBeforeItsBeginning();
 };
+
+namespace {
+
+/// The wall clock of those that startOnSleptClock() began is ahead by so much from now on.
+void setAhead(const QString &control, const QByteArray &seconds)
+{
+    QFile file(control);
+    if (!file.open(QIODevice::WriteOnly))
+        qFatal("cannot write %s", qPrintable(control));
+    file.write(seconds);
+}
+
+std::unique_ptr<Server> startOnSleptClock(const QString &session, const QString &control)
+{
+    qputenv("LD_PRELOAD", SLEPT_CLOCK);
+    qputenv("SLEPT_CLOCK", control.toLocal8Bit());
+    qputenv("ASAN_OPTIONS", "verify_asan_link_order=0");
+    auto server = std::make_unique<Server>(session);
+    for (const char *name : {"LD_PRELOAD", "SLEPT_CLOCK", "ASAN_OPTIONS"})
+        qunsetenv(name);
+    return server;
+}
+
+} // namespace
 
 void TestSleep::aSleepIsToldAndIsAGap()
 {
@@ -26,14 +53,9 @@ void TestSleep::aSleepIsToldAndIsAGap()
     const QTemporaryDir folder;
     const QString control = folder.filePath(u"slept"_s);
     const QString session = folder.filePath(u"session"_s);
-    qputenv("LD_PRELOAD", SLEPT_CLOCK);
-    qputenv("SLEPT_CLOCK", control.toLocal8Bit());
-    qputenv("ASAN_OPTIONS", "verify_asan_link_order=0");
-    Server server(session);
-    for (const char *name : {"LD_PRELOAD", "SLEPT_CLOCK", "ASAN_OPTIONS"})
-        qunsetenv(name);
-    QVERIFY2(server.url().port() > 0, server.messages().constData());
-    Client client(server.url());
+    const std::unique_ptr<Server> server = startOnSleptClock(session, control);
+    QVERIFY2(server->url().port() > 0, server->messages().constData());
+    Client client(server->url());
     const auto post = [&client](int seat) {
         const Callback sent = seats("r", {{seat, u"m%1"_s.arg(seat)}}, 1'795'468'443'000 + seat);
         return client.post("/?SdkAppid=1400900001", sent.body).status;
@@ -41,23 +63,38 @@ void TestSleep::aSleepIsToldAndIsAGap()
     QCOMPARE(post(1), 200);
     const qint64 sleptUs = nowUs();
 
-    QFile file(control);
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write("3600");
-    file.close();
-    QTRY_VERIFY_WITH_TIMEOUT(server.messages().contains("slept from"), 60'000);
-    QCOMPARE(post(2), 200);
-    QVERIFY2(!server.messages().contains("does not answer itself"), server.messages().constData());
-    QCOMPARE(server.stop(), 0);
+    setAhead(control, "3600");
+    QCOMPARE(post(2), 200); // before anybody has looked at the clocks
+    QTRY_VERIFY_WITH_TIMEOUT(server->messages().contains("slept from"), 60'000);
+    QCOMPARE(post(3), 200);
+    QVERIFY2(!server->messages().contains("does not answer itself"), server->messages().constData());
+    QCOMPARE(server->stop(), 0);
 
     JournalReader reader;
     QVERIFY(!reader.open(session));
     const QList<ListeningPeriod> periods = reader.listeningPeriods();
     QCOMPARE(periods.size(), 2);
     QVERIFY(periods.at(0).toUs - sleptUs < hourUs / 2); // until about when it fell asleep
+    QVERIFY(periods.at(0).toUs >= reader.read(1)->receivedUs);
     QVERIFY(periods.at(1).fromUs >= sleptUs + hourUs);
     QCOMPARE(periods.at(1).url, periods.at(0).url);
     QVERIFY(reader.read(2)->receivedUs >= periods.at(1).fromUs);
+}
+
+void TestSleep::aPeriodDoesNotEndBeforeItsBeginning()
+{
+    const QTemporaryDir folder;
+    const QString control = folder.filePath(u"slept"_s);
+    const QString session = folder.filePath(u"session"_s);
+    const std::unique_ptr<Server> server = startOnSleptClock(session, control);
+    QVERIFY2(server->url().port() > 0, server->messages().constData());
+    setAhead(control, "-3600"); // somebody sets the clock back
+    QCOMPARE(server->stop(), 0);
+    JournalReader reader;
+    QVERIFY(!reader.open(session));
+    const QList<ListeningPeriod> periods = reader.listeningPeriods();
+    QCOMPARE(periods.size(), 1);
+    QVERIFY(periods.first().toUs >= periods.first().fromUs);
 }
 
 QTEST_GUILESS_MAIN(TestSleep)
