@@ -36,6 +36,9 @@ const std::array<LimitDescription, limitCount> &ReceiverLimits::descriptions()
          "The most requests of one connection in flight"_L1, "the others wait unread until these are answered"_L1},
         {Limit::UnreadAnswers, "max-unread-answers"_L1, Unit::Bytes, 4 * mega, kilo, 1024 * mega,
          "The most memory for answers that peers leave unread, in all"_L1, "closed"_L1},
+        {Limit::Unfinished, "max-unfinished"_L1, Unit::Bytes, 64 * mega, 64 * kilo, 4096 * mega,
+         "The most memory for requests that have not come in whole, in all"_L1,
+         "413 or 431 for the one that holds most"_L1},
     }};
     return table;
 }

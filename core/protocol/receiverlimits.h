@@ -26,8 +26,9 @@ enum class Limit : quint8 {
     AnswerTime,
     Pipelined,
     UnreadAnswers,
+    Unfinished,
 };
-constexpr size_t limitCount = size_t(Limit::UnreadAnswers) + 1;
+constexpr size_t limitCount = size_t(Limit::Unfinished) + 1;
 
 /// One row for each limit: the one home of its name, default and range, for command line, settings and documents.
 struct LimitDescription

@@ -139,6 +139,7 @@ void GuardedConnection::read()
         askForBody();
         if (m_guard.state() != m_deadlineFor)
             setDeadline(m_guard.state());
+        noteUnfinished();
     }
 }
 
@@ -175,12 +176,15 @@ void GuardedConnection::takeFramed()
     GuardedRequest &request = framed.request;
     request.peer = m_peer;
     request.head = m_guard.head();
-    request.body = m_guard.body();
     request.receivedUs = nowUs();
-    if (m_guard.state() == RequestGuard::State::Refused) {
+    if (m_guard.state() != RequestGuard::State::Refused) {
+        request.body = m_guard.body();
+    } else {
+        // The rest goes at once: the connection may linger, and the peer decides how many there are.
+        request.body = m_guard.body().left(keptOfRefusedBody);
+        m_guard.dropBody();
         request.refusalStatus = m_guard.refusalStatus();
         request.refusalSentence = m_guard.refusalSentence();
-        request.body.truncate(keptOfRefusedBody);
         if (const auto exceeded = m_guard.exceeded())
             m_server->noteExceeded(*exceeded);
     }
@@ -210,6 +214,7 @@ void GuardedConnection::setDeadline(Limit limit)
 void GuardedConnection::announce()
 {
     m_phase = Phase::Answering;
+    noteUnfinished();
     m_deadlineMs = never;
     m_unanswered = m_inFlight.size();
     // The last one may be answered at once, and the next ones be in flight then.
@@ -288,6 +293,29 @@ void GuardedConnection::noteUnread()
         closed();
 }
 
+/// Tells the server what it holds of a request that has not come in whole, which may refuse this one or another.
+void GuardedConnection::noteUnfinished()
+{
+    const qint64 former = std::exchange(m_unfinished, m_phase == Phase::Reading ? m_guard.heldBytes() : 0);
+    if (m_unfinished != former)
+        m_server->addUnfinished(m_unfinished - former);
+}
+
+void GuardedConnection::refuseUnfinished()
+{
+    refuse(m_guard.state() == RequestGuard::State::Body ? 413 : 431,
+           u"requests that have not come in whole hold more than %1 bytes together, this one most of them"_s.arg(
+               m_server->limits().text(Limit::Unfinished)),
+           Limit::Unfinished);
+}
+
+void GuardedConnection::refuse(int status, const QString &sentence, Limit exceeded)
+{
+    m_guard.refuse(status, sentence, exceeded);
+    takeFramed();
+    announce();
+}
+
 void GuardedConnection::proceed()
 {
     if (m_closesSoon)
@@ -334,13 +362,11 @@ void GuardedConnection::expire()
             linger();
             break;
         }
-        m_guard.refuse(408,
-                       (m_deadlineOf == Limit::HeadTime ? u"the request line and headers did not come within %1 s"_s
-                                                        : u"the body did not come within %1 s"_s)
-                           .arg(m_server->limits().text(m_deadlineOf)),
-                       m_deadlineOf);
-        takeFramed();
-        announce();
+        refuse(408,
+               (m_deadlineOf == Limit::HeadTime ? u"the request line and headers did not come within %1 s"_s
+                                                : u"the body did not come within %1 s"_s)
+                   .arg(m_server->limits().text(m_deadlineOf)),
+               m_deadlineOf);
         break;
     case Phase::Writing:
         m_server->noteExceeded(m_deadlineOf);
@@ -375,6 +401,7 @@ void GuardedConnection::closed()
         m_tls->disconnect(this);
     m_wire->abort();
     m_server->addUnread(-std::exchange(m_unread, 0));
+    noteUnfinished();
     m_server->remove(this);
 }
 

@@ -62,6 +62,10 @@ public:
     /// Each request is owed one; microseconds since its last byte.
     qint64 answer(size_t slot, const Reply &reply);
 
+    /// Of memory for a request that has not come in whole.
+    [[nodiscard]] qint64 unfinishedBytes() const { return m_unfinished; }
+    /// There is no more memory for it.
+    void refuseUnfinished();
     /// The time for what the peer is doing is over.
     void expire();
     /// Hangs up after the answer that is owed, if any.
@@ -91,6 +95,8 @@ private:
     void writeAnswers();
     void appendAnswer(QByteArray &text, const InFlight &answered, bool closes) const;
     void noteUnread();
+    void noteUnfinished();
+    void refuse(int status, const QString &sentence, Limit exceeded);
     void setDeadline(RequestGuard::State state);
     void setDeadline(Limit limit);
     void endWriting();
@@ -108,7 +114,8 @@ private:
     const QString m_peer;
     qint64 m_deadlineMs = 0;
     Limit m_deadlineOf = Limit::FirstByteTime;
-    qint64 m_unread = 0; ///< Bytes of answers that the peer has not read, as the server counts them.
+    qint64 m_unread = 0;     ///< Bytes of answers that the peer has not read, as the server counts them.
+    qint64 m_unfinished = 0; ///< Bytes of a request that has not come in whole, as the server counts them.
     RequestGuard::State m_deadlineFor = RequestGuard::State::Complete;
     Phase m_phase = Phase::Reading;
     bool m_isHandshakeBegun = false;

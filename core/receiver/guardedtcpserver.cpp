@@ -192,6 +192,18 @@ bool GuardedTcpServer::addUnread(qint64 bytes)
     return false;
 }
 
+void GuardedTcpServer::addUnfinished(qint64 bytes)
+{
+    m_unfinished += bytes;
+    if (bytes <= 0 || m_unfinished <= m_limits[Limit::Unfinished])
+        return;
+    GuardedConnection *const largest = *std::max_element(
+        m_connections.cbegin(), m_connections.cend(), [](const GuardedConnection *one, const GuardedConnection *other) {
+            return one->unfinishedBytes() < other->unfinishedBytes();
+        });
+    largest->refuseUnfinished();
+}
+
 void GuardedTcpServer::noteRefusedHandshake(const QString &peer, const QString &sentence)
 {
     ++m_counters.handshakesRefused;

@@ -44,6 +44,9 @@ public:
     void noteExceeded(Limit limit);
     /// Whether all answers that lie unread are few enough, with these bytes more or fewer.
     bool addUnread(qint64 bytes);
+    /// Takes note of what unfinished requests hold, with these bytes more or fewer. When it is too much for all of them
+    /// together, the one that holds most is refused.
+    void addUnfinished(qint64 bytes);
     void announce(GuardedConnection *connection, size_t slot) { emit framed(connection, slot); }
     void noteRefusedHandshake(const QString &peer, const QString &sentence);
     [[nodiscard]] qint64 nowMs() const { return m_clock.elapsed(); }
@@ -75,6 +78,7 @@ private:
     std::optional<QSslConfiguration> m_tls;
     ReceiverCounters m_counters;
     qint64 m_unread = 0;                 ///< Bytes of answers that peers have not read.
+    qint64 m_unfinished = 0;             ///< Bytes of requests that have not come in whole.
     QHash<QString, int> m_connectionsOf; ///< By the peer's address, silent ones included.
     QHash<qint64, GuardedConnection *> m_connections;
     SilentConnections *const m_silent; ///< Child.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/receiver/requestguard.h"
 
+#include <QHostAddress>
+
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -29,7 +31,7 @@ constexpr std::array<quint8, 256> characterClasses()
             classes |= Value;
         if (c > ' ' && c != 0x7f)
             classes |= Target;
-        if (digit || letter || c >= 0x80 || (c && QByteArrayView("-._~!$&'()*+;=:[]%").contains(char(c))))
+        if (digit || letter || c >= 0x80 || (c && QByteArrayView("-._~!$&'()*+;=%").contains(char(c))))
             classes |= HostName;
         if (digit || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'))
             classes |= HexDigit;
@@ -52,6 +54,30 @@ bool consistsOf(QByteArrayView text, Class wanted)
 bool equals(QByteArrayView text, QByteArrayView word)
 {
     return text.size() == word.size() && text.compare(word, Qt::CaseInsensitive) == 0;
+}
+
+bool isDigits(QByteArrayView text)
+{
+    return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// A name or an address, of IPv6 in brackets, perhaps with a colon and a port (RFC 9112 3.2, RFC 3986 3.2.2); the name
+/// may be empty.
+bool isHost(QByteArrayView value)
+{
+    qsizetype end = value.indexOf(':');
+    if (value.startsWith('[')) {
+        end = value.indexOf(']') + 1;
+        if (end == 0
+            || QHostAddress(QString::fromLatin1(value.sliced(1, end - 2))).protocol() != QHostAddress::IPv6Protocol)
+            return false;
+    } else {
+        end = end < 0 ? value.size() : end;
+        if (!consistsOf(value.first(end), HostName))
+            return false;
+    }
+    const QByteArrayView port = value.sliced(end);
+    return port.isEmpty() || (port.front() == ':' && isDigits(port.sliced(1)));
 }
 
 QString described(char c)
@@ -254,7 +280,7 @@ void RequestGuard::headerLine(QByteArrayView line)
             break;
         if (++m_hosts > 1)
             return malformed(u"line %1: there is a second Host header"_s.arg(m_lineNumber));
-        if (!consistsOf(value, HostName))
+        if (!isHost(value))
             return malformed(u"line %1: the Host header is not a host name with an optional port"_s.arg(m_lineNumber));
         break;
     case 6:
@@ -277,8 +303,7 @@ void RequestGuard::headerLine(QByteArrayView line)
             break;
         if (m_contentLength >= 0)
             return malformed(u"line %1: there is a second Content-Length"_s.arg(m_lineNumber));
-        if (value.isEmpty() || value.size() > 18
-            || !std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; }))
+        if (value.isEmpty() || value.size() > 18 || !isDigits(value))
             return malformed(u"line %1: Content-Length is not a number of bytes in decimal digits"_s.arg(m_lineNumber));
         m_contentLength = 0;
         for (const char digit : value)

@@ -41,11 +41,16 @@ public:
     /// Refuses on behalf of somebody who knows more, such as a clock.
     void refuse(int status, const QString &sentence, std::optional<Limit> exceeded);
 
+    /// Gives back the memory of the body of a complete or refused request.
+    void dropBody() { m_body = {}; }
+
     [[nodiscard]] State state() const { return m_state; }
     /// Request line and header lines up to and without the empty line, as sent; of a refused one what has come.
     [[nodiscard]] const QByteArray &head() const { return m_head; }
     /// Chunks joined.
     [[nodiscard]] const QByteArray &body() const { return m_body; }
+    /// The memory that it holds for them, bytes.
+    [[nodiscard]] qint64 heldBytes() const { return m_head.capacity() + m_body.capacity() + m_line.capacity(); }
     [[nodiscard]] bool isHeadMethod() const { return m_isHeadMethod; }
     /// The connection ends with this request: Connection: close, HTTP/1.0 or a refusal.
     [[nodiscard]] bool closesAfter() const { return m_closesAfter; }

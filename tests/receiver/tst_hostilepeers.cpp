@@ -33,6 +33,8 @@ private slots:
     void limitsAreKept();
     void floodsCostNoMemory_data();
     void floodsCostNoMemory();
+    void unfinishedRequestsShareTheirMemory_data();
+    void unfinishedRequestsShareTheirMemory();
     void answersLeftUnreadEndTheConnection_data();
     void answersLeftUnreadEndTheConnection();
     void connectionsBeyondTheLimitGiveWay_data();
@@ -209,6 +211,12 @@ void TestHostilePeers::faultsAreRefused_data()
     fields("a line without a colon", "Content-Length 2", u"colon"_s);
     row("no Host", "POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}"_ba, u"Host header is missing"_s);
     fields("two Hosts", "Host: b\r\nContent-Length: 2", u"second Host"_s);
+    row("a Host with two ports", "POST / HTTP/1.1\r\nHost: a:80:90\r\n\r\n"_ba, u"not a host name"_s);
+    row("a Host of colons", "POST / HTTP/1.1\r\nHost: ::::\r\n\r\n"_ba, u"not a host name"_s);
+    row("a Host with a word as port", "POST / HTTP/1.1\r\nHost: a:b\r\n\r\n"_ba, u"not a host name"_s);
+    row("a Host with an open bracket", "POST / HTTP/1.1\r\nHost: [::1\r\n\r\n"_ba, u"not a host name"_s);
+    row("a Host with a name in brackets", "POST / HTTP/1.1\r\nHost: [a]\r\n\r\n"_ba, u"not a host name"_s);
+    row("a Host with something behind its bracket", "POST / HTTP/1.1\r\nHost: [::1]a\r\n\r\n"_ba, u"not a host name"_s);
     row("a Host that is none", "POST / HTTP/1.1\r\nHost: a/b c\r\n\r\n"_ba, u"not a host name"_s);
     line("version 0.9", "POST /", u"expected a method"_s);
     line("version 1.2", "POST / HTTP/1.2", u"\"HTTP/1.2\""_s);
@@ -468,6 +476,51 @@ void TestHostilePeers::floodsCostNoMemory()
     const qint64 grown = memory("VmHWM:") - memoryBefore;
     if (isMemoryTold)
         QVERIFY2(grown < flood / 4, qPrintable(u"%1 bytes for %2"_s.arg(grown).arg(sent)));
+    QVERIFY(isServed(*receiver, transport));
+    QTRY_VERIFY2(descriptors().size() <= before.size(),
+                 qPrintable(u"before %1\nnow %2"_s.arg(before.join(u' '), descriptors().join(u' '))));
+}
+
+void TestHostilePeers::unfinishedRequestsShareTheirMemory_data()
+{
+    QTest::addColumn<Transport>("transport");
+    forBothTransports("60 of 1 MB", [](QTestData &) {});
+}
+
+void TestHostilePeers::unfinishedRequestsShareTheirMemory()
+{
+    QFETCH(const Transport, transport);
+    const auto receiver = makeReceiver(transport);
+    receiver->set(Limit::Unfinished, u"6000000"_s);
+    QVERIFY(isReady(*receiver));
+    QVERIFY(isServed(*receiver, transport));
+    const QStringList before = descriptors();
+    QSignalSpy counted(&receiver->host, &ReceiverHost::countersChanged);
+    forgetPeak();
+    const qint64 memoryBefore = memory("VmRSS:");
+    {
+        const QByteArray begun = QByteArray(post) + "Content-Length: 2000000\r\n\r\n";
+        RawClient small(receiver->port(), transport);
+        small.send(QByteArray(post) + "Content-Length: 200002\r\n\r\n{" + QByteArray(200'000, ' '));
+        std::vector<std::unique_ptr<RawClient>> many;
+        for (int i = 0; i < 60; ++i) {
+            many.push_back(std::make_unique<RawClient>(receiver->port(), transport));
+            many.back()->send(begun);
+            for (int part = 0; part < 25; ++part) // so that the sender holds little of it
+                many.back()->send(QByteArray(40'000, 'x'));
+        }
+        const auto refused = [&] {
+            return counted.isEmpty()
+                ? 0
+                : counted.last().first().value<ReceiverCounters>().exceeded[size_t(Limit::Unfinished)];
+        };
+        QTRY_VERIFY(refused() >= 50);
+        small.send("}"); // holds less than the others, so it may go on
+        QCOMPARE(small.answer().status, 200);
+    }
+    const qint64 grown = memory("VmHWM:") - memoryBefore;
+    if (isMemoryTold)
+        QVERIFY2(grown < 30'000'000, qPrintable(u"%1 bytes"_s.arg(grown)));
     QVERIFY(isServed(*receiver, transport));
     QTRY_VERIFY2(descriptors().size() <= before.size(),
                  qPrintable(u"before %1\nnow %2"_s.arg(before.join(u' '), descriptors().join(u' '))));

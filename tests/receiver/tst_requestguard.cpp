@@ -65,6 +65,8 @@ void TestRequestGuard::requestsAreFramedWhereverTheyAreSplit_data()
         "5\r\nhello\r\n0\r\nContent-Length: 7\r\nX: y\r\n\r\n", "hello");
     row("1.0 without host", "POST / HTTP/1.0\r\nContent-Length: 1", "x", "x");
     row("absolute form", "POST http://a/b HTTP/1.1\r\nHost: a", "", "");
+    row("host of IPv6", "POST / HTTP/1.1\r\nHost: [::1]:8480", "", "");
+    row("host without a port behind its colon", "POST / HTTP/1.1\r\nHost: a:", "", "");
     row("no host name", "POST / HTTP/1.1\r\nHost:", "", "");
     row("blanks around a value", "POST / HTTP/1.1\r\nHost: \t a \t ", "", "");
     row("bytes beyond ASCII", "POST /\xc3\xa4 HTTP/1.1\r\nHost: a\r\nX: \xc3\xa4", "", "");
