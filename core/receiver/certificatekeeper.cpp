@@ -3,8 +3,10 @@
 
 #include <QCryptographicHash>
 #include <QDateTime>
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QSet>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -24,6 +26,22 @@ QByteArray digestOf(const QStringList &files)
         hash.addData(file.open(QIODevice::ReadOnly) ? "+" + file.readAll() : QByteArray("-"));
     }
     return hash.result();
+}
+
+/// The folders in which a name decides where the path leads: the file's own, and that of every link on the way.
+QSet<QString> decidingFolders(const QString &path, int links = 0)
+{
+    constexpr int mostLinks = 40; // as many as the system follows
+    QSet<QString> folders {QFileInfo(path).absolutePath()};
+    QString at = u"/"_s;
+    const QStringList names = QDir::cleanPath(QFileInfo(path).absoluteFilePath()).split(u'/', Qt::SkipEmptyParts);
+    for (const QString &name : names) {
+        const QFileInfo entry(QDir(at), name);
+        if (entry.isSymLink() && links < mostLinks)
+            folders += decidingFolders(entry.symLinkTarget(), ++links) + QSet<QString> {at};
+        at = entry.absoluteFilePath();
+    }
+    return folders;
 }
 
 } // namespace
@@ -61,21 +79,18 @@ std::optional<QString> CertificateKeeper::load()
     return {};
 }
 
-/// Files are most often renamed into place, or are links that are turned: then the folder tells, and the file has to
-/// be watched anew.
+/// Files are most often renamed into place, or are links that are turned, or lie behind such links: then a folder
+/// tells, and what the names lead to now has to be watched anew.
 void CertificateKeeper::watch()
 {
-    QStringList paths;
-    for (const QString &file : std::as_const(m_files)) {
-        const QFileInfo info(file);
-        paths += {file, info.absolutePath(), info.canonicalFilePath()};
-    }
-    paths.removeAll(QString());
-    paths.removeDuplicates();
-    for (const QString &watched : m_watcher.files() + m_watcher.directories())
-        paths.removeAll(watched);
+    QSet<QString> paths;
+    for (const QString &file : std::as_const(m_files))
+        paths += decidingFolders(file) + QSet<QString> {file};
+    const QStringList former = m_watcher.files() + m_watcher.directories();
+    if (!former.isEmpty())
+        m_watcher.removePaths(former);
     if (!paths.isEmpty())
-        m_watcher.addPaths(paths); // those it refuses are looked at once a minute
+        m_watcher.addPaths(paths.values()); // those it refuses are looked at once a minute
 }
 
 void CertificateKeeper::look()

@@ -8,6 +8,8 @@
 #include <QSslKey>
 #include <QtTest>
 
+#include <cstdio>
+
 using namespace Qt::StringLiterals;
 using namespace Roomscope;
 using namespace Roomscope::Test;
@@ -30,6 +32,7 @@ private slots:
     void oneThatExpiresSoonIsMadeAnew();
     void renewedFilesAreTakenWithoutDroppingThePort_data();
     void renewedFilesAreTakenWithoutDroppingThePort();
+    void aTurnedLinkToAFolderIsARenewal();
     void aBadRenewalKeepsTheFormerCertificate();
     void refusedHandshakesAreKeptWithTheirReason_data();
     void refusedHandshakesAreKeptWithTheirReason();
@@ -302,6 +305,33 @@ void TestCertificate::renewedFilesAreTakenWithoutDroppingThePort()
         QCOMPARE(statusOf(kept), 200); // those that are there stay
     }
     QCOMPARE(receiver.port(), port);
+}
+
+/// As deployments do it: the folder that the path goes through is a link, which leads elsewhere from one moment to the
+/// next.
+void TestCertificate::aTurnedLinkToAFolderIsARenewal()
+{
+    auto turnTo = [this, round = 0](const TlsOptions &pair) mutable {
+        const QString folder = m_folder.path(u"release-%1"_s.arg(++round));
+        QVERIFY(QDir().mkdir(folder));
+        writeFile(folder + u"/c.pem"_s, fileText(pair.certificateFile));
+        writeFile(folder + u"/k.pem"_s, fileText(pair.keyFile));
+        const QString next = m_folder.path(u"next"_s);
+        QVERIFY(QFile::link(folder, next));
+        QCOMPARE(std::rename(qPrintable(next), qPrintable(m_folder.path(u"live"_s))), 0);
+    };
+    turnTo(m_pair);
+    QVERIFY(QFile::link(u"live/c.pem"_s, m_folder.path(u"linked.pem"_s)));
+    ReceiverUnderTest receiver;
+    receiver.options.tls
+        = {.certificateFile = m_folder.path(u"linked.pem"_s), .keyFile = m_folder.path(u"live/k.pem"_s)};
+    QVERIFY(receiver.start());
+    for (const TlsOptions &pair : {m_other, m_pair}) {
+        const QByteArray before = receiver.host.status().certificate->fingerprint;
+        turnTo(pair);
+        QTRY_VERIFY(receiver.host.status().certificate->fingerprint != before);
+        QVERIFY(receiver.host.status().warnings.isEmpty());
+    }
 }
 
 void TestCertificate::aBadRenewalKeepsTheFormerCertificate()
