@@ -125,10 +125,14 @@ Inspection inspect(const InspectionRequest &request)
 
     const QByteArray &body = callback->body;
     if (!body.trimmed().isEmpty()) {
-        const auto strict = JsonText::parse(body, JsonText::Grammar::Strict);
-        if (const auto *error = std::get_if<JsonError>(&strict))
-            result.strictError = *error;
-        result.readable = !result.strictError || isJson(body);
+        for (const auto grammar : {JsonText::Grammar::Strict, JsonText::Grammar::Tolerant}) {
+            const auto parsed = JsonText::parse(body, grammar);
+            const auto *const error = std::get_if<JsonError>(&parsed);
+            result.readable = !error;
+            if (!error)
+                break;
+            result.jsonError = *error;
+        }
     }
 
     std::optional<Callback> former;

@@ -34,9 +34,9 @@ struct Inspection
     QString trouble; ///< English sentence: why the bytes could not be read; empty: they could.
 
     Event event;
-    QStringList unknownFields;            ///< See unknownFields().
-    std::optional<JsonError> strictError; ///< Why it is not valid JSON.
-    bool readable = false;                ///< As JSON, tolerantly perhaps.
+    QStringList unknownFields;          ///< See unknownFields().
+    std::optional<JsonError> jsonError; ///< Why it is not valid JSON; when it is not readable, why not even tolerantly.
+    bool readable = false;              ///< As JSON, tolerantly perhaps.
     QList<PayloadLine> lines;
     QList<PayloadLine> rawLines;
     QString scheme; ///< "http" or "https", for curl.

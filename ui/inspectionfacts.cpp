@@ -2,6 +2,7 @@
 #include "ui/inspectionfacts.h"
 
 #include "core/protocol/decoder.h"
+#include "core/protocol/judge.h"
 #include "core/protocol/requesthead.h"
 #include "core/protocol/signature.h"
 #include "core/timeline/timeline.h"
@@ -52,6 +53,15 @@ QString replyTime(qint64 durationUs)
     return InspectionFacts::tr("%1 ms").arg(QLocale().toString(milliseconds, 'f', milliseconds < 10 ? 1 : 0));
 }
 
+/// "the body is not valid JSON" with a capital and a full stop.
+QString asSentence(const QString &reason)
+{
+    if (reason.isEmpty())
+        return {};
+    const QString sentence = reason.first(1).toUpper() + reason.sliced(1);
+    return sentence.endsWith(u'?') || sentence.endsWith(u'.') ? sentence : QString(sentence + u'.');
+}
+
 QString addressOf(const QString &peer)
 {
     const qsizetype colon = peer.lastIndexOf(u':');
@@ -69,14 +79,12 @@ FactsText InspectionFacts::summary(const QList<Finding> &findings) const
     const Callback &callback = shown.callback;
     FactsText facts(m_palette);
     const QList<VerdictNote> notes = verdictNotes(shown.verdict);
-    for (const VerdictNote &note : notes) {
-        QString sentence = note.sentence;
-        const bool aboutText = shown.verdict.rejection == Rejection::Malformed
-            || (shown.verdict.flags.testFlag(Flag::Recovered) && &note == &notes.first());
-        if (shown.strictError && aboutText)
-            sentence = tr("%1 (%2)").arg(sentence.chopped(1), shown.strictError->toString()) + u'.';
-        facts.addNote(note.tone, note.title, sentence);
-    }
+    const QString reason = shown.verdict.isRejected() ? asSentence(failReason(callback.reply.body)) : QString();
+    for (const VerdictNote &note : notes)
+        facts.addNote(note.tone, note.title, reason.isEmpty() ? note.sentence : tr("%1 %2").arg(reason, note.sentence));
+    if (shown.jsonError
+        && (shown.verdict.rejection == Rejection::Malformed || shown.verdict.flags.testFlag(Flag::Recovered)))
+        facts.addLink(tr("Not valid JSON from"), shown.jsonError->toString(), u"fault:"_s);
     if (shown.againstId != 0)
         facts.addLink(shown.verdict.flags.testFlag(Flag::Duplicate) ? tr("It repeats") : tr("It lost against"),
                       u"#%1"_s.arg(countText(shown.againstId)), u"callback:%1"_s.arg(shown.againstId));

@@ -165,12 +165,12 @@ QWidget *Inspector::makeRawPage()
     auto *bar = new QHBoxLayout;
     bar->setContentsMargins(12, 6, 12, 6);
     bar->setSpacing(6);
-    auto *group = new QButtonGroup(page);
+    m_rawChips = new QButtonGroup(page);
     m_raw = new QStackedWidget(page);
     for (const QString &title : {tr("Text"), tr("Hex")}) {
         auto *chip = new Chip(title, page);
-        chip->setChecked(group->buttons().isEmpty());
-        group->addButton(chip, int(group->buttons().size()));
+        chip->setChecked(m_rawChips->buttons().isEmpty());
+        m_rawChips->addButton(chip, int(m_rawChips->buttons().size()));
         bar->addWidget(chip);
     }
     bar->addStretch();
@@ -182,7 +182,7 @@ QWidget *Inspector::makeRawPage()
     m_raw->addWidget(m_rawText);
     m_raw->addWidget(m_hex);
     layout->addWidget(m_raw, 1);
-    connect(group, &QButtonGroup::idClicked, m_raw, &QStackedWidget::setCurrentIndex);
+    connect(m_rawChips, &QButtonGroup::idClicked, m_raw, &QStackedWidget::setCurrentIndex);
     return page;
 }
 
@@ -307,9 +307,9 @@ void Inspector::fillPage()
     switch (tab) {
     case PayloadTab: {
         std::optional<PayloadView::Fault> fault;
-        if (!m_shown->readable && m_shown->strictError)
-            fault = PayloadView::Fault {m_shown->strictError->line - 1, m_shown->strictError->column - 1,
-                                        m_shown->strictError->toString()};
+        if (!m_shown->readable && m_shown->jsonError)
+            fault = PayloadView::Fault {m_shown->jsonError->line - 1, m_shown->jsonError->column - 1,
+                                        m_shown->jsonError->toString()};
         m_payload->setLines(isEmpty ? QList<PayloadLine> {{.text = tr("(the body is empty)")}} : m_shown->lines,
                             fault.has_value(), fault);
         break;
@@ -317,9 +317,9 @@ void Inspector::fillPage()
     case TreeTab: m_tree->setBody(m_shown->callback.body); break;
     case RawTab: {
         std::optional<PayloadView::Fault> fault;
-        if (m_shown->strictError)
-            fault = PayloadView::Fault {m_shown->strictError->line - 1, m_shown->strictError->column - 1,
-                                        m_shown->strictError->toString()};
+        if (m_shown->jsonError)
+            fault = PayloadView::Fault {m_shown->jsonError->line - 1, m_shown->jsonError->column - 1,
+                                        m_shown->jsonError->toString()};
         m_rawText->setLines(m_shown->rawLines, true, fault);
         m_hex->setBytes(m_shown->callback.body);
         break;
@@ -335,6 +335,17 @@ void Inspector::followLink(const QUrl &link)
 {
     if (link.scheme() == u"callback"_s)
         emit callbackRequested(link.path().toLongLong());
+    else if (link.scheme() == u"fault"_s)
+        showFault();
+}
+
+/// The line of the body from which it is no JSON.
+void Inspector::showFault()
+{
+    m_tabs->setCurrentIndex(RawTab);
+    m_rawChips->button(RawText)->click();
+    m_rawText->showFault();
+    m_rawText->setFocus();
 }
 
 void Inspector::copy(CopyAction what)

@@ -10,6 +10,7 @@
 #include <optional>
 
 class QAction;
+class QButtonGroup;
 class QLabel;
 class QSplitter;
 class QStackedWidget;
@@ -60,6 +61,7 @@ protected:
 
 private:
     enum Tab { PayloadTab, TreeTab, RawTab, RequestTab, ReplyTab, DiffTab };
+    enum RawPage { RawText, RawHex };
     enum CopyAction { CopyValue, CopyPath, CopyBody, CopyCurl, CopyId };
 
     void makeHeading();
@@ -74,6 +76,7 @@ private:
     void copy(CopyAction what);
     void showCopyMenu(const QPoint &globalPosition);
     void followLink(const QUrl &link);
+    void showFault();
     void updateOrientation();
 
     TimelineModel *m_model;
@@ -94,6 +97,7 @@ private:
     QStackedWidget *m_pages = nullptr;
     PayloadView *m_payload = nullptr;
     PayloadTree *m_tree = nullptr;
+    QButtonGroup *m_rawChips = nullptr; ///< By RawPage.
     QStackedWidget *m_raw = nullptr;
     PayloadView *m_rawText = nullptr;
     HexView *m_hex = nullptr;

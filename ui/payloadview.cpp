@@ -63,6 +63,8 @@ PayloadView::PayloadView(QWidget *parent)
     viewport()->setAutoFillBackground(true);
     setAccessibleName(tr("Payload"));
     measure();
+    for (const QScrollBar *bar : {verticalScrollBar(), horizontalScrollBar()})
+        connect(bar, &QAbstractSlider::actionTriggered, this, [this] { m_revealsFault = false; });
 }
 
 PayloadView::~PayloadView() = default;
@@ -92,6 +94,7 @@ void PayloadView::setLines(const QList<PayloadLine> &lines, bool numbered, const
     m_lines = lines;
     m_numbered = numbered;
     m_fault = fault;
+    m_revealsFault = false;
     m_rows.clear();
     m_rows.reserve(size_t(lines.size()));
     for (int line = 0; line < lines.size(); ++line) {
@@ -118,20 +121,32 @@ void PayloadView::setLines(const QList<PayloadLine> &lines, bool numbered, const
     updateScrollBars();
     horizontalScrollBar()->setValue(0);
     verticalScrollBar()->setValue(0);
-    if (m_fault) {
-        for (int row = 0; row < int(m_rows.size()); ++row) {
-            if (m_rows[size_t(row)].line == m_fault->line) {
-                m_cursor = m_anchor = {row, std::min(m_fault->column, m_rows[size_t(row)].length)};
-                ensureVisible();
-                break;
-            }
-        }
-    }
+    showFault();
     QStringList spoken;
     for (qsizetype line = 0; line < std::min<qsizetype>(lines.size(), 200); ++line)
         spoken.append(lines[line].text.left(400));
     setAccessibleDescription(spoken.join(u'\n'));
     viewport()->update();
+}
+
+void PayloadView::showFault()
+{
+    if (!m_fault || m_rows.empty())
+        return;
+    m_cursor = m_anchor = positionOf(m_fault->line, m_fault->column);
+    m_revealsFault = true;
+    ensureVisible();
+    viewport()->update();
+}
+
+/// Of a character of a line.
+PayloadView::Position PayloadView::positionOf(int line, int column) const
+{
+    const auto next = std::upper_bound(
+        m_rows.begin(), m_rows.end(), std::pair(line, column),
+        [](const std::pair<int, int> &place, const Row &row) { return place < std::pair(row.line, row.start); });
+    const int row = std::max(0, int(next - m_rows.begin()) - 1);
+    return {row, std::clamp(column - m_rows[size_t(row)].start, 0, m_rows[size_t(row)].length)};
 }
 
 int PayloadView::gutterWidth() const
@@ -278,6 +293,7 @@ void PayloadView::moveCursor(Position position, bool extend)
     position.row = std::clamp(position.row, 0, int(m_rows.size()) - 1);
     position.column = std::clamp(position.column, 0, m_rows[size_t(position.row)].length);
     m_cursor = position;
+    m_revealsFault = false;
     if (!extend)
         m_anchor = position;
     viewport()->update();
@@ -395,6 +411,8 @@ void PayloadView::resizeEvent(QResizeEvent *event)
 {
     QAbstractScrollArea::resizeEvent(event);
     updateScrollBars();
+    if (m_revealsFault)
+        ensureVisible(); // the first time the scroll bars have taken their place only now
 }
 
 void PayloadView::changeEvent(QEvent *event)

@@ -43,6 +43,8 @@ public:
 
     void selectAll();
     void copy() const;
+    /// Puts the cursor there and scrolls to it.
+    void showFault();
 
 signals:
     /// For more than copying: the owner shows its menu there.
@@ -85,6 +87,7 @@ private:
     [[nodiscard]] QTextLayout *layoutOf(int row) const;
     [[nodiscard]] qreal columnX(int row, int column) const;
     [[nodiscard]] Position positionAt(const QPoint &point) const;
+    [[nodiscard]] Position positionOf(int line, int column) const;
     [[nodiscard]] QStringView textOf(int row) const;
     [[nodiscard]] std::pair<Position, Position> selection() const;
     void moveCursor(Position position, bool extend);
@@ -103,6 +106,7 @@ private:
     Position m_anchor;
     bool m_dragging = false;
     int m_scrollTimer = 0;
+    bool m_revealsFault = false; ///< Until something else is scrolled to.
     mutable QCache<int, QTextLayout> m_layouts {256};
 };
 

@@ -117,13 +117,10 @@ VerdictNote rejectionNote(Rejection rejection)
         note.sentence = Words::tr("Its signature does not match, is missing or is too old. Compare the token here with "
                                   "the one of the console; otherwise somebody else sends to this address.");
         break;
-    case Rejection::Malformed:
-        note.sentence = Words::tr("The body could not be read as JSON, so no room was touched. The payload shows where "
-                                  "reading ended.");
-        break;
+    case Rejection::Malformed: note.sentence = Words::tr("It could not be read, so no room was touched."); break;
     case Rejection::TooLarge:
-        note.sentence = Words::tr("The request is larger than the limit and was not taken in whole. Raise the limit in "
-                                  "the receiver settings if such bodies are right.");
+        note.sentence = Words::tr("It exceeds a limit, so it was not taken in whole. Raise the limit in the receiver "
+                                  "settings if such requests are right.");
         break;
     case Rejection::Method:
         note.sentence = Words::tr("Only POST is a callback. Somebody opened or probed the address.");

@@ -4,6 +4,9 @@
 #include "core/protocol/decoder.h"
 #include "core/protocol/signature.h"
 
+#include <QJsonDocument>
+#include <QJsonObject>
+
 #include <cstdlib>
 
 using namespace Qt::StringLiterals;
@@ -118,6 +121,12 @@ QByteArray failAnswer(int status, const QString &sentence)
         text += quint8(c) < 0x20 ? ' ' : c;
     }
     return R"({"ActionStatus":"FAIL","ErrorInfo":")" + text + R"(","ErrorCode":)" + QByteArray::number(status) + '}';
+}
+
+QString failReason(const QByteArray &answer)
+{
+    const QJsonObject object = QJsonDocument::fromJson(answer).object();
+    return object[u"ActionStatus"] == u"FAIL"_s ? object[u"ErrorInfo"].toString() : QString();
 }
 
 void judge(Callback &callback, const ReceiverOptions &options)
