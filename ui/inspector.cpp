@@ -7,6 +7,7 @@
 #include "ui/chip.h"
 #include "ui/curlcommand.h"
 #include "ui/factsbrowser.h"
+#include "ui/findbar.h"
 #include "ui/hexview.h"
 #include "ui/inspectortabs.h"
 #include "ui/payloadtree.h"
@@ -19,6 +20,7 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QMenu>
 #include <QResizeEvent>
@@ -149,9 +151,17 @@ QWidget *Inspector::makePages()
     m_diff->setAccessibleName(tr("Differences to the callback before"));
     m_pages->addWidget(m_diff);
     layout->addWidget(m_pages, 1);
+    m_findBar = new FindBar(whole);
+    m_findBar->hide();
+    layout->addWidget(m_findBar);
+    connect(m_findBar, &FindBar::changed, this, &Inspector::find);
+    connect(m_findBar, &FindBar::nextRequested, this, [this] { goToHit(true); });
+    connect(m_findBar, &FindBar::previousRequested, this, [this] { goToHit(false); });
+    connect(m_findBar, &FindBar::closed, this, &Inspector::closeFindBar);
     connect(m_tabs, &QTabBar::currentChanged, this, [this](int tab) {
         m_pages->setCurrentIndex(tab);
         fillPage();
+        updateFindBar();
     });
     return whole;
 }
@@ -176,13 +186,17 @@ QWidget *Inspector::makeRawPage()
     bar->addStretch();
     layout->addLayout(bar);
     m_rawText = new PayloadView(m_raw);
+    m_rawText->setObjectName(u"rawText"_s);
     m_rawText->setAccessibleName(tr("Body as text"));
     connect(m_rawText, &PayloadView::menuRequested, this, &Inspector::showCopyMenu);
     m_hex = new HexView(m_raw);
     m_raw->addWidget(m_rawText);
     m_raw->addWidget(m_hex);
     layout->addWidget(m_raw, 1);
-    connect(m_rawChips, &QButtonGroup::idClicked, m_raw, &QStackedWidget::setCurrentIndex);
+    connect(m_rawChips, &QButtonGroup::idClicked, this, [this](int rawPage) {
+        m_raw->setCurrentIndex(rawPage);
+        updateFindBar();
+    });
     return page;
 }
 
@@ -230,7 +244,6 @@ void Inspector::showCallback(qint64 id)
         return;
     }
     // What is shown stays until the other one has been read: nothing flickers while lines are walked through.
-    m_id->setText(u"#%1"_s.arg(countText(id)));
     if (m_reading)
         m_again = true;
     else
@@ -287,6 +300,7 @@ void Inspector::display(const Inspection &inspection)
         emit shown(inspection.id);
         return;
     }
+    m_id->setText(u"#%1"_s.arg(countText(inspection.id)));
     m_whole->setCurrentWidget(m_splitter);
     for (QAction *action : std::as_const(m_copyActions))
         action->setEnabled(true);
@@ -329,6 +343,102 @@ void Inspector::fillPage()
     case DiffTab: m_diff->setFacts(InspectionFacts(*m_shown, palette()).differences()); break;
     default: break;
     }
+    if (m_isFinding && searchedView())
+        find();
+}
+
+/// The text in which the find bar finds.
+PayloadView *Inspector::searchedView() const
+{
+    switch (m_tabs->currentIndex()) {
+    case PayloadTab: return m_payload;
+    case RawTab: return m_raw->currentIndex() == RawText ? m_rawText : nullptr;
+    default: return nullptr;
+    }
+}
+
+void Inspector::openFindBar()
+{
+    if (!m_shown || !m_shown->trouble.isEmpty())
+        return;
+    m_isFinding = true;
+    if (!searchedView())
+        m_tabs->setCurrentIndex(PayloadTab);
+    updateFindBar();
+    const QString selected = searchedView()->selectedText();
+    m_findBar->open(selected.contains(u'\n') ? QString() : selected);
+}
+
+/// Its place is below a text of the body, and what it says is of that one.
+void Inspector::updateFindBar()
+{
+    m_findBar->setVisible(m_isFinding && searchedView());
+    if (m_findBar->isVisibleTo(this))
+        find();
+}
+
+void Inspector::find()
+{
+    m_stopFind.request_stop();
+    m_stopFind = {};
+    PayloadView *const view = searchedView();
+    const QString text = m_findBar->text();
+    inPool([lines = view->lines(), text, caseSensitivity = m_findBar->caseSensitivity(),
+            stop = m_stopFind.get_token()] { return findInLines(lines, text, caseSensitivity, stop); })
+        .then(view,
+              [this, view, length = int(text.size()),
+               stop = m_stopFind.get_token()](const std::vector<PayloadHit> &hits) {
+                  if (stop.stop_requested())
+                      return;
+                  view->setHits(hits, length);
+                  view->goToHit(PayloadView::Towards::Here);
+                  showHits();
+              });
+}
+
+void Inspector::goToHit(bool forwards)
+{
+    if (PayloadView *const view = searchedView())
+        view->goToHit(forwards ? PayloadView::Towards::Next : PayloadView::Towards::Previous);
+    showHits();
+}
+
+void Inspector::showHits()
+{
+    if (const PayloadView *const view = searchedView())
+        m_findBar->showHits(view->currentHit() + 1, view->hitCount(), view->hitCount() == mostPayloadHits);
+}
+
+void Inspector::closeFindBar()
+{
+    m_isFinding = false;
+    m_stopFind.request_stop();
+    m_findBar->hide();
+    for (PayloadView *view : {m_payload, m_rawText})
+        view->setHits({}, 0);
+    if (PayloadView *const view = searchedView())
+        view->setFocus();
+}
+
+bool Inspector::event(QEvent *event)
+{
+    if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent *>(event)->matches(QKeySequence::Find)) {
+        event->accept(); // in here it finds in the body instead of filtering the timeline
+        return true;
+    }
+    return QWidget::event(event);
+}
+
+void Inspector::keyPressEvent(QKeyEvent *event)
+{
+    if (event->matches(QKeySequence::Find) || (event->key() == Qt::Key_F3 && !m_isFinding))
+        openFindBar();
+    else if (event->key() == Qt::Key_F3)
+        goToHit(!event->modifiers().testFlag(Qt::ShiftModifier));
+    else if (event->key() == Qt::Key_Escape && m_isFinding)
+        closeFindBar();
+    else
+        QWidget::keyPressEvent(event);
 }
 
 void Inspector::followLink(const QUrl &link)
@@ -352,7 +462,7 @@ void Inspector::copy(CopyAction what)
 {
     QClipboard *clipboard = QGuiApplication::clipboard();
     if (what == CopyId) {
-        clipboard->setText(QString::number(m_wanted));
+        clipboard->setText(QString::number(m_shown ? m_shown->id : m_wanted));
         return;
     }
     if (!m_shown || !m_shown->trouble.isEmpty())
@@ -395,6 +505,9 @@ void Inspector::showCopyMenu(const QPoint &globalPosition)
         copySelection->setEnabled(!view->selectedText().isEmpty());
         connect(copySelection, &QAction::triggered, view, &PayloadView::copy);
         connect(menu->addAction(tr("Select &All")), &QAction::triggered, view, &PayloadView::selectAll);
+        QAction *find = menu->addAction(paletteIcon(u"search"_s), tr("&Find…"));
+        find->setShortcut(QKeySequence::Find);
+        connect(find, &QAction::triggered, this, &Inspector::openFindBar);
         menu->addSeparator();
     }
     menu->addActions(m_copyActions);

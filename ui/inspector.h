@@ -8,6 +8,7 @@
 #include <QWidget>
 
 #include <optional>
+#include <stop_token>
 
 class QAction;
 class QButtonGroup;
@@ -21,6 +22,7 @@ namespace Roomscope {
 struct ReceiverOptions;
 
 class FactsBrowser;
+class FindBar;
 class HexView;
 class InspectorTabs;
 class PayloadTree;
@@ -43,6 +45,8 @@ public:
     void clear();
     /// What the timeline says of the callback shown may be something else now.
     void refresh();
+    /// Asks for a text to be found in the body.
+    void openFindBar();
 
     /// The callback shown, or being read; 0: none.
     [[nodiscard]] qint64 callbackId() const { return m_wanted; }
@@ -56,6 +60,8 @@ signals:
     void shown(qint64 id);
 
 protected:
+    bool event(QEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override;
 
@@ -73,6 +79,12 @@ private:
     void display(const Inspection &inspection);
     void fillPage();
     void showEmpty(const QString &text);
+    [[nodiscard]] PayloadView *searchedView() const;
+    void updateFindBar();
+    void find();
+    void goToHit(bool forwards);
+    void closeFindBar();
+    void showHits();
     void copy(CopyAction what);
     void showCopyMenu(const QPoint &globalPosition);
     void followLink(const QUrl &link);
@@ -86,7 +98,9 @@ private:
     bool m_reading = false;
     bool m_again = false; ///< Something else is wanted than what is being read.
     std::optional<Inspection> m_shown;
-    int m_filled = 0; ///< Bits of the tabs that show the callback already.
+    int m_filled = 0;            ///< Bits of the tabs that show the callback already.
+    bool m_isFinding = false;    ///< The reader has opened the find bar.
+    std::stop_source m_stopFind; ///< Of the search that is under way.
 
     QLabel *m_id = nullptr;
     QToolButton *m_copyButton = nullptr;
@@ -95,6 +109,7 @@ private:
     QLabel *m_empty = nullptr;
     QSplitter *m_splitter = nullptr;
     QStackedWidget *m_pages = nullptr;
+    FindBar *m_findBar = nullptr;
     PayloadView *m_payload = nullptr;
     PayloadTree *m_tree = nullptr;
     QButtonGroup *m_rawChips = nullptr; ///< By RawPage.

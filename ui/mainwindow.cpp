@@ -303,6 +303,10 @@ void MainWindow::connectParts()
     });
     connect(m_actions->goTimeline, &QAction::triggered, this, [this, go] { go(m_timelineDock, m_timelineView); });
     connect(m_actions->goInspector, &QAction::triggered, this, [this, go] { go(m_inspectorDock, m_inspector); });
+    connect(m_actions->findInBody, &QAction::triggered, this, [this, go] {
+        go(m_inspectorDock, m_inspector);
+        m_inspector->openFindBar();
+    });
     connect(m_actions->dismissed, &QAction::toggled, m_sortedRooms, &RoomSortProxy::setDismissedShown);
     connect(m_actions->glow, &QAction::toggled, this, &MainWindow::setGlow);
     connect(m_actions->fullScreen, &QAction::toggled, this, [this](bool full) {

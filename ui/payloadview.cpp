@@ -95,6 +95,8 @@ void PayloadView::setLines(const QList<PayloadLine> &lines, bool numbered, const
     m_numbered = numbered;
     m_fault = fault;
     m_revealsFault = false;
+    m_hits.clear();
+    m_currentHit = -1;
     m_rows.clear();
     m_rows.reserve(size_t(lines.size()));
     for (int line = 0; line < lines.size(); ++line) {
@@ -129,6 +131,14 @@ void PayloadView::setLines(const QList<PayloadLine> &lines, bool numbered, const
     viewport()->update();
 }
 
+QRect PayloadView::cursorRectangle() const
+{
+    if (m_rows.empty())
+        return {};
+    return {int(columnX(m_cursor.row, m_cursor.column)) + margin + gutterWidth() - horizontalScrollBar()->value(),
+            margin / 2 + m_cursor.row * m_lineHeight - verticalScrollBar()->value(), 1, m_lineHeight};
+}
+
 void PayloadView::showFault()
 {
     if (!m_fault || m_rows.empty())
@@ -137,6 +147,56 @@ void PayloadView::showFault()
     m_revealsFault = true;
     ensureVisible();
     viewport()->update();
+}
+
+void PayloadView::setHits(std::vector<PayloadHit> hits, int length)
+{
+    m_hits = std::move(hits);
+    m_hitLength = length;
+    m_currentHit = -1;
+    viewport()->update();
+}
+
+void PayloadView::goToHit(Towards towards)
+{
+    if (m_hits.empty() || m_rows.empty())
+        return;
+    // The cursor is behind the hit that is shown, as behind all that is selected forwards.
+    const Position from = selection().first;
+    const Row &row = m_rows[size_t(from.row)];
+    const PayloadHit here {.line = row.line, .column = row.start + from.column};
+    const auto count = qsizetype(m_hits.size());
+    const bool isPast = towards == Towards::Next && m_currentHit >= 0;
+    const auto begin = m_hits.begin();
+    qsizetype hit
+        = (isPast ? std::upper_bound(begin, m_hits.end(), here) : std::lower_bound(begin, m_hits.end(), here)) - begin;
+    if (towards == Towards::Previous)
+        --hit;
+    hit = (hit + count) % count;
+    const auto [line, column] = m_hits[size_t(hit)];
+    m_anchor = positionOf(line, column);
+    m_cursor = positionOf(line, column + m_hitLength);
+    m_currentHit = hit;
+    m_revealsFault = false;
+    ensureVisible();
+    viewport()->update();
+}
+
+void PayloadView::paintHits(QPainter &painter, int row, qreal y, int firstColumn, int endColumn) const
+{
+    const Row &shown = m_rows[size_t(row)];
+    const qreal left = margin + gutterWidth() - horizontalScrollBar()->value();
+    const PayloadHit first {.line = shown.line, .column = shown.start + firstColumn - m_hitLength + 1};
+    for (auto hit = std::lower_bound(m_hits.begin(), m_hits.end(), first); hit != m_hits.end(); ++hit) {
+        const int from = std::max(hit->column - shown.start, 0);
+        const int to = std::min(hit->column - shown.start + m_hitLength, shown.length);
+        if (hit->line != shown.line || from >= endColumn)
+            return;
+        QColor color = toneColor(Tone::Warning, palette());
+        color.setAlphaF(hit - m_hits.begin() == m_currentHit ? 0.75F : 0.30F);
+        painter.fillRect(QRectF(left + columnX(row, from), y, columnX(row, to) - columnX(row, from), m_lineHeight),
+                         color);
+    }
 }
 
 /// Of a character of a line.
@@ -294,6 +354,7 @@ void PayloadView::moveCursor(Position position, bool extend)
     position.column = std::clamp(position.column, 0, m_rows[size_t(position.row)].length);
     m_cursor = position;
     m_revealsFault = false;
+    m_currentHit = -1;
     if (!extend)
         m_anchor = position;
     viewport()->update();
@@ -345,6 +406,7 @@ void PayloadView::paintRow(QPainter &painter, int row, qreal y) const
         // Only the cells in sight, so that a line of a megabyte is as cheap as a short one.
         const int firstCell = std::max(0, int(std::floor(-left / m_cell)) - 1);
         const int endCell = std::min(shown.length, int(std::ceil((viewport()->width() - left) / m_cell)) + 1);
+        paintHits(painter, row, y, firstCell, endCell);
         int at = firstCell;
         const auto draw = [&](int until, const QColor &color) {
             if (until <= at)
@@ -365,6 +427,7 @@ void PayloadView::paintRow(QPainter &painter, int row, qreal y) const
         draw(endCell, ink);
     } else {
         QTextLayout *layout = layoutOf(row);
+        paintHits(painter, row, y, 0, shown.length);
         if (layout->lineCount() > 0) {
             painter.setPen(palette().color(QPalette::Text));
             layout->draw(&painter, QPointF(left, baseline - layout->lineAt(0).ascent()));
@@ -560,9 +623,7 @@ void PayloadView::contextMenuEvent(QContextMenuEvent *event)
 {
     QPoint place = event->globalPos();
     if (event->reason() == QContextMenuEvent::Keyboard && !m_rows.empty())
-        place = viewport()->mapToGlobal(QPoint(int(columnX(m_cursor.row, m_cursor.column)) + margin + gutterWidth()
-                                                   - horizontalScrollBar()->value(),
-                                               (m_cursor.row + 1) * m_lineHeight - verticalScrollBar()->value()));
+        place = viewport()->mapToGlobal(cursorRectangle().bottomLeft());
     emit menuRequested(place);
 }
 

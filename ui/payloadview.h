@@ -43,8 +43,19 @@ public:
 
     void selectAll();
     void copy() const;
+    /// Where the cursor is, in the viewport.
+    [[nodiscard]] QRect cursorRectangle() const;
     /// Puts the cursor there and scrolls to it.
     void showFault();
+
+    /// Marks these places, each so many characters long and in order; until other lines are set.
+    void setHits(std::vector<PayloadHit> hits, int length);
+    [[nodiscard]] qsizetype hitCount() const { return qsizetype(m_hits.size()); }
+    /// The one that is shown, from 0; -1: none.
+    [[nodiscard]] qsizetype currentHit() const { return m_currentHit; }
+    enum class Towards : quint8 { Here, Next, Previous };
+    /// Selects and scrolls to the hit at the cursor or behind it, to the one after it or before it; round the end.
+    void goToHit(Towards towards);
 
 signals:
     /// For more than copying: the owner shows its menu there.
@@ -93,11 +104,15 @@ private:
     void moveCursor(Position position, bool extend);
     void ensureVisible();
     void paintRow(QPainter &painter, int row, qreal y) const;
+    void paintHits(QPainter &painter, int row, qreal y, int firstColumn, int endColumn) const;
     [[nodiscard]] int gutterWidth() const;
 
     QList<PayloadLine> m_lines;
     std::vector<Row> m_rows;
     std::optional<Fault> m_fault;
+    std::vector<PayloadHit> m_hits;
+    int m_hitLength = 0;
+    qsizetype m_currentHit = -1;
     bool m_numbered = false;
     int m_lineHeight = 1;
     qreal m_cell = 1;

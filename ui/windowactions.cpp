@@ -43,6 +43,8 @@ WindowActions::WindowActions(ColorScheme scheme, int chartMinutes, QWidget *wind
 
     find = add(tr("&Filter the Timeline"), u"search"_s, QKeySequence(u"Ctrl+F"_s));
     clearFilter = add(tr("&Clear the Filter"), u"filter"_s, QKeySequence(u"Ctrl+Shift+F"_s));
+    findInBody = add(tr("Find in the &Body…"), {}, QKeySequence(u"Ctrl+Shift+B"_s),
+                     tr("Find a text in the body that the inspector shows; there, Ctrl+F does so too"));
     showLate = add(tr("Show &Late Callbacks"), {}, QKeySequence(u"Ctrl+Shift+L"_s));
     showDuplicates = add(tr("Show &Duplicates"), {}, QKeySequence(u"Ctrl+Shift+D"_s));
     showRejected = add(tr("Show &Rejected Callbacks"), {}, QKeySequence(u"Ctrl+Shift+R"_s));
@@ -165,6 +167,7 @@ void WindowActions::fill(QMenuBar *bar, const OtherMenus &others)
     edit->addSeparator();
     edit->addActions(others.marks.first(2));
     edit->addSeparator();
+    edit->addAction(findInBody);
     edit->addMenu(tr("&Copy from the Inspector"))->addActions(others.copy);
 
     QMenu *view = bar->addMenu(tr("&View"));

@@ -5,6 +5,7 @@
 
 #include <QHash>
 #include <QSet>
+#include <QStringMatcher>
 
 using namespace Qt::StringLiterals;
 
@@ -175,6 +176,27 @@ QList<PayloadDifference> payloadDifferences(const QByteArray &former, const QByt
             differences.append({.path = formerScalars[key].path, .former = formerScalars[key].raw});
     }
     return differences;
+}
+
+std::vector<PayloadHit> findInLines(const QList<PayloadLine> &lines, const QString &text,
+                                    Qt::CaseSensitivity caseSensitivity, const std::stop_token &stop)
+{
+    constexpr qsizetype linesBetweenLooks = 4096;
+    std::vector<PayloadHit> hits;
+    if (text.isEmpty())
+        return hits;
+    const QStringMatcher matcher(text, caseSensitivity);
+    for (qsizetype line = 0; line < lines.size(); ++line) {
+        if (line % linesBetweenLooks == 0 && stop.stop_requested())
+            return {};
+        const QString &searched = lines[line].text;
+        for (qsizetype at = matcher.indexIn(searched); at >= 0; at = matcher.indexIn(searched, at + text.size())) {
+            if (qsizetype(hits.size()) == mostPayloadHits)
+                return hits;
+            hits.push_back({.line = int(line), .column = int(at)});
+        }
+    }
+    return hits;
 }
 
 } // namespace Roomscope

@@ -6,6 +6,10 @@
 #include <QList>
 #include <QString>
 
+#include <compare>
+#include <stop_token>
+#include <vector>
+
 namespace Roomscope {
 
 /// A piece of a text that has a colour of its own.
@@ -29,6 +33,23 @@ struct PayloadLine
 /// its line ends as it is. Lines whose value differs from the same path of `former` are marked when that is given
 /// (seats are matched by their Index, not by their place in the list).
 [[nodiscard]] QList<PayloadLine> payloadLines(const QByteArray &body, const QByteArray &former = {});
+
+/// Where a text begins that was looked for.
+struct PayloadHit
+{
+    int line = 0;   ///< From 0.
+    int column = 0; ///< From 0, in characters.
+
+    friend auto operator<=>(const PayloadHit &, const PayloadHit &) = default;
+};
+
+constexpr qsizetype mostPayloadHits = 1'000'000;
+
+/// The places of a text that lies within one line, from the first one on and without overlaps; at most mostPayloadHits.
+/// Nothing when it was stopped, or for an empty text.
+[[nodiscard]] std::vector<PayloadHit> findInLines(const QList<PayloadLine> &lines, const QString &text,
+                                                  Qt::CaseSensitivity caseSensitivity,
+                                                  const std::stop_token &stop = {});
 
 /// One difference between two bodies.
 struct PayloadDifference

@@ -3,23 +3,28 @@
 
 #include "core/journal/journal.h"
 #include "core/monitor.h"
+#include "core/protocol/judge.h"
 #include "core/protocol/receiveroptions.h"
 #include "core/protocol/requesthead.h"
 #include "tests/support/callbacks.h"
 #include "ui/factsbrowser.h"
+#include "ui/findbar.h"
 #include "ui/hexview.h"
 #include "ui/payloadview.h"
+#include "ui/words.h"
 
 #include <QAction>
 #include <QClipboard>
 #include <QCryptographicHash>
 #include <QGuiApplication>
 #include <QLabel>
+#include <QLineEdit>
 #include <QProcess>
 #include <QSignalSpy>
 #include <QTabBar>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 #include <QTreeView>
 
 #include <algorithm>
@@ -79,6 +84,7 @@ struct Bench
             text += browser->toPlainText() + u'\n';
         return text;
     }
+    [[nodiscard]] PayloadView *rawText() const { return inspector.findChild<PayloadView *>(u"rawText"_s); }
     [[nodiscard]] PayloadView *payload() const { return inspector.findChild<PayloadView *>(u"payload"_s); }
     [[nodiscard]] QString copied(const QString &title) const
     {
@@ -121,6 +127,10 @@ private slots:
     void comparesWithTheFormerCallback();
     void onlyTheLastOneWantedIsShown();
     void copiesValueAndPath();
+    void saysWhyARequestWasRefused();
+    void aRecoveredBodyLeadsToItsError();
+    void findsInTheBody();
+    void findsInMegabytes();
     void payloadIsSelectedWithTheKeyboard();
     void longLinesCostNothing();
 };
@@ -365,6 +375,108 @@ void TestInspector::copiesValueAndPath()
     tree->setCurrentIndex(tree->model()->index(1, 1));
     QCOMPARE(bench.copied(u"Copy Value"_s), u"rid-1"_s);
     QCOMPARE(bench.copied(u"Copy Path"_s), u"RoomId"_s);
+}
+
+void TestInspector::saysWhyARequestWasRefused()
+{
+    Callback refused = withBody({});
+    judgeRefused(refused, 400, u"line 3: there is a second Host header"_s);
+    Bench bench({refused});
+    QVERIFY(bench.show(1));
+    QVERIFY(bench.facts().contains(u"Line 3: there is a second Host header. It could not be read"_s));
+    QVERIFY(!bench.facts().contains(u"JSON"_s));
+}
+
+void TestInspector::aRecoveredBodyLeadsToItsError()
+{
+    QByteArray body = "{\n  \"CallbackCommand\": \"Mic.CallbackAfterSeatInfoChanged\",\n  \"RoomId\": \"rid-1\",\n";
+    for (int i = 0; i < 300; ++i)
+        body += "  \"Extra" + QByteArray::number(i) + "\": 1,\n";
+    body += "  \"Extra\": 1,\n}"; // a comma too many
+    Callback recovered = withBody(body);
+    judge(recovered, {});
+    QVERIFY(recovered.verdict.flags.testFlag(Flag::Recovered));
+    Bench bench({recovered});
+    QVERIFY(bench.show(1));
+    QVERIFY2(bench.facts().contains(u"Not valid JSON from line 305, column 1"_s), qPrintable(bench.facts()));
+    const QList<FactsBrowser *> browsers = bench.inspector.findChildren<FactsBrowser *>();
+    for (FactsBrowser *browser : browsers) {
+        if (browser->toHtml().contains(u"fault:"_s))
+            emit browser->anchorClicked(QUrl(u"fault:"_s));
+    }
+    PayloadView *const raw = bench.rawText();
+    QVERIFY(raw->isVisible());
+    QTRY_VERIFY(raw->cursorRectangle().isValid());
+    QVERIFY(raw->viewport()->rect().contains(raw->cursorRectangle()));
+}
+
+void TestInspector::findsInTheBody()
+{
+    Bench bench({withBody(R"({"RoomId":"Room-1","Rooms":["room-1","ROOM-1"],"EventTime":1795468443380})"),
+                 withBody(R"({"RoomId":"ROOM-1","EventTime":1795468443380})")});
+    QVERIFY(bench.show(1));
+    PayloadView *const payload = bench.payload();
+    auto *bar = bench.inspector.findChild<FindBar *>();
+    const auto count = [bar] { return bar->findChild<QLabel *>()->text(); };
+    QVERIFY(!bar->isVisible());
+    payload->setFocus();
+    QTest::keyClick(payload, Qt::Key_F, Qt::ControlModifier);
+    QVERIFY(bar->isVisible());
+    auto *field = bar->findChild<QLineEdit *>();
+    QTest::keyClicks(field, u"room-1"_s);
+    QTRY_COMPARE(count(), u"1/3"_s);
+    QCOMPARE(payload->selectedText(), u"Room-1"_s);
+    QTest::keyClick(field, Qt::Key_Return);
+    QCOMPARE(count(), u"2/3"_s);
+    QCOMPARE(payload->selectedText(), u"room-1"_s);
+    QTest::keyClick(field, Qt::Key_F3);
+    QCOMPARE(count(), u"3/3"_s);
+    QTest::keyClick(payload, Qt::Key_F3); // from the start again
+    QCOMPARE(count(), u"1/3"_s);
+    QTest::keyClick(field, Qt::Key_Return, Qt::ShiftModifier);
+    QCOMPARE(payload->selectedText(), u"ROOM-1"_s);
+    QTest::keyClick(payload, Qt::Key_Home, Qt::ControlModifier); // the reader goes elsewhere
+    QTest::keyClick(payload, Qt::Key_F3);
+    QCOMPARE(count(), u"1/3"_s);
+
+    bar->findChild<QToolButton *>()->click(); // upper and lower case
+    QTRY_COMPARE(count(), u"1/1"_s);
+    QVERIFY(bench.show(2)); // the next body is looked through, too
+    QTRY_COMPARE(count(), u"no hits"_s);
+    bar->findChild<QToolButton *>()->click();
+    QTRY_COMPARE(count(), u"1/1"_s);
+    bench.openTab(u"Tree"_s);
+    QVERIFY(!bar->isVisible());
+    bench.openTab(u"Raw"_s);
+    QVERIFY(bar->isVisible());
+    QTRY_COMPARE(bench.rawText()->selectedText(), u"ROOM-1"_s);
+    QTest::keyClick(field, Qt::Key_Escape);
+    QVERIFY(!bar->isVisible());
+    QCOMPARE(bench.rawText()->hitCount(), 0);
+    QVERIFY(bench.rawText()->hasFocus());
+}
+
+void TestInspector::findsInMegabytes()
+{
+    QByteArray body = R"({"RoomId":"rid-1","List":[)";
+    for (int i = 0; i < 200'000; ++i)
+        body += "{\"Index\":" + QByteArray::number(i) + ",\"Text\":\"七\"},";
+    body += "0],\"EventTime\":1795468443380}";
+    QVERIFY(body.size() > 5'000'000);
+    Bench bench({withBody(body)});
+    QVERIFY(bench.show(1));
+    for (const QString &tab : {u"Payload"_s, u"Raw"_s}) { // many lines, and a single one
+        bench.openTab(tab);
+        bench.inspector.openFindBar();
+        auto *bar = bench.inspector.findChild<FindBar *>();
+        bar->findChild<QLineEdit *>()->setText(u"Index"_s);
+        QTRY_COMPARE(bar->findChild<QLabel *>()->text(), u"1/"_s + countText(200'000));
+        bar->findChild<QLineEdit *>()->setText(u"199999"_s);
+        QTRY_COMPARE(bar->findChild<QLabel *>()->text(), u"1/1"_s);
+        PayloadView *const view = tab == u"Raw"_s ? bench.rawText() : bench.payload();
+        QCOMPARE(view->selectedText(), u"199999"_s);
+        QVERIFY(view->viewport()->rect().contains(view->cursorRectangle()));
+    }
 }
 
 void TestInspector::payloadIsSelectedWithTheKeyboard()
