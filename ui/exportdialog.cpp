@@ -174,7 +174,10 @@ QWidget *ExportDialog::makeContents()
     m_file->setTextMargins(3, 0, 3, 0);
     auto *browse = new QPushButton(tr("&Browse…"), file);
     connect(browse, &QAbstractButton::clicked, this, &ExportDialog::chooseFile);
-    connect(m_file, &QLineEdit::textChanged, this, &ExportDialog::updateControls);
+    connect(m_file, &QLineEdit::textChanged, this, [this] {
+        say({}, true); // which was about another file
+        updateControls();
+    });
     fileLayout->addWidget(m_file, 1);
     fileLayout->addWidget(browse);
     auto *fileLabel = new QLabel(tr("F&ile"), contents);
@@ -262,6 +265,7 @@ void ExportDialog::formatChosen()
     if (isOurSuffix)
         setFile(QDir(file.path()).filePath(QString(stem + u'.' + form.suffix)));
     updateControls();
+    say({}, true);
 }
 
 QWidget *ExportDialog::makeCsvOptions()
@@ -392,8 +396,15 @@ void ExportDialog::say(const QString &text, bool good)
     m_said->setPalette(colors);
     m_said->setText(text);
     m_said->setVisible(!text.isEmpty());
+    fitHeight();
+}
+
+/// What is hidden leaves no gap, and what is shown is seen.
+void ExportDialog::fitHeight()
+{
+    m_contents->layout()->activate();
     layout()->activate();
-    resize(width(), std::max(height(), layout()->totalHeightForWidth(width())));
+    resize(width(), layout()->totalHeightForWidth(width()));
 }
 
 void ExportDialog::start()
@@ -406,6 +417,10 @@ void ExportDialog::start()
         return;
     }
     const QFileInfo file(wanted.file);
+    if (file.isDir()) {
+        say(tr("“%1” is a folder. Add the name of a file in it.").arg(m_file->text()), false);
+        return;
+    }
     if (file.exists()) {
         const auto answer
             = QMessageBox::question(this, tr("Export"), tr("“%1” exists already. Replace it?").arg(file.fileName()),

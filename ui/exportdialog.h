@@ -66,6 +66,7 @@ private:
     void updateControls();
     void showProgress();
     void finish(const ExportResult &result);
+    void fitHeight();
     void say(const QString &text, bool good);
 
     QString m_dataFolder;

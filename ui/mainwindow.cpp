@@ -609,7 +609,7 @@ void MainWindow::setDemoRunning(bool running)
 {
     m_demoRunning = running;
     m_actions->demo->setText(running ? tr("Stop the &Demo") : tr("Start the &Demo"));
-    m_actions->demo->setIcon(paletteIcon(running ? u"stop"_s : u"simulate"_s));
+    m_actions->demo->setIcon(paletteIcon(running ? u"simulate-off"_s : u"simulate"_s));
     showNotices();
 }
 

@@ -285,8 +285,10 @@ void SearchField::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Down: {
         const qsizetype place = m_historyPlace + (event->key() == Qt::Key_Up ? 1 : -1);
         if (place >= -1 && place < m_history.size()) {
+            if (m_historyPlace < 0)
+                m_draft = text();
             m_historyPlace = place;
-            setText(place < 0 ? QString() : m_history.at(place));
+            setText(place < 0 ? m_draft : m_history.at(place));
         }
         event->accept();
         return;

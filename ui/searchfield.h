@@ -77,6 +77,7 @@ private:
     QLabel *m_sentence = nullptr; ///< Of the window, below the field.
     ValueSource m_valuesOf;
     QStringList m_history;
+    QString m_draft; ///< What was typed before the history was gone through.
     qsizetype m_historyPlace = -1;
     Filter m_filter;
     std::optional<FilterError> m_error;

@@ -105,11 +105,17 @@ bool TimelineColumns::restoreState(const QByteArray &state)
     return true;
 }
 
+bool TimelineColumns::needDates() const
+{
+    return m_oldestUs != 0 && clockText(m_oldestUs).size() > layoutOf(TimelineModel::TimeColumn).sample.size();
+}
+
 void TimelineColumns::layOut()
 {
     if (m_byReader)
         return;
-    m_showDates = m_proxy->model()->rowCount() > 0 && clockText(m_proxy->model()->rowAt(0).receivedUs).size() > 12;
+    m_oldestUs = m_proxy->model()->rowCount() > 0 ? m_proxy->model()->rowAt(0).receivedUs : 0;
+    m_showDates = needDates();
     m_layingOut = true;
     const QHeaderView *header = m_table->horizontalHeader();
     std::vector<int> widths(size_t(header->count()));

@@ -30,6 +30,8 @@ public:
     [[nodiscard]] QMenu *menu() const { return m_menu; }
     /// The oldest line was of another day when they were laid out.
     [[nodiscard]] bool showDates() const { return m_showDates; }
+    /// It is now, and there is no room for them: a day has begun since.
+    [[nodiscard]] bool needDates() const;
     void layOut();
 
 private:
@@ -46,6 +48,7 @@ private:
     bool m_byReader = false; ///< The reader has set widths: keep them.
     bool m_layingOut = false;
     bool m_showDates = false;
+    qint64 m_oldestUs = 0; ///< Of the lines when they were laid out; 0: there were none.
 };
 
 } // namespace Roomscope

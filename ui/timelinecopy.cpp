@@ -27,8 +27,17 @@ struct CopiedLine
 QString asWords(const QList<CopiedLine> &lines)
 {
     QStringList texts;
-    for (const CopiedLine &line : lines)
-        texts.append(line.words.join(u'\t'));
+    for (const CopiedLine &line : lines) {
+        QStringList cells = line.words;
+        for (QString &cell :
+             cells) { // a name may hold line ends and tabs, which would make other lines and cells of it
+            for (QChar &c : cell)
+                c = c.category() == QChar::Other_Control || c == QChar::LineSeparator || c == QChar::ParagraphSeparator
+                    ? u' '
+                    : c;
+        }
+        texts.append(cells.join(u'\t'));
+    }
     return texts.join(u'\n');
 }
 

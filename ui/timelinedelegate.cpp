@@ -230,9 +230,7 @@ void TimelineDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     painter->setPen(ink);
     switch (column) {
     case TimelineModel::TimeColumn: {
-        QColor dimmed = muted;
-        dimmed.setAlphaF(0.55F);
-        painter->setPen(continues ? dimmed : ink);
+        painter->setPen(continues ? muted : ink);
         paintTabular(painter, rect, false, text, option.font);
         break;
     }

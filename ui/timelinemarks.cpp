@@ -38,8 +38,8 @@ TimelineMarks::TimelineMarks(Marks *marks, TimelineModel *model, TimelineTable *
         connect(action, &QAction::triggered, this, trigger);
         m_actions.append(action);
     };
-    add(tr("&Mark or Unmark"), u"mark"_s, u"Ctrl+M"_s, &TimelineMarks::toggle);
-    add(tr("Mark with a &Note…"), u"mark-note"_s, u"Ctrl+Shift+M"_s, &TimelineMarks::askForNote);
+    add(tr("M&ark or Unmark"), u"mark"_s, u"Ctrl+M"_s, &TimelineMarks::toggle);
+    add(tr("Mark with a No&te…"), u"mark-note"_s, u"Ctrl+Shift+M"_s, &TimelineMarks::askForNote);
     add(tr("Ne&xt Mark"), {}, u"F2"_s, [this] { go(true); });
     add(tr("Pre&vious Mark"), {}, u"Shift+F2"_s, [this] { go(false); });
     connect(m_marks, &Marks::changed, m_table->viewport(), qOverload<>(&QWidget::update));

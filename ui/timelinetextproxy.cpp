@@ -117,14 +117,8 @@ QString TimelineTextProxy::text(const TimelineLine &line, int column) const
             return changeTitle(line->kind);
         return line->repeats > 1 ? tr("Rejected ×%1").arg(countText(line->repeats)) : tr("Rejected");
     case TimelineModel::SeatColumn: return line->seat < 0 ? QString() : QString::number(line->seat);
-    case TimelineModel::MemberColumn: {
-        const QString member = line.text(line->member);
-        return member.isEmpty() ? u"—"_s : member;
-    }
-    case TimelineModel::OperatorColumn: {
-        const QString account = line.text(line->operatorAccount);
-        return account.isEmpty() ? u"—"_s : account;
-    }
+    case TimelineModel::MemberColumn: return line.text(line->member);
+    case TimelineModel::OperatorColumn: return line.text(line->operatorAccount);
     case TimelineModel::PlatformColumn: return line.text(line->platform);
     case TimelineModel::StatusColumn:
         return line->verdict.rejection == Rejection::SdkAppId && line->sdkAppId != 0
@@ -230,7 +224,11 @@ QVariant TimelineTextProxy::lineData(const TimelineLine &line, int row, int colu
             return ofFinding;
     }
     switch (role) {
-    case Qt::DisplayRole: return text(line, column);
+    case Qt::DisplayRole: {
+        const bool isAccount = column == TimelineModel::MemberColumn || column == TimelineModel::OperatorColumn;
+        const QString shown = text(line, column);
+        return isAccount && shown.isEmpty() ? u"—"_s : shown;
+    }
     case Qt::TextAlignmentRole:
         return int(Qt::AlignVCenter)
             | int(column == TimelineModel::DelayColumn || column == TimelineModel::SeatColumn ? Qt::AlignRight

@@ -38,11 +38,13 @@
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace Roomscope {
 
 namespace {
 
+constexpr auto dayInterval = 20s; // times of the day before get a date then, also when nothing comes
 constexpr int countsIntervalMs = 200;
 constexpr int headingMargin = 12;
 constexpr int headingSpacing = 8;
@@ -106,6 +108,13 @@ TimelineView::TimelineView(TimelineModel *model, Marks *marks, QWidget *parent)
     connect(m_marks, &TimelineMarks::refused, this, &TimelineView::refused);
     setFocusProxy(m_table);
 
+    auto *dayTimer = new QTimer(this);
+    dayTimer->setTimerType(Qt::VeryCoarseTimer);
+    dayTimer->start(dayInterval);
+    connect(dayTimer, &QTimer::timeout, this, [this] {
+        if (!m_columns->showDates() && m_columns->needDates())
+            m_columns->layOut();
+    });
     m_countsTimer = new QTimer(this);
     m_countsTimer->setSingleShot(true);
     m_countsTimer->setInterval(countsIntervalMs);
@@ -337,16 +346,21 @@ void TimelineView::askForTime()
 {
     if (m_model->rowCount() == 0)
         return;
+    const auto receivedUs = [this](int row) { return m_model->rowAt(row).receivedUs; };
     const QModelIndex current = m_table->currentIndex();
-    const qint64 nearUs = m_model->rowAt(current.isValid() ? current.row() : m_model->rowCount() - 1).receivedUs;
-    const QDate day = QDateTime::fromMSecsSinceEpoch(nearUs / 1000).date();
+    const int last = m_model->rowCount() - 1;
+    const qint64 nearUs = receivedUs(current.isValid() ? current.row() : last);
     QString text = clockText(nearUs).section(u'.', 0, 0);
     QString label = tr("Time, for example 21:10, 21:10:05 or 2026-11-23 21:10:");
     for (bool accepted = true; accepted;) {
         text = QInputDialog::getText(this, tr("Go to Time"), label, QLineEdit::Normal, text, &accepted);
-        const std::optional<qint64> moment = momentFromText(text, day);
+        const std::optional<qint64> moment = momentFromText(text, nearUs, receivedUs(0), receivedUs(last));
         if (accepted && moment) {
             goToTime(*moment);
+            if (*moment > receivedUs(last))
+                emit refused(tr("No line is of %1 or later; the last one is selected.").arg(clockText(*moment)));
+            else if (*moment < receivedUs(0))
+                emit refused(tr("No line is of before %1; the first one is selected.").arg(clockText(receivedUs(0))));
             return;
         }
         label = tr("“%1” is not a time. Write it like 21:10, 21:10:05 or 2026-11-23 21:10:").arg(text);
@@ -384,7 +398,7 @@ void TimelineView::rowsCame(int first, int last)
         placeNewButton();
     }
     m_empty->hide();
-    if (first == 0 && !m_columns->showDates())
+    if (!m_columns->showDates() && (first == 0 || m_columns->needDates()))
         m_columns->layOut();
 }
 
@@ -409,7 +423,7 @@ void TimelineView::returnToPlace()
         const int row = m_model->rowOfCallback(m_heldCallback);
         m_table->setCurrentIndex(row < 0 ? QModelIndex() : m_proxy->index(row, 0));
         m_selecting = false;
-        m_awaitsHeld = row < 0 && m_model->isFiltering();
+        m_awaitsHeld = row < 0;
     }
     olderRowsChanged();
     if (!isFollowing() && m_heldPlace.callbackId != 0)
@@ -628,16 +642,18 @@ void TimelineView::showContextMenu(const QPoint &position)
     menu->addSeparator();
     const QItemSelection selection = m_table->selectionModel()->selection();
     const bool isOne = selection.size() == 1 && selection.first().height() == 1;
-    QAction *copy = menu->addAction(paletteIcon(u"copy"_s), isOne ? tr("Copy &Line") : tr("Copy &Lines"));
+    QAction *copy = menu->addAction(paletteIcon(u"copy"_s), isOne ? tr("Copy L&ine") : tr("Copy L&ines"));
     copy->setShortcut(QKeySequence::Copy);
     connect(copy, &QAction::triggered, this, [this] { copyRows(m_proxy, selectedRows(), CopyForm::Words); });
     connect(menu->addAction(isOne ? tr("Copy Line as C&SV") : tr("Copy Lines as C&SV")), &QAction::triggered, this,
             [this] { copyRows(m_proxy, selectedRows(), CopyForm::Csv); });
-    if (const QString cell = index.data().toString(); !cell.isEmpty()) {
-        connect(menu->addAction(tr("Copy “%1”").arg(m_table->fontMetrics().elidedText(cell, Qt::ElideMiddle, 200))),
+    const QString cell = index.column() < TimelineModel::columns ? m_proxy->words(index.row()).at(index.column())
+                                                                 : index.data().toString();
+    if (!cell.isEmpty()) {
+        connect(menu->addAction(tr("Co&py “%1”").arg(m_table->fontMetrics().elidedText(cell, Qt::ElideMiddle, 200))),
                 &QAction::triggered, this, [cell] { QGuiApplication::clipboard()->setText(cell); });
     }
-    connect(menu->addAction(tr("Copy Callback &Id")), &QAction::triggered, this,
+    connect(menu->addAction(tr("Copy Callback I&d")), &QAction::triggered, this,
             [id = m_model->callbackAt(index.row())] { QGuiApplication::clipboard()->setText(QString::number(id)); });
     menu->popup(where);
 }

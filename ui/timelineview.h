@@ -131,7 +131,7 @@ private:
     bool m_selecting = false; ///< By selectCallback() or a reset, not by the reader.
     qint64 m_newestSeen = 0;  ///< The newest callback shown when following stopped.
     qint64 m_newRows = 0;
-    bool m_awaitsHeld = false; ///< The filter may still come to it.
+    bool m_awaitsHeld = false; ///< The filter hides it, or has not come to it yet; this one or the next may show it.
     qint64 m_heldCallback = 0; ///< Selected before a reset.
     Place m_heldPlace;
 };

@@ -168,7 +168,7 @@ void WindowActions::fill(QMenuBar *bar, const OtherMenus &others)
     edit->addActions(others.marks.first(2));
     edit->addSeparator();
     edit->addAction(findInBody);
-    edit->addMenu(tr("&Copy from the Inspector"))->addActions(others.copy);
+    edit->addMenu(tr("Copy from the &Inspector"))->addActions(others.copy);
 
     QMenu *view = bar->addMenu(tr("&View"));
     view->addAction(freeze);

@@ -402,12 +402,20 @@ QString clockText(qint64 timeUs)
     return time.toString(time.date() == QDate::currentDate() ? u"HH:mm:ss.zzz"_s : u"yyyy-MM-dd HH:mm:ss.zzz"_s);
 }
 
-std::optional<qint64> momentFromText(const QString &text, QDate day)
+std::optional<qint64> momentFromText(const QString &text, qint64 nearUs, qint64 fromUs, qint64 toUs)
 {
     const QString trimmed = text.simplified();
     for (const auto *format : {"H:mm", "H:mm:ss", "H:mm:ss.z", "H:mm:ss.zzz"}) {
-        if (const QTime time = QTime::fromString(trimmed, QString::fromLatin1(format)); time.isValid())
-            return QDateTime(day, time).toMSecsSinceEpoch() * 1000;
+        const QTime time = QTime::fromString(trimmed, QString::fromLatin1(format));
+        if (!time.isValid())
+            continue;
+        const QDate day = QDateTime::fromMSecsSinceEpoch(nearUs / 1000).date();
+        for (const int days : {0, -1, 1}) {
+            const qint64 moment = QDateTime(day.addDays(days), time).toMSecsSinceEpoch() * 1000;
+            if (moment >= fromUs && moment <= toUs)
+                return moment;
+        }
+        return QDateTime(day, time).toMSecsSinceEpoch() * 1000;
     }
     const QDateTime moment = QDateTime::fromString(trimmed, Qt::ISODateWithMs); // a blank is as good as the T
     return moment.isValid() ? std::optional(moment.toMSecsSinceEpoch() * 1000) : std::nullopt;

@@ -48,9 +48,10 @@ struct VerdictNote
 
 /// Local time, "21:14:03.418"; with the date when it is not today.
 [[nodiscard]] QString clockText(qint64 timeUs);
-/// Reads a moment in local time as a person writes it: "21:10", "21:10:05.5" on that day, "2026-11-23", "2026-11-23
-/// 21:10". Microseconds since 1970, UTC.
-[[nodiscard]] std::optional<qint64> momentFromText(const QString &text, QDate day);
+/// Reads a moment in local time as a person writes it: "21:10", "21:10:05.5", "2026-11-23", "2026-11-23 21:10". A time
+/// alone is of the day of nearUs, or of the one before or after it when only there it lies within fromUs and toUs.
+/// Microseconds since 1970, UTC.
+[[nodiscard]] std::optional<qint64> momentFromText(const QString &text, qint64 nearUs, qint64 fromUs, qint64 toUs);
 /// "+38 ms", "+2.1 s", "−1.0 s"; empty without a delay.
 [[nodiscard]] QString delayText(qint32 delayMs);
 /// "04:12", "1:04:12", "3 d".

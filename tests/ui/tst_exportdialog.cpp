@@ -38,6 +38,8 @@ private slots:
     void cancelLeavesNoFile();
     void closingCancels();
     void saysWhyItFailed();
+    void aFolderIsNoFile();
+    void whatIsHiddenLeavesNoGap();
 
 private:
     [[nodiscard]] static QString said(const ExportDialog &dialog)
@@ -222,6 +224,31 @@ void TestExportDialog::saysWhyItFailed()
     QVERIFY(!exported.isEmpty() || exported.wait(30'000));
     QVERIFY(!said(dialog).isEmpty());
     QVERIFY(!exported.first().first().value<ExportResult>().error.isEmpty());
+}
+
+void TestExportDialog::aFolderIsNoFile()
+{
+    ExportDialog dialog(m_folder.filePath(u"session"_s), {});
+    dialog.setFile(m_folder.path());
+    dialog.show();
+    dialog.start(); // asks nothing
+    QVERIFY(!dialog.isRunning());
+    QVERIFY2(said(dialog).contains(u"is a folder"_s), qPrintable(said(dialog)));
+    dialog.setFile(m_folder.filePath(u"other.csv"_s));
+    QVERIFY(said(dialog).isEmpty()); // it was about the former name
+}
+
+void TestExportDialog::whatIsHiddenLeavesNoGap()
+{
+    ExportDialog dialog(m_folder.filePath(u"session"_s), {});
+    dialog.show();
+    const int withCsv = dialog.height();
+    auto *format = dialog.findChild<QComboBox *>(u"format"_s);
+    format->setCurrentIndex(format->count() - 1);
+    const int without = dialog.height();
+    QVERIFY(without < withCsv);
+    format->setCurrentIndex(0);
+    QVERIFY(dialog.height() > without);
 }
 
 QTEST_MAIN(TestExportDialog)

@@ -23,6 +23,7 @@ private slots:
     void returnFiltersAtOnce();
     void keysAndKindsAreOffered();
     void termsAreAdded();
+    void theHistoryKeepsWhatWasTyped();
 };
 
 namespace {
@@ -161,6 +162,22 @@ void TestSearchField::termsAreAdded()
     window.field->addTerm(u"seat:3"_s);
     window.field->addTerm(u"seat:3"_s);
     QCOMPARE(window.field->filter().expression(), u"room:a seat:3"_s);
+}
+
+void TestSearchField::theHistoryKeepsWhatWasTyped()
+{
+    Window window;
+    window.field->setHistory({u"room:b"_s, u"room:a"_s});
+    window.field->setFocus();
+    QTest::keyClicks(window.field, u"ann bob"_s);
+    for (const QString &expected : {u"room:b"_s, u"room:a"_s, u"room:a"_s}) {
+        QTest::keyClick(window.field, Qt::Key_Up);
+        QCOMPARE(window.field->text(), expected);
+    }
+    for (const QString &expected : {u"room:b"_s, u"ann bob"_s, u"ann bob"_s}) {
+        QTest::keyClick(window.field, Qt::Key_Down);
+        QCOMPARE(window.field->text(), expected);
+    }
 }
 
 QTEST_MAIN(TestSearchField)

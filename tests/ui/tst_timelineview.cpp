@@ -35,6 +35,8 @@
 #include <QTest>
 #include <QTimer>
 
+#include <ctime>
+
 using namespace Qt::StringLiterals;
 using namespace Roomscope;
 
@@ -177,6 +179,7 @@ private slots:
     void theHeadingFitsWhateverTheWidth();
     void oneInsertionABatch();
     void selectionSurvivesAChangeOfCategory();
+    void timesOfTheDayBeforeGetTheirDate();
     void theSelectedLineStaysInPlaceWhenOthersComeAndGo();
     void selectCallbackShowsItWithoutAnnouncingIt();
     void keysMoveTheSelection();
@@ -187,6 +190,7 @@ private slots:
     void copiesALine();
     void copiesSelectedLinesAsCsv();
     void timesAreGoneTo();
+    void whatIsCopiedHoldsWhatWasSent();
     void theSelectionWaitsForAFilterToReachIt();
     void keysMarkAndUnmarkTheSelectedLines();
     void aNoteIsWrittenAndSaid();
@@ -419,6 +423,44 @@ void TestTimelineView::selectionSurvivesAChangeOfCategory()
     QVERIFY(announced.isEmpty());
     bench.model.setCategory(TimelineCategory::Locks);
     QCOMPARE(bench.view.selectedCallback(), 0);
+    bench.model.setFilter(std::get<Filter>(Filter::parse(u"kind:alert"_s))); // nothing passes
+    QCOMPARE(bench.model.rowCount(), 0);
+    bench.model.setFilter({});
+    bench.model.setCategory(TimelineCategory::All);
+    QTRY_COMPARE(bench.view.selectedCallback(), selected);
+    QVERIFY(!bench.table()->visualRect(bench.table()->currentIndex()).isEmpty());
+}
+
+/// The local time of this test goes on past midnight.
+void TestTimelineView::timesOfTheDayBeforeGetTheirDate()
+{
+    const auto setLocalTime = [](const QTime &wanted) {
+        const int ahead = QDateTime::currentDateTimeUtc().time().secsTo(wanted) / 60;
+        const QTime offset = QTime(0, 0).addSecs(std::abs(ahead) * 60);
+        qputenv("TZ", QByteArray(ahead < 0 ? "TST" : "TST-") + offset.toString(u"HH:mm"_s).toLatin1());
+        ::tzset();
+    };
+    const auto former = qScopeGuard([zone = qgetenv("TZ")] {
+        qputenv("TZ", zone);
+        ::tzset();
+    });
+    Bench bench;
+    const auto receive = [&bench] {
+        Callback callback = Test::seats("rid-1", {{.index = int(bench.nextId), .member = u"ann"_s}}, start);
+        callback.id = bench.nextId++;
+        callback.receivedUs = nowUs() - 6 * 3'600'000'000;
+        bench.monitor.ingest({callback});
+        QCoreApplication::processEvents();
+    };
+    const auto width = [&bench] { return bench.table()->horizontalHeader()->sectionSize(TimelineModel::TimeColumn); };
+    setLocalTime({12, 0});
+    receive();
+    const int ofTime = width();
+    receive();
+    QCOMPARE(width(), ofTime);
+    setLocalTime({1, 0});
+    receive();
+    QVERIFY(width() > ofTime);
 }
 
 void TestTimelineView::theSelectedLineStaysInPlaceWhenOthersComeAndGo()
@@ -599,6 +641,59 @@ void TestTimelineView::timesAreGoneTo()
     QCOMPARE(bench.table()->currentIndex().row(), bench.model.rowCount() - 1);
     Bench empty;
     QVERIFY(!empty.view.goToTime(0));
+
+    const auto answer = [&bench](const QString &text) {
+        QTimer::singleShot(0, &bench.view, [&bench, text] {
+            auto *dialog = bench.view.findChild<QInputDialog *>();
+            dialog->setTextValue(text);
+            dialog->accept();
+        });
+        bench.view.askForTime();
+    };
+    answer(u"2001-01-01"_s);
+    QCOMPARE(bench.table()->currentIndex().row(), 0);
+    QVERIFY(bench.refused.takeLast().first().toString().startsWith(u"No line is of before"_s));
+    answer(u"2101-01-01"_s);
+    QCOMPARE(bench.table()->currentIndex().row(), bench.model.rowCount() - 1);
+    QVERIFY(bench.refused.takeLast().first().toString().startsWith(u"No line is of "_s));
+}
+
+void TestTimelineView::whatIsCopiedHoldsWhatWasSent()
+{
+    Bench bench;
+    Callback callback = Test::seats("rid-1", {{.index = 1, .member = u"ann\\nof\\tthe \\\"north\\\""_s}}, start);
+    callback.id = bench.nextId++;
+    Callback locked = Test::seats("rid-1", {{.index = 2, .locked = true}}, start + 1);
+    locked.id = bench.nextId++;
+    bench.monitor.ingest({callback, locked});
+    QCoreApplication::processEvents();
+    bench.table()->selectAll();
+    QGuiApplication::clipboard()->clear();
+    QTest::keyClick(bench.table(), Qt::Key_C, Qt::ControlModifier);
+    QTRY_VERIFY(!QGuiApplication::clipboard()->text().isEmpty());
+    const QStringList lines = QGuiApplication::clipboard()->text().split(u'\n');
+    QCOMPARE(lines.size(), bench.model.rowCount());
+    for (const QString &line : lines)
+        QCOMPARE(line.count(u'\t'), TimelineModel::columns - 1);
+    QVERIFY2(lines.join(u'\n').contains(u"ann of the \"north\""_s), qPrintable(lines.first()));
+
+    QGuiApplication::clipboard()->clear();
+    emit bench.table()->customContextMenuRequested(bench.table()->visualRect(bench.table()->currentIndex()).center());
+    const QList<QAction *> actions
+        = bench.view.findChildren<QMenu *>(QString(), Qt::FindDirectChildrenOnly).constLast()->actions();
+    QStringList mnemonics;
+    for (QAction *action : actions) {
+        const qsizetype mark = action->text().indexOf(u'&');
+        if (mark >= 0)
+            mnemonics.append(action->text().at(mark + 1).toLower());
+        if (action->text().remove(u'&') == u"Copy Lines as CSV"_s)
+            action->trigger();
+    }
+    QCOMPARE(mnemonics.removeDuplicates(), 0);
+    QTRY_VERIFY(!QGuiApplication::clipboard()->text().isEmpty());
+    const QString csv = QGuiApplication::clipboard()->text();
+    QVERIFY2(csv.contains(u"\"ann\nof\tthe \"\"north\"\"\""_s), qPrintable(csv));
+    QVERIFY2(!csv.contains(u'—'), qPrintable(csv)); // nobody sent it
 }
 
 void TestTimelineView::theSelectionWaitsForAFilterToReachIt()

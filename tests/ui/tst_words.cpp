@@ -222,6 +222,8 @@ void TestWords::momentsAreReadAsAPersonWritesThem_data()
     QTest::newRow("time") << u"21:10"_s << u"2026-11-23T21:10:00.000Z"_s;
     QTest::newRow("seconds") << u" 9:05:07 "_s << u"2026-11-23T09:05:07.000Z"_s;
     QTest::newRow("milliseconds") << u"21:10:05.250"_s << u"2026-11-23T21:10:05.250Z"_s;
+    QTest::newRow("only the evening before") << u"22:40"_s << u"2026-11-22T22:40:00.000Z"_s;
+    QTest::newRow("of neither day") << u"21:16"_s << u"2026-11-22T21:16:00.000Z"_s;
     QTest::newRow("date") << u"2026-11-20"_s << u"2026-11-20T00:00:00.000Z"_s;
     QTest::newRow("date and time") << u"2026-11-20 21:10"_s << u"2026-11-20T21:10:00.000Z"_s;
     QTest::newRow("ISO") << u"2026-11-20T21:10:05Z"_s << u"2026-11-20T21:10:05.000Z"_s;
@@ -233,7 +235,9 @@ void TestWords::momentsAreReadAsAPersonWritesThem()
 {
     QFETCH(QString, text);
     QFETCH(QString, iso);
-    const std::optional<qint64> moment = momentFromText(text, QDate(2026, 11, 23));
+    const auto at = [](const QString &time) { return timeFromIso(time).value_or(0); };
+    const std::optional<qint64> moment = momentFromText(text, at(u"2026-11-23T00:20:00Z"_s),
+                                                        at(u"2026-11-22T20:00:00Z"_s), at(u"2026-11-23T21:15:00Z"_s));
     QCOMPARE(moment ? QString::fromLatin1(isoMilliseconds(*moment)) : QString(), iso);
 }
 
