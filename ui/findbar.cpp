@@ -28,6 +28,7 @@ FindBar::FindBar(QWidget *parent)
     m_text->setPlaceholderText(tr("Find in the body"));
     m_text->setAccessibleName(m_text->placeholderText());
     m_text->setMinimumWidth(60);
+    m_text->setTextMargins(3, 0, 3, 0);
     layout->addWidget(m_text, 1);
     m_count->setAccessibleName(tr("Hits"));
     m_count->setMargin(4);

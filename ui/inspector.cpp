@@ -154,7 +154,7 @@ QWidget *Inspector::makePages()
     m_findBar = new FindBar(whole);
     m_findBar->hide();
     layout->addWidget(m_findBar);
-    connect(m_findBar, &FindBar::changed, this, &Inspector::find);
+    connect(m_findBar, &FindBar::changed, this, [this] { find(true); });
     connect(m_findBar, &FindBar::nextRequested, this, [this] { goToHit(true); });
     connect(m_findBar, &FindBar::previousRequested, this, [this] { goToHit(false); });
     connect(m_findBar, &FindBar::closed, this, &Inspector::closeFindBar);
@@ -229,7 +229,7 @@ void Inspector::showEmpty(const QString &text)
 void Inspector::setSignatureCheck(const ReceiverOptions &options)
 {
     m_keys = {.token = options.token, .rtcKey = options.rtcKey, .toleranceSeconds = options.signatureTolerance};
-    m_filled = 0;
+    m_filled &= ~(1 << RequestTab);
     if (m_shown)
         fillPage();
 }
@@ -308,6 +308,8 @@ void Inspector::display(const Inspection &inspection)
     m_facts->setFacts(
         InspectionFacts(*m_shown, palette()).summary(m_model->timeline().findingsAbout(m_shown->callback.id)));
     fillPage();
+    if (m_isFinding && searchedView())
+        find(true);
     emit shown(inspection.id);
 }
 
@@ -343,8 +345,6 @@ void Inspector::fillPage()
     case DiffTab: m_diff->setFacts(InspectionFacts(*m_shown, palette()).differences()); break;
     default: break;
     }
-    if (m_isFinding && searchedView())
-        find();
 }
 
 /// The text in which the find bar finds.
@@ -374,10 +374,11 @@ void Inspector::updateFindBar()
 {
     m_findBar->setVisible(m_isFinding && searchedView());
     if (m_findBar->isVisibleTo(this))
-        find();
+        find(false);
 }
 
-void Inspector::find()
+/// Marks the hits. goes: and shows the first one from where the reader is.
+void Inspector::find(bool goes)
 {
     m_stopFind.request_stop();
     m_stopFind = {};
@@ -386,12 +387,13 @@ void Inspector::find()
     inPool([lines = view->lines(), text, caseSensitivity = m_findBar->caseSensitivity(),
             stop = m_stopFind.get_token()] { return findInLines(lines, text, caseSensitivity, stop); })
         .then(view,
-              [this, view, length = int(text.size()),
+              [this, view, goes, length = int(text.size()),
                stop = m_stopFind.get_token()](const std::vector<PayloadHit> &hits) {
                   if (stop.stop_requested())
                       return;
                   view->setHits(hits, length);
-                  view->goToHit(PayloadView::Towards::Here);
+                  if (goes)
+                      view->goToHit(PayloadView::Towards::Here);
                   showHits();
               });
 }

@@ -81,7 +81,7 @@ private:
     void showEmpty(const QString &text);
     [[nodiscard]] PayloadView *searchedView() const;
     void updateFindBar();
-    void find();
+    void find(bool goes);
     void goToHit(bool forwards);
     void closeFindBar();
     void showHits();

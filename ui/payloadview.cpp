@@ -174,10 +174,11 @@ void PayloadView::goToHit(Towards towards)
         --hit;
     hit = (hit + count) % count;
     const auto [line, column] = m_hits[size_t(hit)];
-    m_anchor = positionOf(line, column);
-    m_cursor = positionOf(line, column + m_hitLength);
     m_currentHit = hit;
     m_revealsFault = false;
+    m_anchor = m_cursor = positionOf(line, column);
+    ensureVisible();
+    m_cursor = positionOf(line, column + m_hitLength);
     ensureVisible();
     viewport()->update();
 }
@@ -192,10 +193,16 @@ void PayloadView::paintHits(QPainter &painter, int row, qreal y, int firstColumn
         const int to = std::min(hit->column - shown.start + m_hitLength, shown.length);
         if (hit->line != shown.line || from >= endColumn)
             return;
-        QColor color = toneColor(Tone::Warning, palette());
-        color.setAlphaF(hit - m_hits.begin() == m_currentHit ? 0.75F : 0.30F);
-        painter.fillRect(QRectF(left + columnX(row, from), y, columnX(row, to) - columnX(row, from), m_lineHeight),
-                         color);
+        const QRectF place(left + columnX(row, from), y, columnX(row, to) - columnX(row, from), m_lineHeight);
+        const QColor color = toneColor(Tone::Warning, palette());
+        QColor fill = color;
+        fill.setAlphaF(0.30F);
+        painter.fillRect(place, fill);
+        if (hit - m_hits.begin() == m_currentHit) {
+            painter.setPen(QPen(color, 1.5));
+            painter.setBrush(Qt::NoBrush);
+            painter.drawRect(place.adjusted(-0.5, 0.5, 0.5, -0.5));
+        }
     }
 }
 
@@ -445,9 +452,11 @@ void PayloadView::paintRow(QPainter &painter, int row, qreal y) const
         painter.setRenderHint(QPainter::Antialiasing, false);
     }
     if (m_numbered) {
-        painter.fillRect(
-            QRectF(line.changed || faulty ? barWidth : 0, y, margin + gutterWidth() - m_cell - barWidth, m_lineHeight),
-            palette().color(QPalette::Base));
+        // Over text that has been scrolled under it.
+        painter.fillRect(QRectF(0, y, margin + gutterWidth() - m_cell, m_lineHeight), palette().color(QPalette::Base));
+        if (line.changed || faulty)
+            painter.fillRect(QRectF(0, y, barWidth, m_lineHeight),
+                             toneColor(faulty ? Tone::Bad : Tone::Good, palette()));
         painter.setPen(toneColor(faulty ? Tone::Bad : Tone::Muted, palette()));
         if (shown.start == 0)
             painter.drawText(QRectF(0, y, margin + gutterWidth() - 1.5 * m_cell, m_lineHeight),
