@@ -26,14 +26,28 @@ namespace {
 
 constexpr int progressSteps = 1000;
 
+bool hasBodies(const QString &folder)
+{
+    return !QDir(folder).entryList({u"*.json"_s, u"*.http"_s}, QDir::Files).isEmpty();
+}
+
+/// A session's folder, or one to become it: a new one or an empty one.
 bool isOwnFolder(const QFileInfo &path)
 {
-    if (!path.exists())
-        return true;
-    const QDir folder(path.absoluteFilePath());
-    return path.isDir()
-        && (QFile::exists(journalFile(folder.path()))
-            || folder.entryList({u"*.json"_s, u"*.http"_s}, QDir::Files).isEmpty());
+    return !path.exists()
+        || (path.isDir()
+            && (QFile::exists(journalFile(path.absoluteFilePath())) || QDir(path.absoluteFilePath()).isEmpty()));
+}
+
+/// Why nothing can be opened there; empty when something can.
+QString objectionTo(const QFileInfo &path)
+{
+    if (!path.exists() && !path.suffix().isEmpty()) // of a session's folder, the name would have none
+        return u"There is no file “%1”."_s.arg(path.filePath());
+    if (path.isDir() && !isOwnFolder(path) && !hasBodies(path.absoluteFilePath()))
+        return u"There are no callbacks in “%1”: neither a session nor files called *.json or *.http."_s.arg(
+            path.filePath());
+    return {};
 }
 
 /// The same file in the same state has the same name.
@@ -52,15 +66,17 @@ ImportResult importWithProgress(const ImportOptions &options)
     struct Run
     {
         std::atomic<bool> cancelled = false;
-        std::atomic<int> step = 0;
+        std::atomic<int> step = -1; ///< Not known yet.
     };
     const auto run = std::make_shared<Run>();
-    QProgressDialog dialog(u"Reading “%1”…"_s.arg(QFileInfo(options.source).fileName()), u"Cancel"_s, 0, progressSteps);
+    QProgressDialog dialog(u"Reading “%1”…"_s.arg(QFileInfo(options.source).fileName()), u"Cancel"_s, 0, 0);
     dialog.setWindowTitle(u"Roomscope"_s);
     QObject::connect(&dialog, &QProgressDialog::canceled, &dialog, [run] { run->cancelled = true; });
     QTimer timer;
     QObject::connect(&timer, &QTimer::timeout, &dialog, [&dialog, run] {
         if (!run->cancelled)
+            dialog.setMaximum(run->step < 0 ? 0 : progressSteps); // a bar without an end while it is being checked
+        if (!run->cancelled && run->step >= 0)
             dialog.setValue(std::min(progressSteps - 1, run->step.load()));
     });
     timer.start(60);
@@ -68,7 +84,7 @@ ImportResult importWithProgress(const ImportOptions &options)
     ImportResult result;
     inPool([options, run] {
         return importCallbacks(options, [&run](qint64 done, qint64 total) {
-            run->step = total > 0 ? int(done * progressSteps / total) : 0;
+            run->step = total > 0 ? int(done * progressSteps / total) : -1;
             return !run->cancelled;
         });
     }).then(&loop, [&](const ImportResult &imported) {
@@ -79,7 +95,7 @@ ImportResult importWithProgress(const ImportOptions &options)
     return result;
 }
 
-QString fillCopy(const QString &path, const QString &folder)
+QString fillCopy(const QString &path, const QString &folder, bool &isCancelled)
 {
     if (!makePrivateFolder(folder))
         return u"The folder “%1” cannot be made: check its path and permissions."_s.arg(folder);
@@ -89,7 +105,8 @@ QString fillCopy(const QString &path, const QString &folder)
         return unpackSession(path, folder);
     }
     const ImportResult result = importWithProgress({.source = path, .dataFolder = folder, .sdkAppId = {}});
-    return result.cancelled ? u"Cancelled; nothing was opened."_s : result.error;
+    isCancelled = result.cancelled;
+    return result.error;
 }
 
 } // namespace
@@ -97,6 +114,8 @@ QString fillCopy(const QString &path, const QString &folder)
 std::variant<OpenedFolder, QString> openSessionPath(const QString &path)
 {
     const QFileInfo info(path);
+    if (const QString objection = objectionTo(info); !objection.isEmpty())
+        return objection;
     if (isOwnFolder(info))
         return OpenedFolder {.folder = path};
     const QString folder = defaultDataFolder() + u"/opened/"_s + copyName(info);
@@ -104,14 +123,14 @@ std::variant<OpenedFolder, QString> openSessionPath(const QString &path)
         return OpenedFolder {.folder = folder, .isCopy = true};
     const QString unfinished = folder + u".part"_s;
     QDir(unfinished).removeRecursively();
-    QString problem = fillCopy(path, unfinished);
-    if (problem.isEmpty() && !QDir().rename(unfinished, folder))
+    bool isCancelled = false;
+    QString problem = fillCopy(path, unfinished, isCancelled);
+    if (problem.isEmpty() && !isCancelled && !QDir().rename(unfinished, folder))
         problem = u"The folder “%1” cannot be made: check its path and permissions."_s.arg(folder);
-    if (!problem.isEmpty()) {
-        QDir(unfinished).removeRecursively();
-        return problem;
-    }
-    return OpenedFolder {.folder = folder, .isCopy = true};
+    if (problem.isEmpty() && !isCancelled)
+        return OpenedFolder {.folder = folder, .isCopy = true};
+    QDir(unfinished).removeRecursively();
+    return problem;
 }
 
 } // namespace Roomscope

@@ -29,6 +29,7 @@ FindBar::FindBar(QWidget *parent)
     m_text->setAccessibleName(m_text->placeholderText());
     m_text->setMinimumWidth(60);
     m_text->setTextMargins(3, 0, 3, 0);
+    m_text->setAcceptDrops(false); // files are the window's
     layout->addWidget(m_text, 1);
     m_count->setAccessibleName(tr("Hits"));
     m_count->setMargin(4);

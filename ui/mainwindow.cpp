@@ -78,7 +78,7 @@ MainWindow::MainWindow(Monitor *monitor, const QString &dataFolder, QWidget *par
     , m_rereader(monitor, dataFolder, recentCallbacks)
     , m_sortedRooms(nullptr)
 {
-    m_scheme = ColorScheme(WindowSettings().value(u"view/colorScheme"_s, int(ColorScheme::System)).toInt());
+    m_scheme = WindowSettings().colorScheme();
     applyColorScheme(m_scheme);
     setWindowIcon(QIcon(u":/roomscope.svg"_s));
     setAcceptDrops(true);
@@ -328,7 +328,10 @@ void MainWindow::connectParts()
     });
     connect(m_actions->startStop, &QAction::triggered, this, &MainWindow::toggleReceiver);
     connect(m_actions->test, &QAction::triggered, this, &MainWindow::testCallbackRequested);
-    connect(m_actions->selfTest, &QAction::triggered, this, &MainWindow::selfTestRequested);
+    connect(m_actions->selfTest, &QAction::triggered, this, [this] {
+        showReceiverDialog(); // the result is there
+        emit selfTestRequested();
+    });
     connect(m_actions->status, &QAction::triggered, this, &MainWindow::showReceiverDialog);
     connect(m_pill, &StatusPill::clicked, m_actions->status, &QAction::trigger);
     connect(m_actions->pin, &QAction::triggered, this, &MainWindow::pinSdkAppId);
@@ -478,6 +481,8 @@ void MainWindow::setReceiverStatus(const ReceiverStatus &status)
 {
     if (m_status == status)
         return;
+    if (status.state == ReceiverStatus::State::Starting)
+        m_counters = {}; // they count from a start
     m_status = status;
     showReceiver();
     readListeningGaps();
@@ -714,7 +719,7 @@ void MainWindow::setColorScheme(ColorScheme scheme)
     for (QAction *action : m_actions->schemes->actions())
         action->setChecked(action->data().toInt() == int(scheme));
     applyColorScheme(scheme);
-    WindowSettings().setValue(u"view/colorScheme"_s, int(scheme));
+    WindowSettings().saveColorScheme(scheme);
 }
 
 void MainWindow::showSettings()

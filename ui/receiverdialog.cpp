@@ -87,6 +87,12 @@ void ReceiverDialog::fill()
         facts.addFact(tr("Since"), momentText(m_status.sinceUs / 1000));
     facts.addFact(tr("Last callback"),
                   m_lastCallbackUs > 0 ? momentText(m_lastCallbackUs / 1000) : tr("none in this session"));
+    if (m_status.state == ReceiverStatus::State::Following) {
+        facts.addParagraph(tr("Its self-test, its certificate and the limits that were reached are known only to the "
+                              "Roomscope that receives."));
+        m_facts->setFacts(facts);
+        return;
+    }
 
     facts.addHeading(tr("SELF-TEST"));
     if (!m_status.selfTest)
@@ -113,7 +119,7 @@ void ReceiverDialog::fill()
     for (const QString &warning : std::as_const(m_status.warnings))
         facts.addParagraph(warning, Tone::Warning);
 
-    facts.addHeading(tr("REFUSED SINCE THE START"));
+    facts.addHeading(tr("LIMITS REACHED SINCE THE START"));
     bool anything = false;
     const auto addCount = [&](const QString &name, qint64 count) {
         if (count > 0)
@@ -125,7 +131,7 @@ void ReceiverDialog::fill()
     addCount(tr("TLS handshakes"), m_counters.handshakesRefused);
     addCount(tr("Rejected and only counted"), m_counters.folded);
     if (!anything)
-        facts.addParagraph(tr("Nobody has exceeded a limit."));
+        facts.addParagraph(tr("No limit has been reached."));
     m_facts->setFacts(facts);
 }
 

@@ -41,6 +41,12 @@ SavedFilters::SavedFilters(SearchField *field, QMenu *menu)
     }
     settings.endArray();
     fillMenu();
+    connect(m_field, &QLineEdit::textChanged, this, &SavedFilters::updateSave);
+}
+
+void SavedFilters::updateSave()
+{
+    m_save->setEnabled(!m_field->text().trimmed().isEmpty());
 }
 
 void SavedFilters::fillMenu()
@@ -51,9 +57,10 @@ void SavedFilters::fillMenu()
         if (action != m_removeMenu->menuAction())
             action->deleteLater();
     }
-    QAction *save = m_menu->addAction(paletteIcon(u"filter"_s), tr("&Save This Filter…"));
-    save->setShortcut(QKeySequence(u"Ctrl+Alt+S"_s));
-    connect(save, &QAction::triggered, this, &SavedFilters::askForName);
+    m_save = m_menu->addAction(paletteIcon(u"filter"_s), tr("&Save This Filter…"));
+    m_save->setShortcut(QKeySequence(u"Ctrl+Alt+S"_s));
+    connect(m_save, &QAction::triggered, this, &SavedFilters::askForName);
+    updateSave();
     m_menu->addSeparator();
     m_removeMenu->clear();
     for (qsizetype i = 0; i < m_entries.size(); ++i) {
@@ -80,8 +87,8 @@ void SavedFilters::fillMenu()
 void SavedFilters::askForName()
 {
     const QString expression = m_field->text().trimmed();
-    if (expression.isEmpty() || m_field->error()) {
-        m_field->setFocus(Qt::ShortcutFocusReason); // write one first; what is wrong stands below the field
+    if (m_field->error()) {
+        m_field->setFocus(Qt::ShortcutFocusReason); // what is wrong stands below it
         return;
     }
     bool accepted = false;

@@ -5,6 +5,7 @@
 #include <QObject>
 #include <QString>
 
+class QAction;
 class QMenu;
 
 namespace Roomscope {
@@ -35,11 +36,13 @@ public:
 private:
     void askForName();
     void fillMenu();
+    void updateSave();
     void store() const;
 
     SearchField *m_field;
     QMenu *m_menu;
     QMenu *m_removeMenu;
+    QAction *m_save = nullptr; ///< Made anew with the menu.
     QList<Entry> m_entries;
 };
 

@@ -7,9 +7,11 @@
 #include <QAbstractItemView>
 #include <QAction>
 #include <QCompleter>
+#include <QDragEnterEvent>
 #include <QInputMethodEvent>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QMimeData>
 #include <QPainter>
 #include <QStringListModel>
 #include <QStyle>
@@ -296,6 +298,26 @@ void SearchField::keyPressEvent(QKeyEvent *event)
     default: break;
     }
     QLineEdit::keyPressEvent(event);
+}
+
+bool SearchField::event(QEvent *event)
+{
+    // On X11 Ctrl+E goes to the end of a line, which has the key End; the window exports with it.
+    if (event->type() == QEvent::ShortcutOverride
+        && static_cast<QKeyEvent *>(event)->keyCombination() == QKeyCombination(Qt::ControlModifier, Qt::Key_E)) {
+        event->ignore();
+        return true;
+    }
+    return QLineEdit::event(event);
+}
+
+/// Files are the window's, which opens them.
+void SearchField::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (event->mimeData()->hasUrls())
+        event->ignore();
+    else
+        QLineEdit::dragEnterEvent(event);
 }
 
 void SearchField::inputMethodEvent(QInputMethodEvent *event)

@@ -268,7 +268,8 @@ void TimelineDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
             >= std::min(option.fontMetrics.horizontalAdvance(detail), option.fontMetrics.averageCharWidth() * 10)) {
             painter->setPen(muted);
             // Of a command the end says most.
-            const bool command = rejected || kind == ChangeKind::NoChange || kind == ChangeKind::UnknownCommand;
+            const bool command
+                = (rejected && row.detail == 0) || kind == ChangeKind::NoChange || kind == ChangeKind::UnknownCommand;
             painter->drawText(
                 rect, leftInLine,
                 option.fontMetrics.elidedText(detail, command ? Qt::ElideLeft : Qt::ElideRight, rect.width()));

@@ -73,6 +73,16 @@ std::optional<RoomKey> WindowSettings::roomFrom(const QVariant &value)
     return RoomKey {.sdkAppId = parts.at(0), .room = parts.at(1)};
 }
 
+ColorScheme WindowSettings::colorScheme() const
+{
+    return ColorScheme(value(u"view/colorScheme"_s, int(ColorScheme::System)).toInt());
+}
+
+void WindowSettings::saveColorScheme(ColorScheme scheme)
+{
+    setValue(u"view/colorScheme"_s, int(scheme));
+}
+
 QStringList WindowSettings::recentSessions() const
 {
     QStringList paths = value(u"recentSessions"_s).toStringList();

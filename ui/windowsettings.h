@@ -3,6 +3,7 @@
 
 #include "core/protocol/receiveroptions.h"
 #include "core/rooms/room.h"
+#include "ui/appearance.h"
 
 #include <QSettings>
 
@@ -21,6 +22,9 @@ public:
     /// Defaults where nothing was saved or where it is not valid any more.
     [[nodiscard]] ReceiverOptions receiverOptions() const;
     void saveReceiverOptions(const ReceiverOptions &options);
+
+    [[nodiscard]] ColorScheme colorScheme() const;
+    void saveColorScheme(ColorScheme scheme);
 
     /// Folders and files that were opened and are still there, the newest first.
     [[nodiscard]] QStringList recentSessions() const;

@@ -68,13 +68,17 @@ int runWindow(int &argc, char **argv)
     std::optional<ReceiverOptions> options = receiverOptions(parser, MainWindow::savedReceiverOptions());
     if (!options)
         return WrongUsage;
+    applyColorScheme(WindowSettings().colorScheme()); // also of what may be shown before the window
     bool isCopy = false;
     if (!parser.positionalArguments().isEmpty()) {
         const QString path = parser.positionalArguments().first();
         const auto opened = openSessionPath(path);
         if (const auto *problem = std::get_if<QString>(&opened)) {
+            if (problem->isEmpty())
+                return complain(u"Cancelled; nothing was opened."_s);
+            complain(*problem);
             QMessageBox::critical(nullptr, u"Roomscope"_s, *problem);
-            return complain(*problem);
+            return Failed;
         }
         options->dataFolder = std::get<OpenedFolder>(opened).folder;
         isCopy = std::get<OpenedFolder>(opened).isCopy;
@@ -83,8 +87,9 @@ int runWindow(int &argc, char **argv)
 
     auto session = openSession(options->dataFolder, IfInUse::Follow);
     if (const auto *failure = std::get_if<JournalFailure>(&session)) {
+        complain(failure->sentence);
         QMessageBox::critical(nullptr, u"Roomscope"_s, failure->sentence);
-        return complain(failure->sentence);
+        return Failed;
     }
     auto &[state, recent, linesEnd, follows, notices] = std::get<Session>(session);
 

@@ -95,6 +95,11 @@ QString unpackSession(const QString &fileName, const QString &folder)
     Database database;
     if (const auto failure = database.open(journal, Database::Access::ReadOnly))
         return failure->sentence;
+    if (!database.run("SELECT count(*) FROM sqlite_schema"))
+        return database.isCorrupt() ? u"“%1” cannot be opened: it is damaged, or was cut off."_s.arg(fileName)
+                                    : database.failure().sentence;
+    if (database.number("PRAGMA application_id") != Schema::applicationId)
+        return u"“%1” is not a session of Roomscope."_s.arg(fileName);
     Statement row = database.prepare("SELECT json FROM reading");
     if (row.step() != Statement::Step::Row)
         return {}; // an older file; or none of ours, then opening the journal says so

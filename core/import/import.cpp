@@ -94,14 +94,14 @@ ImportResult importCallbacks(const ImportOptions &options, const ImportProgress 
     }
     const QString cancelled = u"cancelled"_s;
     qint64 total = 0;
-    const auto goOn = [&](qint64 done) {
+    const auto goOn = [&](qint64 done, qint64 ofAll) {
         if (progress && done % progressEvery == 0)
-            result.cancelled = !progress(done, 2 * total);
+            result.cancelled = !progress(done, ofAll);
         return !result.cancelled;
     };
     Beside beside;
     result.error = readAll(path, name, sourceOptions, beside,
-                           [&](const Callback &) { return goOn(++total) ? QString() : cancelled; });
+                           [&](const Callback &) { return goOn(++total, 0) ? QString() : cancelled; });
     if (result.cancelled)
         result.error.clear();
     result.notices = beside.notices;
@@ -114,10 +114,10 @@ ImportResult importCallbacks(const ImportOptions &options, const ImportProgress 
     if (result.error = takeReading(beside.facts, options.dataFolder, appender.firstId(), result.notices);
         !result.error.isEmpty())
         return result;
-    qint64 done = total;
+    qint64 done = 0;
     result.error = readAll(path, name, sourceOptions, beside, [&](const Callback &callback) {
         result.rejected += callback.verdict.isRejected() ? 1 : 0;
-        return goOn(++done) ? appender.append(callback) : cancelled;
+        return goOn(++done, total) ? appender.append(callback) : cancelled;
     });
     if (result.error.isEmpty() && !result.cancelled) // a part says nothing about all of the time
         result.error = appender.addListening(beside.facts.listening);

@@ -24,7 +24,8 @@ struct ImportResult
     QStringList notices; ///< What was passed over.
 };
 
-/// Asked now and then with the callbacks done and those in all; answering false cancels.
+/// Asked now and then with the callbacks done and those in all, 0 as long as they are being checked and counted;
+/// answering false cancels.
 using ImportProgress = std::function<bool(qint64 done, qint64 total)>;
 
 /// Appends callbacks from somewhere else to a session, which is made when there is none: in their order, with new ids,

@@ -16,6 +16,7 @@ class TestReceiverDialog final : public QObject
 private slots:
     void theStatusIsTold_data();
     void theStatusIsTold();
+    void ofAnotherReceiverOnlyWhatIsKnownIsTold();
     void everyLimitIsCounted();
     void theSelfTestHasAButton();
 };
@@ -55,7 +56,7 @@ void TestReceiverDialog::theStatusIsTold_data()
                                                u"Passed"_s,
                                                u"2.5 ms"_s,
                                                u"plain HTTP"_s,
-                                               u"Nobody has exceeded a limit."_s};
+                                               u"No limit has been reached."_s};
     QTest::newRow("with a certificate") << ReceiverStatus {.state = State::Listening,
                                                            .url = url,
                                                            .sinceUs = since,
@@ -90,6 +91,16 @@ void TestReceiverDialog::theStatusIsTold()
     test.dialog.setFacts(status, {}, {}, 0);
     for (const QString &word : words)
         QVERIFY2(test.told().contains(word), qPrintable(word + u" is missing in: "_s + test.told()));
+}
+
+void TestReceiverDialog::ofAnotherReceiverOnlyWhatIsKnownIsTold()
+{
+    DialogUnderTest test;
+    test.dialog.setFacts({.state = ReceiverStatus::State::Following, .url = u"https://127.0.0.1:8480/"_s}, {}, {}, 0);
+    const QString told = test.told();
+    QVERIFY(told.contains(u"https://127.0.0.1:8480/"_s));
+    for (const QString &untrue : {u"plain HTTP"_s, u"No limit has been reached"_s, u"Not done yet"_s})
+        QVERIFY2(!told.contains(untrue), qPrintable(told));
 }
 
 void TestReceiverDialog::everyLimitIsCounted()

@@ -3,9 +3,12 @@
 
 #include <QAbstractItemView>
 #include <QCompleter>
+#include <QDragEnterEvent>
 #include <QLabel>
+#include <QMimeData>
 #include <QSignalSpy>
 #include <QTest>
+#include <QUrl>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -24,6 +27,7 @@ private slots:
     void keysAndKindsAreOffered();
     void termsAreAdded();
     void theHistoryKeepsWhatWasTyped();
+    void itLeavesFilesAndTheKeyOfExportToTheWindow();
 };
 
 namespace {
@@ -178,6 +182,21 @@ void TestSearchField::theHistoryKeepsWhatWasTyped()
         QTest::keyClick(window.field, Qt::Key_Down);
         QCOMPARE(window.field->text(), expected);
     }
+}
+
+void TestSearchField::itLeavesFilesAndTheKeyOfExportToTheWindow()
+{
+    Window window;
+    window.field->setFocus();
+    QKeyEvent exportKey(QEvent::ShortcutOverride, Qt::Key_E, Qt::ControlModifier);
+    exportKey.ignore();
+    QCoreApplication::sendEvent(window.field, &exportKey);
+    QVERIFY(!exportKey.isAccepted());
+    QMimeData files;
+    files.setUrls({QUrl(u"file:///tmp/a.har"_s)});
+    QDragEnterEvent drag(QPoint(5, 5), Qt::CopyAction, &files, Qt::LeftButton, {});
+    QCoreApplication::sendEvent(window.field, &drag);
+    QVERIFY(!drag.isAccepted());
 }
 
 QTEST_MAIN(TestSearchField)

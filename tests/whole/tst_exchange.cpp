@@ -2,6 +2,7 @@
 #include "core/export/callbackfile.h"
 #include "core/export/export.h"
 #include "core/export/masker.h"
+#include "core/journal/database.h"
 #include "core/journal/journal.h"
 #include "core/journal/journalreader.h"
 #include "core/rooms/reading.h"
@@ -64,6 +65,8 @@ private slots:
     void aFailedExportLeavesTheOlderFile();
     void anInterruptedExportSaysSo();
     void theWindowOpensASessionFile();
+    void whatIsNoSessionIsNotOpened_data();
+    void whatIsNoSessionIsNotOpened();
     void wrongUsageIsTold_data();
     void wrongUsageIsTold();
 
@@ -1072,6 +1075,49 @@ void TestExchange::wrongUsageIsTold()
     QCOMPARE(result.exitCode, 2);
     QVERIFY2(result.messages.contains(word), result.messages.constData());
     QCOMPARE(result.output, ""_ba);
+}
+
+void TestExchange::whatIsNoSessionIsNotOpened_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QByteArray>("sentence");
+    QTest::newRow("no file") << u"typo.roomscope"_s << "There is no file"_ba;
+    QTest::newRow("cut off") << u"cut.roomscope"_s << "it is damaged, or was cut off"_ba;
+    QTest::newRow("another database") << u"foreign.roomscope"_s << "is not a session of Roomscope"_ba;
+    QTest::newRow("a folder of something else") << u"photos"_s << "There are no callbacks in"_ba;
+}
+
+void TestExchange::whatIsNoSessionIsNotOpened()
+{
+    QFETCH(QString, name);
+    QFETCH(QByteArray, sentence);
+    QCOMPARE(exportTo(path(u"whole.roomscope"_s)).exitCode, 0);
+    const QByteArray whole = read(path(u"whole.roomscope"_s));
+    write(path(u"cut.roomscope"_s), whole.first(whole.size() / 2));
+    if (!QFile::exists(path(u"foreign.roomscope"_s))) {
+        Database foreign;
+        QVERIFY(!foreign.open(path(u"foreign.roomscope"_s), Database::Access::Create));
+        QVERIFY(foreign.run("CREATE TABLE t(a)"));
+        QVERIFY(QDir().mkdir(path(u"photos"_s)));
+        write(path(u"photos/a.png"_s), "PNG");
+    }
+    const QStringList before = QDir(path(u"photos"_s)).entryList(QDir::AllEntries | QDir::Hidden);
+
+    QProcess window;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(u"XDG_DATA_HOME"_s, path(u"nobody"_s));
+    environment.insert(u"XDG_CONFIG_HOME"_s, path(u"nobody"_s));
+    environment.insert(u"QT_QPA_PLATFORM"_s, u"offscreen"_s);
+    window.setProcessEnvironment(environment);
+    window.start(QStringLiteral(ROOMSCOPE_PROGRAM), {u"--listen"_s, u"127.0.0.1:0"_s, path(name)});
+    QByteArray messages;
+    const auto said = [&] { return messages += window.readAllStandardError(); };
+    QTRY_VERIFY2_WITH_TIMEOUT(said().contains(sentence), messages.constData(), 20'000);
+    window.kill(); // it waits for the reader of its box
+    QVERIFY(window.waitForFinished());
+    QVERIFY(!QFile::exists(path(u"typo.roomscope"_s)));
+    QCOMPARE(QDir(path(u"photos"_s)).entryList(QDir::AllEntries | QDir::Hidden), before);
+    QVERIFY(QDir(path(u"nobody/roomscope/opened"_s)).isEmpty()); // no copy stays either
 }
 
 QTEST_GUILESS_MAIN(TestExchange)
