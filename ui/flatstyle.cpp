@@ -308,9 +308,27 @@ QRect FlatStyle::subControlRect(ComplexControl control, const QStyleOptionComple
     }
 }
 
+/// The arrow stands in the line of the text, not below it.
+void FlatStyle::drawMenuButton(const QStyleOptionToolButton &button, QPainter *painter, const QWidget *widget) const
+{
+    QStyleOptionToolButton plain = button;
+    plain.features &= ~QStyleOptionToolButton::ToolButtonFeatures(QStyleOptionToolButton::HasMenu);
+    QProxyStyle::drawComplexControl(CC_ToolButton, &plain, painter, widget);
+    const int side = button.fontMetrics.height() * 2 / 3;
+    const QRect place(button.rect.right() - side, button.rect.center().y() - side / 2 + 1, side, side);
+    paintIcon(painter, visualRect(button.direction, button.rect, place), u"chevron-down"_s,
+              toneColor(Tone::Muted, button.palette));
+}
+
 void FlatStyle::drawComplexControl(ComplexControl control, const QStyleOptionComplex *option, QPainter *painter,
                                    const QWidget *widget) const
 {
+    const auto *button = control == CC_ToolButton ? qstyleoption_cast<const QStyleOptionToolButton *>(option) : nullptr;
+    if (button && button->features.testFlag(QStyleOptionToolButton::HasMenu)
+        && !button->features.testFlag(QStyleOptionToolButton::MenuButtonPopup) && !button->text.isEmpty()) {
+        drawMenuButton(*button, painter, widget);
+        return;
+    }
     const auto *bar = control == CC_ScrollBar ? qstyleoption_cast<const QStyleOptionSlider *>(option) : nullptr;
     if (!bar) {
         QProxyStyle::drawComplexControl(control, option, painter, widget);

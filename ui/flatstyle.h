@@ -3,6 +3,8 @@
 
 #include <QProxyStyle>
 
+class QStyleOptionToolButton;
+
 namespace Roomscope {
 
 /// Fusion without gradients: hairlines, rounded corners, underlined tabs; all colours are the palette's. GUI thread.
@@ -26,6 +28,9 @@ public:
                                 QStyleHintReturn *returned) const override;
     [[nodiscard]] QSize sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &size,
                                          const QWidget *widget) const override;
+
+private:
+    void drawMenuButton(const QStyleOptionToolButton &button, QPainter *painter, const QWidget *widget) const;
 };
 
 } // namespace Roomscope
