@@ -334,6 +334,11 @@ void Exporter::writeSession()
         m_result.error = u"A session cannot be written to standard output; name a file."_s;
         return;
     }
+    if (const QFileInfo existing(m_options.file); existing.exists() && !existing.isFile()) {
+        m_result.error
+            = u"“%1” cannot be written: it is no file, and a session is a file as a whole."_s.arg(m_options.file);
+        return;
+    }
     // Beside the file, so that it can take its place in one step.
     const QTemporaryDir folder(QFileInfo(m_options.file).absoluteDir().filePath(u".roomscope-XXXXXX"_s));
     if (!folder.isValid()) {

@@ -501,7 +501,7 @@ void TestHostilePeers::unfinishedRequestsShareTheirMemory()
     {
         const QByteArray begun = QByteArray(post) + "Content-Length: 2000000\r\n\r\n";
         RawClient small(receiver->port(), transport);
-        small.send(QByteArray(post) + "Content-Length: 200002\r\n\r\n{" + QByteArray(200'000, ' '));
+        small.send(QByteArray(post) + "Content-Length: 20002\r\n\r\n{" + QByteArray(20'000, ' '));
         std::vector<std::unique_ptr<RawClient>> many;
         for (int i = 0; i < 60; ++i) {
             many.push_back(std::make_unique<RawClient>(receiver->port(), transport));

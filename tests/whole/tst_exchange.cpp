@@ -15,6 +15,8 @@
 #include <QJsonArray>
 #include <QtTest>
 
+#include <sys/stat.h>
+
 using namespace Qt::StringLiterals;
 using namespace Roomscope;
 using namespace Roomscope::Test;
@@ -1003,6 +1005,14 @@ void TestExchange::aFailedExportLeavesTheOlderFile()
     QCOMPARE(result.exitCode, 1);
     QVERIFY2(result.messages.contains("cannot be written"), result.messages.constData());
     QCOMPARE(exportTo(u"-"_s, {u"--format"_s, u"session"_s}).exitCode, 1);
+
+    // What is no file is never replaced by one, say /dev/null of somebody with all rights.
+    const QString pipe = path(u"pipe"_s);
+    QCOMPARE(::mkfifo(qPrintable(pipe), 0600), 0);
+    const ProgramResult toPipe = exportTo(pipe, {u"--format"_s, u"session"_s});
+    QCOMPARE(toPipe.exitCode, 1);
+    QVERIFY2(toPipe.messages.contains("it is no file"), toPipe.messages.constData());
+    QVERIFY(!QFileInfo(pipe).isFile());
 }
 
 void TestExchange::anInterruptedExportSaysSo()
