@@ -6,6 +6,7 @@
 #include "core/retention.h"
 #include "core/timeline/timeline.h"
 #include "tests/support/callbacks.h"
+#include "tests/support/patience.h"
 
 #include <QRandomGenerator>
 #include <QtTest>
@@ -95,7 +96,7 @@ void makeSession(const QString &folder)
         const QSignalSpy older(&timeline, &Timeline::olderCame);
         timeline.open(made.path(), {}, Timeline::Access::Write, callbacks);
         timeline.makeOlder();
-        if (!QTest::qWaitFor([&older] { return older.size() == 1; }, 60'000))
+        if (!QTest::qWaitFor([&older] { return older.size() == 1; }, Test::patienceMs))
             qFatal("no rows were made");
     }
     for (const QString &name : QDir(made.path()).entryList(QDir::Files)) {

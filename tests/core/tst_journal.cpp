@@ -3,6 +3,7 @@
 #include "core/journal/journalreader.h"
 #include "core/times.h"
 #include "tests/support/callbacks.h"
+#include "tests/support/patience.h"
 
 #include <QProcess>
 #include <QtTest>
@@ -410,16 +411,16 @@ void TestJournal::whatWasCommittedSurvivesKill()
     for (int round = 0; round < 20; ++round) {
         QProcess writer;
         writer.start(QStringLiteral(JOURNAL_WRITER), {folder.path(), QString::number(round % 2 == 0 ? 1 : 50)});
-        QVERIFY(writer.waitForStarted());
+        QVERIFY(writer.waitForStarted(Test::patienceMs));
         const qint64 goal = promised + 1 + round * 13;
         while (promised < goal) {
-            QVERIFY2(writer.canReadLine() || writer.waitForReadyRead(20'000),
+            QVERIFY2(writer.canReadLine() || writer.waitForReadyRead(Test::patienceMs),
                      writer.readAllStandardError().constData());
             while (writer.canReadLine())
                 promised = writer.readLine().trimmed().toLongLong();
         }
         writer.kill();
-        QVERIFY(writer.waitForFinished());
+        QVERIFY(writer.waitForFinished(Test::patienceMs));
         for (const QByteArray &line : writer.readAllStandardOutput().split('\n')) {
             if (!line.isEmpty())
                 promised = std::max(promised, line.toLongLong());
@@ -438,7 +439,7 @@ void TestJournal::aFullDiskFailsAndRecovers()
     const QTemporaryDir folder;
     QProcess writer; // its files may grow to a limit, and then further
     writer.start(QStringLiteral(JOURNAL_WRITER), {folder.path(), u"50"_s, u"--limit"_s});
-    QVERIFY(writer.waitForFinished(60'000));
+    QVERIFY(writer.waitForFinished(Test::patienceMs));
     QCOMPARE(writer.exitCode(), 0);
     const QByteArrayList lines = writer.readAllStandardOutput().trimmed().split('\n');
     const qsizetype failed = lines.indexOf("disk full");
@@ -461,9 +462,9 @@ void TestJournal::listeningPeriodsEndAtTheLastSignOfLife()
     }
     QProcess writer;
     writer.start(QStringLiteral(JOURNAL_WRITER), {folder.path(), u"1"_s});
-    QVERIFY(writer.waitForReadyRead(20'000));
+    QVERIFY(writer.waitForReadyRead(Test::patienceMs));
     writer.kill();
-    QVERIFY(writer.waitForFinished());
+    QVERIFY(writer.waitForFinished(Test::patienceMs));
 
     JournalReader reader;
     QVERIFY(!reader.open(folder.path()));

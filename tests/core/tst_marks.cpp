@@ -3,6 +3,7 @@
 
 #include "core/journal/journal.h"
 #include "tests/support/callbacks.h"
+#include "tests/support/patience.h"
 
 #include <QDir>
 #include <QFile>

@@ -7,6 +7,7 @@
 #include "core/rooms/seatmodel.h"
 #include "core/timeline/timelinemodel.h"
 #include "tests/support/callbacks.h"
+#include "tests/support/patience.h"
 
 #include <QAbstractItemModelTester>
 #include <QtTest>

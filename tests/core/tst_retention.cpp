@@ -9,6 +9,7 @@
 #include "core/journal/journalcheck.h"
 #include "core/times.h"
 #include "tests/support/callbacks.h"
+#include "tests/support/patience.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -269,10 +270,8 @@ void TestRetention::whatIsRemovedIsGoneAtOnceAndItsSpaceLater()
     QCOMPARE(reader.listeningPeriods().first().fromUs, base.sinceUs); // nothing is known of the time before
     write(journal, 100, 10);                                          // an append comes between
     // By itself, step by step.
-    QTRY_COMPARE_WITH_TIMEOUT(
-        numberOf(folder.path(), "SELECT count(*) FROM blocks WHERE last < (SELECT first_kept FROM base)"), 0, 20'000);
-    QTRY_VERIFY_WITH_TIMEOUT(
-        numberOf(folder.path(), "PRAGMA freelist_count") * 4 <= numberOf(folder.path(), "PRAGMA page_count"), 20'000);
+    QTRY_COMPARE(numberOf(folder.path(), "SELECT count(*) FROM blocks WHERE last < (SELECT first_kept FROM base)"), 0);
+    QTRY_VERIFY(numberOf(folder.path(), "PRAGMA freelist_count") * 4 <= numberOf(folder.path(), "PRAGMA page_count"));
     QCOMPARE(numberOf(folder.path(), "SELECT count(*) FROM rejected WHERE id < (SELECT first_kept FROM base)"), 0);
     QCOMPARE(qint64(readAll(folder.path()).size()), 40'100 - base.firstKept + 1);
     journal.stopListening();
@@ -373,7 +372,7 @@ void TestRetention::ageAndSizeAreKeptWhileCallbacksCome()
     const Retention retention(&journal, folder.path(), {.keepDays = days, .keepBytes = bytes});
     const QSignalSpy failed(&retention, &Retention::failed);
     const QSignalSpy trimmed(&retention, &Retention::trimmed);
-    QTRY_VERIFY_WITH_TIMEOUT(reader.firstId() > 1, 20'000);
+    QTRY_VERIFY(reader.firstId() > 1);
     if (days > 0)
         QCOMPARE(reader.firstId(), 20'001);
     else
@@ -382,7 +381,7 @@ void TestRetention::ageAndSizeAreKeptWhileCallbacksCome()
     QCOMPARE(trimmed.first().first().toLongLong(), reader.firstId());
     QCOMPARE(roomsOf(folder.path()), before);
     const qint64 state = numberOf(folder.path(), "SELECT length(state) FROM base"); // of few callbacks most of the file
-    QTRY_VERIFY_WITH_TIMEOUT(reader.usedBytes() < state + (days > 0 ? used / 2 : bytes), 20'000);
+    QTRY_VERIFY(reader.usedBytes() < state + (days > 0 ? used / 2 : bytes));
     QCOMPARE(failed.size(), 0);
 }
 
@@ -396,7 +395,7 @@ void TestRetention::killsWhileTrimmingLoseNothingThatIsKept()
         QProcess writer;
         writer.start(QStringLiteral(JOURNAL_WRITER),
                      {folder.path(), QString::number(1 + (round * 7) % 90), u"--trim"_s});
-        QVERIFY(writer.waitForStarted());
+        QVERIFY(writer.waitForStarted(Test::patienceMs));
         const qint64 goal = promised + 150 + (round * 331) % 700;
         const auto take = [&](const QByteArray &line) {
             if (line.startsWith("trimmed "))
@@ -405,13 +404,13 @@ void TestRetention::killsWhileTrimmingLoseNothingThatIsKept()
                 promised = std::max(promised, line.toLongLong());
         };
         while (promised < goal) {
-            QVERIFY2(writer.canReadLine() || writer.waitForReadyRead(20'000),
+            QVERIFY2(writer.canReadLine() || writer.waitForReadyRead(Test::patienceMs),
                      writer.readAllStandardError().constData());
             while (writer.canReadLine())
                 take(writer.readLine().trimmed());
         }
         writer.kill();
-        QVERIFY(writer.waitForFinished());
+        QVERIFY(writer.waitForFinished(Test::patienceMs));
         for (const QByteArray &line : writer.readAllStandardOutput().split('\n'))
             take(line.trimmed());
 

@@ -6,6 +6,7 @@
 #include "core/timeline/narrownumbers.h"
 #include "core/timeline/timelinemodel.h"
 #include "tests/support/callbacks.h"
+#include "tests/support/patience.h"
 
 #include <QAbstractItemModelTester>
 #include <QRandomGenerator>
@@ -45,7 +46,6 @@ namespace {
 
 constexpr qint64 t0 = 1'751'010'000'000;
 constexpr int manyCallbacks = 6'000; // some pages
-constexpr int patience = 60'000;
 
 /// Seat changes in three rooms, some late, some twice, some rejected, some with findings of the doctor; behind those
 /// that are there.
@@ -369,8 +369,7 @@ void TestTimeline::rowsOfACrashedProgramAreMadeUpFor()
         timeline.open(folder.path(), {}, Timeline::Access::Write, 0);
         timeline.append(folded(folder.path()));
         // As after kill -9: what is in complete pages is there, the newest page is not.
-        QTRY_VERIFY_WITH_TIMEOUT(
-            (storedTo = Timeline::storedTo(folder.path(), {})) >= timeline.pages().back().summary.lastId, patience);
+        QTRY_VERIFY((storedTo = Timeline::storedTo(folder.path(), {})) >= timeline.pages().back().summary.lastId);
         QVERIFY(storedTo < lastIdOf(folder.path()));
         const QTemporaryDir copy;
         for (const QString &name : QDir(folder.path()).entryList(QDir::Files))
@@ -402,7 +401,7 @@ void TestTimeline::missingRowsAreMadeFromTheJournal()
     const qint64 before = timeline.endNumber();
     timeline.makeOlder();
     QCOMPARE(timeline.olderWanted(), lastId - 100);
-    QTRY_COMPARE_WITH_TIMEOUT(older.size(), 1, patience);
+    QTRY_COMPARE(older.size(), 1);
     QCOMPARE(timeline.olderWanted(), 0);
     QCOMPARE(timeline.endNumber(), before);
     QVERIFY(timeline.firstNumber() < 0);
@@ -429,7 +428,7 @@ void TestTimeline::aGapIsFilled()
     timeline.open(folder.path(), {}, Timeline::Access::Write, lastId);
     timeline.makeOlder();
     QCOMPARE(timeline.olderWanted(), 2'000);
-    QTRY_COMPARE_WITH_TIMEOUT(older.size(), 1, patience);
+    QTRY_COMPARE(older.size(), 1);
     QCOMPARE(wordsOf(timeline), expected());
 }
 
@@ -449,10 +448,10 @@ void TestTimeline::damagedRowsAreMadeAgain()
     const QSignalSpy failed(&model, &TimelineModel::failed);
     model.open(folder.path(), {}, Timeline::Access::Write, lastIdOf(folder.path()));
     static_cast<void>(model.rowAt(0));
-    QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, patience);
+    QTRY_COMPARE(failed.size(), 1);
     QVERIFY(failed[0][0].toString().contains(u"damaged"_s));
     const QStringList wanted = expected();
-    QTRY_COMPARE_WITH_TIMEOUT(model.rowCount(), int(wanted.size()), patience);
+    QTRY_COMPARE(model.rowCount(), int(wanted.size()));
     QCOMPARE(wordsOf(model.timeline()), wanted);
 }
 
@@ -513,7 +512,7 @@ void TestTimeline::countsAreThoseOfTheRows()
     for (int round = 0; round < 2; ++round) {
         for (size_t category = 0; category < timelineCategories; ++category) {
             model.setCategory(TimelineCategory(category));
-            QTRY_VERIFY_WITH_TIMEOUT(!model.isFiltering(), patience);
+            QTRY_VERIFY(!model.isFiltering());
             QCOMPARE(qint64(model.rowCount()), model.countIn(TimelineCategory(category)));
         }
         model.setRules(rules);
@@ -595,9 +594,9 @@ void TestTimeline::aFilterFindsTheSameRowsInPages()
     model.open(folder.path(), {}, Timeline::Access::Write, lastId - 500);
     model.append(all.last(500));
     model.setFilter(parsed(expression));
-    QTRY_VERIFY_WITH_TIMEOUT(!model.isFiltering(), patience);
-    QTRY_COMPARE_WITH_TIMEOUT(model.timeline().olderWanted(), 0, patience);
-    QTRY_VERIFY_WITH_TIMEOUT(!model.isFiltering(), patience);
+    QTRY_VERIFY(!model.isFiltering());
+    QTRY_COMPARE(model.timeline().olderWanted(), 0);
+    QTRY_VERIFY(!model.isFiltering());
     QStringList found;
     for (int row = 0; row < model.rowCount(); ++row)
         found.append(words(model.lineAt(row)));
@@ -615,7 +614,7 @@ void TestTimeline::rowsAreFoundByTime()
     TimelineModel model(&monitor);
     model.open(folder.path(), {}, Timeline::Access::Write, lastIdOf(folder.path()));
     model.setFilter(parsed(u"room:room-1"_s));
-    QTRY_VERIFY_WITH_TIMEOUT(!model.isFiltering(), patience);
+    QTRY_VERIFY(!model.isFiltering());
     for (const qint64 offsetMs : {-100'000, 0, 12'345, 50'000, 89'000, 1'000'000}) {
         const qint64 timeUs = (t0 + offsetMs) * 1000;
         int wanted = 0;

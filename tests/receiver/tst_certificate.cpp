@@ -2,6 +2,7 @@
 #include "core/receiver/certificate.h"
 #include "core/receiver/keypair.h"
 #include "tests/support/certificates.h"
+#include "tests/support/patience.h"
 #include "tests/support/rawclient.h"
 #include "tests/support/receiverundertest.h"
 

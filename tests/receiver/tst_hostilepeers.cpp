@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/receiver/keypair.h"
+#include "tests/support/patience.h"
 #include "tests/support/rawclient.h"
 #include "tests/support/receiverundertest.h"
 
@@ -112,7 +113,8 @@ void forBothTransports(const char *name, const std::function<void(QTestData &)> 
 /// It listens, and has tested itself: that takes a connection, too.
 bool isReady(ReceiverUnderTest &receiver)
 {
-    return receiver.start() && QTest::qWaitFor([&receiver] { return receiver.host.status().selfTest.has_value(); });
+    return receiver.start()
+        && QTest::qWaitFor([&receiver] { return receiver.host.status().selfTest.has_value(); }, Test::patienceMs);
 }
 
 /// A sender of good requests that has not met any of the others.
@@ -550,7 +552,7 @@ void TestHostilePeers::answersLeftUnreadEndTheConnection()
         greedy.setSocketOption(QAbstractSocket::ReceiveBufferSizeSocketOption, 4096);
         greedy.setReadBufferSize(1);
         greedy.connectToHost(QHostAddress::LocalHost, receiver->port());
-        QVERIFY(greedy.waitForConnected());
+        QVERIFY(greedy.waitForConnected(Test::patienceMs));
         const QByteArray many = QByteArray("GET / HTTP/1.1\r\nHost: a\r\n\r\n").repeated(1000);
         connect(&greedy, &QTcpSocket::bytesWritten, &greedy, [&] {
             if (greedy.bytesToWrite() < many.size())

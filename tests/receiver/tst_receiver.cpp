@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/times.h"
+#include "tests/support/patience.h"
 #include "tests/support/rawclient.h"
 #include "tests/support/receiverundertest.h"
 
@@ -512,7 +513,7 @@ void TestReceiver::aSenderThatDoesNotReadItsAnswersIsNotReadEither()
     QTcpSocket greedy;
     greedy.setReadBufferSize(1);
     greedy.connectToHost(QHostAddress::LocalHost, receiver.port());
-    QVERIFY(greedy.waitForConnected());
+    QVERIFY(greedy.waitForConnected(Test::patienceMs));
     const QByteArray small = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}";
     greedy.write(small.repeated(200));
     QTRY_VERIFY(!receiver.callbacks.isEmpty());

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/protocol/receiveroptions.h"
+#include "tests/support/patience.h"
 
 #include <QFile>
 #include <QProcess>
@@ -14,7 +15,7 @@ inline void runOpenssl(const QStringList &arguments)
 {
     QProcess process;
     process.start(QStringLiteral("openssl"), arguments);
-    if (!process.waitForFinished(60'000) || process.exitStatus() != QProcess::NormalExit || process.exitCode() != 0)
+    if (!process.waitForFinished(patienceMs) || process.exitStatus() != QProcess::NormalExit || process.exitCode() != 0)
         qFatal("openssl %s: %s", qPrintable(arguments.join(u' ')), process.readAllStandardError().constData());
 }
 

@@ -5,7 +5,7 @@
 //   full      write: ENOSPC           broken  write: EIO
 //   readonly  write: EROFS            short   write: at most 100 bytes at a time
 //   unsynced  fsync, fdatasync: EIO   torn    write: half of it, then EIO
-//   slow      fsync, fdatasync: 1 s; the file with ".slow" behind its name says that one has begun
+//   slow N    fsync, fdatasync: N ms; the file with ".slow" behind its name says that one has begun
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
@@ -33,16 +33,22 @@ bool isFaulty(int file)
     return std::strstr(path, part ? part : "/journal.") != nullptr && std::strstr(path, "-shm") == nullptr;
 }
 
-bool isFault(const char *word)
+/// What stands in the file.
+std::string fault()
 {
     const char *const name = std::getenv("FAULTY_FILES");
     const int control = name ? ::open(name, O_RDONLY | O_CLOEXEC) : -1;
     if (control < 0)
-        return false;
+        return {};
     char text[16] = {};
     const ssize_t length = ::read(control, text, sizeof text - 1);
     ::close(control);
-    return length > 0 && std::strncmp(text, word, std::strlen(word)) == 0;
+    return {text, length > 0 ? size_t(length) : 0};
+}
+
+bool isFault(const char *word)
+{
+    return fault().starts_with(word);
 }
 
 template<typename Function> Function *next(const char *name)
@@ -82,10 +88,11 @@ int synced(const char *name, int file)
         return -1;
     }
     if (isFaulty(file) && isFault("slow")) {
+        const int milliseconds = std::atoi(fault().c_str() + std::strlen("slow"));
         const int begun
             = ::open((std::string(std::getenv("FAULTY_FILES")) + ".slow").c_str(), O_CREAT | O_CLOEXEC, 0600);
         ::close(begun);
-        std::this_thread::sleep_for(std::chrono::seconds(1));
+        std::this_thread::sleep_for(std::chrono::milliseconds(milliseconds));
     }
     return next<int(int)>(name)(file);
 }

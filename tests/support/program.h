@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "tests/support/patience.h"
+
 #include <QElapsedTimer>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -31,7 +33,7 @@ inline ProgramResult run(const QStringList &arguments, const QStringList &withou
         environment.remove(name);
     process.setProcessEnvironment(environment);
     process.start(QStringLiteral(ROOMSCOPE_PROGRAM), arguments);
-    if (!process.waitForFinished(60'000))
+    if (!process.waitForFinished(patienceMs))
         qFatal("roomscope does not end: %s", qPrintable(arguments.join(u' ')));
     return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAllStandardOutput(),
             process.readAllStandardError()};
@@ -63,9 +65,9 @@ public:
         if (m_process.state() == QProcess::NotRunning)
             return;
         m_process.terminate();
-        if (!m_process.waitForFinished(20'000))
+        if (!m_process.waitForFinished(patienceMs))
             m_process.kill();
-        m_process.waitForFinished();
+        m_process.waitForFinished(patienceMs);
     }
 
     [[nodiscard]] const QUrl &url() const { return m_url; }
@@ -76,7 +78,7 @@ public:
     {
         QElapsedTimer waited;
         waited.start();
-        while (!m_process.canReadLine() && waited.elapsed() < 20'000 && m_process.state() != QProcess::NotRunning)
+        while (!m_process.canReadLine() && waited.elapsed() < patienceMs && m_process.state() != QProcess::NotRunning)
             m_process.waitForReadyRead(100);
         return QJsonDocument::fromJson(m_process.readLine()).object();
     }
@@ -92,7 +94,7 @@ public:
     int stop()
     {
         m_process.terminate();
-        return m_process.waitForFinished(20'000) ? m_process.exitCode() : -1;
+        return m_process.waitForFinished(patienceMs) ? m_process.exitCode() : -1;
     }
 
 private:
@@ -115,14 +117,14 @@ public:
     explicit Client(const QUrl &url)
     {
         m_socket.connectToHost(url.host(), quint16(url.port()));
-        if (!m_socket.waitForConnected(10'000))
+        if (!m_socket.waitForConnected(patienceMs))
             qFatal("no connection to %s", qPrintable(url.toString()));
     }
 
     void send(const QByteArray &bytes)
     {
         m_socket.write(bytes);
-        while (m_socket.bytesToWrite() > 0 && m_socket.waitForBytesWritten(10'000)) { }
+        while (m_socket.bytesToWrite() > 0 && m_socket.waitForBytesWritten(patienceMs)) { }
     }
 
     /// The next answer; status 0 when the connection ends or nothing comes.
@@ -142,7 +144,7 @@ public:
                     return answer;
                 }
             }
-            if (!m_socket.waitForReadyRead(20'000) && m_socket.bytesAvailable() == 0)
+            if (!m_socket.waitForReadyRead(patienceMs) && m_socket.bytesAvailable() == 0)
                 return {};
             m_buffer += m_socket.readAll();
         }

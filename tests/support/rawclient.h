@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "tests/support/patience.h"
+
 #include <QByteArray>
 #include <QCryptographicHash>
 #include <QHostAddress>
@@ -34,12 +36,12 @@ public:
         : m_socket(transport == Transport::Tls ? std::make_unique<QSslSocket>() : std::make_unique<QTcpSocket>())
     {
         m_socket->connectToHost(address, port);
-        m_socket->waitForConnected(patienceMs);
+        m_socket->waitForConnected(Test::patienceMs);
         m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
         if (QSslSocket *const tls = tlsSocket()) {
             tls->setPeerVerifyMode(QSslSocket::VerifyNone);
             tls->startClientEncryption();
-            tls->waitForEncrypted(patienceMs);
+            tls->waitForEncrypted(Test::patienceMs);
         }
     }
 
@@ -56,7 +58,7 @@ public:
     void send(const QByteArray &bytes)
     {
         m_socket->write(bytes);
-        while (m_socket->bytesToWrite() > 0 && m_socket->waitForBytesWritten(patienceMs)) { }
+        while (m_socket->bytesToWrite() > 0 && m_socket->waitForBytesWritten(Test::patienceMs)) { }
     }
 
     /// One byte a segment.
@@ -110,11 +112,9 @@ public:
 #endif
 
 private:
-    static constexpr int patienceMs = 10'000;
-
     bool more()
     {
-        if (m_socket->bytesAvailable() == 0 && !m_socket->waitForReadyRead(patienceMs)
+        if (m_socket->bytesAvailable() == 0 && !m_socket->waitForReadyRead(Test::patienceMs)
             && m_socket->bytesAvailable() == 0)
             return false;
         m_read += m_socket->readAll();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/receiver/receiverhost.h"
+#include "tests/support/patience.h"
 
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -28,7 +29,7 @@ public:
     {
         QSignalSpy changed(&host, &ReceiverHost::statusChanged);
         host.start(options);
-        while (host.status().state == ReceiverStatus::State::Starting && changed.wait()) { }
+        while (host.status().state == ReceiverStatus::State::Starting && changed.wait(Test::patienceMs)) { }
         return host.status().isReceiving();
     }
 

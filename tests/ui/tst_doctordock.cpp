@@ -3,6 +3,7 @@
 #include "core/timeline/timelinemodel.h"
 #include "core/times.h"
 #include "tests/support/callbacks.h"
+#include "tests/support/patience.h"
 #include "ui/chip.h"
 #include "ui/colourrules.h"
 #include "ui/delaychart.h"

@@ -3,6 +3,7 @@
 
 #include "core/journal/journal.h"
 #include "tests/support/callbacks.h"
+#include "tests/support/patience.h"
 #include "ui/columnsdialog.h"
 #include "ui/maskpreview.h"
 
@@ -73,7 +74,7 @@ void TestExportDialog::writesAFile()
     dialog.show();
     QSignalSpy exported(&dialog, &ExportDialog::exported);
     QTest::mouseClick(dialog.findChild<QPushButton *>(u"export"_s), Qt::LeftButton);
-    QVERIFY(!exported.isEmpty() || exported.wait(30'000));
+    QVERIFY(!exported.isEmpty() || exported.wait(Test::patienceMs));
     QVERIFY2(QFile::exists(file), qPrintable(said(dialog)));
     QVERIFY2(said(dialog).contains(file), qPrintable(said(dialog)));
     QFile written(file);
@@ -92,7 +93,7 @@ void TestExportDialog::exportsOnlyWhatPassesTheFilter()
     dialog.setFile(file);
     QSignalSpy exported(&dialog, &ExportDialog::exported);
     dialog.start();
-    QVERIFY(!exported.isEmpty() || exported.wait(30'000));
+    QVERIFY(!exported.isEmpty() || exported.wait(Test::patienceMs));
     QFile written(file);
     QVERIFY(written.open(QIODevice::ReadOnly));
     QCOMPARE(written.readAll().count("\r\n"), 2);
@@ -144,7 +145,7 @@ void TestExportDialog::exportsTheSelectedCallbacks()
     selected->click();
     QSignalSpy exported(&dialog, &ExportDialog::exported);
     dialog.start();
-    QVERIFY(!exported.isEmpty() || exported.wait(30'000));
+    QVERIFY(!exported.isEmpty() || exported.wait(Test::patienceMs));
     QFile written(file);
     QVERIFY(written.open(QIODevice::ReadOnly));
     const QByteArrayList lines = written.readAll().split('\n');
@@ -179,7 +180,7 @@ void TestExportDialog::masksAndShowsHow()
 {
     const MaskPreview preview(m_folder.filePath(u"session"_s));
     const auto *table = preview.findChild<QTableWidget *>();
-    QTRY_VERIFY_WITH_TIMEOUT(table->rowCount() > 0, 30'000);
+    QTRY_VERIFY(table->rowCount() > 0);
     QCOMPARE(table->item(0, 0)->text(), u"=m2500"_s); // of the last 500 callbacks
     QCOMPARE(table->item(0, 1)->text(), u"user-1"_s);
     QVERIFY(table->item(table->rowCount() - 1, 1)->text().startsWith(u"198.18."_s));
@@ -194,7 +195,7 @@ void TestExportDialog::cancelLeavesNoFile()
     QSignalSpy exported(&dialog, &ExportDialog::exported);
     dialog.start();
     dialog.cancel(); // before the pool can have finished 3,000 callbacks
-    QVERIFY(!exported.isEmpty() || exported.wait(30'000));
+    QVERIFY(!exported.isEmpty() || exported.wait(Test::patienceMs));
     QVERIFY(exported.first().first().value<ExportResult>().cancelled);
     QVERIFY(!QFile::exists(file));
     QVERIFY(said(dialog).contains(u"no file"_s));
@@ -211,7 +212,7 @@ void TestExportDialog::closingCancels()
         dialog.reject();
         QVERIFY(!dialog.isVisible());
     }
-    QVERIFY(QThreadPool::globalInstance()->waitForDone(30'000));
+    QVERIFY(QThreadPool::globalInstance()->waitForDone(Test::patienceMs));
     QVERIFY(!QFile::exists(file));
 }
 
@@ -221,7 +222,7 @@ void TestExportDialog::saysWhyItFailed()
     dialog.setFile(m_folder.filePath(u"no/such/folder/x.csv"_s));
     QSignalSpy exported(&dialog, &ExportDialog::exported);
     dialog.start();
-    QVERIFY(!exported.isEmpty() || exported.wait(30'000));
+    QVERIFY(!exported.isEmpty() || exported.wait(Test::patienceMs));
     QVERIFY(!said(dialog).isEmpty());
     QVERIFY(!exported.first().first().value<ExportResult>().error.isEmpty());
 }

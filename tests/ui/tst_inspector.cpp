@@ -7,6 +7,7 @@
 #include "core/protocol/receiveroptions.h"
 #include "core/protocol/requesthead.h"
 #include "tests/support/callbacks.h"
+#include "tests/support/patience.h"
 #include "ui/factsbrowser.h"
 #include "ui/findbar.h"
 #include "ui/hexview.h"
@@ -63,7 +64,7 @@ struct Bench
     {
         QSignalSpy shown(&inspector, &Inspector::shown);
         inspector.showCallback(id);
-        return !shown.isEmpty() || shown.wait();
+        return !shown.isEmpty() || shown.wait(Test::patienceMs);
     }
 
     void openTab(const QString &title) const

@@ -2,6 +2,7 @@
 #include "core/monitor.h"
 #include "core/times.h"
 #include "tests/support/callbacks.h"
+#include "tests/support/patience.h"
 #include "ui/mainwindow.h"
 #include "ui/notices.h"
 #include "ui/receiverwords.h"
@@ -221,7 +222,7 @@ void TestMainWindow::startAndStopAreAskedFor()
     Monitor monitor;
     MainWindow window(&monitor, {});
     window.show();
-    QVERIFY(QTest::qWaitForWindowActive(&window));
+    QVERIFY(QTest::qWaitForWindowActive(&window, Test::patienceMs));
     QSignalSpy started(&window, &MainWindow::startRequested);
     QSignalSpy stopped(&window, &MainWindow::stopRequested);
     QSignalSpy demo(&window, &MainWindow::demoRequested);
@@ -262,7 +263,7 @@ void TestMainWindow::theKeyboardAloneReachesTheSeats()
     Monitor monitor;
     MainWindow window(&monitor, {});
     window.show();
-    QVERIFY(QTest::qWaitForWindowActive(&window));
+    QVERIFY(QTest::qWaitForWindowActive(&window, Test::patienceMs));
     monitor.ingest(twoRooms());
     QTest::keyClick(&window, Qt::Key_1, Qt::AltModifier);
     auto *list = qobject_cast<RoomView *>(QApplication::focusWidget());
@@ -290,7 +291,7 @@ void TestMainWindow::aClickPreviewsAndTheNextOneReplacesIt()
     MainWindow window(&monitor, {});
     window.resize(1300, 900);
     window.show();
-    QVERIFY(QTest::qWaitForWindowActive(&window));
+    QVERIFY(QTest::qWaitForWindowActive(&window, Test::patienceMs));
     monitor.ingest(twoRooms());
     auto *tabs = window.findChild<QTabWidget *>();
     window.openRoom(key("rid-1"), true);
@@ -346,7 +347,7 @@ void TestMainWindow::freezingStopsTheViewOnly()
     Monitor monitor;
     MainWindow window(&monitor, {});
     window.show();
-    QVERIFY(QTest::qWaitForWindowActive(&window));
+    QVERIFY(QTest::qWaitForWindowActive(&window, Test::patienceMs));
     monitor.ingest(twoRooms());
     window.openRoom(key("rid-1"));
     const QAbstractItemModel *tiles = window.findChild<SeatGridView *>()->model();

@@ -4,6 +4,7 @@
 #include "core/rooms/seatmodel.h"
 #include "core/times.h"
 #include "tests/support/callbacks.h"
+#include "tests/support/patience.h"
 #include "ui/appearance.h"
 #include "ui/paintparts.h"
 #include "ui/readingmenu.h"
@@ -174,7 +175,7 @@ void TestRoomViews::aChangeGlowsAndCanBeSwitchedOff()
     monitor.ingest({Test::seats("rid-1", {{.index = 0, .member = u"ann"_s}}, 1'002'000)});
     page.refresh();
     QVERIFY(page.seats()->glow(tile) > 0.5);
-    QTRY_COMPARE_WITH_TIMEOUT(page.seats()->glow(tile), 0.0, 4000);
+    QTRY_COMPARE(page.seats()->glow(tile), 0.0);
 
     page.seats()->setGlowEnabled(false);
     monitor.ingest({Test::seats("rid-1", {{.index = 0, .member = u"bob"_s}}, 1'003'000)});

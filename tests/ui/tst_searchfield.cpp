@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/patience.h"
 #include "ui/searchfield.h"
 
 #include <QAbstractItemView>
@@ -60,7 +61,7 @@ void TestSearchField::typingFiltersOnceItRests()
     QSignalSpy changed(window.field, &SearchField::filterChanged);
     QTest::keyClicks(window.field, u"hello"_s);
     QVERIFY(changed.isEmpty());
-    QVERIFY(changed.wait());
+    QVERIFY(changed.wait(Test::patienceMs));
     QCOMPARE(changed.size(), 1);
     QCOMPARE(window.field->filter().expression(), u"hello"_s);
 }

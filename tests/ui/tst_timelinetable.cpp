@@ -2,6 +2,7 @@
 #include "ui/timelinetable.h"
 
 #include "tests/support/countedrows.h"
+#include "tests/support/patience.h"
 
 #include <QAbstractItemModelTester>
 #include <QAccessible>
@@ -55,7 +56,7 @@ struct Bench
         table.show();
         table.activateWindow();
         table.setFocus();
-        [[maybe_unused]] const bool isActive = QTest::qWaitForWindowActive(&table);
+        [[maybe_unused]] const bool isActive = QTest::qWaitForWindowActive(&table, Test::patienceMs);
     }
     ~Bench() { table.setModel(nullptr); }
 
@@ -214,7 +215,7 @@ void TestTimelineTable::looksLikeAQTableView()
         header->resizeSection(4, 23); // elided
         view.activateWindow();
         view.setFocus();
-        QVERIFY(QTest::qWaitForWindowActive(&view));
+        QVERIFY(QTest::qWaitForWindowActive(&view, Test::patienceMs));
         view.verticalScrollBar()->setValue(scrolled);
         view.horizontalScrollBar()->setValue(across);
         const int top = view.indexAt(QPoint(400, 40)).row();
@@ -229,7 +230,7 @@ void TestTimelineTable::looksLikeAQTableView()
     images[0][1] = former.viewport()->grab().toImage();
     images[1][0] = table.viewport()->grab().toImage();
     former.activateWindow();
-    QVERIFY(QTest::qWaitForWindowActive(&former));
+    QVERIFY(QTest::qWaitForWindowActive(&former, Test::patienceMs));
     images[1][1] = table.viewport()->grab().toImage();
 
     QCOMPARE(table.viewport()->geometry(), former.viewport()->geometry());

@@ -6,6 +6,7 @@
 #include "core/timeline/marks.h"
 #include "core/times.h"
 #include "tests/support/callbacks.h"
+#include "tests/support/patience.h"
 #include "ui/bodycolumndialog.h"
 #include "ui/chip.h"
 #include "ui/colourrules.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/protocol/requesthead.h"
+#include "tests/support/patience.h"
 #include "ui/curlcommand.h"
 
 #include <QProcess>
@@ -45,13 +46,13 @@ QByteArray TestCurl::sentBy(const QByteArray &head, const QByteArray &body)
         const qsizetype end = received.indexOf("\r\n\r\n");
         return end >= 0 && received.size() - end - 4 >= body.size();
     };
-    if (!QTest::qWaitFor(isWhole, 30'000))
+    if (!QTest::qWaitFor(isWhole, Test::patienceMs))
         received += "\nCUT OFF " + bash.readAllStandardError();
     if (socket) {
         socket->write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         socket->disconnectFromHost();
     }
-    (void)QTest::qWaitFor([&bash] { return bash.state() == QProcess::NotRunning; }, 30'000);
+    (void)QTest::qWaitFor([&bash] { return bash.state() == QProcess::NotRunning; }, Test::patienceMs);
     if (socket)
         received += socket->readAll();
     return received.replace(host, "HOST");

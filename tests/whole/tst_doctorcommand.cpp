@@ -4,6 +4,7 @@
 #include "core/monitor.h"
 #include "core/times.h"
 #include "tests/support/callbacks.h"
+#include "tests/support/patience.h"
 #include "tests/support/program.h"
 
 #include <QJsonArray>
@@ -239,8 +240,7 @@ void TestDoctorCommand::namesOfStrangersCannotCommandTheTerminal()
     Server server(folder.path());
     Client client(server.url());
     post(client,
-         callback("Live.CallbackAfterCreateRoom", R"("RoomInfo":{"RoomId":"%1%2\n\u001b[2J\u202e \ud83d\ude00"})",
-                  t0));
+         callback("Live.CallbackAfterCreateRoom", R"("RoomInfo":{"RoomId":"%1%2\n\u001b[2J\u202e \ud83d\ude00"})", t0));
     QCOMPARE(server.stop(), 0);
     const ProgramResult result = run({u"doctor"_s, u"--data-dir"_s, folder.path()});
     QCOMPARE(result.exitCode, 0);
@@ -261,7 +261,7 @@ void TestDoctorCommand::aFullDeviceIsTold()
         QProcess process;
         process.setStandardOutputFile(u"/dev/full"_s);
         process.start(QStringLiteral(ROOMSCOPE_PROGRAM), command + QStringList {u"--data-dir"_s, m_folder.path()});
-        QVERIFY(process.waitForFinished());
+        QVERIFY(process.waitForFinished(patienceMs));
         QCOMPARE(process.exitCode(), 1);
         const QByteArray messages = process.readAllStandardError();
         QVERIFY2(messages.startsWith("roomscope: The output could not be written: "), messages.constData());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/journal/journalreader.h"
 #include "tests/support/callbacks.h"
+#include "tests/support/patience.h"
 #include "tests/support/program.h"
 
 #include <QRandomGenerator>
@@ -59,7 +60,7 @@ void TestDurability::whatWasAnsweredIsStoredAfterKill()
         for (int i = 0; i < connections; ++i) {
             sockets.push_back(std::make_unique<QTcpSocket>());
             sockets.back()->connectToHost(server.url().host(), quint16(server.url().port()));
-            QVERIFY(sockets.back()->waitForConnected());
+            QVERIFY(sockets.back()->waitForConnected(patienceMs));
         }
         const auto take = [&](int i) {
             received[size_t(i)] += sockets[size_t(i)]->readAll();
@@ -79,7 +80,7 @@ void TestDurability::whatWasAnsweredIsStoredAfterKill()
                 }
                 sockets[size_t(i)]->flush();
             }
-            QVERIFY(sockets[0]->waitForReadyRead(10'000) || !sockets[0]->readAll().isNull()
+            QVERIFY(sockets[0]->waitForReadyRead(patienceMs) || !sockets[0]->readAll().isNull()
                     || answered.size() >= killAt);
             for (int i = 0; i < connections; ++i) {
                 sockets[size_t(i)]->waitForReadyRead(1);
@@ -87,10 +88,10 @@ void TestDurability::whatWasAnsweredIsStoredAfterKill()
             }
         }
         ::kill(pid_t(server.process().processId()), SIGKILL);
-        QVERIFY(server.process().waitForFinished());
+        QVERIFY(server.process().waitForFinished(patienceMs));
         for (int i = 0; i < connections; ++i) { // answers that were on their way when it died
             while (sockets[size_t(i)]->state() == QAbstractSocket::ConnectedState
-                   && sockets[size_t(i)]->waitForReadyRead(5000)) { }
+                   && sockets[size_t(i)]->waitForReadyRead(patienceMs)) { }
             take(i);
         }
     }
@@ -128,7 +129,7 @@ void TestDurability::rawBytesAreStoredExactly()
         client.send(head + "\r\n\r\n" + body);
         QCOMPARE(client.receive().status, 200);
         ::kill(pid_t(server.process().processId()), SIGKILL);
-        QVERIFY(server.process().waitForFinished());
+        QVERIFY(server.process().waitForFinished(patienceMs));
     }
     Roomscope::JournalReader reader;
     QVERIFY(!reader.open(folder.path()));
@@ -181,7 +182,7 @@ void TestDurability::aFullDiskIsAnswered503AndPasses()
 
     const rlimit unlimited {RLIM_INFINITY, RLIM_INFINITY};
     QCOMPARE(::prlimit(pid_t(server.process().processId()), RLIMIT_FSIZE, &unlimited, nullptr), 0);
-    QTRY_VERIFY_WITH_TIMEOUT(server.messages().contains("stored again"), 20'000); // by itself
+    QTRY_VERIFY(server.messages().contains("stored again")); // by itself
     QCOMPARE(client.post("/?SdkAppid=1", bodyNumber(number)).status, 200);
     QCOMPARE(server.stop(), 0);
 

@@ -8,6 +8,7 @@
 #include "core/rooms/reading.h"
 #include "core/times.h"
 #include "tests/support/callbacks.h"
+#include "tests/support/patience.h"
 #include "tests/support/program.h"
 
 #include <QBuffer>
@@ -145,7 +146,7 @@ QByteArray python(const QString &script, const QStringList &arguments)
 {
     QProcess process;
     process.start(u"python3"_s, QStringList {u"-c"_s, script} + arguments);
-    if (!process.waitForFinished(60'000) || process.exitCode() != 0)
+    if (!process.waitForFinished(patienceMs) || process.exitCode() != 0)
         qFatal("python3: %s", process.readAllStandardError().constData());
     return process.readAllStandardOutput();
 }
@@ -504,7 +505,7 @@ void TestExchange::sqliteReadsTheCsv()
     sqlite.start(u"sqlite3"_s,
                  {u":memory:"_s, u".mode csv"_s, u".import %1 t"_s.arg(file),
                   u"SELECT group_concat(hex(member), ' ') FROM (SELECT member FROM t ORDER BY rowid)"_s});
-    QVERIFY(sqlite.waitForFinished(60'000));
+    QVERIFY(sqlite.waitForFinished(patienceMs));
     QCOMPARE(sqlite.readAllStandardError(), ""_ba);
     QByteArrayList expected;
     for (const QString &member : std::as_const(m_members))
@@ -810,8 +811,8 @@ void TestExchange::oneProgramFeedsTheOther()
     from.start(QStringLiteral(ROOMSCOPE_PROGRAM),
                {u"export"_s, u"-"_s, u"--format"_s, u"callbacks"_s, u"--data-dir"_s, m_session});
     to.start(QStringLiteral(ROOMSCOPE_PROGRAM), {u"import"_s, u"-"_s, u"--data-dir"_s, piped});
-    QVERIFY(from.waitForFinished(120'000));
-    QTRY_COMPARE_WITH_TIMEOUT(to.state(), QProcess::NotRunning, 120'000);
+    QVERIFY(from.waitForFinished(patienceMs));
+    QTRY_COMPARE(to.state(), QProcess::NotRunning);
     QVERIFY2(to.exitCode() == 0, to.readAllStandardError().constData());
     QCOMPARE(roomsOf(piped), roomsOf(m_session));
 }
@@ -1027,9 +1028,9 @@ void TestExchange::anInterruptedExportSaysSo()
                   {u"export"_s, u"-"_s, u"--data-dir"_s, session, u"--format"_s, u"har"_s});
     // As long as nobody reads on, there is more to come than a pipe takes.
     process.setReadChannel(QProcess::StandardOutput);
-    QVERIFY(process.waitForReadyRead(30'000));
+    QVERIFY(process.waitForReadyRead(patienceMs));
     process.terminate();
-    QTRY_COMPARE_WITH_TIMEOUT(process.state(), QProcess::NotRunning, 30'000);
+    QTRY_COMPARE(process.state(), QProcess::NotRunning);
     QCOMPARE(process.exitCode(), 1);
     QVERIFY(process.readAllStandardError().contains("Cancelled"));
     QVERIFY(!process.readAllStandardOutput().endsWith("]}}\n"));
@@ -1047,14 +1048,14 @@ void TestExchange::theWindowOpensASessionFile()
     environment.insert(u"QT_QPA_PLATFORM"_s, u"offscreen"_s);
     window.setProcessEnvironment(environment);
     window.start(QStringLiteral(ROOMSCOPE_PROGRAM), {file});
-    QVERIFY(window.waitForStarted());
+    QVERIFY(window.waitForStarted(patienceMs));
     const QDir opened(path(u"home/roomscope/opened"_s));
     const auto folders = [&opened] { return opened.entryList(QDir::Dirs | QDir::NoDotAndDotDot); };
-    QTRY_VERIFY_WITH_TIMEOUT(!folders().isEmpty() && !folders().first().endsWith(u".part"_s), 30'000);
+    QTRY_VERIFY(!folders().isEmpty() && !folders().first().endsWith(u".part"_s));
     // The journal has been opened, made ready and closed again before the lines are.
-    QTRY_VERIFY_WITH_TIMEOUT(opened.exists(folders().first() + u"/timeline.sqlite"_s), 30'000);
+    QTRY_VERIFY(opened.exists(folders().first() + u"/timeline.sqlite"_s));
     window.terminate();
-    QVERIFY(window.waitForFinished(30'000));
+    QVERIFY(window.waitForFinished(patienceMs));
     QVERIFY(folders().first().startsWith(u"handed-"_s));
     QCOMPARE(roomsOf(opened.filePath(folders().first())), roomsOf(m_readOtherwise));
     QCOMPARE(read(file), before);
@@ -1122,9 +1123,9 @@ void TestExchange::whatIsNoSessionIsNotOpened()
     window.start(QStringLiteral(ROOMSCOPE_PROGRAM), {u"--listen"_s, u"127.0.0.1:0"_s, path(name)});
     QByteArray messages;
     const auto said = [&] { return messages += window.readAllStandardError(); };
-    QTRY_VERIFY2_WITH_TIMEOUT(said().contains(sentence), messages.constData(), 20'000);
+    QTRY_VERIFY2(said().contains(sentence), messages.constData());
     window.kill(); // it waits for the reader of its box
-    QVERIFY(window.waitForFinished());
+    QVERIFY(window.waitForFinished(patienceMs));
     QVERIFY(!QFile::exists(path(u"typo.roomscope"_s)));
     QCOMPARE(QDir(path(u"photos"_s)).entryList(QDir::AllEntries | QDir::Hidden), before);
     QVERIFY(QDir(path(u"nobody/roomscope/opened"_s)).isEmpty()); // no copy stays either

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/journal/journalcheck.h"
 #include "core/journal/journalreader.h"
+#include "tests/support/patience.h"
 #include "tests/support/program.h"
 
 #include <QtTest>
@@ -102,11 +103,11 @@ void TestFaultyDisk::nothingAnsweredIsLostAndNothingInvented()
             QCOMPARE(post(), isHarmless ? 200 : 503);
         if (isKilled) {
             ::kill(pid_t(server->process().processId()), SIGKILL);
-            QVERIFY(server->process().waitForFinished());
+            QVERIFY(server->process().waitForFinished(patienceMs));
             continue;
         }
         setFault(control, {});
-        QTRY_COMPARE_WITH_TIMEOUT(post(), 200, 20'000);
+        QTRY_COMPARE(post(), 200);
         for (int i = 0; i < 10; ++i)
             QCOMPARE(post(), 200);
         QCOMPARE(server->stop(), 0);
@@ -136,24 +137,30 @@ void TestFaultyDisk::nothingAnsweredIsLostAndNothingInvented()
 /// Patience counts from the arrival, not from the commit.
 void TestFaultyDisk::whatWaitsBehindASlowCommitIsNotAnsweredLate()
 {
-    const QTemporaryDir folder;
-    const QString control = folder.filePath(u"fault"_s);
-    const std::unique_ptr<Server> server = startOnFaultyDisk(folder.filePath(u"session"_s), control);
-    Client first(server->url());
-    Client second(server->url());
-    QCOMPARE(first.post("/?SdkAppid=1", bodyNumber(1)).status, 200);
-    setFault(control, "slow");
-    first.send(Client::postRequest("/?SdkAppid=1", bodyNumber(2)));
-    QTRY_VERIFY(QFile::exists(control + u".slow"_s)); // it is being stored, for a second
-    second.send(Client::postRequest("/?SdkAppid=1", bodyNumber(3)));
-    QCOMPARE(first.receive().status, 200);
-    const Answer late = second.receive(); // would wait for almost two
-    QCOMPARE(late.status, 503);
-    QVERIFY2(late.body.contains("not stored in time"), late.body.constData());
-    setFault(control, {});
-    QTRY_COMPARE_WITH_TIMEOUT(first.post("/?SdkAppid=1", bodyNumber(4)).status, 200, 20'000);
-    QVERIFY2(server->messages().contains("the journal has not answered"), server->messages().constData());
-    QCOMPARE(server->stop(), 0);
+    // On a machine that is busy with other things the first one may be late, too: then it is no case of this.
+    int attempts = 0;
+    for (bool isFirstStored = false; !isFirstStored; ++attempts) {
+        QVERIFY(attempts < 10);
+        const QTemporaryDir folder;
+        const QString control = folder.filePath(u"fault"_s);
+        const std::unique_ptr<Server> server = startOnFaultyDisk(folder.filePath(u"session"_s), control);
+        Client first(server->url());
+        Client second(server->url());
+        QCOMPARE(first.post("/?SdkAppid=1", bodyNumber(1)).status, 200);
+        setFault(control, "slow 700");
+        first.send(Client::postRequest("/?SdkAppid=1", bodyNumber(2)));
+        QTRY_VERIFY(QFile::exists(control + u".slow"_s)); // it is being stored
+        setFault(control, "slow 1400");
+        second.send(Client::postRequest("/?SdkAppid=1", bodyNumber(3)));
+        isFirstStored = first.receive().status == 200;
+        const Answer late = second.receive(); // would wait for two seconds
+        QCOMPARE(late.status, 503);
+        QVERIFY2(late.body.contains("not stored in time"), late.body.constData());
+        setFault(control, {});
+        QTRY_COMPARE(first.post("/?SdkAppid=1", bodyNumber(4)).status, 200);
+        QVERIFY2(server->messages().contains("the journal has not answered"), server->messages().constData());
+        QCOMPARE(server->stop(), 0);
+    }
 }
 
 void TestFaultyDisk::startingOnAFullDiskSaysSo()
@@ -177,7 +184,7 @@ void TestFaultyDisk::startingOnAFullDiskSaysSo()
     const QByteArray second = complaint();
     QVERIFY2(second.contains("in use by another Roomscope"), second.constData());
     ::kill(pid_t(killed->process().processId()), SIGKILL);
-    QVERIFY(killed->process().waitForFinished());
+    QVERIFY(killed->process().waitForFinished(patienceMs));
     const QByteArray again = complaint(); // its lock cannot be taken away
     QVERIFY2(again.contains("The disk of") && again.contains("is full"), again.constData());
     setFault(control, {});
@@ -214,7 +221,7 @@ void TestFaultyDisk::outputThatCannotBeWrittenGoesOnLater()
         server.waitForReadyRead(0);
         return said += server.readAllStandardError();
     };
-    QTRY_COMPARE_WITH_TIMEOUT(lines().size(), 1, 20'000);
+    QTRY_COMPARE(lines().size(), 1);
     Client client(QUrl(lines().first().value(u"url"_s).toString()));
     int number = 0;
     const auto post = [&] { return client.post("/?SdkAppid=1", bodyNumber(number++)).status; };
@@ -230,7 +237,7 @@ void TestFaultyDisk::outputThatCannotBeWrittenGoesOnLater()
     QCOMPARE(post(), 200);
     QTRY_VERIFY2(messages().contains("The output is written again"), messages().constData());
     server.terminate();
-    QVERIFY(server.waitForFinished(20'000));
+    QVERIFY(server.waitForFinished(patienceMs));
     const QList<QJsonObject> written = lines();
     QVERIFY(written.size() >= 4 && written.size() <= 6); // those in between may come together with the last one
     for (const QJsonObject &line : written)

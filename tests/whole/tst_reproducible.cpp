@@ -3,6 +3,7 @@
 // whole journal gives are the same bytes.
 #include "core/history.h"
 #include "tests/support/groundtruth.h"
+#include "tests/support/patience.h"
 #include "tests/support/program.h"
 
 #include <QtTest>
@@ -107,7 +108,7 @@ void TestReproducible::liveRestartedAndReadAnewAreTheSame()
             server.process().kill(); // without a checkpoint of its own
         else
             server.process().terminate();
-        QVERIFY(server.process().waitForFinished(20'000));
+        QVERIFY(server.process().waitForFinished(patienceMs));
         for (QByteArray line = server.process().readLine(); !line.isEmpty(); line = server.process().readLine()) {
             if (const QJsonObject object = QJsonDocument::fromJson(line).object(); !object.isEmpty())
                 live.insert(object[u"id"_s].toInteger(), line);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/certificates.h"
+#include "tests/support/patience.h"
 #include "tests/support/program.h"
 #include "tests/support/rawclient.h"
 
@@ -60,7 +61,7 @@ QByteArray output(const QString &program, const QStringList &arguments, int *exi
     process.setStandardInputFile(QProcess::nullDevice());
     process.setProcessChannelMode(QProcess::MergedChannels);
     process.start(program, arguments);
-    if (!process.waitForFinished(60'000))
+    if (!process.waitForFinished(patienceMs))
         qFatal("%s does not end", qPrintable(program));
     if (exitCode)
         *exitCode = process.exitCode();
@@ -70,7 +71,7 @@ QByteArray output(const QString &program, const QStringList &arguments, int *exi
 /// Waits until the program has said it on stderr.
 bool says(Server &server, const QByteArray &words)
 {
-    return QTest::qWaitFor([&] { return server.messages().contains(words); }, 20'000);
+    return QTest::qWaitFor([&] { return server.messages().contains(words); }, patienceMs);
 }
 
 } // namespace

@@ -7,6 +7,7 @@
 #include "core/receiver/receiverhost.h"
 #include "core/receiver/rejectionfold.h"
 #include "tests/support/callbacks.h"
+#include "tests/support/patience.h"
 #include "tests/support/program.h"
 #include "ui/inspector.h"
 #include "ui/mainwindow.h"
@@ -70,7 +71,7 @@ struct Opened
 
     bool isListening()
     {
-        return QTest::qWaitFor([this] { return host.status().isReceiving(); }, 10'000);
+        return QTest::qWaitFor([this] { return host.status().isReceiving(); }, patienceMs);
     }
 
     /// Posts without blocking the window's event loop; the status of the answer.
@@ -88,7 +89,7 @@ struct Opened
                     answer += socket.readAll();
                     return answer.contains("\r\n\r\n");
                 },
-                10'000))
+                patienceMs))
             return 0;
         return answer.mid(9, 3).toInt();
     }

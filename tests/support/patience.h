@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QTest>
+
+namespace Roomscope::Test {
+
+/// How long tests wait for what has to come. They go on as soon as it is there, so only a failing test takes as long;
+/// Qt's five seconds fail on a machine that is busy with other things.
+constexpr int patienceMs = 60'000;
+
+} // namespace Roomscope::Test
+
+#undef QTRY_VERIFY
+#undef QTRY_VERIFY2
+#undef QTRY_COMPARE
+#define QTRY_VERIFY(expression) QTRY_VERIFY_WITH_TIMEOUT((expression), Roomscope::Test::patienceMs)
+#define QTRY_VERIFY2(expression, message) QTRY_VERIFY2_WITH_TIMEOUT((expression), message, Roomscope::Test::patienceMs)
+#define QTRY_COMPARE(expression, expected)                                                                             \
+    QTRY_COMPARE_WITH_TIMEOUT((expression), expected, Roomscope::Test::patienceMs)
