@@ -70,6 +70,8 @@ QString schemeAt(const JournalReader &reader, qint64 timeUs)
 
 void markChangedLines(QList<PayloadLine> &lines, const QList<Change> &changes)
 {
+    if (std::all_of(changes.begin(), changes.end(), [](const Change &c) { return fieldOf(c.kind).isEmpty(); }))
+        return; // a large body has many lines
     // The element of SeatList that is about a seat.
     QHash<int, QString> elementOf;
     QHash<QString, qsizetype> lineOf;

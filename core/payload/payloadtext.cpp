@@ -70,8 +70,10 @@ public:
         for (JsonValue child = value.firstChild(); child.exists(); child = child.nextSibling(value), ++place) {
             const QString childPath
                 = value.isArray() ? PayloadPath::element(path, place) : PayloadPath::member(path, child.key());
-            const QString childIdentity = value.isArray() ? QString(identityPath + identity(child, place))
-                                                          : PayloadPath::member(identityPath, child.key());
+            QString childIdentity;
+            if (m_former)
+                childIdentity = value.isArray() ? QString(identityPath + identity(child, place))
+                                                : PayloadPath::member(identityPath, child.key());
             begin(m_depth + 1, childPath);
             if (value.isObject()) {
                 append(child.rawKey(), PayloadSpan::Kind::Key);
