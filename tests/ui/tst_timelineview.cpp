@@ -438,7 +438,8 @@ void TestTimelineView::timesOfTheDayBeforeGetTheirDate()
     const auto setLocalTime = [](const QTime &wanted) {
         const int ahead = QDateTime::currentDateTimeUtc().time().secsTo(wanted) / 60;
         const QTime offset = QTime(0, 0).addSecs(std::abs(ahead) * 60);
-        qputenv("TZ", QByteArray(ahead < 0 ? "TST" : "TST-") + offset.toString(u"HH:mm"_s).toLatin1());
+        const QString zone = (ahead < 0 ? u"TST"_s : u"TST-"_s) + offset.toString(u"HH:mm"_s);
+        qputenv("TZ", zone.toLatin1());
         ::tzset();
     };
     const auto former = qScopeGuard([zone = qgetenv("TZ")] {
