@@ -545,25 +545,30 @@ void TestHostilePeers::answersLeftUnreadEndTheConnection()
     QFETCH(const QString, value);
     const auto receiver = makeReceiver(Transport::Tcp);
     receiver->set(limit, value);
+    receiver->set(Limit::Pipelined, u"1000"_s); // so that many answers are written at once
     QVERIFY(isReady(*receiver));
     const QStringList before = descriptors();
     QSignalSpy counted(&receiver->host, &ReceiverHost::countersChanged);
     {
-        QTcpSocket greedy;
-        QVERIFY(greedy.bind(QHostAddress::LocalHost)); // so that there is a socket to set the size of
-        greedy.setSocketOption(QAbstractSocket::ReceiveBufferSizeSocketOption, 4096);
-        greedy.setReadBufferSize(1);
-        greedy.connectToHost(QHostAddress::LocalHost, receiver->port());
-        QVERIFY(greedy.waitForConnected(Test::patienceMs));
+        // What the system does not take of the last answers to one of them may be less than the bound; it waits then,
+        // and counts for all.
+        std::vector<std::unique_ptr<QTcpSocket>> greedy;
         const QByteArray many = QByteArray("GET / HTTP/1.1\r\nHost: a\r\n\r\n").repeated(1000);
-        connect(&greedy, &QTcpSocket::bytesWritten, &greedy, [&] {
-            if (greedy.bytesToWrite() < many.size())
-                greedy.write(many);
-        });
-        greedy.write(many);
+        for (int i = 0; i < 4; ++i) {
+            QTcpSocket *const peer = greedy.emplace_back(std::make_unique<QTcpSocket>()).get();
+            QVERIFY(peer->bind(QHostAddress::LocalHost)); // so that there is a socket to set the size of
+            peer->setSocketOption(QAbstractSocket::ReceiveBufferSizeSocketOption, 4096);
+            peer->setReadBufferSize(1);
+            peer->connectToHost(QHostAddress::LocalHost, receiver->port());
+            QVERIFY(peer->waitForConnected(Test::patienceMs));
+            connect(peer, &QTcpSocket::bytesWritten, peer, [peer, many] {
+                if (peer->bytesToWrite() < many.size())
+                    peer->write(many);
+            });
+            peer->write(many);
+        }
         QTRY_VERIFY(!counted.isEmpty()
-                    && counted.last().first().value<ReceiverCounters>().exceeded[size_t(limit)] == 1);
-        greedy.abort();
+                    && counted.last().first().value<ReceiverCounters>().exceeded[size_t(limit)] >= 1);
     }
     QVERIFY(isServed(*receiver, Transport::Tcp));
     QTRY_VERIFY2(descriptors().size() <= before.size(),
