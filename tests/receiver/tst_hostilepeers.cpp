@@ -393,11 +393,11 @@ void TestHostilePeers::limitsAreKept_data()
         {431});
     row("body", Limit::Body, u"200"_s, QByteArray(post) + "Content-Length: 201\r\n\r\n" + QByteArray(201, ' '), {413});
     row("body in chunks", Limit::Body, u"200"_s, chunked("c0\r\n" + QByteArray(192, ' ') + "\r\nc0\r\n"), {413});
-    row("time to first byte", Limit::FirstByteTime, u"0.15"_s, {}, {});
-    row("time for the head", Limit::HeadTime, u"0.3"_s, post, {408});
-    row("time for the body", Limit::BodyTime, u"0.15"_s, QByteArray(post) + "Content-Length: 2\r\n\r\n{", {408});
-    row("time for a chunked body", Limit::BodyTime, u"0.15"_s, chunked("2\r\n{}\r\n0\r\nX: y"), {408});
-    row("idle keep-alive", Limit::IdleTime, u"0.15"_s, goodRequest(), {200});
+    row("time to first byte", Limit::FirstByteTime, u"1"_s, {}, {});
+    row("time for the head", Limit::HeadTime, u"1"_s, post, {408});
+    row("time for the body", Limit::BodyTime, u"0.5"_s, QByteArray(post) + "Content-Length: 2\r\n\r\n{", {408});
+    row("time for a chunked body", Limit::BodyTime, u"0.5"_s, chunked("2\r\n{}\r\n0\r\nX: y"), {408});
+    row("idle keep-alive", Limit::IdleTime, u"0.5"_s, goodRequest(), {200});
     row("pipelined", Limit::Pipelined, u"4"_s, goodRequest().repeated(11), QList<int>(11, 200), false);
 }
 

@@ -449,8 +449,8 @@ void TestReceiver::sendersThatHangUpDoNoHarm()
 void TestReceiver::stalledSendersAreLetGo()
 {
     ReceiverUnderTest receiver;
-    receiver.set(Limit::HeadTime, u"0.1"_s);
-    receiver.set(Limit::BodyTime, u"0.15"_s);
+    receiver.set(Limit::HeadTime, u"0.2"_s);
+    receiver.set(Limit::BodyTime, u"1.5"_s);
     QVERIFY(receiver.start());
     RawClient inHead(receiver.port());
     RawClient inBody(receiver.port());
@@ -469,8 +469,8 @@ void TestReceiver::stalledSendersAreLetGo()
 void TestReceiver::idleConnectionsAreClosed()
 {
     ReceiverUnderTest receiver;
-    receiver.set(Limit::FirstByteTime, u"0.1"_s);
-    receiver.set(Limit::IdleTime, u"0.1"_s);
+    receiver.set(Limit::FirstByteTime, u"1"_s);
+    receiver.set(Limit::IdleTime, u"0.5"_s);
     QVERIFY(receiver.start());
     RawClient client(receiver.port());
     RawClient silent(receiver.port());

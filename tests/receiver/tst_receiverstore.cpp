@@ -159,7 +159,7 @@ void TestReceiverStore::whatCannotBeStoredIsAnswered503()
 
 void TestReceiverStore::aJournalThatHangsDoesNotKeepSendersWaiting()
 {
-    ReceiverUnderTest receiver({.patience = 100ms});
+    ReceiverUnderTest receiver({.patience = 500ms});
     QVERIFY(receiver.start());
     RawClient first(receiver.port());
     RawClient second(receiver.port());

@@ -351,7 +351,7 @@ void TestServe::limitsAreSetAndCounted()
     const QTemporaryDir folder;
     Server server(folder.path(),
                   {u"--max-body"_s, u"10"_s, u"--max-head"_s, u"2000"_s, u"--max-target"_s, u"100"_s,
-                   u"--max-headers"_s, u"16"_s, u"--head-timeout"_s, u"0.2"_s});
+                   u"--max-headers"_s, u"16"_s, u"--head-timeout"_s, u"1"_s});
     const auto answer = [&server](const QByteArray &bytes) {
         RawClient client(quint16(server.url().port()));
         client.send(bytes);
