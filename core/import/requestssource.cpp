@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/import/sources.h"
 
+#include "core/protocol/chunkeddecoder.h"
 #include "core/protocol/requesthead.h"
 
 #include <algorithm>
@@ -82,34 +83,16 @@ private:
         return {};
     }
 
-    std::optional<QByteArray> takeLine()
-    {
-        const qsizetype end = m_bytes.indexOf('\n', m_at);
-        if (end < 0)
-            return {};
-        const QByteArray line = m_bytes.sliced(m_at, end - m_at).trimmed();
-        m_at = end + 1;
-        return line;
-    }
-
     QString takeChunks(QByteArray &body)
     {
-        for (;;) {
-            const std::optional<QByteArray> line = takeLine();
-            bool isNumber = false;
-            const qint64 length = line ? line->split(';').first().trimmed().toLongLong(&isNumber, 16) : qint64(0);
-            if (!isNumber || length < 0 || m_bytes.size() - m_at < length)
-                return u"a chunk of the body is cut off or has no length"_s;
-            if (length == 0)
-                break;
-            body += m_bytes.sliced(m_at, length);
-            m_at += length;
-            if (const auto end = takeLine(); !end || !end->isEmpty())
-                return u"a chunk of the body is longer than it says"_s;
+        ChunkedDecoder chunks({}, ChunkedDecoder::LineEnds::Lenient);
+        m_at += chunks.feed(QByteArrayView(m_bytes).sliced(m_at), body);
+        switch (chunks.state()) {
+        case ChunkedDecoder::State::Done: return {};
+        case ChunkedDecoder::State::Failed: return u"the chunked body cannot be read: %1"_s.arg(chunks.problem());
+        case ChunkedDecoder::State::Reading: break;
         }
-        for (std::optional<QByteArray> trailer = takeLine(); trailer && !trailer->isEmpty();)
-            trailer = takeLine();
-        return {};
+        return u"the chunked body is cut off"_s;
     }
 
     QByteArray m_bytes;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/sender/httpconnection.h"
 
+#include "core/protocol/chunkeddecoder.h"
 #include "core/protocol/requesthead.h"
 
 #include <QCryptographicHash>
@@ -19,34 +20,6 @@ namespace {
 
 constexpr auto answerTimeout = 2s; // the vendor's (1047/34354)
 constexpr qsizetype mostAnswerBytes = 1 << 20;
-
-/// Where the chunks end, and what is in them; nothing when there is more to come.
-std::optional<std::pair<qsizetype, QByteArray>> joinedChunks(const QByteArray &received, qsizetype begin)
-{
-    QByteArray body;
-    for (qsizetype at = begin;;) {
-        const qsizetype lineEnd = received.indexOf("\r\n", at);
-        if (lineEnd < 0)
-            return {};
-        bool isNumber = false;
-        const QByteArray line = received.sliced(at, lineEnd - at);
-        const qsizetype size
-            = line.first(line.contains(';') ? line.indexOf(';') : line.size()).toLongLong(&isNumber, 16);
-        at = lineEnd + 2;
-        if (!isNumber || size < 0 || size > mostAnswerBytes) // not chunks at all: everything is the body
-            return std::pair(received.size(), received.sliced(begin));
-        if (size == 0) { // trailers, then an empty line
-            if (received.sliced(at).startsWith("\r\n"))
-                return std::pair(at + 2, body);
-            const qsizetype end = received.indexOf("\r\n\r\n", at);
-            return end < 0 ? std::nullopt : std::optional(std::pair(end + 4, body));
-        }
-        if (received.size() < at + size + 2)
-            return {};
-        body += received.sliced(at, size);
-        at += size + 2;
-    }
-}
 
 } // namespace
 
@@ -68,10 +41,13 @@ std::optional<HttpAnswer> takeAnswer(QByteArray &received, bool connectionEnded)
         const qsizetype length = head.value("Content-Length").toLongLong(&hasLength);
         qsizetype end = received.size();
         if (head.value("Transfer-Encoding").toLower().contains("chunked")) {
-            const auto chunks = joinedChunks(received, begin);
-            if (!chunks)
+            ChunkedDecoder chunks;
+            end = begin + chunks.feed(QByteArrayView(received).sliced(begin), answer.body);
+            if (chunks.state() == ChunkedDecoder::State::Reading)
                 return {};
-            std::tie(end, answer.body) = *chunks;
+            if (chunks.state() == ChunkedDecoder::State::Failed)
+                return HttpAnswer {.problem = u"the answer's chunks cannot be read: %1"_s.arg(chunks.problem()),
+                                   .failure = HttpAnswer::Failure::Other};
         } else if (hasLength && length >= 0) {
             if (received.size() - begin < length)
                 return {};
