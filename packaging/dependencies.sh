@@ -7,7 +7,7 @@ set -euo pipefail
 
 build=(
     cmake ninja-build g++ pkgconf
-    qt6-base-dev
+    qt6-base-dev qt6-httpserver-dev qt6-websockets-dev # the CMake files of the second want the third
     'qt6-svg-dev|libqt6svg6-dev'
     libgl-dev libxkbcommon-dev
     libsqlite3-dev libzstd-dev libssl-dev rapidjson-dev

@@ -171,9 +171,9 @@ void judge(Callback &callback, const ReceiverOptions &options)
     accept(callback, flags);
 }
 
-void judgeRefused(Callback &callback, int status, const QString &sentence)
+void judgeRefused(Callback &callback, Rejection rejection, int status, const QString &sentence)
 {
-    reject(callback, status == 413 || status == 431 ? Rejection::TooLarge : Rejection::Malformed, status, sentence);
+    reject(callback, rejection, status, sentence);
 }
 
 QByteArrayView reasonPhrase(int status)

@@ -20,7 +20,7 @@ namespace Roomscope {
 
 /// Decides about a framed request: fills in verdict and reply from head, body and receivedUs. Pure; any thread.
 void judge(Callback &callback, const ReceiverOptions &options);
-/// The same for a request that could not be framed or that was too large.
-void judgeRefused(Callback &callback, int status, const QString &sentence);
+/// The same for a request that was refused before it was whole.
+void judgeRefused(Callback &callback, Rejection rejection, int status, const QString &sentence);
 
 } // namespace Roomscope

@@ -32,8 +32,6 @@ const std::array<LimitDescription, limitCount> &ReceiverLimits::descriptions()
          "How long a kept connection may wait for its next request"_L1, "closed"_L1},
         {Limit::AnswerTime, "answer-timeout"_L1, Unit::Seconds, 10'000, 10, 86'400'000,
          "How long a peer may leave an answer unread"_L1, "closed"_L1},
-        {Limit::Pipelined, "max-pipelined"_L1, Unit::Number, 32, 1, 1000,
-         "The most requests of one connection in flight"_L1, "the others wait unread until these are answered"_L1},
         {Limit::UnreadAnswers, "max-unread-answers"_L1, Unit::Bytes, 4 * mega, kilo, 1024 * mega,
          "The most memory for answers that peers leave unread, in all"_L1, "closed"_L1},
         {Limit::Unfinished, "max-unfinished"_L1, Unit::Bytes, 64 * mega, 64 * kilo, 4096 * mega,

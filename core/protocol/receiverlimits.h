@@ -24,7 +24,6 @@ enum class Limit : quint8 {
     BodyTime,
     IdleTime,
     AnswerTime,
-    Pipelined,
     UnreadAnswers,
     Unfinished,
 };

@@ -4,15 +4,11 @@
 #include "core/journal/journal.h"
 #include "core/protocol/judge.h"
 #include "core/protocol/requesthead.h"
-#include "core/receiver/certificatekeeper.h"
-#include "core/receiver/guardedconnection.h"
-#include "core/receiver/guardedtcpserver.h"
+#include "core/receiver/connectionguard.h"
+#include "core/receiver/guardedhttpserver.h"
 #include "core/receiver/pendingreply.h"
-#include "core/receiver/portowner.h"
 #include "core/receiver/selftester.h"
 #include "core/times.h"
-
-#include <QHostAddress>
 
 #ifdef Q_OS_UNIX
 #include <sys/resource.h>
@@ -54,11 +50,6 @@ qsizetype bytesOf(const QList<Callback> &batch)
     });
 }
 
-QHostAddress addressOf(const QString &host)
-{
-    return host == u"localhost" ? QHostAddress(QHostAddress::LocalHost) : QHostAddress(host);
-}
-
 } // namespace
 
 CallbackReceiver::CallbackReceiver(const ReceiverOptions &options, const ReceiverPace &pace,
@@ -92,91 +83,43 @@ void CallbackReceiver::start(qint64 nextId)
 {
     m_nextId = nextId;
     raiseDescriptorLimit(m_options.limits[Limit::Connections]);
-    if (listen())
+    listen();
+    if (m_server)
         emit startedListening(m_status.url, m_status.sinceUs);
     emit statusChanged(m_status);
 }
 
-bool CallbackReceiver::listen()
+void CallbackReceiver::listen()
 {
-    using State = ReceiverStatus::State;
-    const QString where = m_options.listen();
-    auto server = std::make_unique<GuardedTcpServer>(m_options.limits, m_pace);
-    const QHostAddress address = addressOf(m_options.host);
-    if (address.isNull()) {
-        setStatus(State::CannotListen,
-                  u"\"%1\" is not an address; use 127.0.0.1 for this machine only, or 0.0.0.0 for "
-                  "all of its addresses"_s.arg(m_options.host));
-        return false;
-    }
-    if (!server->listen(address, m_options.port)) {
-        switch (server->serverError()) {
-        case QAbstractSocket::AddressInUseError: {
-            const QString owner = portOwner(address, m_options.port);
-            setStatus(
-                State::AddressInUse,
-                u"port %1 of %2 is used by %3; stop that one, or choose another port (0 picks a free one)"_s.arg(
-                    QString::number(m_options.port), m_options.host, owner.isEmpty() ? u"another program"_s : owner));
-            break;
-        }
-        case QAbstractSocket::SocketAccessError:
-            setStatus(State::CannotListen,
-                      u"%1 needs rights that this program does not have; choose a port from 1024 "
-                      "on"_s.arg(where));
-            break;
-        case QAbstractSocket::SocketAddressNotAvailableError:
-            setStatus(State::CannotListen,
-                      u"%1 is not an address of this machine; use 127.0.0.1 for this machine only, "
-                      "or 0.0.0.0 for all of its addresses"_s.arg(m_options.host));
-            break;
-        default: setStatus(State::CannotListen, u"cannot listen at %1: %2"_s.arg(where, server->errorString()));
-        }
-        return false;
-    }
-    if (m_options.tls.isOn() && !startTls())
-        return false;
-    const quint16 port = server->serverPort();
+    auto server = std::make_unique<GuardedHttpServer>(
+        m_options, m_pace,
+        [this](ReceivedRequest &&request, PendingReply &&reply) { handle(std::move(request), std::move(reply)); });
+    if (const auto failure = server->listen())
+        return setStatus(failure->state, failure->sentence);
     m_server = std::move(server);
-    if (m_certificate)
-        m_server->setTls(m_certificate->certificate().configuration);
-    connect(m_server.get(), &GuardedTcpServer::framed, this, &CallbackReceiver::handle);
-    connect(m_server.get(), &GuardedTcpServer::allClosed, this, &CallbackReceiver::finishStop, Qt::QueuedConnection);
-    connect(m_server.get(), &GuardedTcpServer::handshakeRefused, this, &CallbackReceiver::noteRefusedHandshake);
-    connect(m_server.get(), &GuardedTcpServer::countersChanged, &m_countsTimer, [this] {
+    connect(m_server.get(), &GuardedHttpServer::allClosed, this, &CallbackReceiver::finishStop, Qt::QueuedConnection);
+    connect(m_server.get(), &GuardedHttpServer::handshakeRefused, this, &CallbackReceiver::noteRefusedHandshake);
+    connect(m_server.get(), &GuardedHttpServer::certificateChanged, this, [this] {
+        noteCertificate();
+        emit statusChanged(m_status);
+    });
+    connect(m_server.get(), &GuardedHttpServer::countersChanged, &m_countsTimer, [this] {
         if (!m_countsTimer.isActive())
             m_countsTimer.start();
     });
-    m_status.url = m_options.url(port);
-    setStatus(State::Listening);
-    return true;
+    noteCertificate();
+    m_status.url = m_server->url();
+    setStatus(ReceiverStatus::State::Listening);
 }
 
-bool CallbackReceiver::startTls()
+void CallbackReceiver::noteCertificate()
 {
-    m_certificate = new CertificateKeeper(m_options, this);
-    if (const std::optional<QString> problem = m_certificate->load()) {
-        setStatus(ReceiverStatus::State::CertificateRefused, u"HTTPS cannot start: %1"_s.arg(*problem));
-        return false;
-    }
-    m_status.certificate = m_certificate->certificate().facts;
-    m_status.warnings = m_certificate->warnings();
-    connect(m_certificate, &CertificateKeeper::changed, this, &CallbackReceiver::useCertificate);
-    return true;
+    m_status.certificate = m_server->certificate();
+    m_status.warnings = m_server->certificateWarnings();
 }
 
-/// Renewed while we listen: connections that are there keep the one they met.
-void CallbackReceiver::useCertificate()
+void CallbackReceiver::handle(ReceivedRequest &&request, PendingReply &&reply)
 {
-    m_server->setTls(m_certificate->certificate().configuration);
-    m_status.certificate = m_certificate->certificate().facts;
-    m_status.warnings = m_certificate->warnings();
-    emit statusChanged(m_status);
-}
-
-void CallbackReceiver::handle(GuardedConnection *connection, size_t slot)
-{
-    GuardedRequest request = connection->takeRequest(slot);
-    PendingReply reply(connection, slot);
     if (std::strstr(request.head.constData(), SelfTester::headerName) // quicker than QByteArray's search
         && RequestHead::parse(request.head).value(SelfTester::headerName) == m_selfTestSecret) {
         m_selfTests.push_back(std::move(reply));
@@ -187,8 +130,8 @@ void CallbackReceiver::handle(GuardedConnection *connection, size_t slot)
                        .peer = std::move(request.peer),
                        .head = std::move(request.head),
                        .body = std::move(request.body)};
-    if (request.refusalStatus != 0)
-        judgeRefused(callback, request.refusalStatus, request.refusalSentence);
+    if (request.refusal.status != 0)
+        judgeRefused(callback, request.refusal.rejection, request.refusal.status, request.refusal.sentence);
     else
         judge(callback, m_options);
     gather(std::move(callback), std::move(reply));
@@ -441,7 +384,7 @@ void CallbackReceiver::stop()
 
 void CallbackReceiver::finishStop()
 {
-    if (!m_isStopping || !m_storing.isEmpty() || !m_gathered.isEmpty() || (m_server && m_server->connectionCount() > 0))
+    if (!m_isStopping || !m_storing.isEmpty() || !m_gathered.isEmpty() || (m_server && m_server->hasConnections()))
         return;
     if (m_server) {
         tellCounts();

@@ -17,10 +17,9 @@
 
 namespace Roomscope {
 
-class CertificateKeeper;
-class GuardedConnection;
-class GuardedTcpServer;
+class GuardedHttpServer;
 class PendingReply;
+struct ReceivedRequest;
 
 /// Takes callbacks, gives the verdict, has them stored and then answers; a burst of rejected ones is folded, and those
 /// beyond the first few are answered at once. What comes while one batch is being stored makes the next one. Receiver
@@ -65,10 +64,9 @@ signals:
     void stopped();
 
 private:
-    [[nodiscard]] bool listen();
-    [[nodiscard]] bool startTls();
-    void useCertificate();
-    void handle(GuardedConnection *connection, size_t slot);
+    void listen();
+    void noteCertificate();
+    void handle(ReceivedRequest &&request, PendingReply &&reply);
     void commit();
     void gather(Callback &&callback, PendingReply &&reply);
     [[nodiscard]] std::chrono::milliseconds patienceLeft() const;
@@ -87,8 +85,7 @@ private:
     const ReceiverOptions m_options;
     const ReceiverPace m_pace;
     const QByteArray m_selfTestSecret;
-    std::unique_ptr<GuardedTcpServer> m_server;
-    CertificateKeeper *m_certificate = nullptr; ///< Child; none without TLS.
+    std::unique_ptr<GuardedHttpServer> m_server; ///< Null unless it listens.
     ReceiverStatus m_status;
 
     QList<Callback> m_gathered;

@@ -2,29 +2,47 @@
 #pragma once
 
 #include "core/protocol/callback.h"
-#include "core/receiver/guardedconnection.h"
+#include "core/receiver/connectionguard.h"
 
+#include <QHttpServerResponder>
 #include <QPointer>
+
+#include <optional>
 
 namespace Roomscope {
 
-/// An answer that is owed until the journal has spoken; none to a peer that sent no request. Receiver thread.
+/// An answer that is owed until the journal has spoken. Goes through QHttpServer's responder, which has to outlive the
+/// handler for it; what the guard has refused, QHttpServer knows nothing of, and goes to the socket directly. None is
+/// owed to a peer that sent no request. Receiver thread.
 class PendingReply final
 {
 public:
     PendingReply() = default;
-    PendingReply(GuardedConnection *connection, size_t slot)
-        : m_connection(connection)
-        , m_slot(slot)
+    explicit PendingReply(ConnectionGuard *guard)
+        : m_guard(guard)
     {
+    }
+    PendingReply(ConnectionGuard *guard, QHttpServerResponder &&responder)
+        : m_guard(guard)
+        , m_responder(std::move(responder))
+    {
+    }
+    PendingReply(PendingReply &&) = default;
+    PendingReply &operator=(PendingReply &&other)
+    {
+        m_guard = other.m_guard;
+        m_responder.reset();
+        if (other.m_responder)
+            m_responder.emplace(std::move(*other.m_responder));
+        return *this;
     }
 
     /// Sends it, once; microseconds since the last byte of the request, or -1 when there is nobody to send it to.
-    qint64 send(const Reply &reply) { return m_connection ? m_connection->answer(m_slot, reply) : -1; }
+    qint64 send(const Reply &reply);
 
 private:
-    QPointer<GuardedConnection> m_connection;
-    size_t m_slot = 0;
+    QPointer<ConnectionGuard> m_guard; ///< Goes with its socket: before Qt 6.5 a responder does not notice that.
+    std::optional<QHttpServerResponder> m_responder;
 };
 
 } // namespace Roomscope

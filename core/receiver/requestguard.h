@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/protocol/chunkeddecoder.h"
 #include "core/protocol/receiverlimits.h"
+#include "core/protocol/verdict.h"
 
 #include <QByteArray>
 #include <QByteArrayView>
@@ -11,9 +13,10 @@
 
 namespace Roomscope {
 
-/// Frames HTTP/1 requests, strictly: bytes go in, whole checked requests or a refusal come out. What it cannot frame
-/// beyond doubt it refuses, so that no byte of a body can be read as a request. Holds at most one head and one body
-/// within the limits. Has neither socket nor clock; any one thread.
+/// Follows the framing of HTTP/1 requests, strictly, while another parser reads them: bytes go in, it tells where each
+/// request ends, or why it is refused. What two parsers could frame differently is refused, so that no byte of a body
+/// can be read as a request. Keeps the head for the record, of the body no more than is kept of a refused one. Has
+/// neither socket nor clock; any one thread.
 class RequestGuard final
 {
 public:
@@ -32,73 +35,68 @@ public:
         Refused   ///< For good: the connection must be closed after the answer.
     };
 
+    /// Why a request is refused, and what is answered.
+    struct Refusal
+    {
+        int status = 0; ///< HTTP status; 0: it is not refused.
+        QString sentence;
+        Rejection rejection = Rejection::Malformed;
+        std::optional<Limit> exceeded; ///< If that is the reason.
+    };
+
+    static constexpr qsizetype keptOfBody = 16 * 1024; ///< Of a refused request, bytes.
+
     explicit RequestGuard(const Limits &limits);
 
-    /// Takes bytes up to the end of the present request and answers how many; the rest belongs to the next one.
+    /// Takes bytes up to the end of the present request and returns how many; the rest belongs to the next one.
     [[nodiscard]] qsizetype feed(QByteArrayView bytes);
     /// Begins the next request after a complete one.
     void next();
     /// Refuses on behalf of somebody who knows more, such as a clock.
-    void refuse(int status, const QString &sentence, std::optional<Limit> exceeded);
-
-    /// Gives back the memory of the body of a complete or refused request.
-    void dropBody() { m_body = {}; }
+    void refuse(const Refusal &refusal);
 
     [[nodiscard]] State state() const { return m_state; }
     /// Request line and header lines up to and without the empty line, as sent; of a refused one what has come.
     [[nodiscard]] const QByteArray &head() const { return m_head; }
-    /// Chunks joined.
-    [[nodiscard]] const QByteArray &body() const { return m_body; }
-    /// The memory that it holds for them, bytes.
-    [[nodiscard]] qint64 heldBytes() const { return m_head.capacity() + m_body.capacity() + m_line.capacity(); }
+    /// The first bytes of the body, chunks joined; at most keptOfBody.
+    [[nodiscard]] const QByteArray &bodyBegin() const { return m_bodyBegin; }
+    /// Of the body so far, chunks joined; bytes.
+    [[nodiscard]] qint64 bodySize() const { return m_bodySize; }
+    /// Of a complete request, as sent, with empty lines before it; bytes.
+    [[nodiscard]] qint64 size() const { return m_size; }
+    /// Of the trailers of a complete chunked body, with the empty line behind them; bytes.
+    [[nodiscard]] qint64 trailersSize() const { return m_chunks.trailersSize(); }
+    [[nodiscard]] bool hasTrailers() const { return trailersSize() > 2; }
+    /// The memory that is taken here, bytes.
+    [[nodiscard]] qint64 heldBytes() const { return m_head.capacity() + m_bodyBegin.capacity(); }
     [[nodiscard]] bool isHeadMethod() const { return m_isHeadMethod; }
     /// The connection ends with this request: Connection: close, HTTP/1.0 or a refusal.
     [[nodiscard]] bool closesAfter() const { return m_closesAfter; }
     /// The sender holds the body back until it has read "100 Continue".
     [[nodiscard]] bool awaitsContinue() const { return m_awaitsContinue && m_state == State::Body; }
-
-    [[nodiscard]] int refusalStatus() const { return m_refusalStatus; }
-    [[nodiscard]] const QString &refusalSentence() const { return m_refusalSentence; }
-    /// The limit that a refused request exceeds, if that is the reason.
-    [[nodiscard]] std::optional<Limit> exceeded() const { return m_exceeded; }
+    [[nodiscard]] const Refusal &refusal() const { return m_refusal; }
 
 private:
-    enum class Step : quint8 {
-        BeforeRequest,
-        RequestLine,
-        HeaderLine,
-        Length,
-        ChunkSize,
-        ChunkBytes,
-        ChunkEnd,
-        Trailer
-    };
-
+    [[nodiscard]] qsizetype feedHead(QByteArrayView bytes);
+    [[nodiscard]] qsizetype feedBody(QByteArrayView bytes);
     const char *skipEmptyLines(const char *at, const char *end);
     const char *headBytes(const char *at, const char *end);
-    const char *bodyBytes(const char *at, const char *end);
-    const char *chunkLine(const char *at, const char *end);
     void requestLine(QByteArrayView line);
     void headerLine(QByteArrayView line);
     void finishHead();
-    void chunkSize(QByteArrayView line);
-    void trailerLine(QByteArrayView line);
-    [[nodiscard]] bool isFieldLine(QByteArrayView line, qsizetype colon);
     void malformed(const QString &sentence);
-    void headTooLarge();
-    void targetTooLong();
-    void bodyTooLarge(const QString &sentence);
+    void tooLarge(int status, Limit limit, const QString &sentence);
 
     Limits m_limits;
     State m_state = State::Idle;
-    Step m_step = Step::BeforeRequest;
     QByteArray m_head;
-    QByteArray m_body;
-    QByteArray m_line;         ///< An unfinished line of the chunked coding.
+    QByteArray m_bodyBegin;
+    ChunkedDecoder m_chunks;
     qsizetype m_lineBegin = 0; ///< Of the present line in m_head.
-    qsizetype m_trailerBytes = 0;
-    int m_lineNumber = 0;
-    qint64 m_remaining = 0; ///< Of the body or the chunk.
+    int m_lineNumber = 0;      ///< Of lines that have ended.
+    int m_emptyLines = 0;      ///< Before the request.
+    qint64 m_size = 0;         ///< Of all that was fed.
+    qint64 m_bodySize = 0;
     qint64 m_contentLength = -1;
     int m_hosts = 0;
     int m_headers = 0;
@@ -108,9 +106,7 @@ private:
     bool m_closesAfter = false;
     bool m_awaitsContinue = false;
     bool m_sawCarriageReturn = false;
-    int m_refusalStatus = 0;
-    std::optional<Limit> m_exceeded;
-    QString m_refusalSentence;
+    Refusal m_refusal;
 };
 
 } // namespace Roomscope

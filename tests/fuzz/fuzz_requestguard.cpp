@@ -33,19 +33,19 @@ Outcome framed(const QByteArray &bytes, qsizetype piece)
         const QByteArrayView part = QByteArrayView(bytes).sliced(at, std::min(piece, bytes.size() - at));
         const qsizetype taken = guard.feed(part);
         require(taken > 0 && taken <= part.size());
-        require(guard.head().size() <= limits.head + 5 && guard.body().size() <= limits.body);
+        require(guard.head().size() <= limits.head + 5 && guard.bodyBegin().size() <= limits.body);
         at += taken;
         if (guard.state() == RequestGuard::State::Refused) {
-            require(guard.refusalStatus() >= 400 && !guard.refusalSentence().isEmpty() && guard.closesAfter());
+            require(guard.refusal().status >= 400 && !guard.refusal().sentence.isEmpty() && guard.closesAfter());
             require(guard.feed("POST / HTTP/1.1\r\n") == 0);
-            outcome.status = guard.refusalStatus();
-            outcome.sentence = guard.refusalSentence();
+            outcome.status = guard.refusal().status;
+            outcome.sentence = guard.refusal().sentence;
             return outcome;
         }
         if (guard.state() == RequestGuard::State::Complete) {
             require(!guard.awaitsContinue());
             outcome.heads.append(guard.head());
-            outcome.bodies.append(guard.body());
+            outcome.bodies.append(guard.bodyBegin());
             guard.next();
         } else {
             require(taken == part.size());

@@ -37,6 +37,8 @@ private slots:
     void aBadRenewalKeepsTheFormerCertificate();
     void refusedHandshakesAreKeptWithTheirReason_data();
     void refusedHandshakesAreKeptWithTheirReason();
+    void peersWithoutTlsAreTold_data();
+    void peersWithoutTlsAreTold();
     void aPeerThatOnlyLooksLeavesNoTrace();
 
 private:
@@ -366,8 +368,6 @@ void TestCertificate::refusedHandshakesAreKeptWithTheirReason_data()
 {
     QTest::addColumn<QByteArray>("bytes");
     QTest::addColumn<QString>("words");
-    QTest::newRow("plain HTTP") << QByteArray(request) << u"the peer spoke plain HTTP"_s;
-    QTest::newRow("something else") << "SSH-2.0-OpenSSH_9.2\r\n"_ba << u"the peer spoke no TLS"_s;
     // A ClientHello of TLS 1.0 and nothing newer.
     QByteArray hello = QByteArray::fromHex("0301") + QByteArray(32, 'r')
         + QByteArray::fromHex("00"
@@ -403,6 +403,48 @@ void TestCertificate::refusedHandshakesAreKeptWithTheirReason()
     QVERIFY(refused.peer.startsWith(u"127.0.0.1:"_s));
     QVERIFY(refused.head.isEmpty() && refused.body.isEmpty());
     QCOMPARE(refused.reply.status, 0);
+    QTRY_VERIFY(!counted.isEmpty());
+    QCOMPARE(counted.last().first().value<ReceiverCounters>().handshakesRefused, 1);
+}
+
+void TestCertificate::peersWithoutTlsAreTold_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QByteArray>("head");
+    QTest::addColumn<QString>("words");
+    const QByteArray http = QByteArray(request);
+    QTest::newRow("plain HTTP") << http << http.first(http.indexOf("\r\n\r\n"))
+                                << u"the peer spoke plain HTTP; use https"_s;
+    QTest::newRow("a part of it") << "POST /x"_ba
+                                  << "POST /x"_ba << u"the peer spoke plain HTTP; use https"_s;
+    QTest::newRow("something else") << "\x05\x01"_ba
+                                    << "\x05"_ba << u"the peer spoke no TLS; use https"_s;
+}
+
+void TestCertificate::peersWithoutTlsAreTold()
+{
+    QFETCH(const QByteArray, bytes);
+    QFETCH(const QByteArray, head);
+    QFETCH(const QString, words);
+    ReceiverUnderTest receiver;
+    receiver.options.tls = m_pair;
+    QVERIFY(receiver.start());
+    QSignalSpy counted(&receiver.host, &ReceiverHost::countersChanged);
+    {
+        RawClient client(receiver.port());
+        client.send(bytes);
+        const RawAnswer answer = client.answer();
+        QCOMPARE(answer.status, 400);
+        QVERIFY2(answer.body.contains(words.toUtf8()), answer.body.constData());
+        QVERIFY(client.isClosedByServer());
+    }
+    RawClient client(receiver.port(), Transport::Tls);
+    QCOMPARE(statusOf(client), 200);
+    QTRY_COMPARE(receiver.callbacks.size(), 2);
+    const Callback &refused = receiver.callbacks.first();
+    QCOMPARE(refused.verdict.toString(), u"rejected:tls"_s);
+    QCOMPARE(refused.head, head);
+    QCOMPARE(refused.reply.status, 400);
     QTRY_VERIFY(!counted.isEmpty());
     QCOMPARE(counted.last().first().value<ReceiverCounters>().handshakesRefused, 1);
 }

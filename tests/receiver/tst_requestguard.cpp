@@ -67,6 +67,10 @@ void TestRequestGuard::requestsAreFramedWhereverTheyAreSplit_data()
     row("absolute form", "POST http://a/b HTTP/1.1\r\nHost: a", "", "");
     row("host of IPv6", "POST / HTTP/1.1\r\nHost: [::1]:8480", "", "");
     row("host without a port behind its colon", "POST / HTTP/1.1\r\nHost: a:", "", "");
+    row("the largest port", "POST / HTTP/1.1\r\nHost: a:65535", "", "");
+    row("a port with leading zeros", "POST / HTTP/1.1\r\nHost: [::1]:0080", "", "");
+    row("absolute form with a port", "POST http://[::1]:65535?a HTTP/1.1\r\nHost: a", "", "");
+    row("another upgrade", "POST / HTTP/1.1\r\nHost: a\r\nUpgrade: h2c", "", "");
     row("no host name", "POST / HTTP/1.1\r\nHost:", "", "");
     row("blanks around a value", "POST / HTTP/1.1\r\nHost: \t a \t ", "", "");
     row("bytes beyond ASCII", "POST /\xc3\xa4 HTTP/1.1\r\nHost: a\r\nX: \xc3\xa4", "", "");
@@ -82,18 +86,19 @@ void TestRequestGuard::requestsAreFramedWhereverTheyAreSplit()
     for (qsizetype split = 0; split <= bytes.size(); ++split) {
         RequestGuard guard(smallLimits);
         QCOMPARE(guard.feed(QByteArrayView(bytes).first(split)), split);
-        QVERIFY2((guard.state() == State::Complete) == (split == bytes.size()), qPrintable(guard.refusalSentence()));
+        QVERIFY2((guard.state() == State::Complete) == (split == bytes.size()), qPrintable(guard.refusal().sentence));
         QCOMPARE(guard.feed(QByteArrayView(bytes).sliced(split)), bytes.size() - split);
         QVERIFY(guard.state() == State::Complete);
         QCOMPARE(guard.head(), head);
-        QCOMPARE(guard.body(), body);
+        QCOMPARE(guard.bodyBegin(), body);
+        QCOMPARE(guard.bodySize(), body.size());
     }
     RequestGuard guard(smallLimits);
     for (const char byte : bytes)
         QCOMPARE(guard.feed(QByteArrayView(&byte, 1)), 1);
     QVERIFY(guard.state() == State::Complete);
     QCOMPARE(guard.head(), head);
-    QCOMPARE(guard.body(), body);
+    QCOMPARE(guard.bodyBegin(), body);
 }
 
 void TestRequestGuard::faultsAreRefusedWhereverTheyAreSplit_data()
@@ -112,6 +117,16 @@ void TestRequestGuard::faultsAreRefusedWhereverTheyAreSplit_data()
         QTest::newRow(name) << QByteArray("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" + body)
                             << status << words;
     };
+    line("HTTP/2", "PRI * HTTP/2.0", u"line 1 begins HTTP/2"_s);
+    line("PROXY protocol, version 1", "PROXY TCP4 203.0.113.9 192.0.2.1 51734 8480",
+         u"header of the PROXY protocol, version 1"_s);
+    line("PROXY protocol, version 2", QByteArray("\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x0c", 16),
+         u"header of the PROXY protocol, version 2"_s);
+    line("five empty lines", "\r\n\r\n\r\n\r\n\r\nPOST / HTTP/1.1", u"more than 4 empty lines"_s);
+    line("a bare CR behind an empty line", "\r\n\rPOST / HTTP/1.1", u"bare carriage return"_s);
+    line("WebSocket", "GET / HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: WebSocket", u"WebSocket is not spoken"_s);
+    line("a target with an impossible port", "POST http://a:70000/ HTTP/1.1", u"does not name a host"_s);
+    line("a target without a host that can be", "POST http://a@b/ HTTP/1.1", u"does not name a host"_s);
     line("version 2.0", "POST / HTTP/2.0", u"\"HTTP/2.0\""_s);
     line("version 9.9", "POST / HTTP/9.9", u"\"HTTP/9.9\""_s);
     line("version 1.2", "POST / HTTP/1.2", u"\"HTTP/1.2\""_s);
@@ -166,6 +181,10 @@ void TestRequestGuard::faultsAreRefusedWhereverTheyAreSplit_data()
     QTest::newRow("no host") << "POST / HTTP/1.1\r\n\r\n"_ba << 400 << u"Host header is missing"_s;
     QTest::newRow("host with a blank") << "POST / HTTP/1.1\r\nHost: a b\r\n\r\n"_ba << 400 << u"not a host name"_s;
     QTest::newRow("host list") << "POST / HTTP/1.1\r\nHost: a, b\r\n\r\n"_ba << 400 << u"not a host name"_s;
+    for (const char *port : {"65536", "99999", "0", "000", "100000000000000000000", "-1", "8x"}) {
+        QTest::addRow("host with port %s", port)
+            << QByteArray("POST / HTTP/1.1\r\nHost: a:" + QByteArray(port) + "\r\n\r\n") << 400 << u"not a host name"_s;
+    }
     QTest::newRow("chunked 1.0") << "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n"_ba << 400 << u"HTTP/1.0"_s;
     QTest::newRow("bare LF") << "POST / HTTP/1.1\nHost: a\n\n"_ba << 400 << u"line 1 ends with a bare line feed"_s;
     QTest::newRow("bare LF in fields") << "POST / HTTP/1.1\r\nHost: a\nX: y\r\n\r\n"_ba << 400 << u"line 2 ends with"_s;
@@ -180,6 +199,8 @@ void TestRequestGuard::faultsAreRefusedWhereverTheyAreSplit_data()
     chunks("overflowing size", "10000000000000005\r\n", u"hexadecimal"_s);
     chunks("size with a bare LF", "5\nhello", u"bare line feed"_s);
     chunks("NUL in an extension", QByteArray("5;\0\r\n", 5), u"hexadecimal"_s);
+    chunks("extensions larger than bodies", QByteArray("1;" + QByteArray(200, 'a') + "\r\nx\r\n").repeated(6),
+           u"take more than"_s, 413);
     chunks("endless extension", QByteArray("5;" + QByteArray(300, 'a')), u"too long"_s);
     chunks("chunk longer than its size", "2\r\nhello\r\n", u"longer than its size"_s);
     chunks("bare LF behind a chunk", "2\r\nhe\n", u"longer than its size"_s);
@@ -204,11 +225,11 @@ void TestRequestGuard::faultsAreRefusedWhereverTheyAreSplit()
         RequestGuard guard(smallLimits);
         feedInParts(guard, bytes, split);
         QVERIFY(guard.state() == State::Refused);
-        QCOMPARE(guard.refusalStatus(), status);
-        QVERIFY2(guard.refusalSentence().contains(words), qPrintable(guard.refusalSentence()));
+        QCOMPARE(guard.refusal().status, status);
+        QVERIFY2(guard.refusal().sentence.contains(words), qPrintable(guard.refusal().sentence));
         QVERIFY(guard.closesAfter());
         QVERIFY(guard.head().size() <= smallLimits.head + 5);
-        QVERIFY(guard.body().size() <= smallLimits.body);
+        QVERIFY(guard.bodyBegin().size() <= smallLimits.body);
     }
 }
 
@@ -243,7 +264,7 @@ void TestRequestGuard::limitsAreExact()
     for (qsizetype split = 0; split <= bytes.size(); ++split) {
         RequestGuard guard(smallLimits);
         feedInParts(guard, bytes, split);
-        QVERIFY2(guard.state() == (fits ? State::Complete : State::Refused), qPrintable(guard.refusalSentence()));
+        QVERIFY2(guard.state() == (fits ? State::Complete : State::Refused), qPrintable(guard.refusal().sentence));
     }
 }
 
@@ -254,7 +275,7 @@ void TestRequestGuard::anEndlessHeadIsRefusedAtTheLimit()
     int bytes = 20;
     for (; guard.state() == State::Head; ++bytes)
         QCOMPARE(guard.feed("x"), 1);
-    QCOMPARE(guard.refusalStatus(), 431);
+    QCOMPARE(guard.refusal().status, 431);
     QCOMPARE(bytes, 305); // one beyond it and the empty line
 }
 
@@ -272,7 +293,7 @@ void TestRequestGuard::bytesOfTheNextRequestAreLeft()
     QCOMPARE(guard.feed(second), second.size());
     QVERIFY(guard.state() == State::Complete);
     QCOMPARE(guard.head(), "POST /2 HTTP/1.1\r\nHost: a"_ba);
-    QCOMPARE(guard.body(), QByteArray());
+    QCOMPARE(guard.bodyBegin(), QByteArray());
 }
 
 void TestRequestGuard::aRefusalIsForGood()

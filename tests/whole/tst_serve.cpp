@@ -107,7 +107,6 @@ void TestServe::wrongOptionsAreToldWithCode2_data()
     row("body time", {u"--body-timeout"_s, u"soon"_s}, "soon");
     row("idle time", {u"--idle-timeout"_s, u"1e9"_s}, "1e9");
     row("answer time", {u"--answer-timeout"_s, QString()}, "answer-timeout");
-    row("pipelined", {u"--max-pipelined"_s, u"0"_s}, "max-pipelined");
     row("unread answers", {u"--max-unread-answers"_s, u"1"_s}, "max-unread-answers");
     row("unfinished", {u"--max-unfinished"_s, u"1"_s}, "max-unfinished");
 }
