@@ -64,7 +64,9 @@ void addOptions(QCommandLineParser &parser)
     parser.addOption({u"bom"_s, u"For csv: begin with a byte-order mark, for Excel."_s});
     parser.addOption({u"delimiter"_s, u"For csv: one character between cells, or “tab”."_s, u"character"_s, u","_s});
     parser.addOption({u"spreadsheet-safe"_s, u"For csv: defuse cells that a spreadsheet would run as a formula."_s});
-    parser.addOption({u"mask"_s, u"Pseudonyms for accounts and addresses, no tokens; names of rooms, messages and other texts stay."_s});
+    parser.addOption(
+        {u"mask"_s,
+         u"Pseudonyms for accounts and addresses, no tokens; names of rooms, messages and other texts stay."_s});
 }
 
 /// Sets format and table. A sentence when they are wrong.
