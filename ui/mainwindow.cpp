@@ -286,7 +286,7 @@ void MainWindow::connectParts()
     connect(m_actions->wall, &QAction::triggered, m_tabs, &RoomTabs::showWall);
     connect(m_actions->nextTab, &QAction::triggered, m_tabs, [this] { m_tabs->turn(1); });
     connect(m_actions->previousTab, &QAction::triggered, m_tabs, [this] { m_tabs->turn(-1); });
-    const auto go = [this](QDockWidget *dock, QWidget *widget) {
+    const auto go = [](QDockWidget *dock, QWidget *widget) {
         dock->show();
         dock->raise();
         widget->setFocus(Qt::ShortcutFocusReason);

@@ -66,9 +66,9 @@ private:
         }
         friend QDataStream &operator>>(QDataStream &stream, Watched &watched)
         {
-            quint8 rule = 0;
-            stream >> watched.id >> rule >> watched.untilMs;
-            watched.rule = RuleId(rule);
+            quint8 number = 0;
+            stream >> watched.id >> number >> watched.untilMs;
+            watched.rule = RuleId(number);
             return stream;
         }
     };

@@ -541,8 +541,9 @@ QDataStream &operator>>(QDataStream &stream, RoomMemory &memory)
     bool hasSaid = false;
     stream >> memory.life >> memory.entriesSeen >> hasSaid;
     if (hasSaid) {
-        RoomMemory::SaidCount &said = memory.said.emplace();
+        RoomMemory::SaidCount said;
         stream >> said.count >> said.moment.timeMs >> said.moment.callbackId;
+        memory.said = said;
     }
     qint32 size = 0;
     stream >> size;

@@ -22,6 +22,7 @@ template<typename... Functions> struct Overloaded : Functions...
 {
     using Functions::operator()...;
 };
+template<typename... Functions> Overloaded(Functions...) -> Overloaded<Functions...>; // Clang needs it until 17
 
 /// The change of an event that alters no room.
 Change mention(const Event &event)
