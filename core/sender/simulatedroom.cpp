@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <numeric>
 #include <utility>
 
@@ -66,7 +67,7 @@ Reports SimulatedRoom::open(Random &random)
     std::fill(m_seats.begin(), m_seats.end(), Seat());
     Reports reports {creation()};
 
-    const auto taken = static_cast<size_t>(static_cast<double>(m_seats.size()) * m_fullness + 0.5);
+    const auto taken = static_cast<size_t>(std::lround(static_cast<double>(m_seats.size()) * m_fullness));
     std::vector<size_t> guests(std::min(taken + 2, m_people.size()));
     std::iota(guests.begin(), guests.end(), size_t(0));
     reports.push_back(entry(guests));
@@ -155,7 +156,8 @@ Reports SimulatedRoom::perform(Action action, Random &random)
     const auto someFree = [&] { return someSeat([](const Seat &seat) { return !seat.person && !seat.locked; }); };
     const auto someoneStanding = [&] { return random.of(peopleWhere(true, false)); };
     const auto someListener = [&] { return random.of(listeners()); };
-    const auto changed = [&](std::vector<int> seats, const Account &by) { return seatsChanged(random, seats, by); };
+    const auto changed
+        = [&](const std::vector<int> &seats, const Account &by) { return seatsChanged(random, seats, by); };
 
     switch (action) {
     case Action::Enter: {

@@ -701,7 +701,7 @@ void TestTimelineView::whatIsCopiedHoldsWhatWasSent()
 void TestTimelineView::theSelectionWaitsForAFilterToReachIt()
 {
     Bench bench(1);
-    QList<Applied> batch(45'000, [&bench] {
+    QList<Applied> batch(45'000, [] {
         RoomStore store;
         return store.apply(Test::seats("rid-1", {{1, u"ann"_s}}, start));
     }());
