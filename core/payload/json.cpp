@@ -16,20 +16,20 @@ namespace Roomscope {
 
 namespace {
 
-constexpr int maximumDepth = 200;
+constexpr size_t maximumDepth = 200;
 // Each repair reads the text anew, so a text full of faults is given up instead of costing quadratic time.
 constexpr int maximumRepairs = 32;
 
-/// RapidJSON input over the bytes of a QByteArray, which end with a NUL. It tells its place while it is read, which
-/// RapidJSON's own streams do not: they are read through a copy.
+/// RapidJSON input over the bytes of a QByteArray, which end with a NUL. RapidJSON takes it for a buffer in which
+/// strings are unescaped in place: it then tells where each begins and copies nothing; what it writes is only counted.
 class ByteStream final
 {
 public:
     using Ch = char;
 
-    explicit ByteStream(const QByteArray &bytes)
+    ByteStream(const QByteArray &bytes, qsizetype start)
         : m_begin(bytes.constData())
-        , m_at(m_begin)
+        , m_at(m_begin + start)
         , m_end(m_begin + bytes.size())
     {
     }
@@ -39,16 +39,21 @@ public:
     Ch Take() { return m_at == m_end ? '\0' : *m_at++; }
     [[nodiscard]] size_t Tell() const { return size_t(m_at - m_begin); }
 
-    // The writing half of RapidJSON's stream concept: never used when reading from a constant text.
-    Ch *PutBegin() { return nullptr; }
-    void Put(Ch) { }
+    // The writing half of RapidJSON's stream concept. A string ends with a NUL, which PutEnd() counts, too.
+    Ch *PutBegin()
+    {
+        m_written = 0;
+        return const_cast<Ch *>(m_at);
+    }
+    void Put(Ch) { ++m_written; }
     void Flush() { }
-    size_t PutEnd(Ch *) { return 0; }
+    size_t PutEnd(Ch *) { return m_written; }
 
 private:
-    const char *m_begin;
+    const char *const m_begin;
     const char *m_at;
     const char *const m_end;
+    size_t m_written = 0;
 };
 
 int lineOf(QByteArrayView text, qsizetype offset)
@@ -137,163 +142,7 @@ QString unescaped(QByteArrayView raw)
     return result;
 }
 
-constexpr std::array<bool, 256> ordinaryCharacters()
-{
-    std::array<bool, 256> result {};
-    for (int c = ' '; c < 256; ++c)
-        result[size_t(c)] = c != '"' && c != '\\';
-    return result;
-}
-constexpr std::array<bool, 256> isOrdinary = ordinaryCharacters(); // within a string
-
 } // namespace
-
-/// Reads what nearly every text is: valid, with whole numbers, without \u. Gives up on everything else, which RapidJSON
-/// then reads from its beginning; it costs a receiver half of its time, this costs little.
-class PlainReader final
-{
-public:
-    explicit PlainReader(JsonText &json)
-        : m_json(json)
-        , m_begin(json.m_text.constData())
-        , m_at(m_begin)
-    {
-    }
-
-    [[nodiscard]] bool read()
-    {
-        if (!QByteArrayView(m_json.m_text).isValidUtf8() || !value({}, 0))
-            return false;
-        skipBlanks();
-        return m_at == m_begin + m_json.m_text.size();
-    }
-
-private:
-    struct String
-    {
-        quint32 offset = 0;
-        quint32 length = 0;
-        bool escaped = false;
-    };
-
-    [[nodiscard]] quint32 place() const { return quint32(m_at - m_begin); }
-
-    // A NUL ends the text: it is neither blank nor part of any value.
-    void skipBlanks()
-    {
-        while (*m_at == ' ' || *m_at == '\n' || *m_at == '\r' || *m_at == '\t')
-            ++m_at;
-    }
-    [[nodiscard]] bool skip(char wanted)
-    {
-        skipBlanks();
-        if (*m_at != wanted)
-            return false;
-        ++m_at;
-        return true;
-    }
-
-    [[nodiscard]] bool value(const String &key, int depth)
-    {
-        skipBlanks();
-        const size_t index = m_json.m_nodes.size();
-        m_json.m_nodes.push_back({.offset = place(),
-                                  .keyOffset = key.offset,
-                                  .keyLength = key.length,
-                                  .next = quint32(index + 1),
-                                  .keyEscaped = key.escaped});
-        switch (*m_at) {
-        case '{': return container(index, JsonText::Type::Object, '}', depth);
-        case '[': return container(index, JsonText::Type::Array, ']', depth);
-        case '"': {
-            String text;
-            if (!string(text))
-                return false;
-            JsonText::Node &node = m_json.m_nodes[index];
-            node.type = JsonText::Type::String;
-            node.offset = text.offset;
-            node.length = text.length;
-            node.escaped = text.escaped;
-            return true;
-        }
-        case 't': return word(index, JsonText::Type::True, "true");
-        case 'f': return word(index, JsonText::Type::False, "false");
-        case 'n': return word(index, JsonText::Type::Null, "null");
-        default: return wholeNumber(index);
-        }
-    }
-
-    [[nodiscard]] bool container(size_t index, JsonText::Type type, char end, int depth)
-    {
-        if (depth == maximumDepth)
-            return false;
-        ++m_at;
-        quint32 count = 0;
-        while (!skip(end)) {
-            String key;
-            if ((count > 0 && !skip(','))
-                || (type == JsonText::Type::Object && (skipBlanks(), !string(key) || !skip(':')))
-                || !value(key, depth + 1))
-                return false;
-            ++count;
-        }
-        JsonText::Node &node = m_json.m_nodes[index];
-        node.type = type;
-        node.length = place() - node.offset;
-        node.count = count;
-        node.next = quint32(m_json.m_nodes.size());
-        return true;
-    }
-
-    [[nodiscard]] bool string(String &string)
-    {
-        if (*m_at != '"')
-            return false;
-        ++m_at;
-        string.offset = place();
-        for (;;) {
-            while (isOrdinary[quint8(*m_at)])
-                ++m_at;
-            if (*m_at == '"')
-                break;
-            if (*m_at != '\\' || !QByteArrayView("\"\\/bfnrt").contains(m_at[1]))
-                return false;
-            string.escaped = true;
-            m_at += 2;
-        }
-        string.length = place() - string.offset;
-        ++m_at;
-        return true;
-    }
-
-    [[nodiscard]] bool word(size_t index, JsonText::Type type, QByteArrayView word)
-    {
-        if (std::strncmp(m_at, word.data(), size_t(word.size())) != 0)
-            return false;
-        m_at += word.size();
-        m_json.m_nodes[index].type = type;
-        m_json.m_nodes[index].length = quint32(word.size());
-        return true;
-    }
-
-    /// A fraction or an exponent behind it is nothing that may follow a value.
-    [[nodiscard]] bool wholeNumber(size_t index)
-    {
-        constexpr quint32 longest = 64;
-        JsonText::Node &node = m_json.m_nodes[index];
-        m_at += *m_at == '-' ? 1 : 0;
-        const char *const digits = m_at;
-        while (*m_at >= '0' && *m_at <= '9')
-            ++m_at;
-        node.type = JsonText::Type::Number;
-        node.length = place() - node.offset;
-        return m_at > digits && (*digits != '0' || m_at == digits + 1) && node.length <= longest;
-    }
-
-    JsonText &m_json;
-    const char *const m_begin;
-    const char *m_at;
-};
 
 /// Receives RapidJSON's events and lays them out as nodes.
 class TapeWriter final
@@ -315,90 +164,82 @@ public:
     bool Uint64(uint64_t) { return false; }
     bool Double(double) { return false; }
 
-    bool String(const char *, rapidjson::SizeType length, bool)
+    bool String(const char *begin, rapidjson::SizeType length, bool)
     {
-        JsonText::Node &node = add(JsonText::Type::String);
-        placeString(node.offset, node.length);
-        node.escaped = node.length != length;
+        const Text text = textAt(begin, length);
+        JsonText::Node &node = add(JsonText::Type::String, text.offset);
+        node.length = text.length;
+        node.escaped = text.escaped;
         return true;
     }
-    bool Key(const char *, rapidjson::SizeType length, bool)
+    bool Key(const char *begin, rapidjson::SizeType length, bool)
     {
-        placeString(m_keyOffset, m_keyLength);
-        m_keyEscaped = m_keyLength != length;
+        m_key = textAt(begin, length);
         return true;
     }
     bool StartObject() { return open(JsonText::Type::Object); }
     bool StartArray() { return open(JsonText::Type::Array); }
-    bool EndObject(rapidjson::SizeType) { return close(); }
-    bool EndArray(rapidjson::SizeType) { return close(); }
+    bool EndObject(rapidjson::SizeType count) { return close(count); }
+    bool EndArray(rapidjson::SizeType count) { return close(count); }
 
 private:
-    JsonText::Node &add(JsonText::Type type)
+    /// A string without its quotes.
+    struct Text
     {
-        if (!m_open.empty())
-            ++m_json.m_nodes[m_open.back()].count;
-        m_json.m_nodes.push_back({.keyOffset = std::exchange(m_keyOffset, 0),
-                                  .keyLength = std::exchange(m_keyLength, 0),
+        quint32 offset = 0;
+        quint32 length = 0;
+        bool escaped = false;
+    };
+
+    /// The stream stands behind the closing quote. An escape is longer than what it stands for.
+    [[nodiscard]] Text textAt(const char *begin, rapidjson::SizeType unescapedLength) const
+    {
+        const quint32 offset = quint32(begin - m_json.m_text.constData());
+        const quint32 length = quint32(m_stream.Tell()) - 1 - offset;
+        return {.offset = offset, .length = length, .escaped = length != unescapedLength};
+    }
+
+    JsonText::Node &add(JsonText::Type type, quint32 offset)
+    {
+        const Text key = std::exchange(m_key, {});
+        m_json.m_nodes.push_back({.offset = offset,
+                                  .keyOffset = key.offset,
+                                  .keyLength = key.length,
                                   .next = quint32(m_json.m_nodes.size() + 1),
                                   .type = type,
-                                  .keyEscaped = std::exchange(m_keyEscaped, false)});
+                                  .keyEscaped = key.escaped});
         return m_json.m_nodes.back();
     }
 
     bool word(JsonText::Type type, quint32 length)
     {
-        JsonText::Node &node = add(type);
-        node.offset = quint32(m_stream.Tell()) - length;
-        node.length = length;
+        add(type, quint32(m_stream.Tell()) - length).length = length;
         return true;
     }
 
     bool open(JsonText::Type type)
     {
-        if (m_open.size() >= maximumDepth)
+        if (m_depth == maximumDepth)
             return false;
-        add(type).offset = quint32(m_stream.Tell()) - 1;
-        m_open.push_back(quint32(m_json.m_nodes.size() - 1));
+        m_open[m_depth++] = quint32(m_json.m_nodes.size());
+        add(type, quint32(m_stream.Tell()) - 1);
         return true;
     }
 
-    bool close()
+    bool close(quint32 count)
     {
-        JsonText::Node &node = m_json.m_nodes[m_open.back()];
+        JsonText::Node &node = m_json.m_nodes[m_open[--m_depth]];
         node.length = quint32(m_stream.Tell()) - node.offset;
         node.next = quint32(m_json.m_nodes.size());
-        m_open.pop_back();
+        node.count = count;
         return true;
-    }
-
-    // The reader stands behind the closing quote and does not tell where it opened. Every quote inside a string has an
-    // odd number of backslashes before it, the opening one an even number (none: a backslash outside is no JSON).
-    void placeString(quint32 &offset, quint32 &length) const
-    {
-        const char *text = m_json.m_text.constData();
-        const quint32 end = quint32(m_stream.Tell()) - 1;
-        quint32 at = end;
-        for (;;) {
-            --at;
-            if (text[at] != '"')
-                continue;
-            quint32 backslashes = 0;
-            while (backslashes < at && text[at - backslashes - 1] == '\\')
-                ++backslashes;
-            if (backslashes % 2 == 0)
-                break;
-        }
-        offset = at + 1;
-        length = end - offset;
     }
 
     JsonText &m_json;
     const ByteStream &m_stream;
-    std::vector<quint32> m_open;
-    quint32 m_keyOffset = 0;
-    quint32 m_keyLength = 0;
-    bool m_keyEscaped = false;
+    std::array<quint32, maximumDepth> m_open; ///< The nodes of the containers that are not closed yet.
+    size_t m_depth = 0;
+    Text m_key;
 };
 
 QString JsonError::toString() const
@@ -408,22 +249,24 @@ QString JsonError::toString() const
 
 std::variant<JsonText, JsonError> JsonText::parse(const QByteArray &text, Grammar grammar)
 {
-    constexpr unsigned strictFlags = rapidjson::kParseNumbersAsStringsFlag | rapidjson::kParseValidateEncodingFlag;
+    constexpr unsigned placesFlags = rapidjson::kParseNumbersAsStringsFlag | rapidjson::kParseInsituFlag;
+    constexpr unsigned invalidFlags = placesFlags | rapidjson::kParseValidateEncodingFlag;
     constexpr unsigned tolerantFlags
-        = rapidjson::kParseNumbersAsStringsFlag | rapidjson::kParseCommentsFlag | rapidjson::kParseTrailingCommasFlag;
+        = placesFlags | rapidjson::kParseCommentsFlag | rapidjson::kParseTrailingCommasFlag;
 
     JsonText json;
     json.m_text = text;
     json.m_nodes.reserve(size_t(text.size() / 16 + 8));
-    if (grammar == Grammar::Strict && PlainReader(json).read())
-        return json;
+    // RapidJSON's own look at each character costs more than all of the rest; it says where the fault is.
+    const bool isUtf8 = text.isValidUtf8();
     for (int repairs = 0;; ++repairs) {
         json.m_nodes.clear();
-        ByteStream stream(json.m_text);
+        ByteStream stream(json.m_text, 0);
         TapeWriter writer(json, stream);
         rapidjson::Reader reader;
-        const rapidjson::ParseResult result = grammar == Grammar::Strict ? reader.Parse<strictFlags>(stream, writer)
-                                                                         : reader.Parse<tolerantFlags>(stream, writer);
+        const rapidjson::ParseResult result = grammar == Grammar::Tolerant ? reader.Parse<tolerantFlags>(stream, writer)
+            : isUtf8                                                       ? reader.Parse<placesFlags>(stream, writer)
+                                                                           : reader.Parse<invalidFlags>(stream, writer);
         // A NUL in the middle looks like the end.
         const bool stoppedEarly = !result.IsError() && qsizetype(stream.Tell()) < json.m_text.size();
         if (!result.IsError() && !stoppedEarly)

@@ -46,7 +46,6 @@ public:
 
 private:
     friend class JsonValue;
-    friend class PlainReader;
     friend class TapeWriter;
     struct Node
     {

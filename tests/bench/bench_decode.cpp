@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Prints what decoding and applying one callback costs. Not a test: figures, no limits.
+// Prints what judging, decoding and applying one callback costs. Not a test: figures, no limits.
+#include "core/payload/json.h"
 #include "core/protocol/decoder.h"
+#include "core/protocol/judge.h"
 #include "core/rooms/roomstore.h"
 #include "tests/support/callbacks.h"
 
+#include <QDir>
+#include <QFile>
+
+#include <algorithm>
+#include <array>
 #include <cstdio>
 #include <ctime>
 #include <malloc.h>
@@ -33,10 +40,58 @@ private:
     std::clock_t m_start = std::clock();
 };
 
+/// Median of several runs over all bodies.
+template<typename Step> double medianOf(const QList<Callback> &callbacks, Step step)
+{
+    constexpr int rounds = 400;
+    std::array<double, 15> runs;
+    for (double &run : runs) {
+        CoreTimer timer;
+        for (int round = 0; round < rounds; ++round) {
+            for (const Callback &callback : callbacks)
+                step(callback);
+        }
+        run = timer.microseconds(callbacks.size() * rounds);
+    }
+    std::nth_element(runs.begin(), runs.begin() + runs.size() / 2, runs.end());
+    return runs[runs.size() / 2];
+}
+
+/// The documented samples, as the receiver and the monitor read them.
+void printSamples()
+{
+    const QDir folder(QStringLiteral(TEST_DATA "/samples"));
+    QList<Callback> callbacks;
+    qsizetype bytes = 0;
+    for (const QString &name : folder.entryList({QStringLiteral("*.json")})) {
+        QFile file(folder.filePath(name));
+        if (name == QStringLiteral("index.json") || !file.open(QIODevice::ReadOnly))
+            continue;
+        callbacks.append({.receivedUs = 1'795'000'000'000'000,
+                          .head = "POST /?SdkAppid=1400000001&contenttype=json&ClientIP=203.0.113.40&OptPlatform=iOS "
+                                  "HTTP/1.1\r\nHost: 127.0.0.1:8480\r\nContent-Type: application/json",
+                          .body = file.readAll()});
+        bytes += callbacks.last().body.size();
+    }
+    const double parseUs = medianOf(callbacks, [](const Callback &callback) {
+        static_cast<void>(JsonText::parse(callback.body, JsonText::Grammar::Strict));
+    });
+    const double judgeUs = medianOf(callbacks, [options = ReceiverOptions()](const Callback &callback) {
+        Callback judged = callback;
+        judge(judged, options);
+    });
+    const double decodeUs
+        = medianOf(callbacks, [](const Callback &callback) { static_cast<void>(decodeEvent(callback)); });
+    std::printf("%lld samples, %lld bytes each: parse %.2f us, judge %.2f us, decode %.2f us\n",
+                qlonglong(callbacks.size()), qlonglong(bytes / callbacks.size()), parseUs, judgeUs, decodeUs);
+}
+
 } // namespace
 
 int main()
 {
+    printSamples();
+
     // Each one is new: what repeats would be a duplicate and cost little.
     QList<Callback> callbacks;
     for (int round = 0; round < 20'000; ++round) {

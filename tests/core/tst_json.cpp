@@ -12,11 +12,13 @@ class TestJson final : public QObject
 
 private slots:
     void placesOfValuesAreTheBytesOfTheText();
-    void valuesReadTheSameBesideAFraction_data();
-    void valuesReadTheSameBesideAFraction();
+    void tolerantReadingFindsTheSame_data();
+    void tolerantReadingFindsTheSame();
     void numbersKeepTheirDigits_data();
     void numbersKeepTheirDigits();
+    void escapesAreRead_data();
     void escapesAreRead();
+    void theLastOfSeveralMembersCounts();
     void errorsNameLineColumnAndReason_data();
     void errorsNameLineColumnAndReason();
     void tolerantReadingMendsTheVendorsFaults_data();
@@ -54,7 +56,7 @@ void compare(const JsonValue &one, const JsonValue &other)
 
 } // namespace
 
-void TestJson::valuesReadTheSameBesideAFraction_data()
+void TestJson::tolerantReadingFindsTheSame_data()
 {
     QTest::addColumn<QByteArray>("text");
     QTest::newRow("words") << "[true,false,null,{\"a\":true,\"b\":null}]"_ba;
@@ -66,15 +68,16 @@ void TestJson::valuesReadTheSameBesideAFraction_data()
     QTest::newRow("scripts") << R"({"한국어":"방","名":["房间","🎤"],"é":"ü"})"_ba;
     QTest::newRow("escaped scripts") << R"({"\ud55c":"\u540d","a":"\ud83c\udfa4"})"_ba;
     QTest::newRow("delete character") << "[\"\x7f\"]"_ba;
+    QTest::newRow("fractions and exponents") << "[0.5,-1.25e-3,1E+2,{\"a\":0.0}]"_ba;
 }
 
-/// A fraction has RapidJSON read the text.
-void TestJson::valuesReadTheSameBesideAFraction()
+void TestJson::tolerantReadingFindsTheSame()
 {
     QFETCH(QByteArray, text);
-    const JsonText alone = parsed('[' + text + ",5]");
-    const JsonText beside = parsed('[' + text + ",0.5]");
-    compare(alone.root().firstChild(), beside.root().firstChild());
+    const JsonText strict = parsed(text);
+    const JsonText tolerant = parsed(text, JsonText::Grammar::Tolerant);
+    QCOMPARE(strict.root().raw(), QByteArrayView(text).trimmed());
+    compare(strict.root(), tolerant.root());
 }
 
 void TestJson::placesOfValuesAreTheBytesOfTheText()
@@ -106,6 +109,7 @@ void TestJson::numbersKeepTheirDigits_data()
     for (const char *digits :
          {"0", "-0", "144115233775727695", "18446744073709551616", "123456789012345678901234567890", "1.10", "1E300"})
         QTest::newRow(digits) << QByteArray(digits);
+    QTest::newRow("more than 64 digits") << QByteArray(65, '7');
 }
 
 void TestJson::numbersKeepTheirDigits()
@@ -116,11 +120,44 @@ void TestJson::numbersKeepTheirDigits()
     QCOMPARE(json.root().firstChild().raw().toByteArray(), digits);
 }
 
+void TestJson::escapesAreRead_data()
+{
+    QTest::addColumn<QByteArray>("raw");
+    QTest::addColumn<QString>("text");
+    QTest::newRow("none") << R"("plain")"_ba << u"plain"_s;
+    QTest::newRow("empty") << R"("")"_ba << u""_s;
+    QTest::newRow("quote") << R"("\"")"_ba << u"\""_s;
+    QTest::newRow("quote where the unescaped text ends") << R"("ab\"c\"d")"_ba << u"ab\"c\"d"_s;
+    QTest::newRow("backslash before the end") << R"("a\\")"_ba << u"a\\"_s;
+    QTest::newRow("all short ones") << R"("\"\\\/\b\f\n\r\t")"_ba << u"\"\\/\b\f\n\r\t"_s;
+    QTest::newRow("two bytes") << R"("\u00e9")"_ba << u"é"_s;
+    QTest::newRow("three bytes") << R"("\ud55c")"_ba << u"한"_s;
+    QTest::newRow("surrogate pair") << R"("\ud83d\ude00")"_ba << u"😀"_s;
+    QTest::newRow("beside text") << R"("\u00e9\ud83d\ude00\n\/한\t국")"_ba << u"é😀\n/한\t국"_s;
+}
+
+/// As a value and as a name, which stay the bytes of the text.
 void TestJson::escapesAreRead()
 {
-    const JsonText json = parsed(R"(["\u00e9\ud83d\ude00\n\/", "한\t국"])");
-    QCOMPARE(json.root().children()[0].toString(), u"é😀\n/"_s);
-    QCOMPARE(json.root().children()[1].toString(), u"한\t국"_s);
+    QFETCH(QByteArray, raw);
+    QFETCH(QString, text);
+    const QByteArray object = "{\"before\":" + raw + ',' + raw + ":[" + raw + "],\"after\":0}";
+    const JsonText json = parsed(object);
+    QCOMPARE(json.root()["before"].toString(), text);
+    QCOMPARE(json.root()["before"].raw().toByteArray(), raw);
+    const JsonValue member = json.root()[text.toUtf8()];
+    QCOMPARE(member.key(), text);
+    QCOMPARE(member.rawKey().toByteArray(), raw);
+    QCOMPARE(member.firstChild().toString(), text);
+    QCOMPARE(member.firstChild().raw().toByteArray(), raw);
+    QCOMPARE(json.root()["after"].toInteger(), std::optional<qint64>(0));
+}
+
+void TestJson::theLastOfSeveralMembersCounts()
+{
+    const JsonText json = parsed(R"({"a":1,"b":2,"\u0061":3})");
+    QCOMPARE(json.root().count(), 3);
+    QCOMPARE(json.root()["a"].toInteger(), std::optional<qint64>(3));
 }
 
 void TestJson::errorsNameLineColumnAndReason_data()
@@ -133,6 +170,21 @@ void TestJson::errorsNameLineColumnAndReason_data()
     QTest::newRow("truncated") << "{\"a\":[1,"_ba << u"line 1, column 9: the text ends in the middle of a value"_s;
     QTest::newRow("cut off in a character")
         << "\"\xf3"_ba << u"line 1, column 2: not valid UTF-8, or a control character in a string"_s;
+    QTest::newRow("not UTF-8, far behind")
+        << "{\"a\":\"한\",\"b\":\"x\xc3(\"}"_ba
+        << u"line 1, column 15: not valid UTF-8, or a control character in a string"_s;
+    QTest::newRow("not UTF-8 outside of strings")
+        << "{\"a\":1}\xff"_ba << u"line 1, column 8: expected the end of the text"_s;
+    QTest::newRow("surrogate in UTF-8") << "[\"\xed\xa0\x80\"]"_ba
+                                        << u"line 1, column 3: not valid UTF-8, or a control character in a string"_s;
+    QTest::newRow("half of a surrogate pair") << R"(["\ud83d"])"_ba << u"line 1, column 3: half of a surrogate pair"_s;
+    QTest::newRow("unknown escape") << R"(["\q"])"_ba << u"line 1, column 3: unknown escape in a string"_s;
+    QTest::newRow("line feed in a string") << "[\"a\nb\"]"_ba << u"line 1, column 4: unknown escape in a string"_s;
+    QTest::newRow("string that does not end")
+        << "[\"abc"_ba << u"line 1, column 6: the text ends in the middle of a value"_s;
+    QTest::newRow("number too big") << QByteArray('[' + QByteArray(400, '9') + ']')
+                                    << u"line 1, column 2: a number is too big"_s;
+    QTest::newRow("leading zero") << "[01]"_ba << u"line 1, column 3: expected a comma or ]"_s;
     QTest::newRow("second value") << "{} {}"_ba << u"line 1, column 4: expected the end of the text"_s;
     QTest::newRow("NUL") << "{\"a\":1\0}"_ba << u"line 1, column 7: expected a comma or }"_s;
     QTest::newRow("comment") << "{ // no\n}"_ba << u"line 1, column 3: expected a member name in quotes"_s;

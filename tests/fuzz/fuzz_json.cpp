@@ -27,7 +27,6 @@ qsizetype visited(const JsonText &text, const JsonValue &value)
     return count;
 }
 
-/// Valid texts are read by another reader than those that need tolerance.
 void requireAlike(const JsonValue &one, const JsonValue &other)
 {
     require(one.type() == other.type() && one.offset() == other.offset());
