@@ -131,12 +131,8 @@ int runServe(int &argc, char **argv)
     QObject::connect(&monitor, &Monitor::applied, &timeline, &Timeline::append);
 
     LinePrinter printer;
-    QObject::connect(&monitor, &Monitor::applied, &application, [&printer](const QList<Applied> &batch) {
-        QByteArray lines;
-        for (const Applied &applied : batch)
-            lines += callbackJson(applied) + '\n';
-        printer.print(lines);
-    });
+    QObject::connect(&monitor, &Monitor::applied, &application,
+                     [&printer](const QList<Applied> &batch) { printer.print(callbackLines(batch)); });
 
     ReceiverHost host;
     feed(host, monitor, options->dataFolder);

@@ -2,10 +2,8 @@
 #include "core/export/callbackfile.h"
 
 #include "core/payload/json.h"
+#include "core/payload/jsonwriter.h"
 #include "core/times.h"
-
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
 
 using namespace Qt::StringLiterals;
 
@@ -18,49 +16,35 @@ constexpr int formatVersion = 1;
 constexpr qint64 longestLine = 2LL << 30;
 constexpr qint64 lineStep = 1 << 16;
 
-using Json = rapidjson::Writer<rapidjson::StringBuffer>;
-
-void writeText(Json &json, const char *name, const QByteArray &text)
-{
-    json.Key(name);
-    json.String(text.constData(), rapidjson::SizeType(text.size()));
-}
-
-void writeBytes(Json &json, const QByteArray &name, const QByteArray &bytes)
+void writeBytes(JsonWriter &json, const QByteArray &name, const QByteArray &bytes)
 {
     if (bytes.isValidUtf8() && !bytes.startsWith("\xEF\xBB\xBF"))
-        writeText(json, name.constData(), bytes);
+        json.text(name, bytes);
     else
-        writeText(json, QByteArray(name + "64").constData(), bytes.toBase64());
+        json.text(QByteArray(name + "64"), bytes.toBase64());
 }
 
 QByteArray lineOf(const Callback &callback)
 {
-    rapidjson::StringBuffer buffer;
-    Json json(buffer);
-    json.StartObject();
-    json.Key("id");
-    json.Int64(callback.id);
-    writeText(json, "received", isoMicroseconds(callback.receivedUs));
-    writeText(json, "peer", callback.peer.toUtf8());
-    writeText(json, "verdict", callback.verdict.toString().toUtf8());
-    writeBytes(json, "head", callback.head);
-    writeBytes(json, "body", callback.body);
-    json.Key("status");
-    json.Uint(callback.reply.status);
-    writeBytes(json, "reply", callback.reply.body);
-    if (callback.reply.durationUs >= 0) {
-        json.Key("durationUs");
-        json.Int64(callback.reply.durationUs);
-    }
-    if (!callback.note.isEmpty())
-        writeText(json, "note", callback.note.toUtf8());
-    if (callback.repeats > 1) {
-        json.Key("repeats");
-        json.Uint(callback.repeats);
-    }
-    json.EndObject();
-    return QByteArray(buffer.GetString(), qsizetype(buffer.GetSize())) + '\n';
+    JsonWriter json;
+    json.object([&] {
+        json.integer("id", callback.id);
+        json.text("received", isoMicroseconds(callback.receivedUs));
+        json.text("peer", callback.peer);
+        json.text("verdict", callback.verdict.toString());
+        writeBytes(json, "head", callback.head);
+        writeBytes(json, "body", callback.body);
+        json.integer("status", callback.reply.status);
+        writeBytes(json, "reply", callback.reply.body);
+        if (callback.reply.durationUs >= 0)
+            json.integer("durationUs", callback.reply.durationUs);
+        if (!callback.note.isEmpty())
+            json.text("note", callback.note);
+        if (callback.repeats > 1)
+            json.integer("repeats", callback.repeats);
+    });
+    json.endLine();
+    return json.result();
 }
 
 class CallbackFile final : public RecordWriter

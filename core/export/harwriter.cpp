@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/export/harwriter.h"
 
+#include "core/payload/jsonwriter.h"
 #include "core/protocol/judge.h"
 #include "core/protocol/requesthead.h"
 #include "core/times.h"
@@ -9,56 +10,11 @@
 #include <QUrl>
 #include <QUrlQuery>
 
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
-
 using namespace Qt::StringLiterals;
 
 namespace Roomscope {
 
 namespace {
-
-class Json final
-{
-public:
-    void object(const char *name, const auto &members)
-    {
-        if (name)
-            m_writer.Key(name);
-        m_writer.StartObject();
-        members();
-        m_writer.EndObject();
-    }
-    void array(const char *name, const auto &elements)
-    {
-        m_writer.Key(name);
-        m_writer.StartArray();
-        elements();
-        m_writer.EndArray();
-    }
-    /// Bytes that are not UTF-8 are shown with replacement characters.
-    void text(const char *name, const QByteArray &bytes)
-    {
-        const QByteArray utf8 = bytes.isValidUtf8() ? bytes : QString::fromUtf8(bytes).toUtf8();
-        m_writer.Key(name);
-        m_writer.String(utf8.constData(), rapidjson::SizeType(utf8.size()));
-    }
-    void number(const char *name, double value)
-    {
-        m_writer.Key(name);
-        m_writer.Double(value);
-    }
-    void number(const char *name, qint64 value)
-    {
-        m_writer.Key(name);
-        m_writer.Int64(value);
-    }
-    [[nodiscard]] QByteArray result() const { return {m_buffer.GetString(), qsizetype(m_buffer.GetSize())}; }
-
-private:
-    rapidjson::StringBuffer m_buffer;
-    rapidjson::Writer<rapidjson::StringBuffer> m_writer {m_buffer};
-};
 
 /// Texts of an entry that lead back to exactly these bytes.
 bool isExactAsText(const QByteArray &bytes)
@@ -84,7 +40,7 @@ QByteArray urlOf(const RequestHead &head)
     return "http://" + (host.isEmpty() ? QByteArray("localhost") : host) + head.target;
 }
 
-void writeRequest(Json &json, const Callback &callback, const RequestHead &head)
+void writeRequest(JsonWriter &json, const Callback &callback, const RequestHead &head)
 {
     json.object("request", [&] {
         json.text("method", head.method);
@@ -93,7 +49,7 @@ void writeRequest(Json &json, const Callback &callback, const RequestHead &head)
         json.array("cookies", [] {});
         json.array("headers", [&] {
             for (const RequestHead::Field &field : head.fields) {
-                json.object(nullptr, [&] {
+                json.object([&] {
                     json.text("name", field.name);
                     json.text("value", field.value);
                 });
@@ -102,7 +58,7 @@ void writeRequest(Json &json, const Callback &callback, const RequestHead &head)
         json.array("queryString", [&] {
             const auto items = QUrlQuery(QString::fromUtf8(head.query)).queryItems(QUrl::FullyDecoded);
             for (const auto &[name, value] : items) {
-                json.object(nullptr, [&, &itemName = name, &itemValue = value] {
+                json.object([&, &itemName = name, &itemValue = value] {
                     json.text("name", itemName.toUtf8());
                     json.text("value", itemValue.toUtf8());
                 });
@@ -116,28 +72,28 @@ void writeRequest(Json &json, const Callback &callback, const RequestHead &head)
                 json.text("text", callback.body);
             });
         }
-        json.number("headersSize", qint64(callback.head.size() + 4));
-        json.number("bodySize", qint64(callback.body.size()));
+        json.integer("headersSize", callback.head.size() + 4);
+        json.integer("bodySize", callback.body.size());
     });
 }
 
-void writeResponse(Json &json, const Callback &callback, const RequestHead &head)
+void writeResponse(JsonWriter &json, const Callback &callback, const RequestHead &head)
 {
     const QByteArray &body = callback.reply.body;
     json.object("response", [&] {
-        json.number("status", qint64(callback.reply.status));
+        json.integer("status", callback.reply.status);
         json.text("statusText", statusText(callback.reply.status));
         json.text("httpVersion", httpVersion(head));
         json.array("cookies", [] {});
         json.array("headers", [] {});
         json.object("content", [&] {
-            json.number("size", qint64(body.size()));
+            json.integer("size", body.size());
             json.text("mimeType", "application/json");
             json.text("text", body);
         });
-        json.text("redirectURL", {});
-        json.number("headersSize", qint64(-1));
-        json.number("bodySize", qint64(body.size()));
+        json.text("redirectURL", "");
+        json.integer("headersSize", -1);
+        json.integer("bodySize", body.size());
     });
 }
 
@@ -146,21 +102,21 @@ QByteArray entryOf(const Applied &applied)
     const Callback &callback = applied.callback;
     const RequestHead head = RequestHead::parse(callback.head);
     const double waitedMs = double(std::max<qint64>(0, callback.reply.durationUs)) / 1000.0;
-    Json json;
-    json.object(nullptr, [&] {
+    JsonWriter json;
+    json.object([&] {
         json.text("startedDateTime", isoMilliseconds(callback.receivedUs));
-        json.number("time", waitedMs);
+        json.decimal("time", waitedMs);
         writeRequest(json, callback, head);
         writeResponse(json, callback, head);
         json.object("cache", [] {});
         json.object("timings", [&] {
-            json.number("send", qint64(0));
-            json.number("wait", waitedMs);
-            json.number("receive", qint64(0));
+            json.integer("send", 0);
+            json.decimal("wait", waitedMs);
+            json.integer("receive", 0);
         });
         json.text("comment", applied.verdict.toString().toUtf8());
         json.object("_roomscope", [&] {
-            json.number("id", callback.id);
+            json.integer("id", callback.id);
             json.text("received", isoMicroseconds(callback.receivedUs));
             json.text("peer", callback.peer.toUtf8());
             json.text("verdict", callback.verdict.toString().toUtf8());
@@ -170,9 +126,9 @@ QByteArray entryOf(const Applied &applied)
             if (!isExactAsText(callback.reply.body))
                 json.text("reply64", callback.reply.body.toBase64());
             if (callback.reply.durationUs >= 0)
-                json.number("durationUs", callback.reply.durationUs);
+                json.integer("durationUs", callback.reply.durationUs);
             if (callback.repeats > 1)
-                json.number("repeats", qint64(callback.repeats));
+                json.integer("repeats", callback.repeats);
         });
     });
     return json.result();

@@ -9,6 +9,8 @@ namespace Roomscope {
 
 /// The line that `serve` prints for a stored callback and that the NDJSON export writes; without the line end.
 [[nodiscard]] QByteArray callbackJson(const Applied &applied);
+/// The lines of several callbacks, each with its line end.
+[[nodiscard]] QByteArray callbackLines(const QList<Applied> &batch);
 
 /// What `rooms` prints: all rooms, or those of one id, as they are in the store. atUs: the moment shown.
 [[nodiscard]] QByteArray roomsJson(const RoomStore &rooms, qint64 atUs, const QString &onlyRoom = {});

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/protocol/judge.h"
 
+#include "core/payload/json.h"
+#include "core/payload/jsonwriter.h"
 #include "core/protocol/decoder.h"
 #include "core/protocol/signature.h"
-
-#include <QJsonDocument>
-#include <QJsonObject>
 
 #include <cstdlib>
 
@@ -113,20 +112,21 @@ const QByteArray &okAnswer()
 
 QByteArray failAnswer(int status, const QString &sentence)
 {
-    QByteArray text;
-    const QByteArray utf8 = sentence.toUtf8();
-    for (const char c : utf8) {
-        if (c == '"' || c == '\\')
-            text += '\\';
-        text += quint8(c) < 0x20 ? ' ' : c;
-    }
-    return R"({"ActionStatus":"FAIL","ErrorInfo":")" + text + R"(","ErrorCode":)" + QByteArray::number(status) + '}';
+    JsonWriter answer;
+    answer.object([&] {
+        answer.text("ActionStatus", "FAIL");
+        answer.text("ErrorInfo", sentence);
+        answer.integer("ErrorCode", status);
+    });
+    return answer.result();
 }
 
 QString failReason(const QByteArray &answer)
 {
-    const QJsonObject object = QJsonDocument::fromJson(answer).object();
-    return object[u"ActionStatus"] == u"FAIL"_s ? object[u"ErrorInfo"].toString() : QString();
+    const auto parsed = JsonText::parse(answer, JsonText::Grammar::Strict);
+    const auto *json = std::get_if<JsonText>(&parsed);
+    return json && json->root()["ActionStatus"].toString() == u"FAIL"_s ? json->root()["ErrorInfo"].toString()
+                                                                        : QString();
 }
 
 void judge(Callback &callback, const ReceiverOptions &options)

@@ -2,7 +2,7 @@
 // What a simulated room tells about itself, field by field as the vendor's pages have it.
 #include "core/sender/simulatedroom.h"
 
-#include "core/sender/bodywriter.h"
+#include "core/sender/callbackbody.h"
 
 #include <algorithm>
 #include <array>
@@ -15,7 +15,7 @@ namespace {
 
 constexpr int maxMemberCount = 800;
 
-void writeEventTime(BodyWriter &body, qint64 timeMs)
+void writeEventTime(JsonWriter &body, qint64 timeMs)
 {
     body.integer("EventTime", timeMs);
 }
@@ -29,13 +29,13 @@ Report SimulatedRoom::creation() const
             .actor = by,
             .body = [this, by, freeToTake = m_freeToTake, createTime = m_createTime](qint64 timeMs) {
                 *createTime = timeMs / 1000;
-                BodyWriter body(m_isLive ? "Live.CallbackAfterCreateRoom" : "Room.CallbackAfterCreateRoom");
-                body.account("Operator_Account", by);
+                JsonWriter body = beginBody(m_isLive ? "Live.CallbackAfterCreateRoom" : "Room.CallbackAfterCreateRoom");
+                writeAccount(body, "Operator_Account", by);
                 body.beginObject("RoomInfo");
                 body.text("RoomId", m_id);
                 body.text("RoomName", m_titles.first);
                 body.text("RoomType", m_isLive ? "Live" : "Meeting");
-                body.account("Owner_Account", by);
+                writeAccount(body, "Owner_Account", by);
                 body.integer("MaxMemberCount", maxMemberCount);
                 if (!m_isLive) {
                     body.flag("IsVideoDisabled", false);
@@ -59,7 +59,7 @@ Report SimulatedRoom::creation() const
                 }
                 body.endObject();
                 writeEventTime(body, timeMs);
-                return body.finish();
+                return endBody(body);
             }};
 }
 
@@ -74,8 +74,9 @@ Report SimulatedRoom::dismissal(Random &random)
             .actor = by,
             .body = [this, by, bySystem, visitors, gifts, owner = owner(), freeToTake = m_freeToTake,
                      isRenamed = m_isRenamed](qint64 timeMs) {
-                BodyWriter body(m_isLive ? "Live.CallbackAfterDestroyRoom" : "Room.CallbackAfterDestroyRoom");
-                body.account("Operator_Account", by);
+                JsonWriter body
+                    = beginBody(m_isLive ? "Live.CallbackAfterDestroyRoom" : "Room.CallbackAfterDestroyRoom");
+                writeAccount(body, "Operator_Account", by);
                 body.text("RoomId", m_id);
                 if (m_isLive)
                     body.text("EventType", bySystem ? "DestroyBySystem" : "DestroyByUser");
@@ -84,7 +85,7 @@ Report SimulatedRoom::dismissal(Random &random)
                     body.beginObject("RoomInfo");
                     body.text("RoomName", isRenamed ? m_titles.second : m_titles.first);
                     body.text("RoomType", "Live");
-                    body.account("Owner_Account", owner);
+                    writeAccount(body, "Owner_Account", owner);
                     body.flag("IsSeatEnabled", true);
                     body.text("TakeSeatMode", freeToTake ? "FreeToTake" : "ApplyToTake");
                     body.integer("MaxMemberCount", maxMemberCount);
@@ -99,7 +100,7 @@ Report SimulatedRoom::dismissal(Random &random)
                     body.integer("TotalLikesReceived", visitors * 5);
                     body.endObject();
                 }
-                return body.finish();
+                return endBody(body);
             }};
 }
 
@@ -114,20 +115,21 @@ Report SimulatedRoom::update(Random &random)
             .actor = by,
             .mayComeLate = true,
             .body = [this, by, owner = owner(), freeToTake = m_freeToTake, isRenamed = m_isRenamed](qint64 timeMs) {
-                BodyWriter body(m_isLive ? "Live.CallbackAfterUpdateRoomInfo" : "Room.CallbackAfterUpdateRoomInfo");
-                body.account("Operator_Account", by);
+                JsonWriter body
+                    = beginBody(m_isLive ? "Live.CallbackAfterUpdateRoomInfo" : "Room.CallbackAfterUpdateRoomInfo");
+                writeAccount(body, "Operator_Account", by);
                 body.beginObject("RoomInfo");
                 body.text("RoomId", m_id);
                 body.text("RoomName", isRenamed ? m_titles.second : m_titles.first);
                 if (!m_isLive)
-                    body.account("Owner_Account", owner);
+                    writeAccount(body, "Owner_Account", owner);
                 body.text("TakeSeatMode", freeToTake ? "FreeToTake" : "ApplyToTake");
                 body.integer("MaxMemberCount", maxMemberCount);
                 body.flag("IsMessageDisabled", false);
                 body.text("CustomInfo", "");
                 body.endObject();
                 writeEventTime(body, timeMs);
-                return body.finish();
+                return endBody(body);
             }};
 }
 
@@ -143,27 +145,27 @@ Report SimulatedRoom::entry(const std::vector<size_t> &people)
         return {.command = "Live.CallbackAfterMemberStateChanged",
                 .mayComeLate = true,
                 .body = [this, guests](qint64 timeMs) {
-                    BodyWriter body("Live.CallbackAfterMemberStateChanged");
+                    JsonWriter body = beginBody("Live.CallbackAfterMemberStateChanged");
                     body.text("RoomId", m_id);
                     body.text("EventType", "Online");
                     body.text("EventCause", "Enter");
                     body.beginArray("MemberList");
                     for (const Account &guest : guests) {
                         body.beginObject();
-                        body.account("Member_Account", guest);
+                        writeAccount(body, "Member_Account", guest);
                         body.endObject();
                     }
                     body.endArray();
                     writeEventTime(body, timeMs);
-                    return body.finish();
+                    return endBody(body);
                 }};
     }
     return {.command = "Room.CallbackAfterMemberEnter",
             .actor = guests.first(),
             .mayComeLate = true,
             .body = [this, guests, count = std::count(m_present.begin(), m_present.end(), true)](qint64 timeMs) {
-                BodyWriter body("Room.CallbackAfterMemberEnter");
-                body.account("Operator_Account", guests.first());
+                JsonWriter body = beginBody("Room.CallbackAfterMemberEnter");
+                writeAccount(body, "Operator_Account", guests.first());
                 body.text("RoomId", m_id);
                 body.integer("MemberCount", count);
                 body.text("Type", "Enter");
@@ -172,7 +174,7 @@ Report SimulatedRoom::entry(const std::vector<size_t> &people)
                     body.text(guest.id);
                 body.endArray();
                 writeEventTime(body, timeMs);
-                return body.finish();
+                return endBody(body);
             }};
 }
 
@@ -185,17 +187,17 @@ Report SimulatedRoom::leave(size_t person, Random &random)
         return {.command = "Live.CallbackAfterMemberStateChanged",
                 .mayComeLate = true,
                 .body = [this, guest, interrupted = cause == 0](qint64 timeMs) {
-                    BodyWriter body("Live.CallbackAfterMemberStateChanged");
+                    JsonWriter body = beginBody("Live.CallbackAfterMemberStateChanged");
                     body.text("RoomId", m_id);
                     body.text("EventType", "Offline");
                     body.text("EventCause", interrupted ? "HeartbeatInterrupt" : "Leave");
                     body.beginArray("MemberList");
                     body.beginObject();
-                    body.account("Member_Account", guest);
+                    writeAccount(body, "Member_Account", guest);
                     body.endObject();
                     body.endArray();
                     writeEventTime(body, timeMs);
-                    return body.finish();
+                    return endBody(body);
                 }};
     }
     const QByteArray type = cause == 0 ? "Expired" : cause == 1 ? "Kicked" : "Leave";
@@ -205,8 +207,8 @@ Report SimulatedRoom::leave(size_t person, Random &random)
             .mayComeLate = true,
             .body
             = [this, guest, by, type, count = std::count(m_present.begin(), m_present.end(), true)](qint64 timeMs) {
-                  BodyWriter body("Room.CallbackAfterMemberLeave");
-                  body.account("Operator_Account", by);
+                  JsonWriter body = beginBody("Room.CallbackAfterMemberLeave");
+                  writeAccount(body, "Operator_Account", by);
                   body.text("RoomId", m_id);
                   body.integer("MemberCount", count);
                   body.text("Type", type);
@@ -216,7 +218,7 @@ Report SimulatedRoom::leave(size_t person, Random &random)
                   if (type == "Kicked")
                       body.text("Reason", "off topic");
                   writeEventTime(body, timeMs);
-                  return body.finish();
+                  return endBody(body);
               }};
 }
 
@@ -252,16 +254,16 @@ Report SimulatedRoom::seatReport(const std::vector<int> &listed, const std::opti
             .seat = listed.front(),
             .mayComeLate = true,
             .body = [this, by, rows = std::move(rows)](qint64 timeMs) {
-                BodyWriter body("Mic.CallbackAfterSeatInfoChanged");
+                JsonWriter body = beginBody("Mic.CallbackAfterSeatInfoChanged");
                 if (by)
-                    body.account("Operator_Account", *by);
+                    writeAccount(body, "Operator_Account", *by);
                 body.text("RoomId", m_id);
                 body.beginArray("SeatList");
                 for (const Row &row : rows) {
                     body.beginObject();
                     body.integer("Index", row.index);
                     if (row.seat.person)
-                        body.account("Member_Account", m_people[*row.seat.person]);
+                        writeAccount(body, "Member_Account", m_people[*row.seat.person]);
                     else if (!m_isLive)
                         body.text("Member_Account", ""); // the livekit pages leave it out
                     body.flag("IsTakenDisabled", row.seat.locked);
@@ -271,7 +273,7 @@ Report SimulatedRoom::seatReport(const std::vector<int> &listed, const std::opti
                 }
                 body.endArray();
                 writeEventTime(body, timeMs);
-                return body.finish();
+                return endBody(body);
             }};
 }
 
@@ -283,25 +285,25 @@ Report SimulatedRoom::ownerChange(size_t next)
         return {.command = "Room.CallbackAfterUpdateRoomInfo",
                 .actor = former,
                 .body = [this, former, current = owner(), isRenamed = m_isRenamed](qint64 timeMs) {
-                    BodyWriter body("Room.CallbackAfterUpdateRoomInfo");
-                    body.account("Operator_Account", former);
+                    JsonWriter body = beginBody("Room.CallbackAfterUpdateRoomInfo");
+                    writeAccount(body, "Operator_Account", former);
                     body.beginObject("RoomInfo");
                     body.text("RoomId", m_id);
                     body.text("RoomName", isRenamed ? m_titles.second : m_titles.first);
-                    body.account("Owner_Account", current);
+                    writeAccount(body, "Owner_Account", current);
                     body.endObject();
                     writeEventTime(body, timeMs);
-                    return body.finish();
+                    return endBody(body);
                 }};
     }
     return {.command = "Live.CallbackAfterChangeOwner", .body = [this, former, current = owner()](qint64 timeMs) {
-                BodyWriter body("Live.CallbackAfterChangeOwner");
+                JsonWriter body = beginBody("Live.CallbackAfterChangeOwner");
                 body.text("RoomId", m_id);
                 writeEventTime(body, timeMs);
-                body.account("Operator_Account", former);
-                body.account("CurrentOwner_Account", current);
-                body.account("OriginalOwner_Account", former);
-                return body.finish();
+                writeAccount(body, "Operator_Account", former);
+                writeAccount(body, "CurrentOwner_Account", current);
+                writeAccount(body, "OriginalOwner_Account", former);
+                return endBody(body);
             }};
 }
 
@@ -309,15 +311,15 @@ Report SimulatedRoom::adminChange(size_t person, bool added) const
 {
     return {.command = "Live.CallbackAfterModifyAdmin",
             .body = [this, by = owner(), admin = m_people[person], added](qint64 timeMs) {
-                BodyWriter body("Live.CallbackAfterModifyAdmin");
+                JsonWriter body = beginBody("Live.CallbackAfterModifyAdmin");
                 body.text("RoomId", m_id);
                 writeEventTime(body, timeMs);
-                body.account("Operator_Account", by);
+                writeAccount(body, "Operator_Account", by);
                 body.beginArray("Admin_Account");
                 body.text(admin.id);
                 body.endArray();
                 body.text("opType", added ? "add" : "delete");
-                return body.finish();
+                return endBody(body);
             }};
 }
 
@@ -327,8 +329,8 @@ Report SimulatedRoom::metadata(Random &random) const
     return {.command = "Live.CallbackAfterSetMetadata",
             .actor = owner(),
             .body = [this, by = owner(), theme = QByteArray(random.of(themes))](qint64 timeMs) {
-                BodyWriter body("Live.CallbackAfterSetMetadata");
-                body.account("Operator_Account", by);
+                JsonWriter body = beginBody("Live.CallbackAfterSetMetadata");
+                writeAccount(body, "Operator_Account", by);
                 body.text("RoomId", m_id);
                 body.beginArray("Metadata");
                 body.beginObject();
@@ -337,7 +339,7 @@ Report SimulatedRoom::metadata(Random &random) const
                 body.endObject();
                 body.endArray();
                 writeEventTime(body, timeMs);
-                return body.finish();
+                return endBody(body);
             }};
 }
 
@@ -349,11 +351,11 @@ Report SimulatedRoom::gift(Random &random, size_t from) const
             .actor = m_people[from],
             .body = [this, giver = m_people[from], to = owner(), giftId = QByteArray(random.of(gifts)),
                      count](qint64 timeMs) {
-                BodyWriter body("Live.CallbackBeforeSendGift");
-                body.account("Operator_Account", giver);
+                JsonWriter body = beginBody("Live.CallbackBeforeSendGift");
+                writeAccount(body, "Operator_Account", giver);
                 body.text("RoomId", m_id);
                 body.beginObject("GiftWater");
-                body.account("From_Account", giver);
+                writeAccount(body, "From_Account", giver);
                 body.beginArray("To_Account");
                 body.text(to.id);
                 body.endArray();
@@ -362,7 +364,7 @@ Report SimulatedRoom::gift(Random &random, size_t from) const
                 body.integer("Count", count);
                 body.integer("Coins", 10 * count);
                 body.endObject();
-                return body.finish();
+                return endBody(body);
             }};
 }
 
@@ -374,11 +376,11 @@ Report SimulatedRoom::message(Random &random, size_t from)
             .body = [this, sender = m_people[from], line, number = ++m_messageCount](qint64 timeMs) {
                 const QByteArray seconds = QByteArray::number(timeMs / 1000);
                 const QByteArray salt = QByteArray::number(line);
-                BodyWriter body("Group.CallbackAfterSendMsg");
+                JsonWriter body = beginBody("Group.CallbackAfterSendMsg");
                 body.text("GroupId", m_id);
                 body.text("Type", "Live");
-                body.account("From_Account", sender);
-                body.account("Operator_Account", sender);
+                writeAccount(body, "From_Account", sender);
+                writeAccount(body, "Operator_Account", sender);
                 body.integer("Random", static_cast<qint64>(line));
                 body.text("MsgId",
                           QByteArray(QByteArray::number(144115200000000000 + m_number) + '-' + seconds + '-' + salt));
@@ -394,7 +396,7 @@ Report SimulatedRoom::message(Random &random, size_t from)
                 body.endArray();
                 body.text("CloudCustomData", "");
                 body.text("EventTime", QByteArray::number(timeMs)); // in quotes, as in 647/74348
-                return body.finish();
+                return endBody(body);
             }};
 }
 
@@ -403,15 +405,15 @@ Report SimulatedRoom::follow(size_t from) const
     return {.command = "Follow.CallbackAfterFollowAdd",
             .actor = m_people[from],
             .body = [follower = m_people[from], to = owner()](qint64 timeMs) {
-                BodyWriter body("Follow.CallbackAfterFollowAdd");
-                body.account("From_Account", follower);
+                JsonWriter body = beginBody("Follow.CallbackAfterFollowAdd");
+                writeAccount(body, "From_Account", follower);
                 body.beginArray("FollowList");
                 body.beginObject();
-                body.account("To_Account", to);
+                writeAccount(body, "To_Account", to);
                 body.endObject();
                 body.endArray();
                 writeEventTime(body, timeMs);
-                return body.finish();
+                return endBody(body);
             }};
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/sender/trafficgenerator.h"
 
-#include "core/sender/bodywriter.h"
+#include "core/sender/callbackbody.h"
 
 #include <algorithm>
 #include <memory>
@@ -183,15 +183,15 @@ void TrafficGenerator::beginBattle(int room)
     battle->durationMs = m_random.between<qint64>(2, 6) * 10'000;
     const qint64 scores[] {m_random.below<qint64>(900), m_random.below<qint64>(900)};
 
-    const auto side = [](BodyWriter &body, const SimulatedRoom &one, const Account &owner, qint64 score) {
+    const auto side = [](JsonWriter &body, const SimulatedRoom &one, const Account &owner, qint64 score) {
         body.text("RoomId", one.id());
         if (score >= 0)
             body.integer("Score", score);
-        body.account("Owner_Account", owner);
+        writeAccount(body, "Owner_Account", owner);
         body.endObject();
     };
     const auto sides = [&from, &to, side, fromOwner = from.owner(),
-                        toOwner = to.owner()](BodyWriter &body, qint64 fromScore, qint64 toScore) {
+                        toOwner = to.owner()](JsonWriter &body, qint64 fromScore, qint64 toScore) {
         body.beginObject("FromRoomInfo");
         side(body, from, fromOwner, fromScore);
         body.beginArray("ToRoomList");
@@ -205,8 +205,8 @@ void TrafficGenerator::beginBattle(int room)
              .body =
                  [battle, &from, &to, by = from.owner()](qint64 timeMs) {
                      battle->createdS = timeMs / 1000;
-                     BodyWriter body("Live.CallbackAfterCreateBattle");
-                     body.account("Operator_Account", by);
+                     JsonWriter body = beginBody("Live.CallbackAfterCreateBattle");
+                     writeAccount(body, "Operator_Account", by);
                      body.text("BattleId", battle->id);
                      body.text("FromRoomId", from.id());
                      body.beginArray("ToRoomIdList");
@@ -217,25 +217,25 @@ void TrafficGenerator::beginBattle(int room)
                      body.flag("NeedResponse", true);
                      body.text("ExtensionInfo", "");
                      body.integer("EventTime", timeMs);
-                     return body.finish();
+                     return endBody(body);
                  }},
             {.command = "Live.CallbackAfterStartBattle", .actor = to.owner(), .body = [battle, sides](qint64 timeMs) {
                  battle->startedS = timeMs / 1000;
-                 BodyWriter body("Live.CallbackAfterStartBattle");
+                 JsonWriter body = beginBody("Live.CallbackAfterStartBattle");
                  body.text("BattleId", battle->id);
                  body.integer("Duration", battle->durationMs);
                  body.integer("CreateTime", battle->createdS);
                  body.integer("StartTime", battle->startedS);
                  sides(body, -1, -1);
                  body.integer("EventTime", timeMs);
-                 return body.finish();
+                 return endBody(body);
              }}});
     m_plans.emplace(
         static_cast<qint64>(m_offsetMs) + battle->durationMs, [=, this, fromScore = scores[0], toScore = scores[1]] {
             setFighting(false);
             append(room,
                    {{.command = "Live.CallbackAfterEndBattle", .actor = backendAccount(), .body = [=](qint64 timeMs) {
-                         BodyWriter body("Live.CallbackAfterEndBattle");
+                         JsonWriter body = beginBody("Live.CallbackAfterEndBattle");
                          body.text("BattleId", battle->id);
                          body.integer("Duration", battle->durationMs);
                          body.integer("CreateTime", battle->createdS);
@@ -244,7 +244,7 @@ void TrafficGenerator::beginBattle(int room)
                          body.integer("OpType", 0);
                          sides(body, fromScore, toScore);
                          body.integer("EventTime", timeMs);
-                         return body.finish();
+                         return endBody(body);
                      }}});
         });
 }

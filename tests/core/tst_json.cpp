@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/payload/json.h"
+#include "core/payload/jsonwriter.h"
 
 #include <QtTest>
 
@@ -24,6 +25,10 @@ private slots:
     void tolerantReadingMendsTheVendorsFaults_data();
     void tolerantReadingMendsTheVendorsFaults();
     void deepNestingIsRefused();
+    void writingKeepsTheOrderAndEscapes();
+    void writtenTextsReadBack_data();
+    void writtenTextsReadBack();
+    void linesFollowEachOther();
 };
 
 namespace {
@@ -227,6 +232,72 @@ void TestJson::deepNestingIsRefused()
     const auto result = JsonText::parse(nested(100000), JsonText::Grammar::Strict);
     QVERIFY(std::holds_alternative<JsonError>(result));
     QCOMPARE(std::get<JsonError>(result).reason, u"nested deeper than 200"_s);
+}
+
+void TestJson::writingKeepsTheOrderAndEscapes()
+{
+    JsonWriter writer;
+    writer.object([&] {
+        writer.text("z", "a\"\\\n\x1f/é");
+        writer.text("a", u"한"_s);
+        writer.integer("least", std::numeric_limits<qint64>::min());
+        writer.digits("account", "144115233775727695123");
+        writer.decimal("wait", 1.5);
+        writer.flag("open", false);
+        writer.textOrNull("member", {});
+        writer.integerOrNull("seat", 0);
+        writer.null("none");
+        writer.array("list", [&] {
+            writer.text("x");
+            writer.integer(-1);
+            writer.object([] {});
+        });
+        writer.object("inner", [&] { writer.text("", QByteArray()); });
+    });
+    QCOMPARE(writer.result(),
+             R"({"z":"a\"\\\n\u001F/é","a":"한","least":-9223372036854775808,"account":144115233775727695123,)"
+             R"("wait":1.5,"open":false,"member":null,"seat":0,"none":null,"list":["x",-1,{}],"inner":{"":""}})"_ba);
+}
+
+void TestJson::writtenTextsReadBack_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QString>("text");
+    QByteArray ascii;
+    for (char c = 0; c < 0x7f; ++c)
+        ascii += c;
+    QTest::newRow("ASCII") << ascii << QString::fromLatin1(ascii);
+    QTest::newRow("scripts") << "é한名🎤"_ba << u"é한名🎤"_s;
+    QTest::newRow("not UTF-8") << "a\xffz"_ba << u"a\uFFFDz"_s;
+    QTest::newRow("cut off in a character") << "a\xf0\x9f"_ba << QString::fromUtf8("a\xf0\x9f");
+    QTest::newRow("nothing") << QByteArray() << QString();
+}
+
+/// As values and as names.
+void TestJson::writtenTextsReadBack()
+{
+    QFETCH(QByteArray, bytes);
+    QFETCH(QString, text);
+    JsonWriter writer;
+    writer.object([&] {
+        writer.text("bytes", bytes);
+        writer.text("text", text);
+        writer.integer(text.toUtf8(), 1);
+    });
+    const JsonText json = parsed(writer.result());
+    QCOMPARE(json.root()["bytes"].toString(), text);
+    QCOMPARE(json.root()["text"].toString(), text);
+    QCOMPARE(json.root()[text.toUtf8()].toInteger(), std::optional<qint64>(1));
+}
+
+void TestJson::linesFollowEachOther()
+{
+    JsonWriter lines;
+    for (const int id : {1, 2}) {
+        lines.object([&] { lines.integer("id", id); });
+        lines.endLine();
+    }
+    QCOMPARE(lines.result(), "{\"id\":1}\n{\"id\":2}\n"_ba);
 }
 
 QTEST_APPLESS_MAIN(TestJson)

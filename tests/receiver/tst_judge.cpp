@@ -2,12 +2,15 @@
 #include "core/protocol/judge.h"
 
 #include <QCryptographicHash>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QtTest>
 
 using namespace Qt::StringLiterals;
 using namespace Roomscope;
 
-/// What the signature policy makes of a request. The other verdicts are tested over real sockets, in tst_receiver.
+/// What the signature policy makes of a request, and how an answer is written. The other verdicts are tested over real
+/// sockets, in tst_receiver.
 class TestJudge final : public QObject
 {
     Q_OBJECT
@@ -15,6 +18,8 @@ class TestJudge final : public QObject
 private slots:
     void theSignaturePolicyDecides_data();
     void theSignaturePolicyDecides();
+    void whatTheSenderWroteIsEscapedInTheAnswer_data();
+    void whatTheSenderWroteIsEscapedInTheAnswer();
 };
 
 namespace {
@@ -89,6 +94,31 @@ void TestJudge::theSignaturePolicyDecides()
     options.signaturePolicy = SignaturePolicy::Flag;
     judge(callback, options);
     QCOMPARE(callback.verdict.toString(), u"accepted"_s);
+}
+
+void TestJudge::whatTheSenderWroteIsEscapedInTheAnswer_data()
+{
+    QTest::addColumn<QByteArray>("method");
+    QTest::addColumn<QString>("shown");
+    QTest::newRow("quote and backslash") << "A\"\\B"_ba << u"A\"\\B"_s;
+    QTest::newRow("control characters") << "A\x01\t\x1f\x7f"_ba << u"A\x01\t\x1f\x7f"_s;
+    QTest::newRow("not UTF-8") << "A\xff"_ba << u"A\uFFFD"_s;
+    QTest::newRow("scripts") << "메서드"_ba << u"메서드"_s;
+}
+
+void TestJudge::whatTheSenderWroteIsEscapedInTheAnswer()
+{
+    QFETCH(const QByteArray, method);
+    QFETCH(const QString, shown);
+    Callback callback {.receivedUs = nowSeconds * 1'000'000, .head = method + " / HTTP/1.1\r\nHost: a"};
+    judge(callback, {});
+    const QString sentence = u"callbacks are POST requests; this one is \"%1\""_s.arg(shown);
+    QJsonParseError error;
+    const QJsonObject answer = QJsonDocument::fromJson(callback.reply.body, &error).object();
+    QCOMPARE(error.error, QJsonParseError::NoError);
+    QCOMPARE(answer, (QJsonObject {{u"ActionStatus"_s, u"FAIL"_s}, {u"ErrorInfo"_s, sentence}, {u"ErrorCode"_s, 405}}));
+    QVERIFY(callback.reply.body.startsWith(R"({"ActionStatus":"FAIL","ErrorInfo":")"));
+    QCOMPARE(failReason(callback.reply.body), sentence);
 }
 
 QTEST_APPLESS_MAIN(TestJudge)
