@@ -51,7 +51,7 @@ BodyColumnDialog::BodyColumnDialog(const QString &dataFolder, qint64 callbackId,
         inPool([dataFolder, callbackId] {
             JournalReader reader;
             const std::optional<Callback> callback = reader.open(dataFolder) ? std::nullopt : reader.read(callbackId);
-            return callback ? readableBody(callback->body) : std::nullopt;
+            return callback ? parseBody(callback->body).json : std::nullopt;
         }).then(this, [this](const std::optional<JsonText> &body) {
             m_body = body;
             m_isRead = true;

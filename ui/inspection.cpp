@@ -49,12 +49,6 @@ QList<PayloadLine> plainLines(const QByteArray &body)
     }
 }
 
-bool isJson(const QByteArray &body)
-{
-    return std::holds_alternative<JsonText>(JsonText::parse(body, JsonText::Grammar::Strict))
-        || std::holds_alternative<JsonText>(JsonText::parse(body, JsonText::Grammar::Tolerant));
-}
-
 QString schemeAt(const JournalReader &reader, qint64 timeUs)
 {
     QString scheme = u"http"_s;
@@ -126,16 +120,9 @@ Inspection inspect(const InspectionRequest &request)
     result.scheme = schemeAt(reader, callback->receivedUs);
 
     const QByteArray &body = callback->body;
-    if (!body.trimmed().isEmpty()) {
-        for (const auto grammar : {JsonText::Grammar::Strict, JsonText::Grammar::Tolerant}) {
-            const auto parsed = JsonText::parse(body, grammar);
-            const auto *const error = std::get_if<JsonError>(&parsed);
-            result.readable = !error;
-            if (!error)
-                break;
-            result.jsonError = *error;
-        }
-    }
+    const ParsedBody parsed = parseBody(body);
+    result.readable = parsed.json.has_value();
+    result.jsonError = parsed.error;
 
     std::optional<Callback> former;
     if (request.formerId != 0)
@@ -143,7 +130,7 @@ Inspection inspect(const InspectionRequest &request)
     if (former) {
         result.formerCommand = decodeEvent(*former).event.command;
         result.formerReceivedUs = former->receivedUs;
-        result.formerReadable = isJson(former->body);
+        result.formerReadable = parseBody(former->body).json.has_value();
         if (result.formerReadable && result.readable)
             result.differences = payloadDifferences(former->body, body);
     }

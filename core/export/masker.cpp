@@ -198,17 +198,14 @@ void Masker::walk(const JsonText &text, const JsonValue &value, const QByteArray
 
 QByteArray Masker::json(const QByteArray &body, bool &readable)
 {
-    auto parsed = JsonText::parse(body, JsonText::Grammar::Strict);
-    if (std::holds_alternative<JsonError>(parsed))
-        parsed = JsonText::parse(body, JsonText::Grammar::Tolerant);
-    readable = std::holds_alternative<JsonText>(parsed);
+    const ParsedBody parsed = parseBody(body);
+    readable = parsed.json.has_value();
     if (!readable)
         return {};
-    const auto &text = std::get<JsonText>(parsed);
     QByteArray result;
     qsizetype copied = 0;
-    walk(text, text.root(), {}, copied, result);
-    return result + text.text().sliced(copied);
+    walk(*parsed.json, parsed.json->root(), {}, copied, result);
+    return result + parsed.json->text().sliced(copied);
 }
 
 QByteArray Masker::target(const QByteArray &target)

@@ -425,4 +425,20 @@ qsizetype JsonValue::offset() const
     return exists() ? qsizetype(node().offset) - (node().type == JsonText::Type::String ? 1 : 0) : 0;
 }
 
+ParsedBody parseBody(const QByteArray &body)
+{
+    ParsedBody parsed;
+    if (QByteArrayView(body).trimmed().isEmpty())
+        return parsed;
+    for (const JsonText::Grammar grammar : {JsonText::Grammar::Strict, JsonText::Grammar::Tolerant}) {
+        auto result = JsonText::parse(body, grammar);
+        if (auto *json = std::get_if<JsonText>(&result)) {
+            parsed.json = std::move(*json);
+            break;
+        }
+        parsed.error = std::get<JsonError>(std::move(result));
+    }
+    return parsed;
+}
+
 } // namespace Roomscope

@@ -108,4 +108,15 @@ private:
     quint32 m_index = 0;
 };
 
+/// A body as JSON: parsed strictly or, when it is not valid, tolerantly.
+struct ParsedBody
+{
+    std::optional<JsonText> json;
+    std::optional<JsonError> error; ///< Why it is not valid JSON; without json: why it is not JSON even tolerantly.
+
+    [[nodiscard]] bool isEmpty() const { return !json && !error; } ///< Nothing but white space.
+    [[nodiscard]] bool isRecovered() const { return json && error; }
+};
+[[nodiscard]] ParsedBody parseBody(const QByteArray &body);
+
 } // namespace Roomscope

@@ -39,20 +39,14 @@ void PayloadModel::setBody(const QByteArray &body)
     m_root.reset();
     m_json.reset();
     m_error.reset();
-    m_recovered = false;
-    if (!body.trimmed().isEmpty()) {
-        auto parsed = JsonText::parse(body, JsonText::Grammar::Strict);
-        if (std::holds_alternative<JsonError>(parsed)) {
-            parsed = JsonText::parse(body, JsonText::Grammar::Tolerant);
-            m_recovered = std::holds_alternative<JsonText>(parsed);
-        }
-        if (const auto *error = std::get_if<JsonError>(&parsed)) {
-            m_error = *error;
-        } else {
-            m_json = std::make_unique<JsonText>(std::get<JsonText>(std::move(parsed)));
-            m_root = std::make_unique<Item>();
-            m_root->value = m_json->root();
-        }
+    ParsedBody parsed = parseBody(body);
+    m_recovered = parsed.isRecovered();
+    if (parsed.json) {
+        m_json = std::make_unique<JsonText>(*std::move(parsed.json));
+        m_root = std::make_unique<Item>();
+        m_root->value = m_json->root();
+    } else {
+        m_error = std::move(parsed.error);
     }
     endResetModel();
 }

@@ -25,7 +25,7 @@ public:
     explicit PayloadModel(QObject *parent = nullptr);
     ~PayloadModel() override;
 
-    /// Reads strictly, then tolerantly. An unreadable or empty body shows an empty tree; error() says why.
+    /// An unreadable or empty body shows an empty tree; error() says why.
     void setBody(const QByteArray &body);
     [[nodiscard]] const std::optional<JsonError> &error() const { return m_error; }
     /// Whether the body had to be read tolerantly.

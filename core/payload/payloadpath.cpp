@@ -109,16 +109,6 @@ JsonValue PayloadPath::in(const JsonValue &root) const
     return value;
 }
 
-std::optional<JsonText> readableBody(const QByteArray &body)
-{
-    for (const JsonText::Grammar grammar : {JsonText::Grammar::Strict, JsonText::Grammar::Tolerant}) {
-        auto parsed = JsonText::parse(body, grammar);
-        if (auto *json = std::get_if<JsonText>(&parsed))
-            return std::move(*json);
-    }
-    return std::nullopt;
-}
-
 QString plainValue(const JsonValue &value)
 {
     if (!value.exists())
@@ -128,7 +118,7 @@ QString plainValue(const JsonValue &value)
 
 QStringList plainValues(const QByteArray &body, const QList<PayloadPath> &paths)
 {
-    const std::optional<JsonText> json = readableBody(body);
+    const std::optional<JsonText> json = parseBody(body).json;
     QStringList values;
     for (const PayloadPath &path : paths)
         values.append(json ? plainValue(path.in(json->root())) : QString());

@@ -43,8 +43,6 @@ private:
     QList<Step> m_steps;
 };
 
-/// Read strictly, then tolerantly; nothing when it is no JSON at all.
-[[nodiscard]] std::optional<JsonText> readableBody(const QByteArray &body);
 /// A string as it reads, anything else as its bytes in the body: numbers keep all digits. Empty for a missing value.
 [[nodiscard]] QString plainValue(const JsonValue &value);
 /// One text a path, as plainValue() has it; empty texts when the body is no JSON.

@@ -136,7 +136,7 @@ private:
 
 QList<PayloadLine> payloadLines(const QByteArray &body, const QByteArray &former)
 {
-    const std::optional<JsonText> json = readableBody(body);
+    const std::optional<JsonText> json = parseBody(body).json;
     if (!json) {
         QList<PayloadLine> lines;
         for (const QByteArray &line : body.split('\n'))
@@ -146,7 +146,7 @@ QList<PayloadLine> payloadLines(const QByteArray &body, const QByteArray &former
     std::optional<QHash<QString, Scalar>> formerScalars;
     if (!former.isNull()) {
         formerScalars.emplace();
-        if (const std::optional<JsonText> formerJson = readableBody(former))
+        if (const std::optional<JsonText> formerJson = parseBody(former).json)
             collect(formerJson->root(), {}, {}, *formerScalars, nullptr);
     }
     LineWriter writer(formerScalars);
@@ -161,9 +161,9 @@ QList<PayloadDifference> payloadDifferences(const QByteArray &former, const QByt
     QHash<QString, Scalar> presentScalars;
     QStringList formerOrder;
     QStringList presentOrder;
-    if (const std::optional<JsonText> json = readableBody(former))
+    if (const std::optional<JsonText> json = parseBody(former).json)
         collect(json->root(), {}, {}, formerScalars, &formerOrder);
-    if (const std::optional<JsonText> json = readableBody(present))
+    if (const std::optional<JsonText> json = parseBody(present).json)
         collect(json->root(), {}, {}, presentScalars, &presentOrder);
 
     QList<PayloadDifference> differences;

@@ -170,27 +170,18 @@ Decoded decode(const CallbackParameters &parameters, const QByteArray &body, Par
     decoded.event.platform = parameters.platform;
     decoded.event.clientIp = parameters.clientIp;
 
-    if (body.trimmed().isEmpty()) {
+    const ParsedBody parsed = parseBody(body);
+    if (parsed.isEmpty())
         decoded.flags |= Flag::EmptyBody;
-        return decoded;
-    }
-    std::variant<JsonText, JsonError> parsed = JsonText::parse(body, JsonText::Grammar::Strict);
-    if (std::holds_alternative<JsonError>(parsed)) {
-        parsed = JsonText::parse(body, JsonText::Grammar::Tolerant);
-        decoded.flags |= Flag::Recovered;
-    }
-    if (const auto *error = std::get_if<JsonError>(&parsed)) {
-        decoded.flags = {};
-        decoded.error = *error;
-        return decoded;
-    }
-    const JsonText &json = std::get<JsonText>(parsed);
-    if (!json.root().isObject()) {
-        decoded.flags = {};
+    else if (!parsed.json)
+        decoded.error = parsed.error;
+    else if (!parsed.json->root().isObject())
         decoded.error = JsonError {.reason = u"expected an object"_s};
+    if (!parsed.json || decoded.error)
         return decoded;
-    }
-    decodeBody(json.root(), part, decoded);
+    if (parsed.isRecovered())
+        decoded.flags |= Flag::Recovered;
+    decodeBody(parsed.json->root(), part, decoded);
     return decoded;
 }
 
@@ -213,13 +204,10 @@ Decoded decodeEvent(const Callback &callback)
 
 QStringList unknownFields(const QByteArray &body)
 {
-    std::variant<JsonText, JsonError> parsed = JsonText::parse(body, JsonText::Grammar::Strict);
-    if (std::holds_alternative<JsonError>(parsed))
-        parsed = JsonText::parse(body, JsonText::Grammar::Tolerant);
-    const auto *json = std::get_if<JsonText>(&parsed);
-    if (!json)
+    const ParsedBody parsed = parseBody(body);
+    if (!parsed.json)
         return {};
-    const JsonValue root = json->root();
+    const JsonValue root = parsed.json->root();
     const bool isRtc = !root["CallbackCommand"].exists() && isRtcEvent(root);
     const Command *command = findCommand(root["CallbackCommand"].toString());
     if (!command && !isRtc)

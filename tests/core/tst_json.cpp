@@ -25,6 +25,8 @@ private slots:
     void tolerantReadingMendsTheVendorsFaults_data();
     void tolerantReadingMendsTheVendorsFaults();
     void deepNestingIsRefused();
+    void bodiesTellHowTheyWereRead_data();
+    void bodiesTellHowTheyWereRead();
     void writingKeepsTheOrderAndEscapes();
     void writtenTextsReadBack_data();
     void writtenTextsReadBack();
@@ -232,6 +234,35 @@ void TestJson::deepNestingIsRefused()
     const auto result = JsonText::parse(nested(100000), JsonText::Grammar::Strict);
     QVERIFY(std::holds_alternative<JsonError>(result));
     QCOMPARE(std::get<JsonError>(result).reason, u"nested deeper than 200"_s);
+}
+
+void TestJson::bodiesTellHowTheyWereRead_data()
+{
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<QByteArray>("value"); // of "a"; null: not readable
+    QTest::addColumn<QString>("error");
+    QTest::newRow("valid") << R"({"a":1})"_ba
+                           << "1"_ba << QString();
+    QTest::newRow("tolerantly") << R"({"a":1,})"_ba
+                                << "1"_ba << u"line 1, column 8: expected a member name in quotes"_s;
+    QTest::newRow("not even tolerantly") << "{\"a\":1,\n\"b\":2,,}"_ba << QByteArray()
+                                         << u"line 2, column 7: expected a member name in quotes"_s;
+    QTest::newRow("empty") << ""_ba << QByteArray() << QString();
+    QTest::newRow("white space") << " \r\n"_ba << QByteArray() << QString();
+}
+
+void TestJson::bodiesTellHowTheyWereRead()
+{
+    QFETCH(QByteArray, body);
+    QFETCH(QByteArray, value);
+    QFETCH(QString, error);
+    const ParsedBody parsed = parseBody(body);
+    QCOMPARE(parsed.json.has_value(), !value.isNull());
+    if (parsed.json)
+        QCOMPARE(parsed.json->root()["a"].raw().toByteArray(), value);
+    QCOMPARE(parsed.error ? parsed.error->toString() : QString(), error);
+    QCOMPARE(parsed.isRecovered(), parsed.json && parsed.error);
+    QCOMPARE(parsed.isEmpty(), value.isNull() && error.isEmpty());
 }
 
 void TestJson::writingKeepsTheOrderAndEscapes()
