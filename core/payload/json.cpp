@@ -16,6 +16,7 @@ namespace Roomscope {
 
 namespace {
 
+constexpr QByteArrayView byteOrderMark = "\xEF\xBB\xBF";
 constexpr size_t maximumDepth = 200;
 // Each repair reads the text anew, so a text full of faults is given up instead of costing quadratic time.
 constexpr int maximumRepairs = 32;
@@ -55,6 +56,17 @@ private:
     const char *const m_end;
     size_t m_written = 0;
 };
+
+/// The encoding that a byte-order mark names, when it is one in which JSON is not sent.
+QLatin1StringView foreignEncoding(QByteArrayView text)
+{
+    using Mark = QByteArrayView;
+    if (text.startsWith(Mark("\xFF\xFE\0\0", 4)) || text.startsWith(Mark("\0\0\xFE\xFF", 4)))
+        return "UTF-32"_L1; // first: one of its marks begins like one of UTF-16
+    if (text.startsWith(Mark("\xFF\xFE", 2)) || text.startsWith(Mark("\xFE\xFF", 2)))
+        return "UTF-16"_L1;
+    return {};
+}
 
 int lineOf(QByteArrayView text, qsizetype offset)
 {
@@ -254,6 +266,12 @@ std::variant<JsonText, JsonError> JsonText::parse(const QByteArray &text, Gramma
     constexpr unsigned tolerantFlags
         = placesFlags | rapidjson::kParseCommentsFlag | rapidjson::kParseTrailingCommasFlag;
 
+    const qsizetype start = text.startsWith(byteOrderMark) ? byteOrderMark.size() : 0;
+    if (start > 0 && grammar == Grammar::Strict)
+        return JsonError {.reason = u"a byte-order mark stands before the value"_s};
+    if (const QLatin1StringView encoding = foreignEncoding(text); !encoding.isEmpty())
+        return JsonError {.reason = u"the text is %1; JSON is sent as UTF-8"_s.arg(encoding)};
+
     JsonText json;
     json.m_text = text;
     json.m_nodes.reserve(size_t(text.size() / 16 + 8));
@@ -261,7 +279,7 @@ std::variant<JsonText, JsonError> JsonText::parse(const QByteArray &text, Gramma
     const bool isUtf8 = text.isValidUtf8();
     for (int repairs = 0;; ++repairs) {
         json.m_nodes.clear();
-        ByteStream stream(json.m_text, 0);
+        ByteStream stream(json.m_text, start);
         TapeWriter writer(json, stream);
         rapidjson::Reader reader;
         const rapidjson::ParseResult result = grammar == Grammar::Tolerant ? reader.Parse<tolerantFlags>(stream, writer)
@@ -428,7 +446,7 @@ qsizetype JsonValue::offset() const
 ParsedBody parseBody(const QByteArray &body)
 {
     ParsedBody parsed;
-    if (QByteArrayView(body).trimmed().isEmpty())
+    if (QByteArrayView(body).sliced(body.startsWith(byteOrderMark) ? byteOrderMark.size() : 0).trimmed().isEmpty())
         return parsed;
     for (const JsonText::Grammar grammar : {JsonText::Grammar::Strict, JsonText::Grammar::Tolerant}) {
         auto result = JsonText::parse(body, grammar);

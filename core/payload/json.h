@@ -34,7 +34,8 @@ public:
 
     enum class Grammar : quint8 {
         Strict,  ///< RFC 8259 in UTF-8.
-        Tolerant ///< Also comments, spare commas, a missing comma before a member, lone surrogates, broken UTF-8.
+        Tolerant ///< Also a byte-order mark, comments, spare commas, a missing comma before a member, lone surrogates,
+                 ///< broken UTF-8.
     };
 
     /// Reads all of text; nothing but white space may follow the value.
@@ -114,7 +115,7 @@ struct ParsedBody
     std::optional<JsonText> json;
     std::optional<JsonError> error; ///< Why it is not valid JSON; without json: why it is not JSON even tolerantly.
 
-    [[nodiscard]] bool isEmpty() const { return !json && !error; } ///< Nothing but white space.
+    [[nodiscard]] bool isEmpty() const { return !json && !error; } ///< Nothing but white space and a byte-order mark.
     [[nodiscard]] bool isRecovered() const { return json && error; }
 };
 [[nodiscard]] ParsedBody parseBody(const QByteArray &body);

@@ -17,6 +17,7 @@ private slots:
     void accountsKeepTheirDigits_data();
     void accountsKeepTheirDigits();
     void malformedVendorSamplesAreRecovered();
+    void aByteOrderMarkIsNoFault();
     void unreadableBodiesNameThePlace();
     void wrongKindsOfFieldsAreProblemsNotFailures();
     void bodyIsBelievedOverTheUrl();
@@ -137,6 +138,20 @@ void TestDecoder::malformedVendorSamplesAreRecovered()
     const RoomFacts facts = std::get<RoomUpdated>(room.event.content).facts;
     QCOMPARE(facts.name, std::optional(u"http://demo // not a comment"_s));
     QCOMPARE(facts.maxMemberCount, std::optional(50));
+}
+
+void TestDecoder::aByteOrderMarkIsNoFault()
+{
+    const QByteArray body = dataFile(u"bom-body.json"_s);
+    QVERIFY(body.startsWith("\xef\xbb\xbf{"));
+    const Decoded decoded = decodeEvent({}, body);
+    QVERIFY(!decoded.error);
+    QCOMPARE(decoded.flags, Flags(Flag::Recovered));
+    QCOMPARE(decoded.event.rooms, QStringList {u"bom-room"_s});
+    QCOMPARE(decoded.event.problems, QStringList());
+    QCOMPARE(std::get<SeatInfoChanged>(decoded.event.content).seats.first().member, u"tomas"_s);
+    QCOMPARE(unknownFields(body), QStringList());
+    QCOMPARE(decodeEvent({}, body.first(3)).flags, Flags(Flag::EmptyBody));
 }
 
 void TestDecoder::unreadableBodiesNameThePlace()

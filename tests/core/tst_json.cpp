@@ -2,6 +2,7 @@
 #include "core/payload/json.h"
 #include "core/payload/jsonwriter.h"
 
+#include <QStringEncoder>
 #include <QtTest>
 
 using namespace Qt::StringLiterals;
@@ -24,6 +25,7 @@ private slots:
     void errorsNameLineColumnAndReason();
     void tolerantReadingMendsTheVendorsFaults_data();
     void tolerantReadingMendsTheVendorsFaults();
+    void placesBehindAByteOrderMarkAreThoseOfTheText();
     void deepNestingIsRefused();
     void bodiesTellHowTheyWereRead_data();
     void bodiesTellHowTheyWereRead();
@@ -192,6 +194,21 @@ void TestJson::errorsNameLineColumnAndReason_data()
     QTest::newRow("number too big") << QByteArray('[' + QByteArray(400, '9') + ']')
                                     << u"line 1, column 2: a number is too big"_s;
     QTest::newRow("leading zero") << "[01]"_ba << u"line 1, column 3: expected a comma or ]"_s;
+    QTest::newRow("byte-order mark") << "\xef\xbb\xbf{}"_ba
+                                     << u"line 1, column 1: a byte-order mark stands before the value"_s;
+    QTest::newRow("byte-order mark behind the beginning")
+        << " \xef\xbb\xbf{}"_ba << u"line 1, column 2: expected a value"_s;
+    const auto encoded = [](QStringConverter::Encoding encoding) -> QByteArray {
+        return QStringEncoder(encoding, QStringConverter::Flag::WriteBom)(u"{}"_s);
+    };
+    QTest::newRow("UTF-16, little-endian")
+        << encoded(QStringConverter::Utf16LE) << u"line 1, column 1: the text is UTF-16; JSON is sent as UTF-8"_s;
+    QTest::newRow("UTF-16, big-endian") << encoded(QStringConverter::Utf16BE)
+                                        << u"line 1, column 1: the text is UTF-16; JSON is sent as UTF-8"_s;
+    QTest::newRow("UTF-32, little-endian")
+        << encoded(QStringConverter::Utf32LE) << u"line 1, column 1: the text is UTF-32; JSON is sent as UTF-8"_s;
+    QTest::newRow("UTF-32, big-endian") << encoded(QStringConverter::Utf32BE)
+                                        << u"line 1, column 1: the text is UTF-32; JSON is sent as UTF-8"_s;
     QTest::newRow("second value") << "{} {}"_ba << u"line 1, column 4: expected the end of the text"_s;
     QTest::newRow("NUL") << "{\"a\":1\0}"_ba << u"line 1, column 7: expected a comma or }"_s;
     QTest::newRow("comment") << "{ // no\n}"_ba << u"line 1, column 3: expected a member name in quotes"_s;
@@ -227,6 +244,23 @@ void TestJson::tolerantReadingMendsTheVendorsFaults()
     QCOMPARE(json.root()["b"].toInteger(), std::optional<qint64>(1));
 }
 
+void TestJson::placesBehindAByteOrderMarkAreThoseOfTheText()
+{
+    const QByteArray text = "\xef\xbb\xbf{\"a\":\"\xef\xbb\xbf\",\"b\":[1 // so\n]}"_ba;
+    const JsonText json = parsed(text, JsonText::Grammar::Tolerant);
+    QCOMPARE(json.text(), text);
+    QCOMPARE(json.root().offset(), 3);
+    QCOMPARE(json.root().raw().toByteArray(), text.sliced(3));
+    QCOMPARE(json.root()["a"].raw().toByteArray(), "\"\xef\xbb\xbf\""_ba);
+    QCOMPARE(json.root()["b"].firstChild().offset(), text.indexOf('1'));
+
+    const auto faulty = JsonText::parse("\xef\xbb\xbf{\"a\" 1}"_ba, JsonText::Grammar::Tolerant);
+    const auto *error = std::get_if<JsonError>(&faulty);
+    QVERIFY(error);
+    QCOMPARE(error->offset, 8);
+    QCOMPARE(error->toString(), u"line 1, column 6: expected a colon"_s); // an editor does not count the mark
+}
+
 void TestJson::deepNestingIsRefused()
 {
     const auto nested = [](int depth) -> QByteArray { return QByteArray(depth, '[') + QByteArray(depth, ']'); };
@@ -248,6 +282,12 @@ void TestJson::bodiesTellHowTheyWereRead_data()
     QTest::newRow("not even tolerantly") << "{\"a\":1,\n\"b\":2,,}"_ba << QByteArray()
                                          << u"line 2, column 7: expected a member name in quotes"_s;
     QTest::newRow("empty") << ""_ba << QByteArray() << QString();
+    QTest::newRow("behind a byte-order mark")
+        << "\xef\xbb\xbf{\"a\":1}"_ba
+        << "1"_ba << u"line 1, column 1: a byte-order mark stands before the value"_s;
+    QTest::newRow("faulty behind a byte-order mark")
+        << "\xef\xbb\xbf{\"a\":}"_ba << QByteArray() << u"line 1, column 6: expected a value"_s;
+    QTest::newRow("a byte-order mark alone") << "\xef\xbb\xbf\r\n"_ba << QByteArray() << QString();
     QTest::newRow("white space") << " \r\n"_ba << QByteArray() << QString();
 }
 

@@ -51,6 +51,7 @@ void TestMasker::bodiesAreMaskedAndNothingElseChanges_data()
     row("addresses", R"({"ClientIP":"203.0.113.9","Text":"from 203.0.113.9, at 21:14:03"})",
         R"({"ClientIP":"198.18.0.1","Text":"from 198.18.0.1, at 21:14:03"})");
     row("message", R"({"MsgId":"144115200000000031-1751010500-88123"})", R"({"MsgId":"100000001-1751010500-88123"})");
+    row("byte-order mark", "\xef\xbb\xbf{\"Member_Account\":\"ann\"}", "\xef\xbb\xbf{\"Member_Account\":\"user-1\"}");
     row("no JSON", "ann{", "(left out: 4 bytes that are not JSON)");
     row("nothing", "", "");
 }

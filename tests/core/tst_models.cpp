@@ -347,6 +347,10 @@ void TestModels::payloadTreeOfUnreadableBodiesIsEmpty()
     model.setBody("{\"a\":1,} // so");
     QVERIFY(model.isRecovered());
     QCOMPARE(model.rowCount(), 1);
+    model.setBody("\xef\xbb\xbf{\"a\":1}");
+    QVERIFY(model.isRecovered());
+    QVERIFY(!model.error());
+    QCOMPARE(model.index(0, 1).data(PayloadModel::RawRole).toByteArray(), "1"_ba);
 }
 
 void TestModels::occupancyKeepsSpansOfSeats()

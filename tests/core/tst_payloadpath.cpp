@@ -128,6 +128,7 @@ void TestPayloadPath::pathsOfTheInspectorCanBeRead()
 void TestPayloadPath::valuesOfBrokenBodiesAreThereAsFarAsTheyCanBeRead()
 {
     QCOMPARE(valueAt(u"a"_s, R"({"a":1,})"), u"1"_s);
+    QCOMPARE(valueAt(u"a"_s, "\xef\xbb\xbf{\"a\":1}"), u"1"_s);
     QCOMPARE(valueAt(u"a"_s, "no JSON"), QString());
     QCOMPARE(valueAt(u"a"_s, {}), QString());
 }

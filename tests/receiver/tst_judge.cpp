@@ -4,13 +4,14 @@
 #include <QCryptographicHash>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QStringEncoder>
 #include <QtTest>
 
 using namespace Qt::StringLiterals;
 using namespace Roomscope;
 
-/// What the signature policy makes of a request, and how an answer is written. The other verdicts are tested over real
-/// sockets, in tst_receiver.
+/// What the signature policy and the encoding of the body make of a request, and how an answer is written. The other
+/// verdicts are tested over real sockets, in tst_receiver.
 class TestJudge final : public QObject
 {
     Q_OBJECT
@@ -18,6 +19,8 @@ class TestJudge final : public QObject
 private slots:
     void theSignaturePolicyDecides_data();
     void theSignaturePolicyDecides();
+    void bodiesAreJsonInUtf8_data();
+    void bodiesAreJsonInUtf8();
     void whatTheSenderWroteIsEscapedInTheAnswer_data();
     void whatTheSenderWroteIsEscapedInTheAnswer();
 };
@@ -94,6 +97,40 @@ void TestJudge::theSignaturePolicyDecides()
     options.signaturePolicy = SignaturePolicy::Flag;
     judge(callback, options);
     QCOMPARE(callback.verdict.toString(), u"accepted"_s);
+}
+
+void TestJudge::bodiesAreJsonInUtf8_data()
+{
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<QString>("verdict");
+    QTest::addColumn<QString>("words");
+    const QString json = uR"({"CallbackCommand":"Room.CallbackAfterCreateRoom","RoomId":"r"})"_s;
+    const auto row
+        = [&](const char *name, QStringConverter::Encoding encoding, const QString &verdict, const QString &words) {
+              const QByteArray body = QStringEncoder(encoding, QStringConverter::Flag::WriteBom)(json);
+              QTest::newRow(name) << body << verdict << words;
+          };
+    const QString malformed = u"rejected:malformed"_s;
+    row("UTF-8", QStringConverter::Utf8, u"flagged:recovered"_s, {});
+    row("UTF-16, little-endian", QStringConverter::Utf16LE, malformed, u"the text is UTF-16; JSON is sent as UTF-8"_s);
+    row("UTF-16, big-endian", QStringConverter::Utf16BE, malformed, u"the text is UTF-16; JSON is sent as UTF-8"_s);
+    row("UTF-32, little-endian", QStringConverter::Utf32LE, malformed, u"the text is UTF-32; JSON is sent as UTF-8"_s);
+    row("UTF-32, big-endian", QStringConverter::Utf32BE, malformed, u"the text is UTF-32; JSON is sent as UTF-8"_s);
+    QTest::newRow("nothing but a mark") << "\xef\xbb\xbf"_ba << u"flagged:empty-body"_s << QString();
+}
+
+/// All of them with a byte-order mark.
+void TestJudge::bodiesAreJsonInUtf8()
+{
+    QFETCH(const QByteArray, body);
+    QFETCH(const QString, verdict);
+    QFETCH(const QString, words);
+    Callback callback {.receivedUs = nowSeconds * 1'000'000, .head = "POST / HTTP/1.1\r\nHost: a", .body = body};
+    judge(callback, {});
+    QCOMPARE(callback.verdict.toString(), verdict);
+    QCOMPARE(callback.reply.status, words.isEmpty() ? 200 : 400);
+    QCOMPARE(callback.body, body);
+    QVERIFY2(failReason(callback.reply.body).endsWith(words), callback.reply.body.constData());
 }
 
 void TestJudge::whatTheSenderWroteIsEscapedInTheAnswer_data()

@@ -120,6 +120,7 @@ private slots:
     void aFlagLeadsToTheCallbackItIsAbout();
     void saysWhatAnEventSaysAndWhatIsNotDocumented();
     void saysWhatABeforeCallbackWasAnswered();
+    void showsABodyBehindAByteOrderMark();
     void showsAnUnreadableBodyWithItsError();
     void saysWhenTheBytesCannotBeRead();
     void showsRequestAndReply();
@@ -245,6 +246,17 @@ void TestInspector::saysWhatABeforeCallbackWasAnswered()
     QVERIFY(bench.facts().contains(u"3 × rose"_s));
     QVERIFY(bench.show(2));
     QVERIFY(bench.facts().contains(u"ErrorCode 102100: refused"_s));
+}
+
+void TestInspector::showsABodyBehindAByteOrderMark()
+{
+    Callback marked = withBody("\xef\xbb\xbf{\"RoomId\":\"rid-1\"}");
+    marked.verdict.flags = Flag::Recovered;
+    Bench bench({marked});
+    QVERIFY(bench.show(1));
+    QCOMPARE(bench.payload()->lines().size(), 3);
+    QCOMPARE(bench.payload()->lines()[1].text, u"  \"RoomId\": \"rid-1\""_s);
+    QVERIFY(bench.facts().contains(u"line 1, column 1: a byte-order mark stands before the value"_s));
 }
 
 void TestInspector::showsAnUnreadableBodyWithItsError()
