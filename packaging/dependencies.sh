@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Installs the Debian packages that are needed for building, running, testing or packaging, as far as they are missing:
-#   packaging/dependencies.sh build [run] [test] [package]
+# Installs the Debian packages that are needed for building, running, testing, checking or packaging, as far as they are
+# missing:
+#   packaging/dependencies.sh build [run] [test] [check] [package]
 # The one home of these lists. "a|b" is the first of several names that the distribution has.
 set -euo pipefail
 
@@ -18,6 +19,8 @@ test=(
     curl openssl python3 sqlite3 desktop-file-utils appstream mandoc fonts-dejavu-core fonts-noto-cjk
     clang 'libclang-rt-14-dev|libclang-rt-19-dev' # for the fuzz targets
 )
+# Version 14 decides how the code is formatted; see packaging/check.
+check=(clang 'clang-format-14|clang-format' shellcheck)
 package=(curl dpkg-dev file)
 
 wanted=()
@@ -26,9 +29,10 @@ for purpose in "$@"; do
     build) wanted+=("${build[@]}") ;;
     run) wanted+=("${run[@]}") ;;
     test) wanted+=("${test[@]}") ;;
+    check) wanted+=("${check[@]}") ;;
     package) wanted+=("${package[@]}") ;;
     *)
-        echo "usage: $0 [build] [run] [test] [package]" >&2
+        echo "usage: $0 [build] [run] [test] [check] [package]" >&2
         exit 2
         ;;
     esac
