@@ -164,8 +164,8 @@ void ConnectionGuard::lookAtHandshake()
 
 void ConnectionGuard::lookAtRequest()
 {
-    if (std::exchange(m_isHeadParsed, false))
-        endTransaction(); // QHttpServer's: it has the head
+    if (m_given > 0 && m_held == 0)
+        endTransaction(); // QHttpServer has parsed the head
     const QByteArrayView bytes = m_server->peek(*m_socket);
     if (bytes.isEmpty())
         return;
@@ -187,7 +187,7 @@ void ConnectionGuard::lookAtRequest()
         if (m_request.state() != m_deadlineFor)
             setDeadline(m_request.state());
         hold();
-        if (m_request.awaitsContinue() && !std::exchange(m_sentContinue, true))
+        if (m_request.awaitsContinue() && !std::exchange(m_asksForBody, true))
             askForBody();
         noteUnfinished();
         break;
@@ -221,7 +221,7 @@ void ConnectionGuard::endTransaction()
 void ConnectionGuard::removeTrailers()
 {
     const QByteArray bytes = m_socket->readAll();
-    const qsizetype end = m_request.size();
+    const qsizetype end = m_request.size() - m_given;
     const qsizetype begin = end - m_request.trailersSize();
     endTransaction(); // there is no putting back within one
     for (const QByteArrayView part :
@@ -246,7 +246,7 @@ void ConnectionGuard::askForBody()
     m_socket->flush();
 #else
     release(); // QHttpServer asks for it when it finds the head
-    m_isHeadParsed = true;
+    m_given = m_request.size();
 #endif
 }
 
@@ -369,7 +369,8 @@ void ConnectionGuard::proceed()
     const bool isPending = m_tls || m_socket->bytesAvailable() > (m_hasStuffing ? 1 : 0)
         || m_request.bodySize() > largestIdleBody; // QHttpServer lets go of it when it looks for the next request
     m_request.next();
-    m_sentContinue = false;
+    m_given = 0;
+    m_asksForBody = false;
     m_phase = Phase::Reading;
     setDeadline(RequestGuard::State::Idle);
     resumeReading();

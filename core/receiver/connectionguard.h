@@ -119,7 +119,8 @@ private:
     const QString m_peerHost;
     const QString m_peer;
     RequestGuard m_request;
-    qint64 m_held = 0; ///< Bytes of an unfinished request in the socket's buffer that QHttpServer does not find.
+    qint64 m_held = 0;  ///< Bytes of an unfinished request in the socket's buffer that QHttpServer does not find.
+    qint64 m_given = 0; ///< Bytes of it that QHttpServer has found already.
     QElapsedTimer m_sinceLastByte;
     qint64 m_receivedUs = 0;
     qint64 m_deadlineMs = 0;
@@ -133,8 +134,7 @@ private:
     bool m_hasSpoken = false;
     bool m_hasStuffing = false; ///< A byte of our own fills the socket's buffer.
     bool m_isHandshakeBegun = false;
-    bool m_sentContinue = false;
-    bool m_isHeadParsed = false; ///< By QHttpServer, of a request with a body to come.
+    bool m_asksForBody = false;
     bool m_closesSoon = false;
 };
 

@@ -6,20 +6,21 @@
 
 COMMAND starts the receiver; {port} and {folder} in it are filled in. WHAT is one of
 
-    throughput  answers a second beside nginx that logs bodies and a ten-line Node server that appends them to a file:
+    throughput  answers a second beside nginx that logs bodies and a ten-line Node server that appends them to a file, and
+                beside another build with --beside 'COMMAND…':
                 … -- build/ci/tests/receiverbench {port} {folder}
     latency     of requests sent at a steady rate, however late answers are, to a window that shows many rooms:
                 … -- build/ci/app/roomscope --listen 127.0.0.1:{port} --data-dir {folder}
     crowd       of a good request, alone and beside many idle and many slow connections, and their memory:
                 … -- build/ci/app/roomscope serve --listen 127.0.0.1:{port} --data-dir {folder}
                     --max-connections 20000 --max-connections-per-peer 20000 --first-byte-timeout 600 --head-timeout 600
-    tls         handshakes a second, and answers a second on kept connections:
+    tls         handshakes a second, and answers a second on kept connections; --beside as above:
                 … -- build/ci/app/roomscope serve --tls-self-signed --listen 127.0.0.1:{port} --data-dir {folder}
 
 Needs wrk; nginx and node take part when they are installed. Rounds are interleaved, because other work on the machine
 comes and goes; the medians are printed, and processor time a request, which moves less.
 """
-import argparse, contextlib, os, pathlib, re, resource, selectors, shutil, socket, statistics, subprocess, sys, tempfile
+import argparse, contextlib, os, pathlib, re, resource, selectors, shlex, shutil, socket, statistics, subprocess, sys, tempfile
 import time
 
 PATH = "/callback?SdkAppid=1400000000&CallbackCommand=Mic.CallbackAfterSeatInfoChanged&contenttype=json" \
@@ -136,8 +137,13 @@ def wrk(url, connections, seconds, scratch):
             "slowest": re.search(r"99%\s+(\S+)", text)[1]}
 
 
+def builds(arguments):
+    """What is measured, by name."""
+    return {"roomscope": arguments.command} | ({"beside": arguments.beside} if arguments.beside else {})
+
+
 def throughput(arguments, scratch):
-    servers = {"roomscope": arguments.command}
+    servers = builds(arguments)
     nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
     if nginx:
         servers["nginx"] = [nginx, "-p", "{folder}", "-c", "{folder}/nginx.conf"]
@@ -259,16 +265,20 @@ def crowd(arguments, scratch):
 
 
 def tls(arguments, scratch):
-    handshakes, kept = [], []
+    handshakes = {name: [] for name in builds(arguments)}
+    kept = {name: [] for name in builds(arguments)}
     for _ in range(arguments.rounds):
-        with started("tls", arguments.command, scratch) as (process, port):
-            text = subprocess.run(["openssl", "s_time", "-connect", f"127.0.0.1:{port}", "-new", "-time",
-                                   str(arguments.seconds)], capture_output=True, text=True).stdout
-            count, real = re.search(r"(\d+) connections in (\d+) real seconds", text).groups()
-            handshakes.append(int(count) / int(real))
-            kept.append(wrk(f"https://127.0.0.1:{port}/", arguments.connections[0], arguments.seconds, scratch)["rate"])
-    print(f"{statistics.median(handshakes):.0f} handshakes/s of one client, "
-          f"{statistics.median(kept):.0f} answers/s on {arguments.connections[0]} kept connections")
+        for name, command in builds(arguments).items():
+            with started("tls", command, scratch) as (_, port):
+                text = subprocess.run(["openssl", "s_time", "-connect", f"127.0.0.1:{port}", "-new", "-time",
+                                       str(arguments.seconds)], capture_output=True, text=True).stdout
+                count, real = re.search(r"(\d+) connections in (\d+) real seconds", text).groups()
+                handshakes[name].append(int(count) / int(real))
+                run = wrk(f"https://127.0.0.1:{port}/", arguments.connections[0], arguments.seconds, scratch)
+                kept[name].append(run["rate"])
+    for name in builds(arguments):
+        print(f"{name:10} {statistics.median(handshakes[name]):.0f} handshakes/s of one client, "
+              f"{statistics.median(kept[name]):.0f} answers/s on {arguments.connections[0]} kept connections")
 
 
 def main():
@@ -280,15 +290,17 @@ def main():
     parser.add_argument("--connections", type=lambda text: [int(part) for part in text.split(",")], default=[64])
     parser.add_argument("--rate", type=int, default=2000)
     parser.add_argument("--rooms", type=int, default=1000)
-    parser.add_argument("--idle", type=int, default=10000)
+    parser.add_argument("--idle", type=int, default=1000)
     parser.add_argument("--slow", type=int, default=1000)
+    parser.add_argument("--beside", type=shlex.split, help="another build's command, measured in the same rounds")
     parser.add_argument("--folder", help="where journals and logs are written (default: the system's temporary folder)")
     parser.add_argument("command", nargs="+")
     arguments = parser.parse_args()
     if not shutil.which("wrk"):
         sys.exit("wrk is missing")
-    if os.sep in arguments.command[0]:
-        arguments.command[0] = os.path.abspath(arguments.command[0])
+    for command in (arguments.command, arguments.beside or []):
+        if command and os.sep in command[0]:
+            command[0] = os.path.abspath(command[0])
     with tempfile.TemporaryDirectory(prefix="receiver-bench", dir=arguments.folder) as scratch:
         kinds[arguments.what](arguments, scratch)
 

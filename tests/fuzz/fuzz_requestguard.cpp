@@ -43,7 +43,8 @@ Outcome framed(const QByteArray &bytes, qsizetype piece)
             return outcome;
         }
         if (guard.state() == RequestGuard::State::Complete) {
-            require(!guard.awaitsContinue());
+            require(!guard.awaitsContinue() && guard.size() >= guard.head().size() + 4 + guard.bodySize());
+            require(guard.trailersSize() <= guard.size() && guard.bodyBegin().size() == guard.bodySize());
             outcome.heads.append(guard.head());
             outcome.bodies.append(guard.bodyBegin());
             guard.next();

@@ -15,6 +15,7 @@ private slots:
     void includesStayInTheirLayer();
     void everySourceNamesItsLicence();
     void coreSpeaksNoLanguage();
+    void onlyPayloadKnowsTheJsonLibrary();
 };
 
 namespace {
@@ -91,6 +92,19 @@ void TestLayers::coreSpeaksNoLanguage()
     static const QRegularExpression translated(u"\\btr\\(|\\bQCoreApplication::translate"_s);
     for (const QString &file : sources(u"core"_s))
         QVERIFY2(!contents(file).contains(translated), qPrintable(file));
+}
+
+void TestLayers::onlyPayloadKnowsTheJsonLibrary()
+{
+    QStringList knowing;
+    for (const QString &folder : {u"app"_s, u"core"_s, u"ui"_s, u"tests"_s}) {
+        for (const QString &file : sources(folder)) {
+            if (contents(file).contains("\n#include <rapidjson/"_L1))
+                knowing.append(file.sliced(root.size() + 1));
+        }
+    }
+    knowing.sort();
+    QCOMPARE(knowing, (QStringList {u"core/payload/json.cpp"_s, u"core/payload/jsonwriter.cpp"_s}));
 }
 
 QTEST_APPLESS_MAIN(TestLayers)
