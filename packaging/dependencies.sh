@@ -11,7 +11,7 @@ build=(
     qt6-base-dev qt6-httpserver-dev qt6-websockets-dev # the CMake files of the second want the third
     'qt6-svg-dev|libqt6svg6-dev'
     libgl-dev libxkbcommon-dev
-    libsqlite3-dev libzstd-dev libssl-dev rapidjson-dev
+    libsqlite3-dev libzstd-dev zlib1g-dev libssl-dev rapidjson-dev
 )
 # Room names of the demo are in English, Chinese, Korean and Japanese.
 run=(qt6-wayland fonts-dejavu-core fonts-noto-cjk)
