@@ -2,6 +2,7 @@
 #include "ui/bodycolumndialog.h"
 
 #include "core/journal/journalreader.h"
+#include "core/protocol/contentcoding.h"
 #include "ui/appearance.h"
 #include "ui/elidedlabel.h"
 #include "ui/pool.h"
@@ -51,7 +52,7 @@ BodyColumnDialog::BodyColumnDialog(const QString &dataFolder, qint64 callbackId,
         inPool([dataFolder, callbackId] {
             JournalReader reader;
             const std::optional<Callback> callback = reader.open(dataFolder) ? std::nullopt : reader.read(callbackId);
-            return callback ? parseBody(callback->body).json : std::nullopt;
+            return callback ? parseBody(plainBody(*callback)).json : std::nullopt;
         }).then(this, [this](const std::optional<JsonText> &body) {
             m_body = body;
             m_isRead = true;

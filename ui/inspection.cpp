@@ -2,6 +2,7 @@
 #include "ui/inspection.h"
 
 #include "core/journal/journalreader.h"
+#include "core/protocol/contentcoding.h"
 #include "core/protocol/decoder.h"
 #include "core/protocol/requesthead.h"
 
@@ -114,15 +115,18 @@ Inspection inspect(const InspectionRequest &request)
         return result;
     }
     result.callback = *callback;
+    result.body = plainBody(*callback);
     result.verdict = request.verdict.value_or(callback->verdict);
     result.event = decodeEvent(*callback).event;
-    result.unknownFields = unknownFields(callback->body);
+    result.unknownFields = unknownFields(result.body);
     result.scheme = schemeAt(reader, callback->receivedUs);
 
-    const QByteArray &body = callback->body;
+    const QByteArray &body = result.body;
     const ParsedBody parsed = parseBody(body);
     result.readable = parsed.json.has_value();
     result.jsonError = parsed.error;
+    if (!result.readable && !contentCodings(callback->head).isEmpty())
+        result.jsonError.reset(); // it is about packed bytes
 
     std::optional<Callback> former;
     if (request.formerId != 0)
@@ -130,6 +134,7 @@ Inspection inspect(const InspectionRequest &request)
     if (former) {
         result.formerCommand = decodeEvent(*former).event.command;
         result.formerReceivedUs = former->receivedUs;
+        former->body = plainBody(*former);
         result.formerReadable = parseBody(former->body).json.has_value();
         if (result.formerReadable && result.readable)
             result.differences = payloadDifferences(former->body, body);

@@ -29,6 +29,7 @@ struct Inspection
 {
     qint64 id = 0;
     Callback callback;
+    QByteArray body; ///< Of the callback, as plainBody() has it.
     Verdict verdict; ///< The final one where it is known, else the receiver's.
     QList<Change> changes;
     QString trouble; ///< English sentence: why the bytes could not be read; empty: they could.
@@ -38,7 +39,8 @@ struct Inspection
     std::optional<JsonError> jsonError; ///< Why it is not valid JSON; when it is not readable, why not even tolerantly.
     bool readable = false;              ///< As JSON, tolerantly perhaps.
     QList<PayloadLine> lines;
-    QList<PayloadLine> rawLines;
+    QList<PayloadLine>
+        rawLines;   ///< Of the body, unpacked when it was packed; the bytes themselves are in the callback.
     QString scheme; ///< "http" or "https", for curl.
 
     qint64 againstId = 0; ///< The callback that it repeats or lost against; 0: none.

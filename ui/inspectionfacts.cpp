@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspectionfacts.h"
 
+#include "core/protocol/contentcoding.h"
 #include "core/protocol/decoder.h"
 #include "core/protocol/judge.h"
 #include "core/protocol/requesthead.h"
@@ -26,25 +27,9 @@ namespace {
 constexpr qsizetype maximumChanges = 60;
 constexpr qsizetype maximumDifferences = 300;
 
-QString reasonPhrase(int status)
-{
-    switch (status) {
-    case 200: return u"OK"_s;
-    case 400: return u"Bad Request"_s;
-    case 401: return u"Unauthorized"_s;
-    case 403: return u"Forbidden"_s;
-    case 404: return u"Not Found"_s;
-    case 405: return u"Method Not Allowed"_s;
-    case 413: return u"Content Too Large"_s;
-    case 431: return u"Request Header Fields Too Large"_s;
-    case 503: return u"Service Unavailable"_s;
-    default: return {};
-    }
-}
-
 QString statusText(const Reply &reply)
 {
-    return u"%1 %2"_s.arg(reply.status).arg(reasonPhrase(reply.status)).trimmed();
+    return u"%1 %2"_s.arg(reply.status).arg(QLatin1StringView(reasonPhrase(reply.status))).trimmed();
 }
 
 QString replyTime(qint64 durationUs)
@@ -60,6 +45,20 @@ QString asSentence(const QString &reason)
         return {};
     const QString sentence = reason.first(1).toUpper() + reason.sliced(1);
     return sentence.endsWith(u'?') || sentence.endsWith(u'.') ? sentence : QString(sentence + u'.');
+}
+
+/// "1.2 KB", or "gzip, 210 B, unpacked 1.2 KB".
+QString bodySizeText(const Inspection &shown)
+{
+    const Callback &callback = shown.callback;
+    const QString size = bytesText(callback.body.size());
+    const QByteArrayList codings = contentCodings(callback.head);
+    if (codings.isEmpty() || callback.body.isEmpty())
+        return size;
+    const QString names = QString::fromUtf8(codings.join(", "));
+    return shown.body == callback.body
+        ? InspectionFacts::tr("%1, %2, cannot be unpacked").arg(names, size)
+        : InspectionFacts::tr("%1, %2, unpacked %3").arg(names, size, bytesText(shown.body.size()));
 }
 
 QString addressOf(const QString &peer)
@@ -157,7 +156,7 @@ FactsText InspectionFacts::summary(const QList<Finding> &findings) const
                       callback.reply.durationUs < 0
                           ? statusText(callback.reply)
                           : tr("%1 in %2").arg(statusText(callback.reply), replyTime(callback.reply.durationUs)));
-    facts.addFact(tr("Size"), bytesText(callback.body.size()));
+    facts.addFact(tr("Size"), bodySizeText(m_shown));
     return facts;
 }
 
@@ -192,8 +191,8 @@ FactsText InspectionFacts::request(const SignatureKeys &keys) const
     facts.addHeading(tr("CONNECTION"));
     facts.addCode(tr("Peer"), callback.peer);
     facts.addFact(tr("HTTP version"), head.version.isEmpty() ? tr("not given") : QString::fromLatin1(head.version));
-    facts.addFact(tr("Size"),
-                  tr("%1 head, %2 body").arg(bytesText(callback.head.size()), bytesText(callback.body.size())));
+    facts.addFact(tr("Size of the head"), bytesText(callback.head.size()));
+    facts.addFact(tr("Size of the body"), bodySizeText(m_shown));
     addSignature(facts, keys);
     return facts;
 }
@@ -246,7 +245,7 @@ void InspectionFacts::addRtcSignature(FactsText &facts, const QByteArray &key) c
                                           : tr("There is one, but no RTC event key is set to check it."));
         return;
     }
-    const SignatureCheck check = SignatureCheck::ofBody(sign, m_shown.callback.body, key);
+    const SignatureCheck check = SignatureCheck::ofBody(sign, m_shown.body, key);
     if (check.result == Result::Right)
         facts.addParagraph(tr("It matches the key and the body."), Tone::Good);
     else

@@ -330,7 +330,7 @@ void Inspector::fillPage()
                             fault.has_value(), fault);
         break;
     }
-    case TreeTab: m_tree->setBody(m_shown->callback.body); break;
+    case TreeTab: m_tree->setBody(m_shown->body); break;
     case RawTab: {
         std::optional<PayloadView::Fault> fault;
         if (m_shown->jsonError)
@@ -488,7 +488,7 @@ void Inspector::copy(CopyAction what)
     case CopyPath:
         clipboard->setText(tree ? current.data(PayloadModel::PathRole).toString() : m_payload->currentPath());
         break;
-    case CopyBody: clipboard->setText(QString::fromUtf8(m_shown->callback.body)); break;
+    case CopyBody: clipboard->setText(QString::fromUtf8(m_shown->body)); break;
     case CopyCurl: clipboard->setText(curlCommand(m_shown->callback, m_shown->scheme)); break;
     case CopyId: break;
     }

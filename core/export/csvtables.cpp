@@ -2,6 +2,7 @@
 #include "core/export/csvtables.h"
 
 #include "core/export/changelines.h"
+#include "core/protocol/contentcoding.h"
 #include "core/protocol/requesthead.h"
 #include "core/times.h"
 
@@ -89,7 +90,7 @@ constexpr std::array<Column<CallbackRecord>, 20> callbackColumns {{
          return durationUs < 0 ? CsvCell() : decimal(double(durationUs) / 1000.0);
      }},
     {"verdict"_L1, [](B r, Zone) { return text(r.applied.verdict.toString()); }},
-    {"body"_L1, [](B r, Zone) { return CsvCell {r.applied.callback.body}; }},
+    {"body"_L1, [](B r, Zone) { return CsvCell {plainBody(r.applied.callback)}; }},
 }};
 
 using S = const Stay &;

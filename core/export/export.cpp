@@ -9,6 +9,7 @@
 #include "core/export/sessionfile.h"
 #include "core/export/storedchanges.h"
 #include "core/history.h"
+#include "core/protocol/contentcoding.h"
 #include "core/timeline/timelinepage.h"
 
 #include <QDir>
@@ -67,7 +68,7 @@ public:
                 rows.append(row);
             return rows;
         }
-        const auto bodyOf = [&applied](qint64) { return applied.callback.body; };
+        const auto bodyOf = [&applied](qint64) { return plainBody(applied.callback); };
         if (m_page.isFull()) {
             m_page = {};
             m_filter = m_original.renewed();

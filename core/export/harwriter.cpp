@@ -2,6 +2,7 @@
 #include "core/export/harwriter.h"
 
 #include "core/payload/jsonwriter.h"
+#include "core/protocol/contentcoding.h"
 #include "core/protocol/judge.h"
 #include "core/protocol/requesthead.h"
 #include "core/times.h"
@@ -69,7 +70,7 @@ void writeRequest(JsonWriter &json, const Callback &callback, const RequestHead 
             json.object("postData", [&] {
                 json.text("mimeType", type.isEmpty() ? QByteArray("application/json") : type);
                 json.array("params", [] {});
-                json.text("text", callback.body);
+                json.text("text", plainBody(callback));
             });
         }
         json.integer("headersSize", callback.head.size() + 4);
@@ -121,7 +122,7 @@ QByteArray entryOf(const Applied &applied)
             json.text("peer", callback.peer.toUtf8());
             json.text("verdict", callback.verdict.toString().toUtf8());
             json.text("head64", callback.head.toBase64());
-            if (!isExactAsText(callback.body))
+            if (!isExactAsText(callback.body) || !contentCodings(callback.head).isEmpty())
                 json.text("body64", callback.body.toBase64());
             if (!isExactAsText(callback.reply.body))
                 json.text("reply64", callback.reply.body.toBase64());

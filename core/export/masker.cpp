@@ -3,6 +3,7 @@
 
 #include "core/journal/journalreader.h"
 #include "core/naturalorder.h"
+#include "core/protocol/contentcoding.h"
 
 #include <algorithm>
 #include <array>
@@ -267,10 +268,10 @@ Callback Masker::masked(const Callback &callback)
     result.peer = QString::fromUtf8(addressesIn(callback.peer.toUtf8()));
     bool readable = true;
     if (!callback.body.isEmpty())
-        result.body = json(callback.body, readable);
+        result.body = json(plainBody(callback), readable);
     if (!readable)
         result.body = "(left out: " + QByteArray::number(callback.body.size()) + " bytes that are not JSON)";
-    result.head = head(callback.head, callback.body.size(), result.body.size());
+    result.head = head(withoutContentCoding(callback.head), callback.body.size(), result.body.size());
     result.reply.body = addressesIn(callback.reply.body);
     result.note = QString::fromUtf8(addressesIn(callback.note.toUtf8()));
     return result;

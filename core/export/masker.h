@@ -27,8 +27,8 @@ struct MaskedText
 /// - addresses, wherever in texts: `198.18.0.1`, `2001:db8::1`; loopback addresses stay;
 /// - tokens (`Sign`, `Token`, `UserSig`, `Authorization`, cookies, …): `masked`.
 ///
-/// In bodies, URLs, header lines, peers and replies. A body that cannot be read is left out. Room ids, names and other
-/// texts stay. One thread at a time.
+/// In bodies, URLs, header lines, peers and replies. A body that was packed is unpacked, one that cannot be read is
+/// left out. Room ids, names and other texts stay. One thread at a time.
 class Masker final
 {
 public:

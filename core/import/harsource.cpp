@@ -2,6 +2,7 @@
 #include "core/import/sources.h"
 
 #include "core/payload/json.h"
+#include "core/protocol/contentcoding.h"
 #include "core/protocol/requesthead.h"
 #include "core/times.h"
 
@@ -67,7 +68,7 @@ private:
     {
         const RequestHead head = RequestHead::parse(callback.head);
         return head.method == "POST"
-            && (!head.parameters().command.isEmpty() || callback.body.contains("CallbackCommand"));
+            && (!head.parameters().command.isEmpty() || plainBody(callback).contains("CallbackCommand"));
     }
 
     QString takeOurs(const JsonValue &ours, Callback &callback)
@@ -123,6 +124,8 @@ private:
             if (!body)
                 return u"postData is not base64"_s;
             callback.body = *body;
+        } else {
+            callback.head = withoutContentCoding(callback.head); // text has been unpacked by who wrote it down
         }
         callback.receivedUs = *started;
         judgeImported(callback);

@@ -211,8 +211,8 @@ std::optional<QList<Callback>> BlockUnpacker::unpack(const QByteArray &block) co
 bool BlockUnpacker::unpackBodies(QByteArrayView block, BlockBodies &into) const
 {
     into.bodies.clear();
-    const auto append = [&into](const Line &line, QByteArrayView, QByteArrayView body) {
-        into.bodies.push_back({.callbackId = line.id, .bytes = body});
+    const auto append = [&into](const Line &line, QByteArrayView head, QByteArrayView body) {
+        into.bodies.push_back({.callbackId = line.id, .head = head, .bytes = body});
     };
     const bool isWhole
         = decompress(m_context.get(), block, into.plain) && forEachLine(std::as_const(into.plain), append);

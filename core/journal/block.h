@@ -46,7 +46,8 @@ struct BlockBodies
     struct Body
     {
         qint64 callbackId = 0;
-        QByteArrayView bytes; ///< Within plain.
+        QByteArrayView head; ///< Within plain, as the bytes.
+        QByteArrayView bytes;
     };
     std::vector<Body> bodies; ///< In order of ids.
     QByteArray plain;

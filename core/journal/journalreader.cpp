@@ -6,6 +6,7 @@
 #include "core/journal/journal.h"
 #include "core/journal/salvage.h"
 #include "core/journal/schema.h"
+#include "core/protocol/contentcoding.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -21,6 +22,15 @@ namespace {
 
 // Less than the callbacks of most blocks.
 constexpr qint64 probeDistance = 64;
+
+/// Calls visit with what is read of the body, which nearly always are its bytes.
+bool visitPlain(const BlockBodies::Body &body, bool isRejected,
+                const std::function<bool(qint64 id, QByteArrayView body)> &visit)
+{
+    if (contentCodings(body.head).isEmpty())
+        return visit(body.callbackId, body.bytes);
+    return visit(body.callbackId, plainBody(body.head, body.bytes.toByteArray(), isRejected));
+}
 
 } // namespace
 
@@ -285,7 +295,7 @@ bool JournalReader::Private::visitRejectedBodies(std::span<const qint64> ids, co
         if (!unpacker->unpackBodies(selectRejected.blob(0), bodies))
             noteDamagedRejected();
         for (const BlockBodies::Body &body : bodies.bodies)
-            isWanted = isWanted && visit(body.callbackId, body.bytes);
+            isWanted = isWanted && visitPlain(body, true, visit);
     }
     if (step == Statement::Step::Error)
         failure = database.failure();
@@ -323,7 +333,7 @@ bool JournalReader::Private::visitNewestBodies(std::span<const qint64> &ids, con
             ++body;
         if (body == bodies.bodies.cend() || body->callbackId != id)
             others.push_back(id);
-        else if (!visit(id, body->bytes))
+        else if (!visitPlain(*body, false, visit))
             return false;
     }
     return visitRejectedBodies(others, visit);

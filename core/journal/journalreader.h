@@ -72,9 +72,9 @@ public:
     std::optional<JournalFailure> forEach(qint64 firstId, qint64 lastId,
                                           const std::function<bool(const Callback &)> &visit) const;
 
-    /// Calls visit with the bodies of the callbacks of those ids (ascending) as far as they are stored, rejected
-    /// requests included, until it answers false. The bytes are there until it returns. Newer blocks come before older
-    /// ones; a block without any of the ids is not read. Damage is told like by forEach().
+    /// Calls visit with the bodies of the callbacks of those ids (ascending), as plainBody() has them, as far as they
+    /// are stored, rejected requests included, until it answers false. The bytes are there until it returns. Newer
+    /// blocks come before older ones; a block without any of the ids is not read. Damage is told like by forEach().
     std::optional<JournalFailure> forEachBody(std::span<const qint64> ids,
                                               const std::function<bool(qint64 id, QByteArrayView body)> &visit) const;
 

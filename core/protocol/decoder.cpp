@@ -2,6 +2,7 @@
 #include "core/protocol/decoder.h"
 
 #include "core/protocol/body.h"
+#include "core/protocol/contentcoding.h"
 #include "core/protocol/contents.h"
 
 #include <algorithm>
@@ -199,7 +200,7 @@ Decoded decodeEnvelope(const CallbackParameters &parameters, const QByteArray &b
 
 Decoded decodeEvent(const Callback &callback)
 {
-    return decodeEvent(RequestHead::parse(callback.head).parameters(), callback.body);
+    return decodeEvent(RequestHead::parse(callback.head).parameters(), plainBody(callback));
 }
 
 QStringList unknownFields(const QByteArray &body)

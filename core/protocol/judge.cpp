@@ -3,6 +3,7 @@
 
 #include "core/payload/json.h"
 #include "core/payload/jsonwriter.h"
+#include "core/protocol/contentcoding.h"
 #include "core/protocol/decoder.h"
 #include "core/protocol/signature.h"
 
@@ -40,6 +41,37 @@ bool isConfiguredPath(const RequestHead &head, const QString &path)
 {
     const QByteArray wanted = path.toUtf8();
     return head.path == wanted || QByteArray::fromPercentEncoding(head.path) == wanted;
+}
+
+/// A body that cannot be unpacked: what the sender is told.
+struct Refusal
+{
+    int status;
+    QString sentence;
+};
+
+Refusal refusalOf(const CodingError &error, qint64 limit)
+{
+    using Kind = CodingError::Kind;
+    switch (error.kind) {
+    case Kind::Unknown:
+        return {415,
+                u"the body is packed in a way that is not read here, Content-Encoding %1; send it as it is, or with "
+                "gzip or deflate"_s.arg(quoted(error.coding))};
+    case Kind::TooMany:
+        return {415, u"the body is packed more than %1 times, see Content-Encoding; once is enough"_s.arg(error.most)};
+    case Kind::Broken:
+        return {400,
+                u"the body is not in %1, although Content-Encoding says so, or is damaged"_s.arg(
+                    QString::fromLatin1(error.coding))};
+    case Kind::CutOff: return {400, u"the %1 data of the body is cut off"_s.arg(QString::fromLatin1(error.coding))};
+    case Kind::TrailingBytes:
+        return {400,
+                u"something follows the end of the %1 data of the body, %2 bytes"_s.arg(
+                    QString::fromLatin1(error.coding), QString::number(error.trailing))};
+    case Kind::TooLarge: break;
+    }
+    return {413, u"the body is larger than %1 bytes when it is unpacked, see --max-body"_s.arg(limit)};
 }
 
 /// What the signature says against accepting the request, as a sentence, and the flag that says so otherwise.
@@ -152,14 +184,22 @@ void judge(Callback &callback, const ReceiverOptions &options)
     }
     Flags flags;
     const qint64 nowMs = callback.receivedUs / 1000;
-    const Decoded decoded = decodeEnvelope(parameters, callback.body);
+    const qint64 limit = options.limits[Limit::Body];
+    const auto unpacked = unpackedBody(callback.head, callback.body, limit);
+    const auto *const codingError = std::get_if<CodingError>(&unpacked);
+    const QByteArray body = codingError ? QByteArray() : std::get<QByteArray>(unpacked);
+    const Decoded decoded = decodeEnvelope(parameters, body);
     const bool isRtc = std::holds_alternative<RtcEvent>(decoded.event.content);
     if (isRtc ? options.signaturePolicy != SignaturePolicy::Off : options.checksSignature()) {
-        const Objection objection = isRtc ? rtcSignatureObjection(head, callback.body, options)
+        const Objection objection = isRtc ? rtcSignatureObjection(head, body, options)
                                           : signatureObjection(parameters, options, callback.receivedUs);
         if (!objection.sentence.isEmpty())
             return reject(callback, Rejection::Signature, 401, objection.sentence);
         flags |= objection.flag;
+    }
+    if (codingError) {
+        const auto [status, sentence] = refusalOf(*codingError, limit);
+        return reject(callback, status == 413 ? Rejection::TooLarge : Rejection::Malformed, status, sentence);
     }
     if (decoded.error) {
         return reject(callback, Rejection::Malformed, 400,
@@ -187,6 +227,7 @@ QByteArrayView reasonPhrase(int status)
     case 405: return "Method Not Allowed";
     case 408: return "Request Timeout";
     case 413: return "Content Too Large";
+    case 415: return "Unsupported Media Type";
     case 431: return "Request Header Fields Too Large";
     case 503: return "Service Unavailable";
     default: return "";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/rooms/roomstore.h"
 
+#include "core/protocol/contentcoding.h"
 #include "core/protocol/decoder.h"
 
 #include <QCryptographicHash>
@@ -109,7 +110,7 @@ void RoomStore::noteDuplicate(Applied &applied)
         hash.addData(part.toUtf8());
         hash.addData(QByteArrayView("\0", 1));
     }
-    hash.addData(applied.callback.body);
+    hash.addData(plainBody(applied.callback)); // who packs it anew makes other bytes of it
     const QByteArray key = hash.result();
 
     while (!m_seenInOrder.empty()

@@ -2,6 +2,7 @@
 #include "core/timeline/timelinemodel.h"
 
 #include "core/monitor.h"
+#include "core/protocol/contentcoding.h"
 
 #include <algorithm>
 #include <utility>
@@ -111,7 +112,7 @@ void TimelineModel::append(const QList<Applied> &batch)
     const auto bodyOf = [&batch](qint64 callbackId) {
         const auto applied = std::lower_bound(batch.begin(), batch.end(), callbackId,
                                               [](const Applied &one, qint64 id) { return one.callback.id < id; });
-        return applied->callback.body;
+        return plainBody(applied->callback);
     };
     lookAtNew(firstNew, bodyOf);
     if (!m_frozen)

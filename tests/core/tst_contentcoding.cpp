@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/protocol/contentcoding.h"
+#include "core/protocol/decoder.h"
+#include "tests/support/callbacks.h"
 #include "tests/support/packed.h"
 
 #include <QRandomGenerator>
@@ -45,6 +47,8 @@ private slots:
     void nothingBecomesLargerThanTheLimit();
     void theFieldIsTakenOutOfAHead_data();
     void theFieldIsTakenOutOfAHead();
+    void whatCannotBeUnpackedIsReadAsItCame();
+    void aRealOneIsDecoded();
 };
 
 void TestContentCoding::bodiesAreUnpacked_data()
@@ -211,6 +215,24 @@ void TestContentCoding::theFieldIsTakenOutOfAHead()
     QFETCH(QByteArray, head);
     QFETCH(QByteArray, expected);
     QCOMPARE(withoutContentCoding(head), expected);
+}
+
+/// Journals of before hold accepted bodies whose heads say what is not true.
+void TestContentCoding::whatCannotBeUnpackedIsReadAsItCame()
+{
+    const Callback callback {.head = headWith("Content-Encoding: gzip\r\n"), .body = seat};
+    QCOMPARE(plainBody(callback), seat);
+    QCOMPARE(decodeEvent(callback).event.room(), u"r"_s);
+}
+
+void TestContentCoding::aRealOneIsDecoded()
+{
+    const Callback callback {.head = headWith("Content-Encoding: gzip\r\n"),
+                             .body = Test::dataFile(u"gzip-body.json.gz"_s)};
+    const Decoded decoded = decodeEvent(callback);
+    QVERIFY(!decoded.error);
+    QCOMPARE(decoded.event.room(), u"gz-room"_s);
+    QCOMPARE(std::get<SeatInfoChanged>(decoded.event.content).seats.size(), 1);
 }
 
 QTEST_APPLESS_MAIN(TestContentCoding)

@@ -2,6 +2,7 @@
 #include "core/export/masker.h"
 #include "core/rooms/roomstore.h"
 #include "tests/support/callbacks.h"
+#include "tests/support/packed.h"
 
 #include <QDir>
 #include <QRegularExpression>
@@ -21,6 +22,7 @@ private slots:
     void addressesAreFoundInTexts_data();
     void addressesAreFoundInTexts();
     void headsAreMaskedLineByLine();
+    void packedBodiesAreMaskedToo();
     void noSampleGivesAnAccountAway();
     void roomsStayWhatTheyWere();
 };
@@ -106,6 +108,18 @@ void TestMasker::headsAreMaskedLineByLine()
              "X-Forwarded-For: 198.18.0.1,2001:db8::1\r\nAuthorization: masked\r\n"
              "X-Auth-Token: masked\r\nX-Other:  kept "_ba);
     QCOMPARE(masked.body, R"({"Owner_Account":"user-1"})"_ba);
+}
+
+void TestMasker::packedBodiesAreMaskedToo()
+{
+    const QByteArray body = R"({"Owner_Account":"ann"})";
+    Callback callback {.head = "POST / HTTP/1.1\r\nContent-Length: 23", .body = body};
+    const Callback plain = Masker().masked(callback);
+    QCOMPARE(plain.body, R"({"Owner_Account":"user-1"})"_ba);
+    QCOMPARE(Masker().masked(Test::packedRequest(callback)), plain);
+    callback = Test::packedRequest(callback);
+    callback.body.chop(1);
+    QVERIFY(Masker().masked(callback).body.startsWith("(left out: "));
 }
 
 void TestMasker::noSampleGivesAnAccountAway()

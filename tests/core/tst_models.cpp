@@ -7,6 +7,7 @@
 #include "core/rooms/seatmodel.h"
 #include "core/timeline/timelinemodel.h"
 #include "tests/support/callbacks.h"
+#include "tests/support/packed.h"
 #include "tests/support/patience.h"
 
 #include <QAbstractItemModelTester>
@@ -200,7 +201,7 @@ void TestModels::timelineLooksIntoBodies()
                                       t0 + journal.nextId() + i);
             callback.id = journal.nextId() + i;
             callback.body.insert(1, QByteArray("\"Note\":\"" + note + "\","));
-            batch.append(callback);
+            batch.append(note == "packed needle" ? packedRequest(callback) : callback);
         }
         journal.append(batch);
         monitor.ingest(batch);
@@ -213,6 +214,8 @@ void TestModels::timelineLooksIntoBodies()
     QTRY_COMPARE(model.rowCount(), 10);
     ingest(1, "another needle"); // rows that come are looked at, too
     QTRY_COMPARE(model.rowCount(), 11);
+    ingest(1, "packed needle");
+    QTRY_COMPARE(model.rowCount(), 12);
 
     // A new filter ends the search for the old one, also half-way.
     model.setFilter(filter(u"nothing kind:seat"_s));
@@ -224,10 +227,10 @@ void TestModels::timelineLooksIntoBodies()
     model.setFilter(filter(u"needle kind:seat"_s));
     model.setFrozen(true);
     ingest(3, "needle");
-    QTRY_COMPARE(model.rowCount(), 11);
+    QTRY_COMPARE(model.rowCount(), 12);
     QVERIFY(model.hiddenByFreeze() >= 3); // findings have rows, too
     model.setFrozen(false);
-    QTRY_COMPARE(model.rowCount(), 14);
+    QTRY_COMPARE(model.rowCount(), 15);
 }
 
 void TestModels::frozenTimelineTakesInAndShowsLater()

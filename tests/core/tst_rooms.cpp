@@ -2,6 +2,7 @@
 #include "core/export/jsonwriter.h"
 #include "core/rooms/roomstore.h"
 #include "tests/support/callbacks.h"
+#include "tests/support/packed.h"
 
 #include <QDataStream>
 #include <QtTest>
@@ -200,6 +201,9 @@ void TestRooms::repeatedCallbacksAreDuplicates()
     const Applied duplicate = store.apply(again);
     QCOMPARE(duplicate.verdict.toString(), u"flagged:duplicate"_s);
     QCOMPARE(kinds(duplicate), QStringList {u"no-change"_s});
+
+    for (const Packing packing : {Packing::Zlib, Packing::Raw}) // a relay packs what comes again anew
+        QCOMPARE(store.apply(packedRequest(first, "deflate", packing)).verdict.toString(), u"flagged:duplicate"_s);
 
     Callback otherApp = first;
     otherApp.head.replace("1400900001", "1400900002");

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/protocol/judge.h"
+#include "tests/support/packed.h"
 
 #include <QCryptographicHash>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QMessageAuthenticationCode>
 #include <QStringEncoder>
 #include <QtTest>
 
 using namespace Qt::StringLiterals;
 using namespace Roomscope;
 
-/// What the signature policy and the encoding of the body make of a request, and how an answer is written. The other
-/// verdicts are tested over real sockets, in tst_receiver.
+/// What the signature policy, the encoding and the packing of a body make of a request, and how an answer is written. The
+/// other verdicts are tested over real sockets, in tst_receiver.
 class TestJudge final : public QObject
 {
     Q_OBJECT
@@ -23,6 +25,9 @@ private slots:
     void bodiesAreJsonInUtf8();
     void whatTheSenderWroteIsEscapedInTheAnswer_data();
     void whatTheSenderWroteIsEscapedInTheAnswer();
+    void packedBodiesAreReadUnpacked_data();
+    void packedBodiesAreReadUnpacked();
+    void theSignatureOfAnEventCoversTheUnpackedBody();
 };
 
 namespace {
@@ -156,6 +161,77 @@ void TestJudge::whatTheSenderWroteIsEscapedInTheAnswer()
     QCOMPARE(answer, (QJsonObject {{u"ActionStatus"_s, u"FAIL"_s}, {u"ErrorInfo"_s, sentence}, {u"ErrorCode"_s, 405}}));
     QVERIFY(callback.reply.body.startsWith(R"({"ActionStatus":"FAIL","ErrorInfo":")"));
     QCOMPARE(failReason(callback.reply.body), sentence);
+}
+
+void TestJudge::packedBodiesAreReadUnpacked_data()
+{
+    QTest::addColumn<QByteArray>("coding");
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<QString>("verdict");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QString>("words");
+    const auto row
+        = [](const char *name, const QByteArray &coding, const QByteArray &body, const QString &verdict, int status,
+             const QString &words) { QTest::newRow(name) << coding << body << verdict << status << words; };
+    const QByteArray body = R"({"CallbackCommand":"Room.CallbackAfterCreateRoom","RoomId":"r"})";
+    const QByteArray gzip = Test::packed(body);
+    const QString malformed = u"rejected:malformed"_s;
+    row("gzip", "gzip", gzip, u"accepted"_s, 200, {});
+    row("deflate", "deflate", Test::packed(body, Test::Packing::Raw), u"accepted"_s, 200, {});
+    row("identity", "identity", body, u"accepted"_s, 200, {});
+    row("empty", "br", {}, u"flagged:empty-body"_s, 200, {});
+    row("packed nothing", "gzip", Test::packed({}), u"flagged:empty-body"_s, 200, {});
+    row("a comma too many", "gzip", Test::packed("{\"a\":1,}"), u"flagged:recovered"_s, 200, {});
+    row("no JSON", "gzip", Test::packed("hello"), malformed, 400, u"not valid JSON: line 1, column 1"_s);
+    row("another coding", "br", body, malformed, 415, u"Content-Encoding \\\"br\\\"; send it as it is"_s);
+    row("too often", "gzip,gzip,gzip,gzip,gzip", gzip, malformed, 415, u"more than 4 times"_s);
+    row("not packed", "gzip", body, malformed, 400, u"not in gzip, although"_s);
+    row("cut off", "gzip", gzip.chopped(4), malformed, 400, u"gzip data of the body is cut off"_s);
+    row("something behind", "gzip", gzip + "{}", malformed, 400, u"follows the end of the gzip data of the body, 2"_s);
+    row("too large", "gzip", Test::packed(QByteArray(1001, ' ')), u"rejected:too-large"_s, 413,
+        u"larger than 1000 bytes when it is unpacked, see --max-body"_s);
+    row("large enough", "gzip", Test::packed(QByteArray(1000, ' ')), u"flagged:empty-body"_s, 200, {});
+}
+
+void TestJudge::packedBodiesAreReadUnpacked()
+{
+    QFETCH(const QByteArray, coding);
+    QFETCH(const QByteArray, body);
+    QFETCH(const QString, verdict);
+    QFETCH(const int, status);
+    QFETCH(const QString, words);
+    ReceiverOptions options;
+    QVERIFY(!options.limits.set(Limit::Body, u"1000"));
+    Callback callback {.receivedUs = nowSeconds * 1'000'000,
+                       .head = "POST /?SdkAppid=1400000000&CallbackCommand=Room.CallbackAfterCreateRoom HTTP/1.1\r\n"
+                               "Host: a\r\nContent-Encoding: "
+                           + coding,
+                       .body = body};
+    const Callback asItCame = callback;
+    judge(callback, options);
+    QCOMPARE(callback.verdict.toString(), verdict);
+    QCOMPARE(callback.reply.status, status);
+    QVERIFY2(callback.reply.body.contains(words.toUtf8()), callback.reply.body.constData());
+    QCOMPARE(callback.head, asItCame.head);
+    QCOMPARE(callback.body, asItCame.body);
+    QVERIFY(!reasonPhrase(status).isEmpty());
+}
+
+/// Who packs a callback on its way has no key to sign it anew.
+void TestJudge::theSignatureOfAnEventCoversTheUnpackedBody()
+{
+    ReceiverOptions options;
+    QVERIFY(!options.setRtcKey("key"));
+    const QByteArray body = R"({"EventGroupId":1,"EventType":103,"EventInfo":{"RoomId":"r"}})";
+    const QByteArray sign
+        = QMessageAuthenticationCode::hash(body, options.rtcKey, QCryptographicHash::Sha256).toBase64();
+    for (const auto &[field, verdict] :
+         {std::pair(sign, u"accepted"_s), std::pair(QByteArray(sign.size(), 'x'), u"rejected:signature"_s)}) {
+        Callback callback {.head = "POST / HTTP/1.1\r\nSdkAppId: 1\r\nContent-Encoding: gzip\r\nSign: " + field,
+                           .body = Test::packed(body)};
+        judge(callback, options);
+        QCOMPARE(callback.verdict.toString(), verdict);
+    }
 }
 
 QTEST_APPLESS_MAIN(TestJudge)

@@ -7,6 +7,7 @@
 #include "core/protocol/receiveroptions.h"
 #include "core/protocol/requesthead.h"
 #include "tests/support/callbacks.h"
+#include "tests/support/packed.h"
 #include "tests/support/patience.h"
 #include "ui/factsbrowser.h"
 #include "ui/findbar.h"
@@ -115,6 +116,8 @@ class TestInspector : public QObject
 private slots:
     void saysWhatToDoWhenNothingIsSelected();
     void showsTheExactBytes();
+    void showsAPackedBodyUnpacked();
+    void saysThatABodyCannotBeUnpacked();
     void saysWhatChangedAndMarksIt();
     void explainsTheVerdict();
     void aFlagLeadsToTheCallbackItIsAbout();
@@ -166,6 +169,51 @@ void TestInspector::showsTheExactBytes()
     QCOMPARE(bench.copied(u"Copy Body"_s), QString::fromUtf8(body));
     bench.openTab(u"Tree"_s);
     QCOMPARE(bench.inspector.findChild<QTreeView *>()->model()->rowCount(), 6);
+}
+
+void TestInspector::showsAPackedBodyUnpacked()
+{
+    const Callback former = Test::seats("rid-1", {{.index = 4, .member = u"ann"_s}}, start);
+    const Callback plain = Test::seats("rid-1", {{.index = 4, .member = u"bob"_s}}, start + 1000);
+    const Callback packed = Test::packedRequest(plain);
+    Bench bench({Test::packedRequest(former, "deflate", Test::Packing::Raw), packed});
+    QVERIFY(bench.show(2));
+    QVERIFY(bench.facts().contains(u"ann → bob"_s));
+    QString shown;
+    QStringList marked;
+    for (const PayloadLine &line : bench.payload()->lines()) {
+        shown += line.text.trimmed();
+        if (line.changed)
+            marked.append(line.path);
+    }
+    QCOMPARE(shown.remove(u' '), QString::fromUtf8(plain.body).remove(u' '));
+    QCOMPARE(marked, QStringList(u"SeatList[0].Member_Account"_s));
+    bench.openTab(u"Raw"_s);
+    QCOMPARE(bench.inspector.findChild<HexView *>()->bytes(), packed.body);
+    QCOMPARE(bench.rawText()->lines().first().text, QString::fromUtf8(plain.body));
+    QCOMPARE(bench.copied(u"Copy Body"_s), QString::fromUtf8(plain.body));
+    bench.openTab(u"Tree"_s);
+    QCOMPARE(bench.inspector.findChild<QTreeView *>()->model()->rowCount(), 4);
+    bench.openTab(u"Request"_s);
+    const QString size = u"gzip, %1, unpacked %2"_s.arg(bytesText(packed.body.size()), bytesText(plain.body.size()));
+    QCOMPARE(bench.facts().count(size), 2);
+    bench.openTab(u"Diff"_s);
+    QVERIFY(bench.facts().contains(u"SeatList[0].Member_Account"_s)); // both were read
+}
+
+void TestInspector::saysThatABodyCannotBeUnpacked()
+{
+    Callback broken = Test::packedRequest(Test::seats("rid-1", {{.index = 4, .member = u"ann"_s}}, start));
+    broken.body.chop(1);
+    judge(broken, {});
+    Bench bench({broken});
+    QVERIFY(bench.show(1));
+    QVERIFY(bench.facts().contains(u"The gzip data of the body is cut off."_s));
+    QVERIFY(!bench.facts().contains(u"Not valid JSON from"_s));
+    bench.openTab(u"Request"_s);
+    QVERIFY(bench.facts().contains(u"gzip, %1, cannot be unpacked"_s.arg(bytesText(broken.body.size()))));
+    bench.openTab(u"Raw"_s);
+    QCOMPARE(bench.inspector.findChild<HexView *>()->bytes(), broken.body);
 }
 
 void TestInspector::saysWhatChangedAndMarksIt()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/protocol/requesthead.h"
+#include "tests/support/packed.h"
 #include "tests/support/patience.h"
 #include "ui/curlcommand.h"
 
@@ -87,6 +88,9 @@ void TestCurl::pastedCommandsSendIdenticalBytes_data()
     for (int byte = 0; byte < 256; ++byte)
         all += char(byte);
     body("every byte", all);
+    QTest::newRow("packed") << target << QByteArray(type + "Content-Encoding: gzip\r\n") << Test::packed("{\"a\":1}");
+    QTest::newRow("packed without a header") << target << QByteArray(type + "Content-Encoding: deflate\r\n")
+                                             << Test::packed("{\"a\":1}", Test::Packing::Raw);
     const auto head = [](const char *name, const QByteArray &targetBytes, const QByteArray &fields) {
         QTest::newRow(name) << targetBytes << fields << QByteArray("{}");
     };
