@@ -85,6 +85,11 @@ void addReceiverOptions(QCommandLineParser &parser)
         {u"listen"_s, u"Where to listen (%1); port 0 picks a free one."_s.arg(defaults.listen()), u"addr:port"_s});
     parser.addOption({u"path"_s, u"The only path to accept (any)."_s, u"path"_s});
     parser.addOption({u"sdkappid"_s, u"An application to accept (any); can be given several times."_s, u"number"_s});
+    parser.addOption(
+        {u"trust-forwarded"_s,
+         u"A proxy, or a network of them, whose X-Forwarded-For or Forwarded tells the peer (none); can be "
+         "given several times."_s,
+         u"addr[/bits]"_s});
     parser.addOption({u"token-file"_s, u"Check signatures with the token in this file."_s, u"file"_s});
     parser.addOption(
         {u"rtc-key-file"_s, u"Check the signatures of RTC event callbacks with the key in this file."_s, u"file"_s});
@@ -136,6 +141,7 @@ std::optional<ReceiverOptions> receiverOptions(const QCommandLineParser &parser,
     set(u"listen"_s, [&] { return options.setListen(parser.value(u"listen"_s)); });
     set(u"path"_s, [&] { return options.setPath(parser.value(u"path"_s)); });
     set(u"sdkappid"_s, [&] { return options.setSdkAppIds(parser.values(u"sdkappid"_s)); });
+    set(u"trust-forwarded"_s, [&] { return options.setTrustedForwarders(parser.values(u"trust-forwarded"_s)); });
     set(u"signature"_s, [&] { return options.setSignaturePolicy(parser.value(u"signature"_s)); });
     set(u"signature-tolerance"_s,
         [&] { return options.setSignatureTolerance(parser.value(u"signature-tolerance"_s)); });

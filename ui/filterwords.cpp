@@ -69,21 +69,22 @@ QStringList filterValues(const QString &key, const Timeline &timeline)
         Source {"platform"_L1, &TimelineRow::platform},
         Source {"app"_L1, &TimelineRow::sdkAppId},
         Source {"ip"_L1, &TimelineRow::clientIp},
+        Source {"ip"_L1, &TimelineRow::peer},
     };
-    const auto source = std::find_if(sources.begin(), sources.end(),
-                                     [&key](const Source &candidate) { return candidate.key == key; });
-    if (source == sources.end())
+    if (std::none_of(sources.begin(), sources.end(), [&key](const Source &source) { return source.key == key; }))
         return {};
     QStringList values;
     QSet<QString> seen {QString()};
     const qint64 first = std::max(timeline.firstNumber(), timeline.endNumber() - rowsLookedAt);
     for (qint64 number = timeline.endNumber() - 1; number >= first && values.size() < mostValues; --number) {
         const TimelineLine line = timeline.line(number);
-        const QString text = line.text(line.row().*source->text);
-        if (seen.contains(text))
-            continue;
-        seen.insert(text);
-        values.append(text);
+        for (const Source &source : sources) {
+            const QString text = source.key == key ? line.text(line.row().*source.text) : QString();
+            if (seen.contains(text))
+                continue;
+            seen.insert(text);
+            values.append(text);
+        }
     }
     return values;
 }

@@ -3,6 +3,7 @@
 
 #include "core/protocol/contentcoding.h"
 #include "core/protocol/decoder.h"
+#include "core/protocol/forwardedpeer.h"
 #include "core/protocol/judge.h"
 #include "core/protocol/requesthead.h"
 #include "core/protocol/signature.h"
@@ -61,13 +62,11 @@ QString bodySizeText(const Inspection &shown)
         : InspectionFacts::tr("%1, %2, unpacked %3").arg(names, size, bytesText(shown.body.size()));
 }
 
-QString addressOf(const QString &peer)
+QString peerText(const Callback &callback)
 {
-    const qsizetype colon = peer.lastIndexOf(u':');
-    QString address = colon < 0 ? peer : peer.first(colon);
-    if (address.startsWith(u'[') && address.endsWith(u']'))
-        address = address.sliced(1, address.size() - 2);
-    return address;
+    return callback.forwardedBy.isEmpty()
+        ? callback.peer
+        : InspectionFacts::tr("%1, forwarded by %2").arg(callback.peer, callback.forwardedBy);
 }
 
 } // namespace
@@ -137,7 +136,7 @@ FactsText InspectionFacts::summary(const QList<Finding> &findings) const
     }
 
     facts.addHeading(tr("REQUEST"));
-    const QString address = shown.event.clientIp.isEmpty() ? addressOf(callback.peer) : shown.event.clientIp;
+    const QString address = shown.event.clientIp.isEmpty() ? addressOfPeer(callback.peer) : shown.event.clientIp;
     facts.addFact(tr("From"),
                   shown.event.platform.isEmpty() ? address : tr("%1 · %2").arg(address, shown.event.platform));
     if (!shown.event.operatorAccount.isEmpty())
@@ -168,7 +167,7 @@ FactsText InspectionFacts::request(const SignatureKeys &keys) const
     if (!callback.note.isEmpty()) {
         facts.addHeading(tr("NO REQUEST"));
         facts.addParagraph(callback.note);
-        facts.addCode(tr("Peer"), callback.peer);
+        facts.addCode(tr("Peer"), peerText(callback));
         return facts;
     }
     facts.addHeading(tr("REQUEST LINE"));
@@ -189,7 +188,7 @@ FactsText InspectionFacts::request(const SignatureKeys &keys) const
         facts.addParagraph(tr("None"));
 
     facts.addHeading(tr("CONNECTION"));
-    facts.addCode(tr("Peer"), callback.peer);
+    facts.addCode(tr("Peer"), peerText(callback));
     facts.addFact(tr("HTTP version"), head.version.isEmpty() ? tr("not given") : QString::fromLatin1(head.version));
     facts.addFact(tr("Size of the head"), bytesText(callback.head.size()));
     facts.addFact(tr("Size of the body"), bodySizeText(m_shown));

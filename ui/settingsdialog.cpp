@@ -74,6 +74,9 @@ QWidget *SettingsDialog::makeReceiverPage()
     m_path = addField(form, tr("&Path:"), m_options.path, u"path"_s, tr("Empty: any path"));
     m_sdkAppIds = addField(form, tr("&SDKAppIDs:"), m_options.sdkAppIds.join(u", "_s), u"sdkAppIds"_s,
                            tr("Empty: any application"));
+    m_trustedForwarders = addField(form, tr("&Trusted proxies:"), m_options.trustedForwarderTexts().join(u", "_s),
+                                   u"trustedForwarders"_s,
+                                   tr("Addresses or networks like 10.0.0.0/8; they tell who has sent a callback"));
     m_keepDays = addField(form, tr("Keep &days:"), QString::number(m_options.retention.keepDays), u"keepDays"_s,
                           tr("0: callbacks are kept for ever"));
     m_keepBytes = addField(form, tr("Keep at &most:"), textFromBytes(m_options.retention.keepBytes), u"keepBytes"_s,
@@ -288,6 +291,8 @@ void SettingsDialog::validate()
     check(ReceiverPage, m_path, options.setPath(m_path.edit->text().trimmed()));
     check(ReceiverPage, m_sdkAppIds,
           options.setSdkAppIds(m_sdkAppIds.edit->text().split(separators, Qt::SkipEmptyParts)));
+    check(ReceiverPage, m_trustedForwarders,
+          options.setTrustedForwarders(m_trustedForwarders.edit->text().split(separators, Qt::SkipEmptyParts)));
     check(ReceiverPage, m_keepDays, options.retention.setKeepDays(m_keepDays.edit->text()));
     check(ReceiverPage, m_keepBytes, options.retention.setKeepBytes(m_keepBytes.edit->text()));
     check(SignaturePage, m_token, options.setToken(m_token.edit->text().toUtf8()));

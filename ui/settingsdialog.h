@@ -67,6 +67,7 @@ private:
     Field m_listen;
     Field m_path;
     Field m_sdkAppIds;
+    Field m_trustedForwarders;
     Field m_keepDays;
     Field m_keepBytes;
     QLabel *m_exposed = nullptr;

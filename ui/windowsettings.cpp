@@ -21,6 +21,7 @@ ReceiverOptions WindowSettings::receiverOptions() const
         (void)options.setListen(listen);
     (void)options.setPath(value(u"receiver/path"_s).toString());
     (void)options.setSdkAppIds(value(u"receiver/sdkAppIds"_s).toStringList());
+    (void)options.setTrustedForwarders(value(u"receiver/trustedForwarders"_s).toStringList());
     (void)options.setToken(value(u"receiver/token"_s).toByteArray());
     (void)options.setRtcKey(value(u"receiver/rtcKey"_s).toByteArray());
     (void)options.setSignaturePolicy(value(u"receiver/signature"_s).toString());
@@ -43,6 +44,7 @@ void WindowSettings::saveReceiverOptions(const ReceiverOptions &options)
     setValue(u"receiver/listen"_s, options.listen());
     setValue(u"receiver/path"_s, options.path);
     setValue(u"receiver/sdkAppIds"_s, options.sdkAppIds);
+    setValue(u"receiver/trustedForwarders"_s, options.trustedForwarderTexts());
     setValue(u"receiver/signature"_s, ReceiverOptions::word(options.signaturePolicy));
     setValue(u"receiver/signatureTolerance"_s, QString::number(options.signatureTolerance));
     setValue(u"receiver/tlsCertificate"_s, options.tls.certificateFile);

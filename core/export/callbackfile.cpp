@@ -31,6 +31,8 @@ QByteArray lineOf(const Callback &callback)
         json.integer("id", callback.id);
         json.text("received", isoMicroseconds(callback.receivedUs));
         json.text("peer", callback.peer);
+        if (!callback.forwardedBy.isEmpty())
+            json.text("forwardedBy", callback.forwardedBy);
         json.text("verdict", callback.verdict.toString());
         writeBytes(json, "head", callback.head);
         writeBytes(json, "body", callback.body);
@@ -188,6 +190,7 @@ std::variant<Callback, std::monostate, QString> CallbackFileReader::next()
         return Callback {
             .receivedUs = *received,
             .peer = object["peer"].toString(),
+            .forwardedBy = object["forwardedBy"].toString(),
             .head = *head,
             .body = *body,
             .verdict = verdict,

@@ -27,7 +27,8 @@ namespace Roomscope {
 /// not
 ///   UTF-8, or begin with a byte-order mark, stand as base64 in `head64`, `body64` and `reply64` instead.
 /// - `verdict`: the receiver's part of it; what depends on other callbacks (duplicate, late) is found anew.
-/// - `status` 0: nothing was answered. `durationUs`, `note` and `repeats` only where there is something to say.
+/// - `status` 0: nothing was answered. `forwardedBy`, `durationUs`, `note` and `repeats` only where there is something
+/// to say.
 /// - `id`: of the session that exported; the importing one gives new ids.
 /// - `sha256`: of all lines before the last, line ends included.
 [[nodiscard]] std::unique_ptr<RecordWriter> callbackFile(QIODevice *device, const SessionFacts &facts);

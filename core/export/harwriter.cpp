@@ -120,6 +120,8 @@ QByteArray entryOf(const Applied &applied)
             json.integer("id", callback.id);
             json.text("received", isoMicroseconds(callback.receivedUs));
             json.text("peer", callback.peer.toUtf8());
+            if (!callback.forwardedBy.isEmpty())
+                json.text("forwardedBy", callback.forwardedBy.toUtf8());
             json.text("verdict", callback.verdict.toString().toUtf8());
             json.text("head64", callback.head.toBase64());
             if (!isExactAsText(callback.body) || !contentCodings(callback.head).isEmpty())

@@ -265,7 +265,8 @@ QByteArray Masker::head(const QByteArray &head, qsizetype oldBodySize, qsizetype
 Callback Masker::masked(const Callback &callback)
 {
     Callback result = callback;
-    result.peer = QString::fromUtf8(addressesIn(callback.peer.toUtf8()));
+    result.peer = withoutAddresses(callback.peer);
+    result.forwardedBy = withoutAddresses(callback.forwardedBy);
     bool readable = true;
     if (!callback.body.isEmpty())
         result.body = json(plainBody(callback), readable);
@@ -273,7 +274,7 @@ Callback Masker::masked(const Callback &callback)
         result.body = "(left out: " + QByteArray::number(callback.body.size()) + " bytes that are not JSON)";
     result.head = head(withoutContentCoding(callback.head), callback.body.size(), result.body.size());
     result.reply.body = addressesIn(callback.reply.body);
-    result.note = QString::fromUtf8(addressesIn(callback.note.toUtf8()));
+    result.note = withoutAddresses(callback.note);
     return result;
 }
 

@@ -100,7 +100,7 @@ bool Filter::matchesTerm(const Term &term, const TimelineRow &row, const TextPoo
     case Key::Platform: return matches(row.platform);
     case Key::Life: return row.life > 0 && matchesNumber(term, row.life);
     case Key::App: return matches(row.sdkAppId);
-    case Key::Ip: return matches(row.clientIp);
+    case Key::Ip: return matches(row.clientIp) || matches(row.peer);
     case Key::Kind: return row.isChange() && (term.kinds >> quint32(row.kind) & 1) != 0;
     case Key::Verdict: return matchesVerdict(term, row.verdict);
     case Key::Delay: return row.delayMs != TimelineRow::noDelay && isWithin(row.delayMs);

@@ -40,8 +40,8 @@ struct FilterClock
 ///
 /// - `key:value`, with `|` between values of which one has to match, and `*` for any characters. Keys: room, seat, user
 ///   (who it is about, or who had the seat before), operator, cmd, kind (also its beginning: `kind:seat`), verdict
-///   (`late`, `flagged`, `rejected`, …), platform, life, app (SDKAppID), ip (the client's address that the URL names).
-///   A row that has no such value never matches: `operator:*` finds rows that have one.
+///   (`late`, `flagged`, `rejected`, …), platform, life, app (SDKAppID), ip (the client's address that the URL names,
+///   or the peer's). A row that has no such value never matches: `operator:*` finds rows that have one.
 /// - `delay>2s`: with <, <=, >, >= or =, in ms, s or m.
 /// - `after:`, `before:` a time of arrival: a date (its beginning), a date with a time, perhaps with a zone, or a time
 ///   of day. That is today's; for `after`, yesterday's when today's is still to come; for `before` beside such an

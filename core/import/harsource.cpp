@@ -86,6 +86,7 @@ private:
             return u"the bytes in _roomscope are damaged"_s;
         callback = {.receivedUs = *received,
                     .peer = ours["peer"].toString(),
+                    .forwardedBy = ours["forwardedBy"].toString(),
                     .head = *head,
                     .body = *body,
                     .verdict = Verdict::fromString(ours["verdict"].toString()),

@@ -21,11 +21,28 @@ constexpr unsigned long long largestBlock = 1ULL << 30;
 // Nearly every answer is this one: it is kept as a mark.
 constexpr QByteArrayView okReply = R"({"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0})";
 
+/// Behind the peer, in the same column, stands who has told it.
+constexpr char peerSeparator = '\n';
+
+QByteArray peersOf(const Callback &callback)
+{
+    const QByteArray peer = callback.peer.toUtf8();
+    return callback.forwardedBy.isEmpty() ? peer : peer + peerSeparator + callback.forwardedBy.toUtf8();
+}
+
+void setPeers(Callback &callback, QByteArrayView peers)
+{
+    const qsizetype end = peers.indexOf(peerSeparator);
+    callback.peer = QString::fromUtf8(end < 0 ? peers : peers.first(end));
+    if (end >= 0)
+        callback.forwardedBy = QString::fromUtf8(peers.sliced(end + 1));
+}
+
 void write(QDataStream &columns, const Callback &callback)
 {
     const bool isOk = callback.reply.body == okReply;
     columns << callback.id << callback.receivedUs << quint16(callback.verdict.flags.toInt())
-            << quint8(callback.verdict.rejection) << callback.reply.status << isOk << callback.peer.toUtf8()
+            << quint8(callback.verdict.rejection) << callback.reply.status << isOk << peersOf(callback)
             << quint32(callback.head.size()) << quint32(callback.body.size()) << callback.note.toUtf8();
     if (!isOk)
         columns << callback.reply.body;
@@ -70,7 +87,7 @@ struct Line
         , rejection(columns.number<quint8>())
         , status(columns.number<quint16>())
         , hasOkReply(columns.number<quint8>() != 0)
-        , peer(columns.bytes())
+        , peers(columns.bytes())
         , headSize(columns.number<quint32>())
         , bodySize(columns.number<quint32>())
         , note(columns.bytes())
@@ -85,7 +102,7 @@ struct Line
     quint8 rejection;
     quint16 status;
     bool hasOkReply;
-    QByteArrayView peer;
+    QByteArrayView peers;
     quint32 headSize;
     quint32 bodySize;
     QByteArrayView note;
@@ -197,12 +214,12 @@ std::optional<QList<Callback>> BlockUnpacker::unpack(const QByteArray &block) co
     const auto append = [&callbacks](const Line &line, QByteArrayView head, QByteArrayView body) {
         callbacks.append({.id = line.id,
                           .receivedUs = line.receivedUs,
-                          .peer = QString::fromUtf8(line.peer),
                           .head = head.toByteArray(),
                           .body = body.toByteArray(),
                           .verdict = {.flags = Flags::fromInt(line.flags), .rejection = Rejection(line.rejection)},
                           .reply = {.status = line.status, .body = line.reply.toByteArray()},
                           .note = QString::fromUtf8(line.note)});
+        setPeers(callbacks.last(), line.peers);
     };
     const bool isWhole = decompress(m_context.get(), block, plain) && forEachLine(plain, append);
     return isWhole ? std::optional(callbacks) : std::nullopt;

@@ -5,14 +5,15 @@
 
 #include <iterator>
 
-/// The file `journal.sqlite`, version 2. Write-ahead log, synchronous=FULL: a commit is on the disk when it returns.
+/// The file `journal.sqlite`, version 3. Write-ahead log, synchronous=FULL: a commit is on the disk when it returns.
 ///
 /// - dictionary: one row, the zstd dictionary of all frames in the file.
 /// - blocks: the callbacks that were not rejected, up to a few hundred a row. A commit makes at least one; small ones
 ///   are joined with those that come after them, in the commit that makes them large enough. first, last: their ids
 ///   (ids of rejected ones may lie between); callbacks: how many; first_us, last_us: arrivals; data: one zstd frame
 ///   with checksum. Decompressed, in QDataStream's form of Qt 6.4: quint32 count; for each id, arrival, flags,
-///   rejection, status, whether the reply is the usual one, peer, size of head, size of body, note, the reply when it
+///   rejection, status, whether the reply is the usual one, peer (behind it, after a line feed, Callback::forwardedBy
+///   where there is one), size of head, size of body, note, the reply when it
 ///   is another one; then heads and bodies in turn.
 /// - rejected: rejected requests, a frame of the same form each, bounded in number and bytes; repeats: how many of one
 ///   reason the row stands for.
@@ -32,14 +33,15 @@
 /// version to tests/data/journals.
 ///   1 → 2: base is new; answers had no checksum and may still have none; files made by version 2 give free pages back
 ///   (auto_vacuum), migrated ones do after a trim.
+///   2 → 3: Callback::forwardedBy is new; frames without it are as they were.
 namespace Roomscope::Schema {
 
-constexpr int version = 2;
+constexpr int version = 3;
 constexpr qint32 applicationId = 0x52534a31; // "RSJ1"
 
 constexpr const char *create = R"(
     PRAGMA application_id = 1381190193;
-    PRAGMA user_version = 2;
+    PRAGMA user_version = 3;
     CREATE TABLE dictionary(id INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
     CREATE TABLE blocks(first INTEGER PRIMARY KEY, last INTEGER NOT NULL, callbacks INTEGER NOT NULL,
                         first_us INTEGER NOT NULL, last_us INTEGER NOT NULL, data BLOB NOT NULL);
@@ -54,6 +56,7 @@ constexpr const char *create = R"(
 constexpr const char *migrations[] = {
     R"(CREATE TABLE base(id INTEGER PRIMARY KEY, first_kept INTEGER NOT NULL, since_us INTEGER NOT NULL, state BLOB NOT NULL);
        PRAGMA user_version = 2;)",
+    "PRAGMA user_version = 3",
 };
 static_assert(std::size(migrations) == version - 1);
 

@@ -25,10 +25,13 @@ struct Callback
 {
     qint64 id = 0;         ///< From 1, in order of arrival within a session; 0: not stored yet.
     qint64 receivedUs = 0; ///< Arrival of the last byte, microseconds since 1970, UTC.
-    QString peer;          ///< Address and port of the other end, "203.0.113.40:51734" or "[::1]:51734".
-    QByteArray head;       ///< Request line and header lines, exactly as sent, up to and without the empty line.
-    QByteArray body;       ///< Exactly as sent (chunks joined).
-    Verdict verdict;       ///< The receiver's part of the verdict, see Verdict.
+    /// Address and port of the sender, "203.0.113.40:51734" or "[::1]:51734"; when a proxy has told it, perhaps
+    /// without the port, "2001:db8::1", or a name that stands for the address, "_hidden".
+    QString peer;
+    QString forwardedBy; ///< The other end of the connection, when it is a trusted proxy that has told the peer.
+    QByteArray head;     ///< Request line and header lines, exactly as sent, up to and without the empty line.
+    QByteArray body;     ///< Exactly as sent (chunks joined).
+    Verdict verdict;     ///< The receiver's part of the verdict, see Verdict.
     Reply reply;
     QString note;        ///< Why there is neither request nor reply: an English sentence about a failed handshake.
     quint32 repeats = 1; ///< How many rejected requests of one reason this one stands for, see RejectionFold.

@@ -5,9 +5,11 @@
 #include "core/payload/jsonwriter.h"
 #include "core/protocol/contentcoding.h"
 #include "core/protocol/decoder.h"
+#include "core/protocol/forwardedpeer.h"
 #include "core/protocol/signature.h"
 
 #include <cstdlib>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -27,6 +29,12 @@ void reject(Callback &callback, Rejection rejection, int status, const QString &
 {
     callback.verdict = {.flags = {}, .rejection = rejection};
     callback.reply = {.status = quint16(status), .body = failAnswer(status, sentence)};
+}
+
+void settlePeer(Callback &callback, const RequestHead &head, const ReceiverOptions &options)
+{
+    if (const auto peer = forwardedPeer(head, callback.peer, options.trustedForwarders))
+        callback.forwardedBy = std::exchange(callback.peer, *peer);
 }
 
 /// What a peer wrote, as part of a sentence.
@@ -164,6 +172,7 @@ QString failReason(const QByteArray &answer)
 void judge(Callback &callback, const ReceiverOptions &options)
 {
     const RequestHead head = RequestHead::parse(callback.head);
+    settlePeer(callback, head, options);
     if (head.method != "POST") {
         return reject(callback, Rejection::Method, 405,
                       u"callbacks are POST requests; this one is %1"_s.arg(quoted(head.method)));
@@ -211,8 +220,11 @@ void judge(Callback &callback, const ReceiverOptions &options)
     accept(callback, flags);
 }
 
-void judgeRefused(Callback &callback, Rejection rejection, int status, const QString &sentence)
+void judgeRefused(Callback &callback, Rejection rejection, int status, const QString &sentence,
+                  const ReceiverOptions &options)
 {
+    if (!options.trustedForwarders.isEmpty())
+        settlePeer(callback, RequestHead::parse(callback.head), options);
     reject(callback, rejection, status, sentence);
 }
 

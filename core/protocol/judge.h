@@ -18,9 +18,11 @@ namespace Roomscope {
 /// What follows an answer's status in its first line (RFC 9110 15); empty for those that are never answered.
 [[nodiscard]] QByteArrayView reasonPhrase(int status);
 
-/// Decides about a framed request: fills in verdict and reply from head, body and receivedUs. Pure; any thread.
+/// Decides about a framed request: fills in verdict and reply from head, body and receivedUs, and the peer when a
+/// trusted proxy tells of another. Pure; any thread.
 void judge(Callback &callback, const ReceiverOptions &options);
 /// The same for a request that was refused before it was whole.
-void judgeRefused(Callback &callback, Rejection rejection, int status, const QString &sentence);
+void judgeRefused(Callback &callback, Rejection rejection, int status, const QString &sentence,
+                  const ReceiverOptions &options);
 
 } // namespace Roomscope

@@ -91,6 +91,29 @@ std::optional<QString> ReceiverOptions::setSdkAppIds(const QStringList &texts)
     return {};
 }
 
+std::optional<QString> ReceiverOptions::setTrustedForwarders(const QStringList &texts)
+{
+    QList<IpNetwork> networks;
+    for (const QString &text : texts) {
+        const std::optional<IpNetwork> network = IpNetwork::parse(text.trimmed());
+        if (!network)
+            return u"\"%1\" is not an address or a network of addresses; write for example 127.0.0.1 or 10.0.0.0/8"_s
+                .arg(text);
+        if (!networks.contains(*network))
+            networks.append(*network);
+    }
+    trustedForwarders = networks;
+    return {};
+}
+
+QStringList ReceiverOptions::trustedForwarderTexts() const
+{
+    QStringList texts;
+    for (const IpNetwork &network : trustedForwarders)
+        texts.append(network.text());
+    return texts;
+}
+
 std::optional<QString> ReceiverOptions::setToken(const QByteArray &text)
 {
     const QByteArray trimmed = text.trimmed();

@@ -2,9 +2,11 @@
 #pragma once
 
 #include "core/journal/retentionpolicy.h"
+#include "core/protocol/ipnetwork.h"
 #include "core/protocol/receiverlimits.h"
 
 #include <QByteArray>
+#include <QList>
 #include <QMetaType>
 #include <QString>
 #include <QStringList>
@@ -41,6 +43,7 @@ struct ReceiverOptions
     quint16 port = 8480;                        ///< 0: any free one.
     QString path;                               ///< Empty: any; else begins with a slash.
     QStringList sdkAppIds;                      ///< Empty: any application.
+    QList<IpNetwork> trustedForwarders;         ///< Proxies that are believed who has sent a request.
     QString dataFolder;
     RetentionPolicy retention;
     TlsOptions tls;
@@ -56,6 +59,10 @@ struct ReceiverOptions
     [[nodiscard]] std::optional<QString> setListen(QStringView text);
     [[nodiscard]] std::optional<QString> setPath(const QString &text);
     [[nodiscard]] std::optional<QString> setSdkAppIds(const QStringList &texts);
+    /// "10.0.0.0/8" or "::1", each.
+    [[nodiscard]] std::optional<QString> setTrustedForwarders(const QStringList &texts);
+    /// What setTrustedForwarders() takes.
+    [[nodiscard]] QStringList trustedForwarderTexts() const;
     /// Without the line end that a token file has; 1 to 128 characters, empty switches the check off.
     [[nodiscard]] std::optional<QString> setToken(const QByteArray &text);
     /// The key of RTC event callbacks, under the same rules.

@@ -131,7 +131,7 @@ void CallbackReceiver::handle(ReceivedRequest &&request, PendingReply &&reply)
                        .head = std::move(request.head),
                        .body = std::move(request.body)};
     if (request.refusal.status != 0)
-        judgeRefused(callback, request.refusal.rejection, request.refusal.status, request.refusal.sentence);
+        judgeRefused(callback, request.refusal.rejection, request.refusal.status, request.refusal.sentence, m_options);
     else
         judge(callback, m_options);
     gather(std::move(callback), std::move(reply));

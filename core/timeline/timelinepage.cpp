@@ -3,6 +3,7 @@
 
 #include "core/doctor/rules.h"
 #include "core/journal/block.h"
+#include "core/protocol/forwardedpeer.h"
 #include "core/timeline/narrownumbers.h"
 
 #include <QDataStream>
@@ -136,6 +137,7 @@ void columns(auto &&each)
     each.column(&TimelineRow::operatorAccount);
     each.column(&TimelineRow::platform);
     each.column(&TimelineRow::clientIp);
+    each.column(&TimelineRow::peer);
     each.column(&TimelineRow::detail);
     each.column(&TimelineRow::life);
     each.column(&TimelineRow::seat);
@@ -204,7 +206,7 @@ std::optional<TextPool> readTexts(NarrowReader &numbers)
 bool isWithin(const TimelineRow &row, quint32 texts)
 {
     return std::max({row.sdkAppId, row.room, row.command, row.member, row.previous, row.operatorAccount, row.platform,
-                     row.clientIp, row.detail})
+                     row.clientIp, row.peer, row.detail})
         < texts
         && int(row.kind) < changeKindCount && (!row.rule || int(*row.rule) < ruleCount);
 }
@@ -313,6 +315,7 @@ void TimelinePage::appendChanges(const Applied &applied)
         .operatorAccount = m_texts.idOf(applied.event.operatorAccount),
         .platform = m_texts.idOf(applied.event.platform),
         .clientIp = m_texts.idOf(applied.event.clientIp),
+        .peer = m_texts.idOf(addressOfPeer(applied.callback.peer)),
         .detail = m_texts.idOf(applied.callback.note),
         .againstId = applied.repeatOf != 0 ? applied.repeatOf : applied.lateAgainst,
         .repeats = applied.callback.repeats,

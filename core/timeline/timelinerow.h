@@ -33,6 +33,7 @@ struct TimelineRow
     quint32 operatorAccount = 0;
     quint32 platform = 0;
     quint32 clientIp = 0;
+    quint32 peer = 0; ///< Its address.
     quint32 detail = 0;
     qint32 life = 0; ///< Of the room, from 1; 0 when it concerns no room that is known.
     qint16 seat = -1;

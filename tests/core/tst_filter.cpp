@@ -91,6 +91,9 @@ void TestFilter::expressionsFindTheirRows_data()
     row("ip:203.0.113.24", {0, 1, 2, 3, 4});
     row("ip:203.0.113.2", {});
     row("-ip:203.*", {});
+    row("ip:203.0.113.40", {0, 1, 2, 3, 4}); // the peer
+    row("ip:203.0.113.40:51734", {});
+    row("203.0.113.40", {}); // which no line shows
     // Delays are 40 ms.
     row("delay>39ms", {0, 1, 2, 3, 4});
     row("delay>40ms", {});

@@ -92,6 +92,7 @@ void TestMasker::addressesAreFoundInTexts()
     QFETCH(QString, peer);
     QFETCH(QString, masked);
     QCOMPARE(Masker().masked({.peer = peer}).peer, masked);
+    QCOMPARE(Masker().masked({.forwardedBy = peer}).forwardedBy, masked);
 }
 
 void TestMasker::headsAreMaskedLineByLine()

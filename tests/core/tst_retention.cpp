@@ -7,6 +7,7 @@
 #include "core/journal/database.h"
 #include "core/journal/journal.h"
 #include "core/journal/journalcheck.h"
+#include "core/journal/schema.h"
 #include "core/times.h"
 #include "tests/support/callbacks.h"
 #include "tests/support/patience.h"
@@ -40,6 +41,7 @@ private slots:
     void ageAndSizeAreKeptWhileCallbacksCome();
     void killsWhileTrimmingLoseNothingThatIsKept();
     void version1IsReadAndMigrated();
+    void version2IsReadAndMigrated();
     void sizesAndAgesAreReadAsWritten_data();
     void sizesAndAgesAreReadAsWritten();
 };
@@ -467,7 +469,7 @@ void TestRetention::version1IsReadAndMigrated()
     Journal journal;
     QVERIFY(!journal.open(folder.path()));
     QVERIFY(journal.repairs().isEmpty());
-    QCOMPARE(readerOf(folder.path()).stats().version, 2);
+    QCOMPARE(readerOf(folder.path()).stats().version, Schema::version);
     QCOMPARE(readAll(folder.path()), old);
     QCOMPARE(journal.nextId(), 306);
     QVERIFY(!journal.trim(planned(folder.path(), {.sinceUs = old[200].receivedUs})));
@@ -475,6 +477,47 @@ void TestRetention::version1IsReadAndMigrated()
     QCOMPARE(rooms(), expected);
     QCOMPARE(readAll(folder.path()), old.sliced(200));
     QCOMPARE(numberOf(folder.path(), "PRAGMA freelist_count"), 0);
+}
+
+/// Which did not know who had forwarded a callback.
+void TestRetention::version2IsReadAndMigrated()
+{
+    const QTemporaryDir folder;
+    QVERIFY(QFile::copy(QStringLiteral(TEST_DATA "/journals/version-2.sqlite"), folder.filePath(u"journal.sqlite"_s)));
+    QVERIFY(QFile::setPermissions(folder.filePath(u"journal.sqlite"_s), QFile::ReadOwner | QFile::WriteOwner));
+    const QList<Callback> old = readAll(folder.path());
+    QCOMPARE(old.size(), 307);
+    QCOMPARE(std::count_if(old.begin(), old.end(), [](const Callback &c) { return c.verdict.isRejected(); }), 6);
+    for (const Callback &callback : old)
+        QVERIFY(callback.peer.startsWith(u"127.0.0.1:"_s) && callback.forwardedBy.isEmpty());
+    QCOMPARE(readerOf(folder.path()).stats().version, 2);
+    QList<Callback> all = old;
+    {
+        Journal journal;
+        QVERIFY(!journal.open(folder.path()));
+        QVERIFY(journal.repairs().isEmpty());
+        QCOMPARE(readerOf(folder.path()).stats().version, Schema::version);
+        QCOMPARE(readAll(folder.path()), old);
+        // Joined with the last ones of before into one block.
+        for (const QString &proxy : {u"127.0.0.1:5432"_s, QString()}) {
+            Callback callback = old.last();
+            callback.id = journal.nextId();
+            callback.peer = u"203.0.113.9"_s;
+            callback.forwardedBy = proxy;
+            callback.reply.durationUs = -1;
+            journal.append({callback});
+            all.append(callback);
+        }
+        Callback rejected = old.first();
+        rejected.id = journal.nextId();
+        rejected.verdict = {.rejection = Rejection::Path};
+        rejected.forwardedBy = u"[::1]:5432"_s;
+        rejected.reply.durationUs = -1;
+        journal.append({rejected});
+        all.append(rejected);
+    }
+    QCOMPARE(readAll(folder.path()), all);
+    QVERIFY(std::get<JournalCheck>(checkJournal(folder.path())).isSound());
 }
 
 void TestRetention::sizesAndAgesAreReadAsWritten_data()

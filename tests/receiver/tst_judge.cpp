@@ -28,6 +28,7 @@ private slots:
     void packedBodiesAreReadUnpacked_data();
     void packedBodiesAreReadUnpacked();
     void theSignatureOfAnEventCoversTheUnpackedBody();
+    void aTrustedProxyTellsThePeer();
 };
 
 namespace {
@@ -232,6 +233,34 @@ void TestJudge::theSignatureOfAnEventCoversTheUnpackedBody()
         judge(callback, options);
         QCOMPARE(callback.verdict.toString(), verdict);
     }
+}
+
+void TestJudge::aTrustedProxyTellsThePeer()
+{
+    ReceiverOptions options;
+    const Callback asItCame {.peer = u"10.0.0.2:5432"_s,
+                             .head = "POST / HTTP/1.1\r\nX-Forwarded-For: 198.51.100.1, 203.0.113.9"};
+    Callback callback = asItCame;
+    judge(callback, options);
+    QCOMPARE(callback.peer, asItCame.peer);
+    QVERIFY(callback.forwardedBy.isEmpty());
+
+    QVERIFY(!options.setTrustedForwarders({u"10.0.0.0/8"_s}));
+    judge(callback, options);
+    QCOMPARE(callback.peer, u"203.0.113.9"_s);
+    QCOMPARE(callback.forwardedBy, asItCame.peer);
+    QCOMPARE(callback.verdict.toString(), u"flagged:empty-body"_s);
+
+    callback = asItCame;
+    judgeRefused(callback, Rejection::TooLarge, 413, u"too large"_s, options);
+    QCOMPARE(callback.peer, u"203.0.113.9"_s);
+    QCOMPARE(callback.forwardedBy, asItCame.peer);
+
+    callback = asItCame;
+    callback.head.replace("203.0.113.9", "nobody"); // is no reason to refuse it
+    judge(callback, options);
+    QCOMPARE(callback.peer, asItCame.peer);
+    QVERIFY(callback.forwardedBy.isEmpty() && !callback.verdict.isRejected());
 }
 
 QTEST_APPLESS_MAIN(TestJudge)

@@ -94,6 +94,9 @@ void TestReceiverOptions::otherValuesAreChecked()
         QVERIFY(options.setSignaturePolicy(text));
     for (const QStringView text : {u"", u"0", u"-1", u"1.5", u"86401"})
         QVERIFY(options.setSignatureTolerance(text));
+    for (const QString &text :
+         {QString(), u"localhost"_s, u"10.0.0.0/33"_s, u"::/129"_s, u"10.0.0.0/"_s, u"10.0.0.0/-1"_s})
+        QVERIFY(options.setTrustedForwarders({u"127.0.0.1"_s, text}));
     QVERIFY(options.setToken(QByteArray(129, 'x')));
     QCOMPARE(options, ReceiverOptions());
 
@@ -102,6 +105,8 @@ void TestReceiverOptions::otherValuesAreChecked()
     QVERIFY(!options.limits.set(Limit::Body, u"1000"));
     QVERIFY(!options.limits.set(Limit::HeadTime, u"0.25"));
     QVERIFY(!options.setToken("secret\r\n"));
+    QVERIFY(!options.setTrustedForwarders({u"10.1.2.3/8"_s, u" ::1 "_s, u"10.0.0.0/8"_s}));
+    QCOMPARE(options.trustedForwarderTexts(), QStringList({u"10.0.0.0/8"_s, u"::1"_s}));
     QCOMPARE(options.path, u"/callback"_s);
     QCOMPARE(options.sdkAppIds, QStringList({u"1400000000"_s, u"1400000001"_s}));
     QCOMPARE(options.limits[Limit::Body], 1000);

@@ -11,7 +11,7 @@
 using namespace Qt::StringLiterals;
 using namespace Roomscope;
 
-/// What stands between a sender and the receiver: it packs bodies.
+/// What stands between a sender and the receiver: it packs bodies, and tells who has sent a request.
 class TestRelays final : public QObject
 {
     Q_OBJECT
@@ -21,6 +21,8 @@ private slots:
     void aPackedBodyIsReadAndKeptAsItCame();
     void whatCannotBeUnpackedIsRefusedWithASentence_data();
     void whatCannotBeUnpackedIsRefusedWithASentence();
+    void aTrustedProxyTellsThePeer_data();
+    void aTrustedProxyTellsThePeer();
 };
 
 namespace {
@@ -103,6 +105,39 @@ void TestRelays::whatCannotBeUnpackedIsRefusedWithASentence()
     QTRY_COMPARE_WITH_TIMEOUT(receiver.callbacks.size(), 2, Test::patienceMs);
     QCOMPARE(receiver.callbacks.first().verdict.toString(), verdict);
     QVERIFY(receiver.callbacks.first().body == body);
+}
+
+void TestRelays::aTrustedProxyTellsThePeer_data()
+{
+    QTest::addColumn<QString>("trusted");
+    QTest::addColumn<QByteArray>("field");
+    QTest::addColumn<QString>("peer"); // empty: the other end of the connection
+    QTest::newRow("X-Forwarded-For") << u"127.0.0.0/8"_s << "X-Forwarded-For: 203.0.113.9"_ba << u"203.0.113.9"_s;
+    QTest::newRow("Forwarded") << u"127.0.0.1"_s << "Forwarded: for=\"[2001:db8::1]:4711\""_ba
+                               << u"[2001:db8::1]:4711"_s;
+    QTest::newRow("another one is trusted") << u"10.0.0.0/8"_s << "X-Forwarded-For: 203.0.113.9"_ba << QString();
+    QTest::newRow("unreadable") << u"127.0.0.1"_s << "X-Forwarded-For: somebody"_ba << QString();
+}
+
+void TestRelays::aTrustedProxyTellsThePeer()
+{
+    QFETCH(QString, trusted);
+    QFETCH(QByteArray, field);
+    QFETCH(QString, peer);
+    ReceiverUnderTest receiver;
+    QVERIFY(!receiver.options.setTrustedForwarders({trusted}));
+    QVERIFY(receiver.start());
+    RawClient client(receiver.port());
+    client.send(request(field + "\r\n", "{}"));
+    QCOMPARE(client.answer().status, 200);
+    QTRY_COMPARE_WITH_TIMEOUT(receiver.callbacks.size(), 1, Test::patienceMs);
+    JournalReader reader;
+    QVERIFY(!reader.open(receiver.options.dataFolder));
+    const std::optional<Callback> stored = reader.read(1);
+    QVERIFY(stored);
+    const QString direct = peer.isEmpty() ? stored->peer : stored->forwardedBy;
+    QVERIFY2(direct.startsWith(u"127.0.0.1:"_s), qPrintable(direct));
+    QCOMPARE(peer.isEmpty() ? stored->forwardedBy : stored->peer, peer);
 }
 
 QTEST_GUILESS_MAIN(TestRelays)

@@ -118,6 +118,7 @@ private slots:
     void showsTheExactBytes();
     void showsAPackedBodyUnpacked();
     void saysThatABodyCannotBeUnpacked();
+    void saysWhoHasForwardedACallback();
     void saysWhatChangedAndMarksIt();
     void explainsTheVerdict();
     void aFlagLeadsToTheCallbackItIsAbout();
@@ -214,6 +215,19 @@ void TestInspector::saysThatABodyCannotBeUnpacked()
     QVERIFY(bench.facts().contains(u"gzip, %1, cannot be unpacked"_s.arg(bytesText(broken.body.size()))));
     bench.openTab(u"Raw"_s);
     QCOMPARE(bench.inspector.findChild<HexView *>()->bytes(), broken.body);
+}
+
+void TestInspector::saysWhoHasForwardedACallback()
+{
+    Callback callback = withBody("{}");
+    callback.peer = u"2001:db8::7"_s;
+    callback.forwardedBy = u"127.0.0.1:5432"_s;
+    callback.head.replace("ClientIP=", "Other=");
+    Bench bench({callback});
+    QVERIFY(bench.show(1));
+    bench.openTab(u"Request"_s);
+    QVERIFY(bench.facts().contains(u"2001:db8::7, forwarded by 127.0.0.1:5432"_s));
+    QVERIFY2(bench.facts().contains(u"2001:db8::7 · iOS"_s), qPrintable(bench.facts())); // not a part of it
 }
 
 void TestInspector::saysWhatChangedAndMarksIt()
@@ -441,7 +455,7 @@ void TestInspector::copiesValueAndPath()
 void TestInspector::saysWhyARequestWasRefused()
 {
     Callback refused = withBody({});
-    judgeRefused(refused, 400, u"line 3: there is a second Host header"_s);
+    judgeRefused(refused, Rejection::Malformed, 400, u"line 3: there is a second Host header"_s, {});
     Bench bench({refused});
     QVERIFY(bench.show(1));
     QVERIFY(bench.facts().contains(u"Line 3: there is a second Host header. It could not be read"_s));

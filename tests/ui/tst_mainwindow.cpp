@@ -478,6 +478,7 @@ void TestMainWindow::settingsSurvive()
     QVERIFY(!options.setPath(u"/rtc"_s));
     QVERIFY(!options.setSdkAppIds({u"1400000001"_s}));
     QVERIFY(!options.limits.set(Limit::Body, u"4096"));
+    QVERIFY(!options.setTrustedForwarders({u"10.0.0.0/8"_s, u"2001:db8::/32"_s}));
     QVERIFY(!options.limits.set(Limit::IdleTime, u"1.5"));
     QVERIFY(!options.setSignaturePolicy(u"require"));
     QVERIFY(!options.setSignatureTolerance(u"30"));

@@ -22,6 +22,7 @@ private slots:
     void everyLimitCanBeSet_data();
     void everyLimitCanBeSet();
     void anAddressForEverybodyIsWarnedAbout();
+    void trustedProxiesAreChecked();
 };
 
 namespace {
@@ -153,6 +154,19 @@ void TestSettingsDialog::anAddressForEverybodyIsWarnedAbout()
     QVERIFY(isWarned());
     test.type(u"token"_s, u"secret"_s);
     QVERIFY(!isWarned());
+}
+
+void TestSettingsDialog::trustedProxiesAreChecked()
+{
+    DialogUnderTest test;
+    test.type(u"trustedForwarders"_s, u"127.0.0.1, proxy.example.com"_s);
+    QVERIFY(!test.canBeAccepted());
+    QVERIFY(test.said(u"trustedForwardersProblem"_s).contains(u"proxy.example.com"_s));
+    test.type(u"trustedForwarders"_s, u"127.0.0.1, 10.0.0.0/8"_s);
+    QVERIFY(test.canBeAccepted());
+    QCOMPARE(test.dialog.options().trustedForwarderTexts(), QStringList({u"127.0.0.1"_s, u"10.0.0.0/8"_s}));
+    const DialogUnderTest again({}, test.dialog.options());
+    QCOMPARE(again.dialog.findChild<QLineEdit *>(u"trustedForwarders"_s)->text(), u"127.0.0.1, 10.0.0.0/8"_s);
 }
 
 QTEST_MAIN(TestSettingsDialog)

@@ -245,6 +245,10 @@ void TestExchange::initTestCase()
                         .peer = u"[2001:db8::7]:443"_s,
                         .verdict = {.rejection = Rejection::Tls},
                         .note = u"the handshake failed: “x”"_s});
+    Callback forwarded = empty;
+    forwarded.peer = u"2001:db8::8"_s;
+    forwarded.forwardedBy = u"[::1]:5432"_s;
+    m_callbacks.append(forwarded);
     qint64 receivedUs = 1'795'468'500'000'000;
     for (Callback &each : m_callbacks)
         each.receivedUs = receivedUs += 1'234'567;
@@ -949,6 +953,7 @@ void TestExchange::masksEverywhereTheSame()
         QList<Callback> callbacks;
         const auto add = [&](Callback callback) {
             callback.peer = u"198.51.100.23:1234"_s;
+            callback.forwardedBy = u"198.51.100.24:5432"_s;
             callback.head.replace("ClientIP=203.0.113.24", "ClientIP=203.0.113.77&Sign=deadbeefcafe&UserId=secretann");
             callback.head
                 += "\r\nX-Forwarded-For: 203.0.113.77, 2001:db8:85a3::8a2e\r\nAuthorization: Bearer deadbeefcafe"
