@@ -12,8 +12,8 @@
 using namespace Qt::StringLiterals;
 using namespace Roomscope;
 
-/// What the signature policy, the encoding and the packing of a body make of a request, and how an answer is written. The
-/// other verdicts are tested over real sockets, in tst_receiver.
+/// What the signature policy, the encoding and the packing of a body make of a request, and how an answer is written.
+/// The other verdicts are tested over real sockets, in tst_receiver.
 class TestJudge final : public QObject
 {
     Q_OBJECT
