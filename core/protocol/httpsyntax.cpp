@@ -21,11 +21,6 @@ constexpr std::array<bool, 256> tokenCharacters()
 }
 const std::array<bool, 256> isOfToken = tokenCharacters();
 
-bool isValueCharacter(char c)
-{
-    return c == '\t' || (quint8(c) >= ' ' && c != 0x7f);
-}
-
 } // namespace
 
 bool isTokenCharacter(char c)
@@ -35,7 +30,7 @@ bool isTokenCharacter(char c)
 
 bool isToken(QByteArrayView text)
 {
-    return !text.isEmpty() && std::all_of(text.begin(), text.end(), isTokenCharacter);
+    return !text.isEmpty() && std::all_of(text.begin(), text.end(), [](char c) { return isOfToken[quint8(c)]; });
 }
 
 bool isDigits(QByteArrayView text)
@@ -71,7 +66,9 @@ std::optional<QString> fieldLineProblem(QByteArrayView line)
     if (!isToken(line.first(colon)))
         return u"the header name is empty or holds a character that names cannot have"_s;
     const QByteArrayView value = line.sliced(colon + 1);
-    if (const auto wrong = std::find_if_not(value.begin(), value.end(), isValueCharacter); wrong != value.end())
+    const auto wrong = std::find_if_not(value.begin(), value.end(),
+                                        [](char c) { return c == '\t' || (quint8(c) >= ' ' && c != 0x7f); });
+    if (wrong != value.end())
         return u"the header value holds %1"_s.arg(described(*wrong));
     return {};
 }

@@ -33,6 +33,8 @@ void reject(Callback &callback, Rejection rejection, int status, const QString &
 
 void settlePeer(Callback &callback, const RequestHead &head, const ReceiverOptions &options)
 {
+    if (options.trustedForwarders.isEmpty())
+        return;
     if (const auto peer = forwardedPeer(head, callback.peer, options.trustedForwarders))
         callback.forwardedBy = std::exchange(callback.peer, *peer);
 }

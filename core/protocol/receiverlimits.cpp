@@ -12,12 +12,13 @@ const std::array<LimitDescription, limitCount> &ReceiverLimits::descriptions()
     using Unit = LimitDescription::Unit;
     constexpr qint64 kilo = 1024;
     constexpr qint64 mega = 1024 * kilo;
-    // The least head and the least number of lines leave room for our own self-test.
+    // The least head and the least number of lines leave room for our own self-test; the most are what QHttpServer
+    // reads (QHttpHeaderParser, from Qt 6.5 on).
     static const std::array<LimitDescription, limitCount> table {{
-        {Limit::Head, "max-head"_L1, Unit::Bytes, 16 * kilo, kilo, mega, "The largest request line with headers"_L1,
-         "431"_L1},
+        {Limit::Head, "max-head"_L1, Unit::Bytes, 16 * kilo, kilo, 256 * kilo,
+         "The largest request line with headers"_L1, "431"_L1},
         {Limit::Target, "max-target"_L1, Unit::Bytes, 8 * kilo, 64, mega, "The longest request target"_L1, "431"_L1},
-        {Limit::Headers, "max-headers"_L1, Unit::Number, 100, 16, 10'000, "The most header lines"_L1, "431"_L1},
+        {Limit::Headers, "max-headers"_L1, Unit::Number, 100, 16, 100, "The most header lines"_L1, "431"_L1},
         {Limit::Body, "max-body"_L1, Unit::Bytes, 2 * mega, 1, 64 * mega, "The largest body"_L1, "413"_L1},
         {Limit::Connections, "max-connections"_L1, Unit::Number, 1024, 1, 100'000, "The most connections in all"_L1,
          "an idle one is closed, those that have sent nothing first; when none is, the new one"_L1},

@@ -24,15 +24,39 @@ QByteArray pathOfTarget(const QByteArray &target)
     return slash < 0 ? "/"_ba : target.sliced(slash);
 }
 
-std::pair<QString, QString> nameAndValue(const QByteArray &item)
+/// The parameters whose values are read; several names stand for one, see CallbackParameters.
+struct Parameter
 {
-    if (item.contains('%'))
-        return QUrlQuery(QString::fromUtf8(item)).queryItems(QUrl::FullyDecoded).value(0);
+    QByteArrayView name;
+    QString CallbackParameters::*member;
+};
+constexpr std::array parameterNames {
+    Parameter {"SdkAppId", &CallbackParameters::sdkAppId},
+    Parameter {"CallbackCommand", &CallbackParameters::command},
+    Parameter {"WebhookCommand", &CallbackParameters::command},
+    Parameter {"ClientIP", &CallbackParameters::clientIp},
+    Parameter {"OptPlatform", &CallbackParameters::platform},
+    Parameter {"Sign", &CallbackParameters::sign},
+    Parameter {"RequestTime", &CallbackParameters::requestTime},
+};
+
+/// One "name=value" of a query; the first value of a parameter counts.
+void readItem(QByteArrayView item, CallbackParameters &into)
+{
+    const auto read = [&into](QByteArrayView name, const auto &value) {
+        for (const Parameter &known : parameterNames) {
+            if (known.name.size() == name.size() && name.compare(known.name, Qt::CaseInsensitive) == 0
+                && (into.*known.member).isEmpty())
+                into.*known.member = value();
+        }
+    };
+    if (item.contains('%')) {
+        const auto [name, value] = QUrlQuery(QString::fromUtf8(item)).queryItems(QUrl::FullyDecoded).value(0);
+        return read(name.toUtf8(), [&value = value] { return value; });
+    }
     const qsizetype equals = item.indexOf('=');
-    if (equals < 0)
-        return {QString::fromUtf8(item), {}};
-    return {QString::fromUtf8(QByteArrayView(item).first(equals)),
-            QString::fromUtf8(QByteArrayView(item).sliced(equals + 1))};
+    const QByteArrayView value = equals < 0 ? QByteArrayView() : item.sliced(equals + 1);
+    read(equals < 0 ? item : item.first(equals), [value] { return QString::fromUtf8(value); });
 }
 
 } // namespace
@@ -45,26 +69,26 @@ RequestHead RequestHead::parse(const QByteArray &head)
         qsizetype end = head.indexOf('\n', begin);
         if (end < 0)
             end = head.size();
-        const QByteArray line = head.sliced(begin, end - begin).trimmed();
+        const QByteArrayView line = QByteArrayView(head).sliced(begin, end - begin).trimmed();
         begin = end + 1;
         if (requestLine) {
             const qsizetype first = line.indexOf(' ');
             const qsizetype last = line.lastIndexOf(' ');
-            result.method = first < 0 ? line : line.first(first);
+            result.method = (first < 0 ? line : line.first(first)).toByteArray();
             if (last > first) {
-                result.target = line.sliced(first + 1, last - first - 1);
-                const QByteArray protocol = line.sliced(last + 1);
+                result.target = line.sliced(first + 1, last - first - 1).toByteArray();
+                const QByteArrayView protocol = line.sliced(last + 1);
                 if (protocol.startsWith("HTTP/"))
-                    result.version = protocol.sliced(5);
+                    result.version = protocol.sliced(5).toByteArray();
             } else if (first >= 0) {
-                result.target = line.sliced(first + 1);
+                result.target = line.sliced(first + 1).toByteArray();
             }
             const qsizetype mark = result.target.indexOf('?');
             result.path = pathOfTarget(mark < 0 ? result.target : result.target.first(mark));
             if (mark >= 0)
                 result.query = result.target.sliced(mark + 1);
         } else if (const qsizetype colon = line.indexOf(':'); colon > 0) {
-            result.fields.append({line.first(colon), line.sliced(colon + 1).trimmed()});
+            result.fields.append({line.first(colon).toByteArray(), line.sliced(colon + 1).trimmed().toByteArray()});
         }
     }
     return result;
@@ -82,28 +106,12 @@ QByteArray RequestHead::value(QByteArrayView name) const
 CallbackParameters RequestHead::parameters() const
 {
     CallbackParameters result;
-    struct Name
-    {
-        QLatin1StringView name;
-        QString CallbackParameters::*member;
-    };
-    static constexpr std::array names {
-        Name {"SdkAppId"_L1, &CallbackParameters::sdkAppId},
-        Name {"CallbackCommand"_L1, &CallbackParameters::command},
-        Name {"WebhookCommand"_L1, &CallbackParameters::command},
-        Name {"ClientIP"_L1, &CallbackParameters::clientIp},
-        Name {"OptPlatform"_L1, &CallbackParameters::platform},
-        Name {"Sign"_L1, &CallbackParameters::sign},
-        Name {"RequestTime"_L1, &CallbackParameters::requestTime},
-    };
-    const QList<QByteArray> items = query.split('&');
-    for (const QByteArray &item : items) {
-        const auto [name, value] = nameAndValue(item);
-        for (const Name &known : names) {
-            if (known.name.size() == name.size() && known.name.compare(name, Qt::CaseInsensitive) == 0
-                && (result.*known.member).isEmpty())
-                result.*known.member = value;
-        }
+    const QByteArrayView items(query);
+    for (qsizetype begin = 0; begin <= items.size();) {
+        const qsizetype ampersand = items.indexOf('&', begin);
+        const qsizetype end = ampersand < 0 ? items.size() : ampersand;
+        readItem(items.sliced(begin, end - begin), result);
+        begin = end + 1;
     }
     // RTC event callbacks (647/39558) have no parameters, but a header field.
     if (result.sdkAppId.isEmpty())

@@ -123,6 +123,8 @@ void ConnectionGuard::handOver()
     setDeadline(Limit::FirstByteTime);
     m_isHandedOver = true;
     m_server->handOver(m_socket);
+    connect(m_socket, &QTcpSocket::readyRead, this,
+            &ConnectionGuard::lookAfterwards); // QHttpServer has connected before
 }
 
 void ConnectionGuard::refuseHandshake(const QString &sentence)
@@ -141,6 +143,14 @@ void ConnectionGuard::look()
     case Phase::Lingering: return discard();
     case Phase::Closed: return;
     }
+}
+
+/// QHttpServer's slot has run. Had it found the byte that pausing puts into the buffer, QHttpServer of Qt 6.4 would
+/// look again, in vain.
+void ConnectionGuard::lookAfterwards()
+{
+    if (m_phase == Phase::Answering && m_request.state() == RequestGuard::State::Complete)
+        pauseReading();
 }
 
 /// QSslServer hangs up without a word on a peer that does not begin with TLS.
@@ -267,8 +277,12 @@ void ConnectionGuard::setDeadline(Limit limit)
 ReceivedRequest ConnectionGuard::takeParsed(const QByteArray &body)
 {
     Q_ASSERT(m_request.state() == RequestGuard::State::Complete);
-    pauseReading();
+    m_phase = Phase::Answering;
+    m_deadlineMs = never;
     noteUnfinished();
+#if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
+    pauseReading(); // QHttpServer connects anew for each request, behind lookAfterwards()
+#endif
     ReceivedRequest request {
         .peer = m_peer, .head = m_request.head(), .body = body, .receivedUs = m_receivedUs, .refusal = {}};
     if (body.size() != m_request.bodySize()) { // another reading than ours may be one of another request's bytes
@@ -320,8 +334,6 @@ void ConnectionGuard::refuseUnfinished()
 /// would close before we have answered; nor does QHttpServer take more from it (on 6.4 it would).
 void ConnectionGuard::pauseReading()
 {
-    m_phase = Phase::Answering;
-    m_deadlineMs = never;
     endTransaction();
     if (m_socket->bytesAvailable() == 0) {
         m_socket->ungetChar('\n');

@@ -88,6 +88,7 @@ private:
 
     void handOver();
     void look();
+    void lookAfterwards();
     void lookAtHandshake();
     void lookAtRequest();
     void hold();

@@ -54,6 +54,8 @@ ReceiverHost::Threads::Threads(const ReceiverOptions &options, const ReceiverPac
                                const QByteArray &selfTestSecret)
     : receiver(new CallbackReceiver(options, pace, selfTestSecret))
 {
+    // The event loops of threads with GLib make a system call for each event that is posted, and two for each answer.
+    qputenv("QT_NO_THREADED_GLIB", "1");
     journalThread.setObjectName(u"journal"_s);
     receiverThread.setObjectName(u"receiver"_s);
     journal->moveToThread(&journalThread);
