@@ -16,7 +16,7 @@ build=(
 # Room names of the demo are in English, Chinese, Korean and Japanese.
 run=(qt6-wayland fonts-dejavu-core fonts-noto-cjk)
 test=(
-    curl openssl python3 sqlite3 desktop-file-utils appstream mandoc fonts-dejavu-core fonts-noto-cjk
+    binutils curl openssl python3 sqlite3 desktop-file-utils appstream mandoc fonts-dejavu-core fonts-noto-cjk
     clang 'libclang-rt-14-dev|libclang-rt-19-dev' # for the fuzz targets
 )
 # Version 14 decides how the code is formatted; see packaging/check.

@@ -44,4 +44,16 @@ done | LC_ALL=C sort -u | grep -vxE -- '--help-all')
 options_of_manual=$(grep -oE 'Fl -[a-z-]+' "$stage/share/man/man1/roomscope.1" | sed 's/^Fl /-/' | LC_ALL=C sort -u)
 check "options of the manual page" "$options_of_program" "$options_of_manual"
 
+# Hardened like a program of the distribution; a build with sanitizers is not, they look at the same.
+if ! grep -q '^ROOMSCOPE_ASAN:BOOL=ON$' "$build/CMakeCache.txt"; then
+    dynamic=$(readelf --wide --dynamic "$program")
+    check "position-independent and bound at start" "NOW PIE" "$(sed -n 's/.*FLAGS_1.*Flags: //p' <<<"$dynamic")"
+    check "read-only after relocation" "1" "$(readelf --wide --program-headers "$program" | grep -c GNU_RELRO)"
+    symbols=$(readelf --wide --dyn-syms "$program")
+    check "stack protector" "1" "$(grep -c ' __stack_chk_fail@' <<<"$symbols")"
+    if ! grep -q '^CMAKE_BUILD_TYPE:STRING=Debug$' "$build/CMakeCache.txt"; then
+        check "fortified functions" "yes" "$(grep -qE ' __[a-z]+_chk@' <<<"$symbols" && echo yes)"
+    fi
+fi
+
 exit $failed
