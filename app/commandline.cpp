@@ -5,11 +5,58 @@
 #include <QFile>
 #include <QStandardPaths>
 
+#include <algorithm>
 #include <cstdio>
+#include <numeric>
+#include <vector>
 
 using namespace Qt::StringLiterals;
 
 namespace Roomscope {
+
+namespace {
+
+/// The fewest letters that are added, left out, replaced or swapped with their neighbour between the two.
+int distance(QStringView a, QStringView b)
+{
+    std::vector<std::vector<int>> rows(size_t(a.size()) + 1, std::vector<int>(size_t(b.size()) + 1));
+    std::iota(rows[0].begin(), rows[0].end(), 0);
+    for (size_t i = 1; i < rows.size(); ++i) {
+        const auto letter = [](QStringView text, size_t place) { return text.at(qsizetype(place) - 1).toLower(); };
+        rows[i][0] = int(i);
+        for (size_t j = 1; j < rows[i].size(); ++j) {
+            const int replaced = rows[i - 1][j - 1] + (letter(a, i) == letter(b, j) ? 0 : 1);
+            rows[i][j] = std::min({replaced, rows[i - 1][j] + 1, rows[i][j - 1] + 1});
+            const bool isSwapped
+                = i > 1 && j > 1 && letter(a, i) == letter(b, j - 1) && letter(a, i - 1) == letter(b, j);
+            if (isSwapped)
+                rows[i][j] = std::min(rows[i][j], rows[i - 2][j - 2] + 1);
+        }
+    }
+    return rows.back().back();
+}
+
+/// A variable of a script that is not set ends up as an empty text; taken as a path it would be the working folder, as
+/// a choice it would be all.
+QString objectionToEmptyTexts(const QCommandLineParser &parser)
+{
+    const QStringList names = parser.optionNames();
+    for (const QString &name : names) {
+        if (name != "filter"_L1 && parser.values(name).contains(QString()))
+            return u"--%1 needs a value; it was given an empty text."_s.arg(name);
+    }
+    return parser.positionalArguments().contains(QString()) ? u"An argument is an empty text."_s : QString();
+}
+
+} // namespace
+
+QString nearest(const QString &word, const QStringList &names)
+{
+    const QString start = word.left(64);
+    return *std::min_element(names.begin(), names.end(), [&](const QString &a, const QString &b) {
+        return distance(start, a) < distance(start, b);
+    });
+}
 
 std::optional<int> parseArguments(QCommandLineParser &parser, const QStringList &arguments)
 {
@@ -34,6 +81,8 @@ std::optional<int> parseArguments(QCommandLineParser &parser, const QStringList 
         std::fputs(qPrintable(parser.helpText()), stdout);
         return Done;
     }
+    if (const QString objection = objectionToEmptyTexts(parser); !objection.isEmpty())
+        return complain(u"%1 See %2 --help."_s.arg(objection, arguments.first()), WrongUsage);
     return {};
 }
 

@@ -13,8 +13,12 @@
 namespace Roomscope {
 
 /// Reads the arguments (program name first). Prints help or version, or complains about wrong usage, and then answers
-/// the exit code; nothing when the command may go on. Needs no application object.
+/// the exit code; nothing when the command may go on. No option and no argument may be an empty text, but a filter.
+/// Needs no application object.
 [[nodiscard]] std::optional<int> parseArguments(QCommandLineParser &parser, const QStringList &arguments);
+
+/// The one of the names that a mistyped word means most likely.
+[[nodiscard]] QString nearest(const QString &word, const QStringList &names);
 
 /// Where the session is when nothing else is said.
 [[nodiscard]] QString defaultDataFolder();

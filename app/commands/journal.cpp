@@ -297,28 +297,32 @@ int runJournal(int &argc, char **argv)
     {
         QLatin1StringView name;
         int (*run)(const QStringList &, int &, char **);
+        QLatin1StringView what;
     };
-    static constexpr std::array actions {Action {"check"_L1, runCheck}, Action {"stats"_L1, runStats},
-                                         Action {"trim"_L1, runTrim}};
+    static constexpr std::array actions {
+        Action {"check"_L1, runCheck, "verifies every checksum and names what is damaged"_L1},
+        Action {"stats"_L1, runStats, "prints what is in it, in figures"_L1},
+        Action {"trim"_L1, runTrim, "removes the oldest callbacks"_L1},
+    };
+    QString help = u"roomscope journal: looks after the journal of a session.\n\nActions:\n"_s;
+    QStringList names;
     for (const Action &action : actions) {
         if (arguments.value(1) == action.name) {
             arguments.first() += u' ' + arguments.takeAt(1);
             return action.run(arguments, argc, argv);
         }
+        names.append(action.name);
+        help += u"  %1  %2\n"_s.arg(action.name, -5).arg(action.what);
     }
     QCommandLineParser parser;
-    parser.setApplicationDescription(u"roomscope journal: looks after the journal of a session.\n\n"
-                                     "Actions:\n"
-                                     "  check  verifies every checksum and names what is damaged\n"
-                                     "  stats  prints what is in it, in figures\n"
-                                     "  trim   removes the oldest callbacks\n"
-                                     "“roomscope journal ACTION --help” tells more."_s);
+    parser.setApplicationDescription(help + u"“roomscope journal ACTION --help” tells more."_s);
     parser.addPositionalArgument(u"ACTION"_s, u"check, stats or trim."_s);
     if (const auto code = parseArguments(parser, arguments))
         return *code;
     const QStringList words = parser.positionalArguments();
     return complain(words.isEmpty() ? u"journal needs an action: check, stats or trim."_s
-                                    : u"journal cannot “%1”; it can check, stats and trim."_s.arg(words.first()),
+                                    : u"journal cannot “%1”; it can check, stats and trim. The nearest is “%2”."_s.arg(
+                                        words.first(), nearest(words.first(), names)),
                     WrongUsage);
 }
 

@@ -19,6 +19,10 @@
 #include <QMessageBox>
 #include <QProcess>
 
+#include <algorithm>
+#include <cstdlib>
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
 namespace Roomscope {
@@ -35,21 +39,65 @@ bool hasDisplay()
 #endif
 }
 
+/// While it lives, Qt's message that there is no usable display is a sentence of ours and the exit code 1 instead of an
+/// abort. Qt itself has to try: which display and which plug-in it takes, it decides by many things. One at a time.
+class DisplayProbe final
+{
+public:
+    DisplayProbe()
+    {
+        messages.clear();
+        formerHandler = qInstallMessageHandler(note);
+    }
+    ~DisplayProbe()
+    {
+        qInstallMessageHandler(formerHandler);
+        for (const Message &message : std::as_const(messages)) // there is a display, and something else to say
+            formerHandler(message.type, {}, message.text);
+    }
+    Q_DISABLE_COPY_MOVE(DisplayProbe)
+
+private:
+    struct Message
+    {
+        QtMsgType type;
+        QString text;
+    };
+    static void note(QtMsgType type, const QMessageLogContext &context, const QString &message)
+    {
+        if (type == QtDebugMsg)
+            return formerHandler(type, context, message);
+        if (type != QtFatalMsg)
+            return messages.append({type, message});
+        const auto first = std::find_if(messages.cbegin(), messages.cend(),
+                                        [](const Message &each) { return each.type != QtInfoMsg; });
+        QString reason = first == messages.cend() ? message.section(u'\n', 0, 0) : first->text;
+        while (reason.endsWith(u'.') || reason.endsWith(u' '))
+            reason.chop(1);
+        complain(u"The window cannot be opened: %1. “roomscope serve” works without a display."_s.arg(reason));
+        std::_Exit(Failed); // Qt is only half there: nothing of it may be destroyed
+    }
+
+    static inline QList<Message> messages;
+    static inline QtMessageHandler formerHandler = nullptr;
+};
+
+/// The window's help: what the program is, and every command.
+QString description()
+{
+    QString text = u"Roomscope, a monitor for Tencent RTC room callbacks. Without a command it opens the window.\n\n"
+                   "Commands:\n"_s;
+    for (const Command &command : commands())
+        text += u"  %1  %2\n"_s.arg(command.name, -8).arg(command.what);
+    return text + u"“roomscope COMMAND --help” tells more."_s;
+}
+
 } // namespace
 
 int runWindow(int &argc, char **argv)
 {
     QCommandLineParser parser;
-    parser.setApplicationDescription(
-        u"Roomscope, a monitor for Tencent RTC room callbacks. Without a command it opens the window.\n\n"
-        "Commands:\n"
-        "  serve     receives and stores without a display, prints NDJSON\n"
-        "  rooms     prints the state of the rooms as JSON\n"
-        "  export    writes stored callbacks to a file\n"
-        "  import    reads callbacks from a file into a session\n"
-        "  journal   checks, measures and trims a session's journal\n"
-        "  simulate  sends believable room traffic to a receiver\n"
-        "“roomscope COMMAND --help” tells more."_s);
+    parser.setApplicationDescription(description());
     parser.addPositionalArgument(u"SESSION"_s,
                                  u"The session's folder, like --data-dir; or a session file (.roomscope), or a file to "
                                  "import, which is opened as a copy."_s,
@@ -60,14 +108,21 @@ int runWindow(int &argc, char **argv)
         return *code;
     if (parser.positionalArguments().size() > 1)
         return complain(u"Only one SESSION can be opened."_s, WrongUsage);
+    const QStringList paths = parser.positionalArguments();
+    for (const QString &path : paths) {
+        if (const QString objection = objectionToSession(path); !objection.isEmpty())
+            return complain(objection, WrongUsage);
+    }
+    std::optional<ReceiverOptions> options = receiverOptions(parser, MainWindow::savedReceiverOptions());
+    if (!options)
+        return WrongUsage;
     if (!hasDisplay())
         return complain(u"There is no display for the window; “roomscope serve” works without one."_s);
 
     QApplication::setDesktopFileName(u"org.roomscope.Roomscope"_s);
+    std::optional<DisplayProbe> probe(std::in_place);
     const QApplication application(argc, argv);
-    std::optional<ReceiverOptions> options = receiverOptions(parser, MainWindow::savedReceiverOptions());
-    if (!options)
-        return WrongUsage;
+    probe.reset();
     applyColorScheme(WindowSettings().colorScheme()); // also of what may be shown before the window
     bool isCopy = false;
     if (!parser.positionalArguments().isEmpty()) {
@@ -113,7 +168,10 @@ int runWindow(int &argc, char **argv)
         window.showNotice(notice);
     recent.clear();
     QObject::connect(&window, &MainWindow::sessionRequested, &window, [&window](const QString &path) {
-        if (!QProcess::startDetached(QCoreApplication::applicationFilePath(), {path}))
+        const QFileInfo chosen(path);
+        if (!chosen.exists()) // of the recent ones, some go
+            window.showNotice(u"There is no file or folder “%1” any more."_s.arg(path));
+        else if (!QProcess::startDetached(QCoreApplication::applicationFilePath(), {chosen.absoluteFilePath()}))
             window.showNotice(u"Another window could not be opened for “%1”."_s.arg(path));
     });
     const StopSignals stopSignals;

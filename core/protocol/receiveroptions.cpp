@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/protocol/receiveroptions.h"
 
+#include <QUrl>
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -34,11 +36,25 @@ bool looksLikeIPv6(QStringView text)
            });
 }
 
+/// The part of a URL that --listen takes; empty when there is none.
+QString listenOf(const QUrl &url)
+{
+    const QString host = url.host().contains(u':') ? u"[%1]"_s.arg(url.host()) : url.host();
+    ReceiverOptions options;
+    const bool isTaken = !options.setListen(u"%1:%2"_s.arg(host).arg(url.port(options.port)));
+    return isTaken && !url.host().isEmpty() ? options.listen() : QString();
+}
+
 } // namespace
 
 std::optional<QString> ReceiverOptions::setListen(QStringView text)
 {
     const QStringView trimmed = text.trimmed();
+    if (trimmed.contains(u'/')) { // also a URL without its scheme
+        const QString listen = listenOf(QUrl::fromUserInput(trimmed.toString()));
+        return u"\"%1\" is a URL, but an address and a port are wanted; write %2"_s.arg(
+            text, listen.isEmpty() ? u"for example 127.0.0.1:8480"_s : listen);
+    }
     QStringView newHost = host;
     QStringView newPort = trimmed;
     if (const qsizetype colon = trimmed.lastIndexOf(u':'); colon >= 0) {

@@ -17,6 +17,13 @@ private slots:
     void helpAndVersionWorkWithoutADisplay();
     void wrongUsageIsToldWithCode2_data();
     void wrongUsageIsToldWithCode2();
+    void everyCommandIsInTheHelp();
+    void aMistypedCommandOpensNothing_data();
+    void aMistypedCommandOpensNothing();
+    void anEmptyTextIsNoValue_data();
+    void anEmptyTextIsNoValue();
+    void aDisplayThatIsNotThereIsTold_data();
+    void aDisplayThatIsNotThereIsTold();
     void failuresAreToldWithCode1_data();
     void failuresAreToldWithCode1();
     void samplesGoFromPostToRoomsCsvAndNdjson();
@@ -94,9 +101,17 @@ void TestCommandLine::wrongUsageIsToldWithCode2_data()
     row("too small a journal", {u"serve"_s, u"--keep-bytes"_s, u"1000"_s}, "1000");
     row("half a day", {u"serve"_s, u"--keep-days"_s, u"0.5"_s}, "0.5");
     row("unknown option of serve", {u"serve"_s, u"--lisen"_s, u"x"_s}, "lisen");
-    row("unknown command", {u"a"_s, u"b"_s}, "SESSION");
+    row("two sessions", {u"/"_s, u"/tmp"_s}, "SESSION");
+    row("journal with a mistyped action", {u"journal"_s, u"stast"_s}, "nearest is “stats”");
     row("bad port", {u"serve"_s, u"--listen"_s, u"127.0.0.1:99999"_s}, "99999");
     row("bad address", {u"serve"_s, u"--listen"_s, u"nowhere at all"_s}, "nowhere at all");
+    row("URL", {u"serve"_s, u"--listen"_s, u"http://127.0.0.1:8480/"_s}, "is a URL");
+    row("URL's address", {u"serve"_s, u"--listen"_s, u"http://127.0.0.1:8481/callback"_s}, "write 127.0.0.1:8481");
+    row("URL of six", {u"serve"_s, u"--listen"_s, u"https://[::1]:8481"_s}, "write [::1]:8481");
+    row("URL without a port", {u"serve"_s, u"--listen"_s, u"http://0.0.0.0"_s}, "write 0.0.0.0:8480");
+    row("URL with a name", {u"serve"_s, u"--listen"_s, u"http://example.com:80/"_s}, "for example 127.0.0.1:8480");
+    row("half a URL", {u"serve"_s, u"--listen"_s, u"127.0.0.1:8481/"_s}, "write 127.0.0.1:8481");
+    row("the window's URL", {u"--listen"_s, u"http://127.0.0.1:8480/"_s}, "is a URL");
     row("bad SDKAppID", {u"serve"_s, u"--sdkappid"_s, u"x1"_s}, "x1");
     row("bad path", {u"serve"_s, u"--path"_s, u"callback"_s}, "callback");
     row("bad body limit", {u"serve"_s, u"--max-body"_s, u"0"_s}, "max-body");
@@ -117,6 +132,129 @@ void TestCommandLine::wrongUsageIsToldWithCode2()
     QCOMPARE(result.exitCode, 2);
     QVERIFY2(result.messages.contains(word), result.messages.constData());
     QCOMPARE(result.output, ""_ba);
+}
+
+void TestCommandLine::everyCommandIsInTheHelp()
+{
+    const QByteArray help = run({u"--help"_s}).output;
+    for (const QByteArray name : {"serve", "rooms", "doctor", "export", "import", "journal", "simulate"}) {
+        QVERIFY2(help.contains(QByteArray("\n  " + name + ' ')), name.constData());
+        QCOMPARE(run({QString::fromLatin1(name), u"--help"_s}).exitCode, 0);
+    }
+}
+
+void TestCommandLine::aMistypedCommandOpensNothing_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QByteArray>("words");
+    const auto row = [](const char *name, const QStringList &arguments, const char *words) {
+        QTest::newRow(name) << arguments << QByteArray(words);
+    };
+    row("doctor", {u"doctr"_s}, "nearest command is “doctor”");
+    row("serve", {u"sevre"_s}, "nearest command is “serve”");
+    row("in capitals", {u"Export"_s}, "nearest command is “export”");
+    row("with its options", {u"expotr"_s, u"--format"_s, u"csv"_s, u"-"_s}, "nearest command is “export”");
+    row("far from all", {u"quux"_s}, "nearest command is “");
+    row("very long", {QString(100'000, u'x')}, "nearest command is “");
+    row("after an option", {u"--demo"_s, u"doctr"_s}, "nearest command is “doctor”");
+    row("command after an option", {u"--demo"_s, u"doctor"_s}, "A command comes first");
+    row("path", {u"./doctr"_s}, "There is no file or folder “./doctr”");
+    row("file", {u"calls.har"_s}, "“calls.har”");
+    row("nothing", {QString()}, "");
+}
+
+void TestCommandLine::aMistypedCommandOpensNothing()
+{
+    QFETCH(const QStringList, arguments);
+    QFETCH(const QByteArray, words);
+    const QTemporaryDir folder;
+    QProcess process;
+    process.setWorkingDirectory(folder.path());
+    process.start(QStringLiteral(ROOMSCOPE_PROGRAM), arguments);
+    QVERIFY(process.waitForFinished(patienceMs));
+    QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(process.exitCode(), 2);
+    const QByteArray messages = process.readAllStandardError();
+    QVERIFY2(messages.startsWith("roomscope: ") && messages.contains(words), messages.constData());
+    QVERIFY(QDir(folder.path()).isEmpty());
+}
+
+void TestCommandLine::anEmptyTextIsNoValue_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QByteArray>("name");
+    const auto row = [](const QStringList &command, const QString &option) {
+        QTest::addRow("%s %s", qPrintable(command.join(u' ')), qPrintable(option))
+            << QStringList(command + QStringList {u"--"_s + option, QString()}) << option.toLatin1();
+    };
+    for (const QStringList &command : {QStringList(),
+                                       {u"serve"_s},
+                                       {u"rooms"_s},
+                                       {u"doctor"_s},
+                                       {u"export"_s, u"-"_s},
+                                       {u"import"_s, u"-"_s},
+                                       {u"journal"_s, u"check"_s},
+                                       {u"journal"_s, u"stats"_s},
+                                       {u"journal"_s, u"trim"_s}})
+        row(command, u"data-dir"_s);
+    for (const QStringList &command : {QStringList(), {u"serve"_s}}) {
+        for (const QString &option : {u"listen"_s, u"path"_s, u"token-file"_s, u"rtc-key-file"_s, u"tls-cert"_s,
+                                      u"tls-key"_s, u"tls-passphrase-file"_s, u"signature"_s})
+            row(command, option);
+    }
+    row({u"rooms"_s}, u"room"_s);
+    row({u"export"_s, u"-"_s}, u"zone"_s);
+    row({u"import"_s, u"-"_s}, u"sdkappid"_s);
+    row({u"simulate"_s, u"--url"_s, u"http://127.0.0.1:1/"_s}, u"token-file"_s);
+    row({u"simulate"_s, u"--url"_s, u"http://127.0.0.1:1/"_s}, u"fingerprint"_s);
+    QTest::newRow("in one word") << QStringList {u"rooms"_s, u"--data-dir="_s} << "data-dir"_ba;
+    QTest::newRow("export to nothing") << QStringList {u"export"_s, QString()} << "argument"_ba;
+    QTest::newRow("import of nothing") << QStringList {u"import"_s, QString()} << "argument"_ba;
+}
+
+void TestCommandLine::anEmptyTextIsNoValue()
+{
+    QFETCH(const QStringList, arguments);
+    QFETCH(const QByteArray, name);
+    const ProgramResult result = run(arguments);
+    QCOMPARE(result.exitCode, 2);
+    QVERIFY2(result.messages.contains(name) && result.messages.contains("empty text"), result.messages.constData());
+    QCOMPARE(result.output, ""_ba);
+}
+
+void TestCommandLine::aDisplayThatIsNotThereIsTold_data()
+{
+    QTest::addColumn<QString>("variable");
+    QTest::addColumn<QString>("value");
+    QTest::newRow("X") << u"DISPLAY"_s << u":987"_s;
+    QTest::newRow("no X at all") << u"DISPLAY"_s << u"nowhere at all"_s;
+    QTest::newRow("Wayland") << u"WAYLAND_DISPLAY"_s << u"wayland-987"_s;
+    QTest::newRow("platform") << u"QT_QPA_PLATFORM"_s << u"nonsense"_s;
+    QTest::newRow("platform without its display") << u"QT_QPA_PLATFORM"_s << u"xcb"_s;
+    QTest::newRow("platform of no name") << u"QT_QPA_PLATFORM"_s << QString();
+    QTest::newRow("none") << u"DISPLAY"_s << QString();
+}
+
+void TestCommandLine::aDisplayThatIsNotThereIsTold()
+{
+    QFETCH(const QString, variable);
+    QFETCH(const QString, value);
+    const QTemporaryDir folder;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    for (const QString &name : {u"DISPLAY"_s, u"WAYLAND_DISPLAY"_s, u"QT_QPA_PLATFORM"_s})
+        environment.remove(name);
+    environment.insert(variable, value);
+    environment.insert(u"XDG_RUNTIME_DIR"_s, folder.path());
+    QProcess process;
+    process.setProcessEnvironment(environment);
+    process.start(QStringLiteral(ROOMSCOPE_PROGRAM), {u"--data-dir"_s, folder.filePath(u"session"_s)});
+    QVERIFY(process.waitForFinished(patienceMs));
+    QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(process.exitCode(), 1);
+    const QByteArray messages = process.readAllStandardError();
+    QVERIFY2(messages.startsWith("roomscope: ") && messages.contains("roomscope serve"), messages.constData());
+    QCOMPARE(messages.count('\n'), 1);
+    QVERIFY(!QFile::exists(folder.filePath(u"session"_s)));
 }
 
 void TestCommandLine::failuresAreToldWithCode1_data()
