@@ -1,52 +1,146 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/feed.h"
 
-#include "app/commandline.h"
-#include "core/journal/journalreader.h"
 #include "core/journalfollower.h"
 #include "core/monitor.h"
 #include "core/receiver/receiverhost.h"
+
+#include <QDeadlineTimer>
+
+#include <algorithm>
+#include <chrono>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace Roomscope {
 
 namespace {
 
-constexpr qsizetype callbacksAtOnce = 2000;
+// Of a slice. Ingesting takes about as long as reading, for a window somewhat longer.
+constexpr qsizetype callbacksAtOnce = 500;
+constexpr auto readingAtOnce = 4ms;
 
-void ingestStored(Monitor &monitor, const QString &dataFolder, qint64 firstId, qint64 lastId)
-{
-    JournalReader reader;
-    auto failure = reader.open(dataFolder);
-    QList<Callback> batch;
-    if (!failure) {
-        failure = reader.forEach(firstId, lastId, [&](const Callback &callback) {
-            batch.append(callback);
-            if (batch.size() >= callbacksAtOnce)
-                monitor.ingest(std::exchange(batch, {}));
-            return true;
-        });
-    }
-    if (!batch.isEmpty())
-        monitor.ingest(batch);
-    if (failure)
-        complain(failure->sentence);
-}
+constexpr auto retryInterval = 1s;
+constexpr int mostTries = 5;
 
 } // namespace
 
-void feed(ReceiverHost &host, Monitor &monitor, const QString &dataFolder)
+Feed::Feed(Monitor *monitor, const QString &dataFolder)
+    : m_monitor(monitor)
+    , m_dataFolder(dataFolder)
+    , m_timer(this)
 {
-    QObject::connect(&host, &ReceiverHost::received, &monitor, &Monitor::ingest);
-    QObject::connect(&host, &ReceiverHost::storedUpTo, &monitor, [&monitor, dataFolder](qint64 firstId, qint64 lastId) {
-        ingestStored(monitor, dataFolder, firstId, lastId);
-    });
+    m_timer.setSingleShot(true);
+    connect(&m_timer, &QTimer::timeout, this, &Feed::readSlice);
 }
 
-void feed(JournalFollower &follower, Monitor &monitor, const QString &dataFolder)
+Feed::Feed(ReceiverHost *host, Monitor *monitor, const QString &dataFolder)
+    : Feed(monitor, dataFolder)
 {
-    QObject::connect(
-        &follower, &JournalFollower::storedUpTo, &monitor,
-        [&monitor, dataFolder](qint64 firstId, qint64 lastId) { ingestStored(monitor, dataFolder, firstId, lastId); });
+    connect(host, &ReceiverHost::received, this, &Feed::ingest);
+    connect(host, &ReceiverHost::storedUpTo, this, &Feed::ingestStored);
+    connect(this, &Feed::caughtUp, host, &ReceiverHost::acknowledge);
+}
+
+Feed::Feed(JournalFollower *follower, Monitor *monitor, const QString &dataFolder)
+    : Feed(monitor, dataFolder)
+{
+    connect(follower, &JournalFollower::storedUpTo, this, &Feed::ingestStored);
+}
+
+void Feed::pause()
+{
+    m_isPaused = true;
+    m_timer.stop();
+}
+
+void Feed::resume()
+{
+    m_isPaused = false;
+    if (behind() > 0 && !m_timer.isActive())
+        m_timer.start(0ms);
+}
+
+void Feed::ingest(const QList<Callback> &batch)
+{
+    if (behind() > 0 || m_isPaused)
+        ingestStored(batch.first().id, batch.last().id);
+    else
+        m_monitor->ingest(batch);
+}
+
+void Feed::ingestStored(qint64 firstId, qint64 lastId)
+{
+    if (behind() == 0)
+        m_nextId = firstId;
+    m_lastId = lastId;
+    if (!m_isPaused && !m_timer.isActive())
+        m_timer.start(0ms);
+}
+
+void Feed::readSlice()
+{
+    if (!m_isOpen) {
+        if (const auto failure = m_reader.open(m_dataFolder)) {
+            tell(failure->sentence);
+            m_timer.start(retryInterval);
+            return;
+        }
+        m_isOpen = true;
+    }
+    tellTrimmed();
+    QList<Callback> batch;
+    const qint64 firstId = m_nextId;
+    const qint64 lastId = m_lastId;
+    const QDeadlineTimer end(readingAtOnce);
+    bool isAll = true;
+    const auto failure = m_reader.forEach(firstId, lastId, [&](const Callback &callback) {
+        batch.append(callback);
+        isAll = batch.size() < callbacksAtOnce && !end.hasExpired();
+        return isAll;
+    });
+    if (failure)
+        tell(failure->sentence);
+    const bool mayPass = failure && failure->kind != JournalFailure::Kind::Damaged;
+    if (mayPass && ++m_tries < mostTries) {
+        m_isOpen = false;
+        m_timer.start(retryInterval);
+        return;
+    }
+    if (mayPass) { // what lies behind it is tried by parts
+        m_nextId = std::min(lastId + 1, firstId + callbacksAtOnce);
+        batch.removeIf([this](const Callback &callback) { return callback.id >= m_nextId; });
+    } else {
+        m_tries = 0;
+        m_nextId = isAll ? lastId + 1 : batch.last().id + 1;
+    }
+    if (!batch.isEmpty())
+        m_monitor->ingest(batch);
+    if (behind() > 0) {
+        if (!m_isPaused)
+            m_timer.start(0ms);
+        return;
+    }
+    m_told.clear();
+    emit caughtUp();
+}
+
+void Feed::tellTrimmed()
+{
+    if (m_reader.firstId() <= m_nextId)
+        return;
+    if (const auto base = m_reader.base(); base && base->firstKept > m_nextId)
+        tell(u"Callbacks from %1 to %2 were removed from the journal before they could be shown; what they told is "
+             "missing in the rooms until the session is opened again."_s.arg(m_nextId)
+                 .arg(std::min(base->firstKept - 1, m_lastId)));
+}
+
+void Feed::tell(const QString &sentence)
+{
+    if (sentence != m_told)
+        emit failed(sentence);
+    m_told = sentence;
 }
 
 } // namespace Roomscope

@@ -13,7 +13,9 @@ namespace Roomscope {
 
 namespace {
 
-volatile std::sig_atomic_t interrupted = 0;
+constexpr unsigned longestEnd = 3; // seconds
+
+volatile std::sig_atomic_t interrupted = 0; // by that signal
 
 bool isTerminal()
 {
@@ -24,19 +26,44 @@ bool isTerminal()
 #endif
 }
 
+// Both use only calls that are safe in a signal handler.
+void noteSignal(int number)
+{
+    interrupted = number;
+#ifdef Q_OS_UNIX
+    ::alarm(longestEnd);
+#endif
+}
+
+#ifdef Q_OS_UNIX
+void endAtOnce(int)
+{
+    const int number = interrupted;
+    std::signal(number, SIG_DFL);
+    std::raise(number);
+}
+#endif
+
 } // namespace
 
 Interruption::Interruption()
 {
     interrupted = 0;
     for (const int number : {SIGINT, SIGTERM})
-        std::signal(number, [](int) { interrupted = 1; });
+        std::signal(number, noteSignal);
+#ifdef Q_OS_UNIX
+    std::signal(SIGALRM, endAtOnce);
+#endif
 }
 
 Interruption::~Interruption()
 {
     for (const int number : {SIGINT, SIGTERM})
         std::signal(number, SIG_DFL);
+#ifdef Q_OS_UNIX
+    ::alarm(0);
+    std::signal(SIGALRM, SIG_DFL);
+#endif
     if (isTerminal())
         std::fputs("\r\033[K", stderr);
 }

@@ -8,7 +8,8 @@
 namespace Roomscope {
 
 /// Lets SIGINT and SIGTERM end a long piece of work in good order instead of the process, and shows on a terminal how
-/// far it is. One at a time, in the main thread.
+/// far it is. Work that goes on all the same, such as a write that nobody reads, is ended by the system's own action
+/// soon after. One at a time, in the main thread.
 class Interruption final
 {
 public:

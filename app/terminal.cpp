@@ -11,6 +11,8 @@ namespace Roomscope {
 
 namespace {
 
+void (*complaintOutlet)(const QByteArray &line) = nullptr;
+
 /// Moves the cursor or turns the direction instead of showing something.
 bool isCommand(QChar c)
 {
@@ -55,11 +57,24 @@ QString printable(const QString &text)
     return shown;
 }
 
+QByteArray complaint(const QString &sentence)
+{
+    return "roomscope: " + printable(sentence).toUtf8() + '\n';
+}
+
 int complain(const QString &sentence, ExitCode code)
 {
-    const QByteArray line = "roomscope: " + printable(sentence).toUtf8() + '\n';
-    std::fwrite(line.constData(), 1, size_t(line.size()), stderr);
+    const QByteArray line = complaint(sentence);
+    if (complaintOutlet)
+        complaintOutlet(line);
+    else
+        std::fwrite(line.constData(), 1, size_t(line.size()), stderr);
     return code;
+}
+
+void setComplaintOutlet(void (*outlet)(const QByteArray &line))
+{
+    complaintOutlet = outlet;
 }
 
 int print(const QByteArray &text)

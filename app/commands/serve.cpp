@@ -2,6 +2,7 @@
 #include "app/commandline.h"
 #include "app/commands/commands.h"
 #include "app/feed.h"
+#include "app/printer.h"
 #include "app/session.h"
 #include "app/stopsignals.h"
 #include "core/checkpointkeeper.h"
@@ -11,64 +12,26 @@
 #include "core/timeline/timeline.h"
 
 #include <QCoreApplication>
-#include <QFile>
+#include <QDeadlineTimer>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QTimer>
 
 #include <algorithm>
-#include <cerrno>
+#include <chrono>
 #include <csignal>
-#include <cstdio>
 #include <utility>
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace Roomscope {
 
 namespace {
 
-/// Prints lines to stdout. What cannot be written is told of, the capture goes on: a reader that has gone away ends the
-/// printing, after anything else, such as a full disk, it goes on with the next lines that can be written.
-class LinePrinter final
-{
-public:
-    LinePrinter() { m_out.open(fileno(stdout), QFile::WriteOnly | QFile::Unbuffered); }
-
-    void print(const QByteArray &lines)
-    {
-        if (m_isClosed)
-            return;
-        const QByteArray text = m_torn + lines;
-        const qint64 written = std::max<qint64>(0, m_out.write(text));
-        const int error = errno; // QFile tells it in words only
-        if (written == text.size()) {
-            m_torn.clear();
-            if (std::exchange(m_isFailing, false))
-                complain(u"The output is written again; lines that are missing in it: %1."_s.arg(
-                    std::exchange(m_missing, 0)));
-            return;
-        }
-        // A line that has been begun is ended before others follow.
-        const bool isTorn = written > 0 ? text[written - 1] != '\n' : !m_torn.isEmpty();
-        const qsizetype end = isTorn ? text.indexOf('\n', written) + 1 : written;
-        m_torn = text.sliced(written, end - written);
-        if (error == EPIPE) {
-            m_isClosed = true;
-            complain(u"Nobody reads the output any more; callbacks are still stored."_s);
-            return;
-        }
-        if (!std::exchange(m_isFailing, true))
-            complain(u"The output cannot be written (%1); callbacks are still stored."_s.arg(m_out.errorString()));
-        m_missing += text.sliced(end).count('\n');
-    }
-
-private:
-    QFile m_out;
-    QByteArray m_torn;       ///< The rest of a line of which a part has been written.
-    qsizetype m_missing = 0; ///< Lines that could not be written.
-    bool m_isFailing = false;
-    bool m_isClosed = false;
-};
+// How long a stop may take in all, and how long readers of the output may then take nothing.
+constexpr auto longestStop = 4s;
+constexpr std::chrono::milliseconds longestStall = 2s;
 
 QByteArray listeningJson(const QString &url)
 {
@@ -118,6 +81,7 @@ int runServe(int &argc, char **argv)
     for (const QString &notice : std::as_const(notices))
         complain(notice);
 
+    Printer printer;
     Monitor monitor;
     monitor.restore(std::move(state));
     const CheckpointKeeper keeper(&monitor, options->dataFolder);
@@ -130,12 +94,20 @@ int runServe(int &argc, char **argv)
     timeline.append(std::exchange(recent, {}));
     QObject::connect(&monitor, &Monitor::applied, &timeline, &Timeline::append);
 
-    LinePrinter printer;
     QObject::connect(&monitor, &Monitor::applied, &application,
-                     [&printer](const QList<Applied> &batch) { printer.print(callbackLines(batch)); });
+                     [&printer](const QList<Applied> &batch) { printer.print(callbackLines(batch), batch.size()); });
 
     ReceiverHost host;
-    feed(host, monitor, options->dataFolder);
+    Feed feed(&host, &monitor, options->dataFolder);
+    QObject::connect(&feed, &Feed::failed, &application, [](const QString &sentence) { complain(sentence); });
+    // What a slow reader has not taken stays in the journal, not in memory.
+    bool isSlownessTold = false;
+    QObject::connect(&printer, &Printer::behindChanged, &feed, [&](bool isBehind) {
+        isBehind ? feed.pause() : feed.resume();
+        if (isBehind && !std::exchange(isSlownessTold, true))
+            complain(u"The output is read more slowly than callbacks come; its lines come late, callbacks are still "
+                     "stored."_s);
+    });
     QObject::connect(&host, &ReceiverHost::trimmed, &timeline, &Timeline::dropBefore);
     QObject::connect(&host, &ReceiverHost::repeated, &timeline, &Timeline::setRepeats);
     if (options->sdkAppIds.isEmpty())
@@ -171,13 +143,34 @@ int runServe(int &argc, char **argv)
     QObject::connect(&host, &ReceiverHost::countersChanged, &application,
                      [&counters](const ReceiverCounters &now) { counters = now; });
     QObject::connect(&host, &ReceiverHost::noticed, &application, [](const QString &sentence) { complain(sentence); });
+    // Stops the receiver, then leaves those who read the output some time for the rest.
+    QDeadlineTimer stopEnd(QDeadlineTimer::Forever);
+    QTimer stall;
+    stall.setSingleShot(true);
+    QObject::connect(&stall, &QTimer::timeout, &application, &QCoreApplication::quit);
+    const auto endWhenPrinted = [&] {
+        if (stopEnd.isForever())
+            return;
+        if (feed.behind() == 0 && printer.waiting() == 0)
+            application.quit();
+        else
+            stall.start(std::min(longestStall,
+                                 std::chrono::ceil<std::chrono::milliseconds>(stopEnd.remainingTimeAsDuration())));
+    };
+    QObject::connect(&printer, &Printer::progressed, &stall, endWhenPrinted);
+    QObject::connect(&feed, &Feed::caughtUp, &stall, endWhenPrinted);
     const StopSignals stopSignals;
     QObject::connect(&stopSignals, &StopSignals::stopRequested, &application, [&] {
+        if (!stopEnd.isForever())
+            return;
+        stopEnd.setRemainingTime(longestStop);
         host.stop();
-        application.quit();
+        endWhenPrinted();
     });
     host.start(*options);
     application.exec();
+    if (const qint64 missing = feed.behind() + printer.waiting(); missing > 0)
+        complain(u"The output was not read to its end; lines that are missing in it: %1."_s.arg(missing));
     complainAbout(counters);
     return exitCode;
 }

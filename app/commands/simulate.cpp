@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commandline.h"
 #include "app/commands/commands.h"
+#include "app/printer.h"
 #include "app/stopsignals.h"
 #include "core/sender/simulator.h"
 
@@ -75,6 +76,7 @@ int runSimulate(int &argc, char **argv)
         return complain(problem, WrongUsage);
 
     QCoreApplication application(argc, argv);
+    const Printer printer;
     Simulator simulator(options);
     QObject::connect(&simulator, &Simulator::failed, &application, [](const QString &sentence) { complain(sentence); });
     QObject::connect(&simulator, &Simulator::finished, &application, [&](const SimulatorTotals &totals) {

@@ -4,6 +4,7 @@
 #include "app/demo.h"
 #include "app/feed.h"
 #include "app/openedsession.h"
+#include "app/printer.h"
 #include "app/session.h"
 #include "app/stopsignals.h"
 #include "core/checkpointkeeper.h"
@@ -123,6 +124,7 @@ int runWindow(int &argc, char **argv)
     std::optional<DisplayProbe> probe(std::in_place);
     const QApplication application(argc, argv);
     probe.reset();
+    const Printer printer;                            // a window needs nobody who reads its messages
     applyColorScheme(WindowSettings().colorScheme()); // also of what may be shown before the window
     bool isCopy = false;
     if (!parser.positionalArguments().isEmpty()) {
@@ -183,7 +185,8 @@ int runWindow(int &argc, char **argv)
 
     if (follows) {
         JournalFollower follower(options->dataFolder);
-        feed(follower, monitor, options->dataFolder);
+        const Feed feed(&follower, &monitor, options->dataFolder);
+        QObject::connect(&feed, &Feed::failed, &window, &MainWindow::showNotice);
         QObject::connect(&follower, &JournalFollower::repeated, &window, &MainWindow::showRepeats);
         QObject::connect(&follower, &JournalFollower::trimmed, &window, &MainWindow::dropLinesBefore);
         QObject::connect(&follower, &JournalFollower::readingChanged, &window, &MainWindow::followReading);
@@ -196,7 +199,8 @@ int runWindow(int &argc, char **argv)
     }
 
     ReceiverHost host;
-    feed(host, monitor, options->dataFolder);
+    const Feed feed(&host, &monitor, options->dataFolder);
+    QObject::connect(&feed, &Feed::failed, &window, &MainWindow::showNotice);
     Demo demo;
     demo.setReceiverOptions(*options);
     QObject::connect(&*keeper, &CheckpointKeeper::failed, &window, &MainWindow::showNotice);

@@ -163,22 +163,21 @@ void ReceiverHost::start(const ReceiverOptions &options)
     connect(receiver, &CallbackReceiver::statusChanged, this, &ReceiverHost::setStatus);
     connect(receiver, &CallbackReceiver::repeated, this, &ReceiverHost::repeated);
     connect(receiver, &CallbackReceiver::countersChanged, this, &ReceiverHost::countersChanged);
-    const auto acknowledge = [this] {
-        if (m_threads)
-            QMetaObject::invokeMethod(m_threads->receiver, &CallbackReceiver::acknowledge, Qt::QueuedConnection);
-    };
-    connect(receiver, &CallbackReceiver::batchReady, this, [this, acknowledge](const QList<Callback> &batch) {
+    connect(receiver, &CallbackReceiver::batchReady, this, [this](const QList<Callback> &batch) {
         emit received(batch);
         acknowledge();
     });
-    connect(receiver, &CallbackReceiver::rangeReady, this, [this, acknowledge](qint64 firstId, qint64 lastId) {
-        emit storedUpTo(firstId, lastId);
-        acknowledge();
-    });
+    connect(receiver, &CallbackReceiver::rangeReady, this, &ReceiverHost::storedUpTo);
     m_threads->open(this, options);
     m_clockWatch = {};
     lookAtClocks();
     m_clockTimer.start();
+}
+
+void ReceiverHost::acknowledge()
+{
+    if (m_threads)
+        QMetaObject::invokeMethod(m_threads->receiver, &CallbackReceiver::acknowledge, Qt::QueuedConnection);
 }
 
 void ReceiverHost::stop()

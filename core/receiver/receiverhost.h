@@ -32,6 +32,8 @@ public:
     /// Listens with these options, after stopping what runs with others; statusChanged() says how it went.
     /// Nothing happens when it already listens with the same ones.
     void start(const ReceiverOptions &options);
+    /// What storedUpTo() told has been read: the next batch or range may come.
+    void acknowledge();
     /// Returns when what was read is stored, answered and passed on and the threads have ended; seconds at the worst.
     void stop();
 
@@ -47,6 +49,7 @@ signals:
     /// Stored callbacks in order of ids, at most one batch a frame; the next comes after the slots have returned.
     void received(const QList<Roomscope::Callback> &batch);
     /// Instead of received() when the slots were too slow: these ids are stored, a JournalReader has the callbacks.
+    /// The next batch or range comes after acknowledge(); the last ones before stop() returns come without it.
     void storedUpTo(qint64 firstId, qint64 lastId);
     /// A rejected request in the journal stands for so many by now.
     void repeated(qint64 id, quint32 repeats);

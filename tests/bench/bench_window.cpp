@@ -121,7 +121,7 @@ int main(int argc, char *argv[])
         return 1;
     Monitor monitor;
     ReceiverHost host;
-    feed(host, monitor, folder.path());
+    const Feed feed(&host, &monitor, folder.path());
     MainWindow window(&monitor, folder.path());
     QObject::connect(&host, &ReceiverHost::statusChanged, &window, &MainWindow::setReceiverStatus);
     window.resize(1440, 900);

@@ -41,8 +41,10 @@ int main(int argc, char *argv[])
         delivered += batch.size();
         ++batches;
     });
-    QObject::connect(&host, &ReceiverHost::storedUpTo, &host,
-                     [&](qint64 firstId, qint64 lastId) { inRanges += lastId - firstId + 1; });
+    QObject::connect(&host, &ReceiverHost::storedUpTo, &host, [&](qint64 firstId, qint64 lastId) {
+        inRanges += lastId - firstId + 1;
+        host.acknowledge();
+    });
     QObject::connect(&host, &ReceiverHost::statusChanged, &host, [](const ReceiverStatus &status) {
         std::printf("%s %s\n", qPrintable(status.url), qPrintable(status.sentence));
         std::fflush(stdout);

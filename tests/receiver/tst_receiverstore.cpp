@@ -89,6 +89,7 @@ void TestReceiverStore::rangesTellWhatTheJournalHas()
             ids.append(callback.id);
             return true;
         }));
+        receiver.host.acknowledge();
     });
     RawClient client(receiver.port());
     for (int i = 0; i < 40; ++i) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/callbacks.h"
 #include "tests/support/certificates.h"
 #include "tests/support/patience.h"
 #include "tests/support/program.h"
@@ -7,6 +8,11 @@
 #include <QCryptographicHash>
 #include <QJsonArray>
 #include <QtTest>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 using namespace Roomscope;
@@ -35,6 +41,12 @@ private slots:
     void signaturesAreChecked();
     void limitsAreSetAndCounted();
     void thePortsOwnerIsNamed();
+    void aStalledReaderHoldsNoStop_data();
+    void aStalledReaderHoldsNoStop();
+    void aSlowReaderGetsEveryLine();
+    void aStalledReaderHoldsNoOtherCommand_data();
+    void aStalledReaderHoldsNoOtherCommand();
+    void aStalledWriterHoldsNoImport();
 
 private:
     CertificateFolder m_folder;
@@ -253,12 +265,13 @@ void TestServe::refusedHandshakesAreRowsThatExportsCanWrite()
     const QTemporaryDir folder;
     Server server(folder.path(), {u"--tls-cert"_s, m_pair.certificateFile, u"--tls-key"_s, m_pair.keyFile});
     RawClient plain(quint16(server.url().port()));
-    plain.send("POST / HTTP/1.1\r\nHost: a\r\n\r\n");
-    QVERIFY(plain.isClosedByServer() || !plain.unread().startsWith("HTTP")); // perhaps an alert of TLS
+    plain.send("\x16\x03\x01 is how it begins, and not how it goes on");
+    static_cast<void>(plain.answer()); // an alert of TLS
+    QVERIFY(!plain.isConnected());
     const QJsonObject refused = server.nextLine();
     QCOMPARE(refused.value(u"type"_s).toString(), u"callback"_s);
     QCOMPARE(refused.value(u"verdict"_s).toString(), u"rejected:tls"_s);
-    QVERIFY(refused.value(u"note"_s).toString().contains(u"plain HTTP"_s));
+    QVERIFY(refused.value(u"note"_s).toString().contains(u"TLS"_s));
     QVERIFY(refused.value(u"room"_s).isNull() && refused.value(u"operator"_s).isNull());
     QCOMPARE(refused.value(u"changes"_s).toArray().size(), 0);
     RawClient client = tlsClient(server);
@@ -381,6 +394,231 @@ void TestServe::thePortsOwnerIsNamed()
     QCOMPARE(result.exitCode, 1);
     const QByteArray owner = "roomscope (process " + QByteArray::number(server.process().processId()) + ')';
     QVERIFY2(result.messages.contains(owner), result.messages.constData());
+}
+
+namespace {
+
+/// A pipe that is read when the test likes, smaller than any other.
+class UnreadPipe final
+{
+public:
+    UnreadPipe()
+    {
+        if (::pipe2(m_ends, O_CLOEXEC) != 0)
+            qFatal("no pipe");
+        ::fcntl(m_ends[1], F_SETPIPE_SZ, 4096);
+    }
+    ~UnreadPipe()
+    {
+        ::close(m_ends[0]);
+        ::close(m_ends[1]);
+    }
+    Q_DISABLE_COPY_MOVE(UnreadPipe)
+
+    /// The program writes here to these of its descriptors.
+    void giveTo(QProcess &process, const QList<int> &descriptors)
+    {
+        process.setChildProcessModifier([end = m_ends[1], descriptors] {
+            for (const int descriptor : descriptors)
+                ::dup2(end, descriptor);
+        });
+    }
+
+    QByteArray line()
+    {
+        while (!m_read.contains('\n')) {
+            pollfd ready = {.fd = m_ends[0], .events = POLLIN, .revents = 0};
+            char bytes[4096];
+            const ssize_t size = ::poll(&ready, 1, patienceMs) > 0 ? ::read(m_ends[0], bytes, sizeof bytes) : 0;
+            if (size <= 0)
+                return {};
+            m_read.append(bytes, size);
+        }
+        const QByteArray line = m_read.first(m_read.indexOf('\n') + 1);
+        m_read.remove(0, line.size());
+        return line;
+    }
+    /// Something waits to be read.
+    [[nodiscard]] bool isUsed() const
+    {
+        pollfd ready = {.fd = m_ends[0], .events = POLLIN, .revents = 0};
+        return !m_read.isEmpty() || ::poll(&ready, 1, 0) > 0;
+    }
+
+private:
+    int m_ends[2] = {-1, -1};
+    QByteArray m_read; ///< And not asked for yet.
+};
+
+/// `roomscope serve` whose output goes to a pipe.
+class PipedServer final
+{
+public:
+    PipedServer(const QString &folder, UnreadPipe &pipe, const QList<int> &descriptors)
+    {
+        pipe.giveTo(process, descriptors);
+        process.start(
+            QStringLiteral(ROOMSCOPE_PROGRAM),
+            {u"serve"_s, u"--listen"_s, u"127.0.0.1:0"_s, u"--sdkappid"_s, u"1400900001"_s, u"--data-dir"_s, folder});
+        url = QUrl(QJsonDocument::fromJson(pipe.line()).object().value(u"url"_s).toString());
+    }
+    ~PipedServer()
+    {
+        process.kill();
+        process.waitForFinished(patienceMs);
+    }
+    Q_DISABLE_COPY_MOVE(PipedServer)
+
+    QProcess process;
+    QUrl url;
+};
+
+/// Each is printed as a line of about 4 KB. How many were answered OK.
+int postSeats(const QUrl &url, int count)
+{
+    Client client(url);
+    int accepted = 0;
+    for (int i = 0; i < count; ++i) {
+        QList<SeatLine> lines;
+        for (int seat = 0; seat < 40; ++seat)
+            lines.append({seat, u"user%1of%2"_s.arg(seat).arg(i)});
+        const Callback sent = seats("rid-1", lines, 1'751'010'000'000 + i);
+        accepted += client.post("/?SdkAppid=1400900001", sent.body).status == 200 ? 1 : 0;
+    }
+    return accepted;
+}
+
+} // namespace
+
+void TestServe::aStalledReaderHoldsNoStop_data()
+{
+    QTest::addColumn<QList<int>>("descriptors");
+    QTest::addColumn<int>("signal");
+    QTest::newRow("stdout, SIGTERM") << QList {1} << SIGTERM;
+    QTest::newRow("stdout, SIGINT") << QList {1} << SIGINT;
+    QTest::newRow("both, SIGTERM") << QList {1, 2} << SIGTERM;
+}
+
+void TestServe::aStalledReaderHoldsNoStop()
+{
+    QFETCH(const QList<int>, descriptors);
+    QFETCH(const int, signal);
+    const QTemporaryDir folder;
+    UnreadPipe pipe;
+    PipedServer server(folder.path(), pipe, descriptors);
+    QVERIFY(server.url.isValid());
+    const int accepted = postSeats(server.url, 600); // more than pipe and program hold
+    QCOMPARE(accepted, 600);
+
+    QElapsedTimer stopping;
+    stopping.start();
+    ::kill(pid_t(server.process.processId()), signal);
+    QVERIFY(server.process.waitForFinished(patienceMs));
+    qInfo("stopped after %lld ms", static_cast<long long>(stopping.elapsed()));
+    QCOMPARE(server.process.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(server.process.exitCode(), 0);
+    if (!descriptors.contains(2)) {
+        const QByteArray messages = server.process.readAllStandardError();
+        QVERIFY2(messages.contains("read more slowly") && messages.contains("lines that are missing in it: "),
+                 messages.constData());
+    }
+    const ProgramResult check = run({u"journal"_s, u"check"_s, u"--json"_s, u"--data-dir"_s, folder.path()});
+    const QJsonObject journal = QJsonDocument::fromJson(check.output).object();
+    QVERIFY2(journal.value(u"sound"_s).toBool(), check.output.constData());
+    QCOMPARE(journal.value(u"readable"_s).toInt(), accepted);
+    const ProgramResult stats = run({u"journal"_s, u"stats"_s, u"--json"_s, u"--data-dir"_s, folder.path()});
+    const QJsonArray listening = QJsonDocument::fromJson(stats.output).object().value(u"listening"_s).toArray();
+    QCOMPARE(listening.size(), 1);
+    QVERIFY(!listening[0].toObject().value(u"open"_s).toBool()); // closed well
+}
+
+void TestServe::aSlowReaderGetsEveryLine()
+{
+    const QTemporaryDir folder;
+    UnreadPipe pipe;
+    PipedServer server(folder.path(), pipe, {1});
+    QVERIFY(server.url.isValid());
+    QCOMPARE(postSeats(server.url, 600), 600);
+    QByteArray messages;
+    const auto isToldOf = [&](const char *words) {
+        messages += server.process.readAllStandardError();
+        return messages.contains(words);
+    };
+    QTRY_VERIFY(isToldOf("read more slowly"));
+    const auto isNext = [&pipe](int id) {
+        const QJsonObject line = QJsonDocument::fromJson(pipe.line()).object();
+        return line.value(u"id"_s).toInt() == id && line.value(u"changes"_s).toArray().size() == 40;
+    };
+    for (int id = 1; id <= 300; ++id)
+        QVERIFY2(isNext(id), qPrintable(QString::number(id)));
+    QCOMPARE(postSeats(server.url, 100), 100);
+    for (int id = 301; id <= 690; ++id)
+        QVERIFY2(isNext(id), qPrintable(QString::number(id)));
+    server.process.terminate(); // the last ones are still waiting: somebody reads them
+    for (int id = 691; id <= 700; ++id)
+        QVERIFY2(isNext(id), qPrintable(QString::number(id)));
+    QVERIFY(server.process.waitForFinished(patienceMs));
+    QCOMPARE(server.process.exitCode(), 0);
+    QVERIFY(!pipe.isUsed());
+    QVERIFY2(!isToldOf("missing"), messages.constData());
+}
+
+void TestServe::aStalledReaderHoldsNoOtherCommand_data()
+{
+    QTest::addColumn<QStringList>("command");
+    QTest::addColumn<int>("signal");
+    for (const int signal : {SIGTERM, SIGINT}) {
+        const auto row = [signal](const QStringList &command) {
+            QTest::addRow("%s, %d", qPrintable(command.join(u' ')), signal) << command << signal;
+        };
+        row({u"export"_s, u"-"_s, u"--what"_s, u"callbacks"_s});
+        row({u"export"_s, u"-"_s, u"--format"_s, u"ndjson"_s});
+        row({u"export"_s, u"-"_s, u"--format"_s, u"har"_s});
+        row({u"rooms"_s});
+    }
+}
+
+void TestServe::aStalledReaderHoldsNoOtherCommand()
+{
+    QFETCH(const QStringList, command);
+    QFETCH(const int, signal);
+    const QTemporaryDir folder;
+    {
+        Server server(folder.path());
+        QCOMPARE(postSeats(server.url(), 30), 30);
+        for (int i = 0; i < 30; ++i)
+            QVERIFY(!server.nextLine().isEmpty());
+    }
+    UnreadPipe pipe;
+    QProcess process;
+    pipe.giveTo(process, {1});
+    process.start(QStringLiteral(ROOMSCOPE_PROGRAM),
+                  QStringList(command + QStringList {u"--data-dir"_s, folder.path()}));
+    QVERIFY(process.waitForStarted(patienceMs));
+    QTRY_VERIFY(pipe.isUsed()); // it has begun to write, more than the pipe takes
+    ::kill(pid_t(process.processId()), signal);
+    QVERIFY(process.waitForFinished(patienceMs));
+}
+
+void TestServe::aStalledWriterHoldsNoImport()
+{
+    const QTemporaryDir folder;
+    int ends[2] = {-1, -1};
+    QCOMPARE(::pipe2(ends, O_CLOEXEC), 0);
+    QProcess process;
+    process.setChildProcessModifier([end = ends[0]] { ::dup2(end, 0); });
+    process.start(QStringLiteral(ROOMSCOPE_PROGRAM), {u"import"_s, u"-"_s, u"--data-dir"_s, folder.path()});
+    QVERIFY(process.waitForStarted(patienceMs));
+    QCOMPARE(::write(ends[1], "{", 1), 1);
+    const auto isRead = [&] {
+        int waiting = 0;
+        return ::ioctl(ends[0], FIONREAD, &waiting) == 0 && waiting == 0;
+    };
+    QTRY_VERIFY(isRead());
+    process.terminate();
+    QVERIFY(process.waitForFinished(patienceMs));
+    ::close(ends[0]);
+    ::close(ends[1]);
 }
 
 QTEST_GUILESS_MAIN(TestServe)

@@ -11,6 +11,7 @@
 #include "tests/support/program.h"
 #include "ui/inspector.h"
 #include "ui/mainwindow.h"
+#include "ui/notices.h"
 #include "ui/roompage.h"
 #include "ui/seatgridview.h"
 #include "ui/statuswidgets.h"
@@ -23,6 +24,8 @@
 #include <QSettings>
 #include <QToolButton>
 #include <QtTest>
+
+#include <sqlite3.h>
 
 using namespace Qt::StringLiterals;
 using namespace Roomscope;
@@ -40,6 +43,7 @@ private slots:
     void historyIsThereAfterARestart();
     void aWindowFollowsWhatAnotherProcessReceives();
     void theSessionCanBeReadInAnotherWay();
+    void callbacksThatCannotBeReadAreToldInTheWindow();
 
 private:
     const QTemporaryDir m_settings;
@@ -50,8 +54,10 @@ namespace {
 /// The window as the program puts it together.
 struct Opened
 {
-    explicit Opened(const QString &folder)
-        : window(&monitor, folder)
+    explicit Opened(const QString &folder, const ReceiverPace &pace = {})
+        : host(pace, nullptr)
+        , window(&monitor, folder)
+        , feed(&host, &monitor, folder)
     {
         auto opened = openSession(folder);
         if (const auto *failure = std::get_if<JournalFailure>(&opened))
@@ -59,7 +65,7 @@ struct Opened
         auto &session = std::get<Session>(opened);
         monitor.restore(session.state);
         window.restoreHistory(session.recent, Timeline::Access::Write, session.linesEnd);
-        feed(host, monitor, folder);
+        QObject::connect(&feed, &Feed::failed, &window, &MainWindow::showNotice);
         QObject::connect(&host, &ReceiverHost::statusChanged, &window, &MainWindow::setReceiverStatus);
         window.resize(1440, 900);
         window.show();
@@ -107,6 +113,7 @@ struct Opened
     Monitor monitor;
     ReceiverHost host;
     MainWindow window;
+    Feed feed;
 };
 
 } // namespace
@@ -217,7 +224,8 @@ void TestWindow::aWindowFollowsWhatAnotherProcessReceives()
     MainWindow window(&monitor, folder.path());
     window.restoreHistory(session.recent, Timeline::Access::Read, session.linesEnd);
     JournalFollower follower(folder.path());
-    feed(follower, monitor, folder.path());
+    const Feed feed(&follower, &monitor, folder.path());
+    QObject::connect(&feed, &Feed::failed, &window, &MainWindow::showNotice);
     QObject::connect(&follower, &JournalFollower::repeated, &window, &MainWindow::showRepeats);
     QObject::connect(&follower, &JournalFollower::readingChanged, &window, &MainWindow::followReading);
     QObject::connect(&follower, &JournalFollower::statusChanged, &window, &MainWindow::setReceiverStatus);
@@ -335,6 +343,41 @@ void TestWindow::theSessionCanBeReadInAnotherWay()
         = QJsonDocument::fromJson(run({u"rooms"_s, u"--data-dir"_s, folder.path()}).output).object();
     QCOMPARE(rooms[u"rooms"_s][0][u"seats"_s][2][u"member"_s].toString(), u"guest19"_s);
     QVERIFY(rooms[u"rooms"_s][0][u"seats"_s][0][u"member"_s].isNull());
+}
+
+void TestWindow::callbacksThatCannotBeReadAreToldInTheWindow()
+{
+    const QTemporaryDir folder;
+    Opened opened(folder.path(), {.unsentCallbacks = 0}); // each comes as a range
+    QVERIFY(opened.isListening());
+    QCOMPARE(opened.post(seats("rid-1", {{0, u"ann"_s}}, 1'751'010'000'000).body), 200);
+    QTRY_COMPARE(opened.timelineRows(), 1);
+
+    const QString file = folder.filePath(u"journal.sqlite"_s);
+    opened.feed.pause();
+    QCOMPARE(opened.post(seats("rid-1", {{1, u"bob"_s}}, 1'751'010'001'000).body), 200);
+    QTRY_COMPARE(opened.feed.behind(), 1);
+    {
+        sqlite3 *database = nullptr;
+        QCOMPARE(sqlite3_open(QFile::encodeName(file).constData(), &database), SQLITE_OK);
+        QCOMPARE(sqlite3_exec(database,
+                              "UPDATE blocks SET data = substr(data, 1, 40) || x'00ff17' || substr(data, 44) "
+                              "WHERE first = 2",
+                              nullptr, nullptr, nullptr),
+                 SQLITE_OK);
+        sqlite3_close(database);
+    }
+    opened.feed.resume();
+    QTRY_COMPARE(opened.feed.behind(), 0);
+    const auto notices = [&] {
+        QStringList texts;
+        for (const NoticeBar *bar : opened.window.findChild<Notices *>()->findChildren<NoticeBar *>())
+            texts.append(bar->sentence());
+        return texts.join(u'\n');
+    };
+    QTRY_VERIFY2(notices().contains(u"callbacks 2 to 2 are unreadable"_s), qPrintable(notices()));
+    QCOMPARE(opened.post(seats("rid-1", {{2, u"cy"_s}}, 1'751'010'002'000).body), 200);
+    QTRY_COMPARE(opened.timelineRows(), 2);
 }
 
 QTEST_MAIN(TestWindow)

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/feed.h"
+#include "core/journal/journal.h"
+#include "core/journalfollower.h"
+#include "core/monitor.h"
+#include "core/receiver/receiverhost.h"
+#include "tests/support/callbacks.h"
+#include "tests/support/patience.h"
+#include "tests/support/rawclient.h"
+
+#include <QtTest>
+
+#include <sqlite3.h>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using namespace Roomscope;
+using namespace Roomscope::Test;
+
+/// What is stored reaches the monitor once and in order, without holding the event loop.
+class TestFeed final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void theEventLoopTurnsBetweenSlices();
+    void whatComesMeanwhileFollows();
+    void aPausedFeedLeavesTheRestInTheJournal();
+    void damageIsToldAndTheRestIsRead();
+    void aJournalThatCannotBeOpenedIsTriedAgain();
+    void whatWasTrimmedIsTold();
+};
+
+namespace {
+
+constexpr int blockSize = 250;
+
+/// Stores callbacks of one room in blocks; a seat changes hands with each.
+void store(Journal &journal, int count)
+{
+    QList<Callback> batch;
+    for (int i = 0; i < count; ++i) {
+        const qint64 id = journal.nextId() + batch.size();
+        batch.append(seats("rid-1", {{int(id % 8), u"user%1"_s.arg(id)}}, 1'751'010'000'000 + id));
+        batch.last().id = id;
+        if (batch.size() == blockSize || i + 1 == count)
+            journal.append(std::exchange(batch, {}));
+    }
+}
+
+void execute(const QString &folder, const char *sql)
+{
+    sqlite3 *database = nullptr;
+    const QByteArray file = QFile::encodeName(folder + u"/journal.sqlite"_s);
+    QCOMPARE(sqlite3_open(file.constData(), &database), SQLITE_OK);
+    QCOMPARE(sqlite3_exec(database, sql, nullptr, nullptr, nullptr), SQLITE_OK);
+    sqlite3_close(database);
+}
+
+/// Notes what reaches the monitor, and when.
+struct Record
+{
+    explicit Record(Monitor *monitor)
+    {
+        QObject::connect(monitor, &Monitor::applied, monitor, [this](const QList<Applied> &batch) {
+            largestBatch = std::max(largestBatch, batch.size());
+            ++batches;
+            for (const Applied &applied : batch)
+                ids.append(applied.callback.id);
+        });
+    }
+    /// These, once and in order.
+    [[nodiscard]] bool isAll(qint64 first, qint64 last) const
+    {
+        QList<qint64> expected(last - first + 1);
+        std::iota(expected.begin(), expected.end(), first);
+        return ids == expected;
+    }
+
+    QList<qint64> ids;
+    int batches = 0;
+    qsizetype largestBatch = 0;
+};
+
+} // namespace
+
+void TestFeed::theEventLoopTurnsBetweenSlices()
+{
+    const QTemporaryDir folder;
+    Journal journal;
+    QVERIFY(!journal.open(folder.path()));
+    store(journal, 6000);
+    Monitor monitor;
+    Record record(&monitor);
+    int turns = 0;
+    QTimer turning;
+    connect(&turning, &QTimer::timeout, this, [&turns] { ++turns; });
+    turning.start(0ms);
+    QList<int> turnsAtBatch;
+    connect(&monitor, &Monitor::applied, this, [&] { turnsAtBatch.append(turns); });
+
+    JournalFollower follower(folder.path());
+    const Feed feed(&follower, &monitor, folder.path());
+    follower.start(0);
+    QTRY_COMPARE(record.ids.size(), 6000);
+    QVERIFY(record.isAll(1, 6000));
+    QVERIFY2(record.largestBatch <= 500, qPrintable(QString::number(record.largestBatch)));
+    for (qsizetype i = 1; i < turnsAtBatch.size(); ++i)
+        QVERIFY(turnsAtBatch[i] > turnsAtBatch[i - 1]);
+    QCOMPARE(feed.behind(), 0);
+    QCOMPARE(monitor.rooms().find(keyOf(u"rid-1"_s))->takenSeatCount(), 8);
+}
+
+void TestFeed::whatComesMeanwhileFollows()
+{
+    const QTemporaryDir folder;
+    {
+        Journal journal;
+        QVERIFY(!journal.open(folder.path()));
+    }
+    ReceiverOptions options;
+    options.port = 0;
+    options.dataFolder = folder.path();
+    Monitor monitor;
+    Record record(&monitor);
+    ReceiverHost host({.unsentCallbacks = 20, .batchPause = 1ms}, nullptr); // soon too many to be handed over
+    QSignalSpy ranges(&host, &ReceiverHost::storedUpTo);
+    const Feed feed(&host, &monitor, folder.path());
+    host.start(options);
+    QTRY_VERIFY(host.status().isReceiving());
+    RawClient client(quint16(QUrl(host.status().url).port()));
+    const auto post = [&client](int count) {
+        for (int i = 0; i < count; ++i) {
+            client.send("POST /?SdkAppid=1 HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}");
+            QCOMPARE(client.answer().status, 200); // the event loop does not turn: a range grows
+        }
+    };
+    post(200);
+    QTRY_VERIFY(!ranges.isEmpty());
+    for (int i = 0; i < 20; ++i) { // while it is read
+        post(30);
+        QCoreApplication::processEvents();
+    }
+    QTRY_COMPARE(record.ids.size(), 800);
+    QVERIFY(record.isAll(1, 800));
+    post(1); // acknowledged all the same: what is alone comes as a batch
+    QTRY_COMPARE(record.ids.size(), 801);
+
+    post(100);
+    host.stop(); // without waiting for the feed
+    QTRY_COMPARE(record.ids.size(), 901);
+    QVERIFY(record.isAll(1, 901));
+}
+
+void TestFeed::aPausedFeedLeavesTheRestInTheJournal()
+{
+    const QTemporaryDir folder;
+    Journal journal;
+    QVERIFY(!journal.open(folder.path()));
+    store(journal, 3000);
+    Monitor monitor;
+    Record record(&monitor);
+    JournalFollower follower(folder.path());
+    Feed feed(&follower, &monitor, folder.path());
+    const auto pauseOnce
+        = connect(&monitor, &Monitor::applied, &feed, [&] { feed.pause(); }); // in the midst of a slice
+    QSignalSpy caughtUp(&feed, &Feed::caughtUp);
+    follower.start(0);
+    QTRY_VERIFY(feed.behind() > 2000); // the follower has told all
+    QCOMPARE(record.batches, 1);
+    disconnect(pauseOnce);
+    feed.resume();
+    QVERIFY(caughtUp.wait(patienceMs));
+    QVERIFY(record.isAll(1, 3000));
+}
+
+void TestFeed::damageIsToldAndTheRestIsRead()
+{
+    const QTemporaryDir folder;
+    Journal journal;
+    QVERIFY(!journal.open(folder.path()));
+    store(journal, 2000);
+    execute(folder.path(),
+            "UPDATE blocks SET data = substr(data, 1, 50) || x'00ff' || substr(data, 53) "
+            "WHERE first IN (501, 1501)");
+    Monitor monitor;
+    Record record(&monitor);
+    JournalFollower follower(folder.path());
+    const Feed feed(&follower, &monitor, folder.path());
+    QStringList told;
+    connect(&feed, &Feed::failed, this, [&told](const QString &sentence) { told.append(sentence); });
+    follower.start(0);
+    QTRY_COMPARE(record.ids.size(), 1500);
+    QTRY_COMPARE(feed.behind(), 0);
+    QVERIFY(!record.ids.contains(501) && record.ids.contains(500) && record.ids.contains(751));
+    QVERIFY(std::is_sorted(record.ids.begin(), record.ids.end()));
+    QVERIFY2(told.join(u'\n').contains(u"callbacks 501 to 750"_s), qPrintable(told.join(u'\n')));
+    QVERIFY2(told.join(u'\n').contains(u"callbacks 1501 to 1750"_s), qPrintable(told.join(u'\n')));
+    QCOMPARE(told.size(), 2); // once each
+}
+
+void TestFeed::aJournalThatCannotBeOpenedIsTriedAgain()
+{
+    const QTemporaryDir folder;
+    Journal journal;
+    QVERIFY(!journal.open(folder.path()));
+    store(journal, 500);
+    Monitor monitor;
+    Record record(&monitor);
+    JournalFollower follower(folder.path());
+    const Feed feed(&follower, &monitor, folder.path());
+    QSignalSpy failed(&feed, &Feed::failed);
+    const QString file = folder.filePath(u"journal.sqlite"_s);
+    const QString elsewhere = folder.filePath(u"elsewhere"_s);
+    follower.start(0); // which has it open
+    QVERIFY(QFile::rename(file, elsewhere));
+    QTRY_COMPARE(failed.size(), 1);
+    QCOMPARE(record.ids.size(), 0);
+    QVERIFY(QFile::rename(elsewhere, file));
+    QTRY_COMPARE(record.ids.size(), 500);
+    QVERIFY(record.isAll(1, 500));
+    QCOMPARE(failed.size(), 1);
+}
+
+void TestFeed::whatWasTrimmedIsTold()
+{
+    const QTemporaryDir folder;
+    Journal journal;
+    QVERIFY(!journal.open(folder.path()));
+    store(journal, 1000);
+    Monitor monitor;
+    Record record(&monitor);
+    JournalFollower follower(folder.path());
+    Feed feed(&follower, &monitor, folder.path());
+    QSignalSpy failed(&feed, &Feed::failed);
+    feed.pause();
+    follower.start(0);
+    QVERIFY(!journal.trim({.firstKept = 501, .sinceUs = 1'751'010'000'541'000, .packedState = {}}));
+    feed.resume();
+    QTRY_COMPARE(record.ids.size(), 500);
+    QVERIFY(record.isAll(501, 1000));
+    QCOMPARE(failed.size(), 1);
+    QVERIFY2(failed[0][0].toString().contains(u"1 to 500"_s), qPrintable(failed[0][0].toString()));
+}
+
+QTEST_GUILESS_MAIN(TestFeed)
+#include "tst_feed.moc"
