@@ -20,7 +20,7 @@ test=(
     clang 'libclang-rt-14-dev|libclang-rt-19-dev' # for the fuzz targets
 )
 # Version 14 decides how the code is formatted; see packaging/check.
-check=(clang 'clang-format-14|clang-format' shellcheck)
+check=(clang clang-tidy 'clang-format-14|clang-format' shellcheck)
 package=(curl dpkg-dev file)
 
 wanted=()
