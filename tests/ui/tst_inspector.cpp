@@ -269,9 +269,10 @@ void TestInspector::aFlagLeadsToTheCallbackItIsAbout()
     for (const auto &[id, words] : {std::pair(3, u"It repeats"_s), std::pair(4, u"It lost against"_s)}) {
         QVERIFY(bench.show(id));
         const auto browsers = bench.inspector.findChildren<FactsBrowser *>();
-        const auto withLink = std::find_if(browsers.begin(), browsers.end(), [&](const FactsBrowser *browser) {
-            return browser->toPlainText().contains(words) && browser->toHtml().contains(u"callback:1"_s);
-        });
+        const auto withLink
+            = std::find_if(browsers.begin(), browsers.end(), [text = words](const FactsBrowser *browser) {
+                  return browser->toPlainText().contains(text) && browser->toHtml().contains(u"callback:1"_s);
+              });
         QVERIFY(withLink != browsers.end());
         emit(*withLink)->anchorClicked(QUrl(u"callback:1"_s));
         QCOMPARE(requested.takeFirst().first().toLongLong(), 1);
