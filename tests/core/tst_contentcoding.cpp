@@ -169,7 +169,9 @@ void TestContentCoding::damageIsNoticed()
         for (int bit = 0; bit < 8; ++bit) {
             QByteArray damaged = whole;
             damaged[at] = char(damaged.at(at) ^ (1 << bit));
-            QVERIFY2(kindOf(unpackedBody(head, damaged, limit)) >= 0, QByteArray::number(at).constData());
+            const auto result = unpackedBody(head, damaged, limit);
+            const auto *text = std::get_if<QByteArray>(&result); // bits that fill a byte mean nothing
+            QVERIFY2(!text || *text == seat, QByteArray::number(at).constData());
         }
     }
 }
@@ -182,8 +184,8 @@ void TestContentCoding::nothingBecomesLargerThanTheLimit()
         QCOMPARE(kindOf(unpackedBody(head, packed(text), size)), -1);
         QCOMPARE(kindOf(unpackedBody(head, packed(text), size - 1)), int(Kind::TooLarge));
     }
-    const QByteArray bomb = packed(QByteArray(200 << 20, '0'));
-    QVERIFY(bomb.size() < 300'000);
+    const QByteArray bomb = packed(QByteArray((64 << 20) + 1, '0'));
+    QVERIFY(bomb.size() < 70'000);
     const QByteArray twice = headWith("Content-Encoding: gzip, gzip\r\n");
     QCOMPARE(kindOf(unpackedBody(head, bomb, limit)), int(Kind::TooLarge));
     QCOMPARE(kindOf(unpackedBody(twice, packed(bomb), limit)), int(Kind::TooLarge));

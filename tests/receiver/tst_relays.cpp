@@ -84,7 +84,7 @@ void TestRelays::whatCannotBeUnpackedIsRefusedWithASentence_data()
                                     << "x"_ba << 415 << u"rejected:malformed"_s;
     QTest::newRow("broken") << "gzip"_ba
                             << "{}"_ba << 400 << u"rejected:malformed"_s;
-    QTest::newRow("bomb") << "gzip"_ba << Test::packed(QByteArray(100 << 20, '0')) << 413 << u"rejected:too-large"_s;
+    QTest::newRow("bomb") << "gzip"_ba << Test::packed(QByteArray(16 << 20, '0')) << 413 << u"rejected:too-large"_s;
 }
 
 void TestRelays::whatCannotBeUnpackedIsRefusedWithASentence()
@@ -99,7 +99,7 @@ void TestRelays::whatCannotBeUnpackedIsRefusedWithASentence()
     client.send(request("Content-Encoding: " + coding + "\r\n", body));
     const RawAnswer answer = client.answer();
     QCOMPARE(answer.status, status);
-    QVERIFY2(answer.body.contains(R"("ErrorCode":)" + QByteArray::number(status)), answer.body.constData());
+    QVERIFY2(answer.body.contains(QByteArray(R"("ErrorCode":)" + QByteArray::number(status))), answer.body.constData());
     client.send(request({}, "{}")); // the connection goes on
     QCOMPARE(client.answer().status, 200);
     QTRY_COMPARE_WITH_TIMEOUT(receiver.callbacks.size(), 2, Test::patienceMs);

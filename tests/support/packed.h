@@ -33,8 +33,8 @@ Request packedRequest(Request request, const QByteArray &coding = "gzip", Packin
 {
     const QByteArray length = "Content-Length: " + QByteArray::number(request.body.size());
     request.body = packed(request.body, packing);
-    request.head.replace(
-        length, "Content-Encoding: " + coding + "\r\nContent-Length: " + QByteArray::number(request.body.size()));
+    request.head.replace(length, QByteArray("Content-Length: " + QByteArray::number(request.body.size())));
+    request.head += "\r\nContent-Encoding: " + coding;
     return request;
 }
 
