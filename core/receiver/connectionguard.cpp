@@ -123,8 +123,6 @@ void ConnectionGuard::handOver()
     setDeadline(Limit::FirstByteTime);
     m_isHandedOver = true;
     m_server->handOver(m_socket);
-    connect(m_socket, &QTcpSocket::readyRead, this,
-            &ConnectionGuard::lookAfterwards); // QHttpServer has connected before
 }
 
 void ConnectionGuard::refuseHandshake(const QString &sentence)
@@ -143,14 +141,6 @@ void ConnectionGuard::look()
     case Phase::Lingering: return discard();
     case Phase::Closed: return;
     }
-}
-
-/// QHttpServer's slot has run. Had it found the byte that pausing puts into the buffer, QHttpServer of Qt 6.4 would
-/// look again, in vain.
-void ConnectionGuard::lookAfterwards()
-{
-    if (m_phase == Phase::Answering && m_request.state() == RequestGuard::State::Complete)
-        pauseReading();
 }
 
 /// QSslServer hangs up without a word on a peer that does not begin with TLS.
@@ -279,10 +269,8 @@ ReceivedRequest ConnectionGuard::takeParsed(const QByteArray &body)
     Q_ASSERT(m_request.state() == RequestGuard::State::Complete);
     m_phase = Phase::Answering;
     m_deadlineMs = never;
+    pauseReading();
     noteUnfinished();
-#if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
-    pauseReading(); // QHttpServer connects anew for each request, behind lookAfterwards()
-#endif
     ReceivedRequest request {
         .peer = m_peer, .head = m_request.head(), .body = body, .receivedUs = m_receivedUs, .refusal = {}};
     if (body.size() != m_request.bodySize()) { // another reading than ours may be one of another request's bytes
@@ -348,7 +336,8 @@ void ConnectionGuard::resumeReading()
     if (std::exchange(m_hasStuffing, false))
         m_socket->skip(1);
     m_socket->blockSignals(false);
-    m_socket->setReadBufferSize(readAhead);
+    if (m_socket->bytesAvailable() == 0) // else it stays full until look() has been there
+        m_socket->setReadBufferSize(readAhead);
 }
 
 void ConnectionGuard::writeAnswer(const QByteArray &bytes)
@@ -378,23 +367,23 @@ qint64 ConnectionGuard::answered()
 
 void ConnectionGuard::proceed()
 {
-    const bool isPending = m_tls || m_socket->bytesAvailable() > (m_hasStuffing ? 1 : 0)
-        || m_request.bodySize() > largestIdleBody; // QHttpServer lets go of it when it looks for the next request
+    const bool isLargeBody = m_request.bodySize() > largestIdleBody; // QHttpServer has it until it looks again
     m_request.next();
     m_given = 0;
     m_asksForBody = false;
     m_phase = Phase::Reading;
     setDeadline(RequestGuard::State::Idle);
     resumeReading();
-    if (isPending)
+    if (m_tls || isLargeBody || m_socket->bytesAvailable() > 0)
         QMetaObject::invokeMethod(m_socket, &QTcpSocket::readyRead, Qt::QueuedConnection);
 }
 
 void ConnectionGuard::linger()
 {
     m_phase = Phase::Lingering;
-    resumeReading();
     discard();
+    m_hasStuffing = false;
+    resumeReading();
     const auto time = m_server->lingerTime();
     m_deadlineMs = m_server->nowMs() + std::min(time, m_closesSoon ? lastLinger : time).count();
     if (unwritten() == 0)

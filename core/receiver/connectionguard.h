@@ -88,7 +88,6 @@ private:
 
     void handOver();
     void look();
-    void lookAfterwards();
     void lookAtHandshake();
     void lookAtRequest();
     void hold();

@@ -181,7 +181,7 @@ void TestJson::errorsNameLineColumnAndReason_data()
         << "\"\xf3"_ba << u"line 1, column 2: not valid UTF-8, or a control character in a string"_s;
     QTest::newRow("not UTF-8, far behind")
         << "{\"a\":\"한\",\"b\":\"x\xc3(\"}"_ba
-        << u"line 1, column 15: not valid UTF-8, or a control character in a string"_s;
+        << u"line 1, column 16: not valid UTF-8, or a control character in a string"_s;
     QTest::newRow("not UTF-8 outside of strings")
         << "{\"a\":1}\xff"_ba << u"line 1, column 8: expected the end of the text"_s;
     QTest::newRow("surrogate in UTF-8") << "[\"\xed\xa0\x80\"]"_ba

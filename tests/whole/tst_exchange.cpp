@@ -241,14 +241,14 @@ void TestExchange::initTestCase()
     empty.reply.durationUs = -1;
     m_callbacks.append(empty);
     m_callbacks.append(Test::packedRequest(seats("rid-3", {{.index = 1, .member = u"packed"_s}}, timeMs)));
-    m_callbacks.append({.receivedUs = odd.receivedUs,
-                        .peer = u"[2001:db8::7]:443"_s,
-                        .verdict = {.rejection = Rejection::Tls},
-                        .note = u"the handshake failed: “x”"_s});
     Callback forwarded = empty;
     forwarded.peer = u"2001:db8::8"_s;
     forwarded.forwardedBy = u"[::1]:5432"_s;
     m_callbacks.append(forwarded);
+    m_callbacks.append({.receivedUs = odd.receivedUs,
+                        .peer = u"[2001:db8::7]:443"_s,
+                        .verdict = {.rejection = Rejection::Tls},
+                        .note = u"the handshake failed: “x”"_s});
     qint64 receivedUs = 1'795'468'500'000'000;
     for (Callback &each : m_callbacks)
         each.receivedUs = receivedUs += 1'234'567;

@@ -474,11 +474,11 @@ public:
 };
 
 /// Each is printed as a line of about 4 KB. How many were answered OK.
-int postSeats(const QUrl &url, int count)
+int postSeats(const QUrl &url, int count, int begin = 0)
 {
     Client client(url);
     int accepted = 0;
-    for (int i = 0; i < count; ++i) {
+    for (int i = begin; i < begin + count; ++i) {
         QList<SeatLine> lines;
         for (int seat = 0; seat < 40; ++seat)
             lines.append({seat, u"user%1of%2"_s.arg(seat).arg(i)});
@@ -551,7 +551,7 @@ void TestServe::aSlowReaderGetsEveryLine()
     };
     for (int id = 1; id <= 300; ++id)
         QVERIFY2(isNext(id), qPrintable(QString::number(id)));
-    QCOMPARE(postSeats(server.url, 100), 100);
+    QCOMPARE(postSeats(server.url, 100, 600), 100);
     for (int id = 301; id <= 690; ++id)
         QVERIFY2(isNext(id), qPrintable(QString::number(id)));
     server.process.terminate(); // the last ones are still waiting: somebody reads them
