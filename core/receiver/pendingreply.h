@@ -28,7 +28,7 @@ public:
     {
     }
     PendingReply(PendingReply &&) = default;
-    PendingReply &operator=(PendingReply &&other)
+    PendingReply &operator=(PendingReply &&other) noexcept
     {
         m_guard = other.m_guard;
         m_responder.reset();
