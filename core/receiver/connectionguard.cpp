@@ -25,7 +25,7 @@ namespace {
 
 constexpr qint64 never = std::numeric_limits<qint64>::max();
 constexpr std::chrono::milliseconds lastLinger {300}; // when the receiver stops
-constexpr qint64 readAhead = 64 * 1024;               // bytes that a socket reads for us at a time
+constexpr qint64 readAhead = 16 * 1024;               // bytes that a socket reads for us at a time
 constexpr qint64 mostUnwritten = 64 * 1024;           // beyond it a peer that does not read its answers is not read
 constexpr qsizetype largestIdleBody = 4 * 1024;       // what QHttpServer may keep until the next request
 constexpr char tlsHandshake = 0x16;                   // the first byte of a ClientHello's record (RFC 8446 5.1)
@@ -136,7 +136,7 @@ void ConnectionGuard::look()
     switch (m_phase) {
     case Phase::Handshaking: return lookAtHandshake();
     case Phase::Reading: return lookAtRequest();
-    case Phase::Answering: // of a refused request, before reading is paused
+    case Phase::Answering: // of a refused request while reading is not paused
     case Phase::Writing:
     case Phase::Lingering: return discard();
     case Phase::Closed: return;
@@ -291,15 +291,8 @@ void ConnectionGuard::refuse(const RequestGuard::Refusal &refusal)
     noteUnfinished();
     if (refusal.exceeded)
         m_server->noteExceeded(*refusal.exceeded);
-    // Not before QHttpServer's own slot has found the empty buffer: pausing puts a byte there.
-    QMetaObject::invokeMethod(this, &ConnectionGuard::announceRefused, Qt::QueuedConnection);
-}
-
-void ConnectionGuard::announceRefused()
-{
-    if (m_phase != Phase::Answering)
-        return; // hung up on meanwhile
-    pauseReading();
+    if (m_given == 0) // else QHttpServer waits for a body, and would take the byte that pausing puts into the buffer
+        pauseReading();
     emit m_server->refused(this,
                            {.peer = m_peer,
                             .head = m_request.head(),
@@ -496,7 +489,8 @@ void ConnectionGuard::noteUnread()
 /// Tells the server what it holds of a request that has not come in whole, which may refuse this one or another.
 void ConnectionGuard::noteUnfinished()
 {
-    const qint64 inSocket = m_tls ? 2 * m_held : m_held; // as much may wait for being decrypted
+    // As much may wait for being decrypted, in a buffer of OpenSSL that doubles when it grows.
+    const qint64 inSocket = m_tls ? 3 * m_held : m_held;
     const qint64 now = m_phase == Phase::Reading ? m_request.heldBytes() + inSocket : 0;
     const qint64 former = std::exchange(m_unfinished, now);
     if (now != former)

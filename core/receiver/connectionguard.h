@@ -98,7 +98,6 @@ private:
     void askForBody();
     void refuse(const RequestGuard::Refusal &refusal);
     void refuseHandshake(const QString &sentence);
-    void announceRefused();
     void pauseReading();
     void resumeReading();
     void setDeadline(RequestGuard::State state);

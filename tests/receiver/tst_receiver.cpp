@@ -38,6 +38,7 @@ private slots:
     void connectionsAreKeptOrClosedAsAsked();
     void answersToHeadHaveNoBody();
     void aSenderThatHasClosedItsHalfIsAnswered();
+    void aRefusedRequestOfAClosedHalfIsAnsweredAndKept();
     void sendersThatHangUpDoNoHarm();
     void stalledSendersAreLetGo();
     void idleConnectionsAreClosed();
@@ -425,6 +426,26 @@ void TestReceiver::aSenderThatHasClosedItsHalfIsAnswered()
         QCOMPARE(client.answer().status, 200);
         QVERIFY(client.isClosedByServer());
     }
+#else
+    QSKIP("needs a POSIX socket");
+#endif
+}
+
+void TestReceiver::aRefusedRequestOfAClosedHalfIsAnsweredAndKept()
+{
+#ifdef Q_OS_UNIX
+    ReceiverUnderTest receiver;
+    QVERIFY(receiver.start());
+    for (int i = 0; i < 10; ++i) {
+        RawClient client(receiver.port());
+        client.send(goodRequest() + "POST / HTTP/1.1\r\nHost : a\r\n\r\n");
+        client.closeSending();
+        QCOMPARE(client.answer().status, 200);
+        QCOMPARE(client.answer().status, 400);
+        QVERIFY(client.isClosedByServer());
+    }
+    QTRY_COMPARE(receiver.callbacks.size(), 20);
+    QCOMPARE(receiver.callbacks.last().verdict.toString(), u"rejected:malformed"_s);
 #else
     QSKIP("needs a POSIX socket");
 #endif
