@@ -42,7 +42,8 @@ GuardedHttpServer::GuardedHttpServer(const ReceiverOptions &options, const Recei
 {
     const auto handle = [this](const QHttpServerRequest &request, ResponderArgument responder) {
         ConnectionGuard *const guard = m_tcp->takeParsed();
-        if (!guard) { // no guard has seen its end: its bytes may be those of another request
+        if (!guard) { // its bytes may be those of another request
+            qWarning("QHttpServer has handed over a request whose end no guard has seen");
             responder.write(QHttpServerResponder::StatusCode::BadRequest);
             return;
         }

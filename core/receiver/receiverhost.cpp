@@ -22,6 +22,10 @@ namespace {
 constexpr auto clockInterval = 5s;
 constexpr auto selfTestInterval = 10s;
 
+/// The event loops of threads with GLib make a system call for each event that is posted, and two for each answer. Set
+/// before main(): the environment is not to be changed beside other threads.
+[[maybe_unused]] const bool isWithoutGLib = qputenv("QT_NO_THREADED_GLIB", "1");
+
 ReceiverStatus statusNow(ReceiverStatus::State state, const QString &sentence = {})
 {
     return {.state = state, .url = {}, .sentence = sentence, .sinceUs = nowUs()};
@@ -54,8 +58,6 @@ ReceiverHost::Threads::Threads(const ReceiverOptions &options, const ReceiverPac
                                const QByteArray &selfTestSecret)
     : receiver(new CallbackReceiver(options, pace, selfTestSecret))
 {
-    // The event loops of threads with GLib make a system call for each event that is posted, and two for each answer.
-    qputenv("QT_NO_THREADED_GLIB", "1");
     journalThread.setObjectName(u"journal"_s);
     receiverThread.setObjectName(u"receiver"_s);
     journal->moveToThread(&journalThread);
