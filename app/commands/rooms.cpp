@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commandline.h"
 #include "app/commands/commands.h"
-#include "core/export/jsonwriter.h"
+#include "core/export/callbackjson.h"
 #include "core/history.h"
 #include "core/times.h"
 

@@ -6,7 +6,7 @@
 #include "app/session.h"
 #include "app/stopsignals.h"
 #include "core/checkpointkeeper.h"
-#include "core/export/jsonwriter.h"
+#include "core/export/callbackjson.h"
 #include "core/monitor.h"
 #include "core/receiver/receiverhost.h"
 #include "core/timeline/timeline.h"

@@ -2,8 +2,8 @@
 #include "core/export/export.h"
 
 #include "core/export/callbackfile.h"
+#include "core/export/callbackjson.h"
 #include "core/export/harwriter.h"
-#include "core/export/jsonwriter.h"
 #include "core/export/masker.h"
 #include "core/export/outputfile.h"
 #include "core/export/sessionfile.h"

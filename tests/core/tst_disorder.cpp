@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Properties of the room model over generated streams with a truth of their own.
-#include "core/export/jsonwriter.h"
+#include "core/export/callbackjson.h"
 #include "core/rooms/roomstore.h"
 #include "tests/support/groundtruth.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/checkpointkeeper.h"
+#include "core/export/callbackjson.h"
 #include "core/export/export.h"
-#include "core/export/jsonwriter.h"
 #include "core/history.h"
 #include "core/journal/journal.h"
 #include "tests/support/callbacks.h"

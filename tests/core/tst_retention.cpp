@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/retention.h"
 
-#include "core/export/jsonwriter.h"
+#include "core/export/callbackjson.h"
 #include "core/history.h"
 #include "core/journal/block.h"
 #include "core/journal/database.h"

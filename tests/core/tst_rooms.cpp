@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/export/jsonwriter.h"
+#include "core/export/callbackjson.h"
 #include "core/rooms/roomstore.h"
 #include "tests/support/callbacks.h"
 #include "tests/support/packed.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/export/jsonwriter.h"
+#include "core/export/callbackjson.h"
 
 #include "core/payload/jsonwriter.h"
 #include "core/protocol/decoder.h"
