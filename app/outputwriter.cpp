@@ -35,9 +35,9 @@ void OutputWriter::start()
     connect(m_errRoom, &QSocketNotifier::activated, this, &OutputWriter::writeMessages);
 }
 
-void OutputWriter::print(const QByteArray &lines, qint64 count)
+void OutputWriter::print(const QByteArray &lines)
 {
-    m_chunks.push_back({.lines = lines, .count = count});
+    m_chunks.push_back({.lines = lines});
     if (!m_outRoom->isEnabled())
         writeLines();
 }
@@ -45,47 +45,48 @@ void OutputWriter::print(const QByteArray &lines, qint64 count)
 void OutputWriter::writeLines()
 {
     m_outRoom->setEnabled(false);
-    qint64 bytes = 0;
-    qint64 lines = 0;
-    const auto count = [&](const Chunk &done) {
-        bytes += done.isRest ? 0 : done.lines.size() - done.written; // a rest was counted when it was torn
-        lines += done.count;
-    };
     while (!m_chunks.empty()) {
         Chunk &chunk = m_chunks.front();
-        const auto [size, error] = m_isClosed ? OutputStream::Written {.size = chunk.lines.size() - chunk.written}
-                                              : m_out.write(QByteArrayView(chunk.lines).sliced(chunk.written));
-        bytes += chunk.isRest ? 0 : size;
+        const auto [size, error]
+            = m_isClosed ? OutputStream::Written {.size = chunk.rest().size()} : m_out.write(chunk.rest());
+        take(chunk.rest().first(size));
         chunk.written += size;
         if (error != 0) {
-            std::for_each(m_chunks.begin(), m_chunks.end(), count);
             noteFailure(error);
             break;
         }
-        if (chunk.written < chunk.lines.size()) {
+        if (!chunk.rest().isEmpty()) {
             m_outRoom->setEnabled(true);
             break;
         }
         if (!chunk.isRest && !m_isClosed)
             noteSuccess();
-        count(chunk);
         m_chunks.pop_front();
     }
-    if (bytes > 0)
-        emit printed(bytes, lines);
+    if (m_takenBytes > 0)
+        emit printed(std::exchange(m_takenBytes, 0), std::exchange(m_takenLines, 0));
     finishIfDone();
+}
+
+qint64 OutputWriter::take(QByteArrayView bytes)
+{
+    const qint64 lines = std::count(bytes.begin(), bytes.end(), '\n');
+    m_takenBytes += bytes.size();
+    m_takenLines += lines;
+    return lines;
 }
 
 void OutputWriter::noteFailure(int error)
 {
     // A line that has been begun is ended before others follow.
     const Chunk &first = m_chunks.front();
-    const bool isTorn = first.written > 0 ? first.lines[first.written - 1] != '\n' : first.isRest;
-    const qsizetype end = isTorn ? first.lines.indexOf('\n', first.written) + 1 : first.written;
-    Chunk rest {.lines = first.lines.sliced(first.written, end - first.written), .isRest = true};
-    qint64 missing = first.lines.sliced(end).count('\n');
+    const bool isTorn = error != EPIPE && (first.written > 0 ? first.lines[first.written - 1] != '\n' : first.isRest);
+    const QByteArrayView unwritten = first.rest();
+    const qsizetype end = isTorn ? unwritten.indexOf('\n') + 1 : 0;
+    Chunk torn {.lines = unwritten.first(end).toByteArray(), .isRest = true};
+    qint64 missing = take(unwritten.sliced(end));
     for (auto chunk = std::next(m_chunks.begin()); chunk != m_chunks.end(); ++chunk)
-        missing += chunk->count;
+        missing += take(chunk->rest());
     m_chunks.clear();
     if (error == EPIPE) {
         m_isClosed = true;
@@ -93,7 +94,7 @@ void OutputWriter::noteFailure(int error)
         return;
     }
     if (isTorn)
-        m_chunks.push_back(std::move(rest)); // with the next lines
+        m_chunks.push_back(std::move(torn)); // with the next lines
     m_missingLines += missing;
     if (!std::exchange(m_isFailing, true))
         complain(u"The output cannot be written (%1); callbacks are still stored."_s.arg(

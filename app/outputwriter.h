@@ -23,27 +23,30 @@ public:
     /// Makes what has to be made in its thread.
     void start();
     /// Whole lines.
-    void print(const QByteArray &lines, qint64 count);
+    void print(const QByteArray &lines);
     /// A line for people. Beyond a bound, messages are only counted.
     void say(const QByteArray &message);
     /// Emits finished() when all is written, or soon.
     void finish();
 
 signals:
-    /// No longer waiting: written, or given up; a line counts when all that came with it is.
+    /// No longer waiting: written, or given up.
     void printed(qint64 bytes, qint64 lines);
     void finished();
 
 private:
     struct Chunk
     {
+        [[nodiscard]] QByteArrayView rest() const { return QByteArrayView(lines).sliced(written); }
+
         QByteArray lines;
-        qint64 count = 0;
         qsizetype written = 0;
         bool isRest = false; ///< It begins inside a line that was begun.
     };
     void writeLines();
     void writeMessages();
+    /// Counts what is no longer waiting; the lines in it.
+    qint64 take(QByteArrayView bytes);
     void noteFailure(int error);
     void noteSuccess();
     void complain(const QString &sentence);
@@ -55,6 +58,8 @@ private:
     QSocketNotifier *m_errRoom = nullptr;
     std::deque<Chunk> m_chunks;
     QByteArray m_messages;
+    qint64 m_takenBytes = 0; ///< Not told yet.
+    qint64 m_takenLines = 0;
     qint64 m_missingLines = 0; ///< That could not be written.
     qint64 m_missingMessages = 0;
     bool m_isFailing = false;

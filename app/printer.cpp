@@ -71,7 +71,7 @@ void Printer::print(const QByteArray &lines, qint64 count)
     m_waitingBytes += lines.size();
     m_waitingLines += count;
     QMetaObject::invokeMethod(
-        m_writer, [writer = m_writer, lines, count] { writer->print(lines, count); }, Qt::QueuedConnection);
+        m_writer, [writer = m_writer, lines] { writer->print(lines); }, Qt::QueuedConnection);
     if (m_waitingBytes > mostWaiting && !std::exchange(m_isBehind, true))
         emit behindChanged(true);
 }

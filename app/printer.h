@@ -23,7 +23,7 @@ public:
     /// What is read soon is still written.
     ~Printer() override;
 
-    /// Whole lines, to stdout.
+    /// Whole lines, so many, to stdout.
     void print(const QByteArray &lines, qint64 count = 1);
     /// So much waits for the reader that there should be no more of it for now; behindChanged() tells.
     [[nodiscard]] bool isBehind() const { return m_isBehind; }
