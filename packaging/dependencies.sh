@@ -17,7 +17,7 @@ build=(
 run=(qt6-wayland fonts-dejavu-core fonts-noto-cjk)
 test=(
     binutils curl openssl python3 sqlite3 desktop-file-utils appstream mandoc fonts-dejavu-core fonts-noto-cjk
-    clang 'libclang-rt-14-dev|libclang-rt-19-dev' # for the fuzz targets
+    clang lld 'libclang-rt-14-dev|libclang-rt-19-dev' # for the sanitizers and the fuzz targets
 )
 # Version 14 decides how the code is formatted; see packaging/check.
 check=(clang clang-tidy 'clang-format-14|clang-format' shellcheck)

@@ -98,7 +98,7 @@ void forgetPeak()
 }
 
 // A sanitizer keeps what was freed, so that memory says nothing.
-#if defined(__SANITIZE_ADDRESS__)
+#ifdef ROOMSCOPE_ASAN
 constexpr bool isMemoryTold = false;
 #else
 constexpr bool isMemoryTold = true;
