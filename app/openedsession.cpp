@@ -28,7 +28,7 @@ constexpr int progressSteps = 1000;
 
 bool hasBodies(const QString &folder)
 {
-    return !QDir(folder).entryList({u"*.json"_s, u"*.http"_s}, QDir::Files).isEmpty();
+    return !bodyFiles(folder).isEmpty();
 }
 
 /// A session's folder, or one to become it: a new one or an empty one.

@@ -3,6 +3,8 @@
 
 #include <QDateTime>
 #include <QRegularExpression>
+
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 
@@ -46,6 +48,25 @@ QByteArray fraction(qint64 timeUs, qint64 unit, int digits)
 {
     const qint64 rest = ((timeUs % 1'000'000) + 1'000'000) % 1'000'000 / unit;
     return QByteArray::number(rest).rightJustified(digits, '0');
+}
+
+/// The moment at which clocks of that zone show this; milliseconds since 1970, local ones as if they were UTC.
+qint64 momentOf(qint64 localMs, const QTimeZone &zone, Occurrence occurrence)
+{
+    constexpr qint64 dayMs = 86'400'000;
+    const auto offsetAt = [&zone](qint64 ms) {
+        return zone.offsetFromUtc(QDateTime::fromMSecsSinceEpoch(ms, QTimeZone::utc())) * 1000LL;
+    };
+    const qint64 withOlder = localMs - offsetAt(localMs - dayMs);
+    const qint64 withNewer = localMs - offsetAt(localMs + dayMs);
+    const bool isOlder = withOlder + offsetAt(withOlder) == localMs;
+    const bool isNewer = withNewer + offsetAt(withNewer) == localMs;
+    if (isOlder && isNewer)
+        return occurrence == Occurrence::First ? std::min(withOlder, withNewer) : std::max(withOlder, withNewer);
+    if (isOlder || isNewer)
+        return isOlder ? withOlder : withNewer;
+    const QDateTime behind = QDateTime::fromMSecsSinceEpoch(std::max(withOlder, withNewer) + 1, QTimeZone::utc());
+    return zone.previousTransition(behind).atUtc.toMSecsSinceEpoch();
 }
 
 } // namespace
@@ -111,22 +132,24 @@ QByteArrayView IsoClock::milliseconds(qint64 timeUs)
     return m_text;
 }
 
-std::optional<qint64> timeFromIso(const QString &text, const QTimeZone &zone)
+std::optional<qint64> timeFromIso(const QString &text, const QTimeZone &zone, Occurrence occurrence)
 {
-    // QDateTime keeps milliseconds only: the decimals are read apart.
-    static const QRegularExpression decimals(u"^(.*:\\d\\d)[.,](\\d{1,6})(.*)$"_s);
-    QString rest = text.trimmed();
-    qint64 fractionUs = 0;
-    if (const QRegularExpressionMatch match = decimals.match(rest); match.hasMatch()) {
-        fractionUs = match.captured(2).leftJustified(6, u'0').toLongLong();
-        rest = match.captured(1) + match.captured(3);
-    }
-    QDateTime time = QDateTime::fromString(rest, Qt::ISODate);
+    // QDateTime keeps milliseconds only, and takes a time without a zone for one of this machine's.
+    static const QRegularExpression form(u"^(\\d{4}-\\d\\d-\\d\\d)(?:[T ](\\d\\d:\\d\\d(?::\\d\\d)?)(?:[.,](\\d+))?\\s*"
+                                         "(Z|[+-]\\d\\d(?::?\\d\\d)?)?)?$"_s,
+                                         QRegularExpression::CaseInsensitiveOption);
+    const QRegularExpressionMatch match = form.match(text.trimmed());
+    if (!match.hasMatch())
+        return {};
+    const QString timeOfDay = match.hasCaptured(2) ? match.captured(2) : u"00:00"_s;
+    const QString offset = match.captured(4).toUpper();
+    const QString isoText = match.captured(1) + u'T' + timeOfDay + (offset.isEmpty() ? u"Z"_s : offset);
+    const QDateTime time = QDateTime::fromString(isoText, Qt::ISODate);
     if (!time.isValid())
         return {};
-    if (time.timeSpec() == Qt::LocalTime)
-        time.setTimeZone(zone);
-    return time.toSecsSinceEpoch() * 1'000'000 + fractionUs;
+    const qint64 fractionUs = match.captured(3).left(6).leftJustified(6, u'0').toLongLong();
+    const qint64 ms = time.toMSecsSinceEpoch();
+    return (offset.isEmpty() ? momentOf(ms, zone, occurrence) : ms) * 1000 + fractionUs;
 }
 
 std::optional<QTimeZone> zoneFromName(const QString &name)
@@ -137,10 +160,15 @@ std::optional<QTimeZone> zoneFromName(const QString &name)
         return QTimeZone::systemTimeZone();
     static const QRegularExpression offset(u"^([+-])(\\d\\d?):?(\\d\\d)?$"_s);
     if (const QRegularExpressionMatch match = offset.match(name); match.hasMatch()) {
-        const int seconds = match.captured(2).toInt() * 3600 + match.captured(3).toInt() * 60;
+        const int minutes = match.captured(3).toInt();
+        const int seconds = match.captured(2).toInt() * 3600 + minutes * 60;
         const QTimeZone zone(match.captured(1) == "-"_L1 ? -seconds : seconds);
-        return zone.isValid() ? std::optional(zone) : std::nullopt;
+        return zone.isValid() && minutes < 60 ? std::optional(zone) : std::nullopt;
     }
+    // QTimeZone takes a word that names no zone, "KST", for a rule of POSIX with an offset of 0.
+    static const QRegularExpression areaAndCity(u"^[A-Za-z]+(/[A-Za-z0-9_+-]+)+$"_s);
+    if (!areaAndCity.match(name).hasMatch())
+        return {};
     const QTimeZone zone(name.toUtf8());
     return zone.isValid() ? std::optional(zone) : std::nullopt;
 }

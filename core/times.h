@@ -33,10 +33,15 @@ private:
     bool m_isOfMinute = false; ///< In m_minute, only the digits of the seconds change.
 };
 
-/// Reads ISO 8601: a date, or date and time with up to six decimals of a second. zone: when the text names none.
-[[nodiscard]] std::optional<qint64> timeFromIso(const QString &text, const QTimeZone &zone = QTimeZone::utc());
+/// Which of two moments a time means that clocks show twice, as when they are set back.
+enum class Occurrence : quint8 { First, Last };
 
-/// "UTC", "local", "Asia/Seoul" or "+09:00"; nothing when there is no such zone.
+/// Reads ISO 8601: a date, or date and time with decimals of a second, of which six are kept. zone: when the text names
+/// none; a time that its clocks leave out is the moment at which they go on.
+[[nodiscard]] std::optional<qint64> timeFromIso(const QString &text, const QTimeZone &zone = QTimeZone::utc(),
+                                                Occurrence occurrence = Occurrence::First);
+
+/// "UTC", "local", a name like "Asia/Seoul" or "+09:00"; nothing for all else, abbreviations like KST, too.
 [[nodiscard]] std::optional<QTimeZone> zoneFromName(const QString &name);
 
 /// Now, microseconds since 1970, UTC.

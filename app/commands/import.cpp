@@ -16,7 +16,9 @@ int runImport(int &argc, char **argv)
     parser.setApplicationDescription(
         u"roomscope import: appends callbacks from a file to a session.\n\n"
         "FILE is what “roomscope export --format callbacks”, har or session has written, HAR of a browser or a proxy, "
-        "raw HTTP requests, one JSON body, or a folder of JSON bodies (.json) and requests (.http)."_s);
+        "raw HTTP requests, one JSON body, JSON bodies one a line, or a folder of JSON bodies (.json) and requests "
+        "(.http). "
+        "All but folders may be packed with gzip, texts may be UTF-16."_s);
     parser.addPositionalArgument(u"FILE"_s, u"The file or folder to read; - is standard input."_s);
     addDataFolderOption(parser);
     parser.addOption({u"sdkappid"_s, u"The application of JSON bodies, which do not say it."_s, u"number"_s});

@@ -3,8 +3,11 @@
 
 #include "core/export/callbackfile.h"
 #include "core/export/sessionfile.h"
+#include "core/import/plainfile.h"
 #include "core/import/sources.h"
 #include "core/payload/json.h"
+#include "core/payload/jsonscan.h"
+#include "core/protocol/decoder.h"
 #include "core/protocol/judge.h"
 
 #include <QFile>
@@ -19,58 +22,106 @@ namespace Roomscope {
 
 namespace {
 
-constexpr qint64 largestText = 2'000'000'000; // of the forms that are read as a whole
+constexpr qint64 largestText = 2'000'000'000; // of one body
 
 class CallbackFileSource final : public CallbackSource
 {
 public:
-    explicit CallbackFileSource(std::unique_ptr<QIODevice> device)
-        : m_device(std::move(device))
-        , m_reader(m_device.get())
+    explicit CallbackFileSource(std::unique_ptr<QFile> file)
+        : m_file(std::move(file))
     {
     }
-    Next next() override
+    QString forEach(const Visit &visit) override
     {
-        Next next = m_reader.next();
-        m_facts = m_reader.facts();
-        return next;
+        CallbackFileReader reader(m_file.get());
+        for (;;) {
+            const auto next = reader.next();
+            m_facts = reader.facts();
+            if (const auto *problem = std::get_if<QString>(&next))
+                return *problem;
+            const auto *callback = std::get_if<Callback>(&next);
+            if (!callback || !visit(*callback))
+                return {};
+        }
     }
 
 private:
-    std::unique_ptr<QIODevice> m_device;
-    CallbackFileReader m_reader;
+    std::unique_ptr<QFile> m_file;
 };
 
+/// Behind comments, which editors that send requests have.
 bool isRequest(const QByteArray &beginning)
 {
-    static const QRegularExpression requestLine(u"^[A-Z]{3,20} \\S+ HTTP/\\d"_s);
-    const QByteArray line = beginning.split('\n').first().trimmed();
-    return requestLine.match(QString::fromLatin1(line)).hasMatch();
+    static const QRegularExpression requestLine(u"^\\s*((#|//).*\\n\\s*)*[A-Z]{3,20} \\S+ HTTP/\\d"_s);
+    return requestLine.match(QString::fromLatin1(beginning)).hasMatch();
 }
 
-/// JSON that fits none of the other forms.
-OpenedSource jsonSource(const QByteArray &text, const SourceOptions &options)
+/// Whether a file holds more than one line, and the first one is a whole JSON object.
+bool isLines(QFile &file, qint64 begin)
 {
-    const auto parsed = JsonText::parse(text, JsonText::Grammar::Strict);
-    if (const auto *json = std::get_if<JsonText>(&parsed)) {
-        if (json->root()["log"].isObject())
-            return harSource(text, options);
-        if (!json->root()["CallbackCommand"].exists())
-            return u"it is JSON, but neither a callback (there is no CallbackCommand) nor HAR (there is no log)"_s;
-    } else {
-        const auto line
-            = JsonText::parse(text.left(std::max<qsizetype>(0, text.indexOf('\n'))), JsonText::Grammar::Strict);
-        const auto *first = std::get_if<JsonText>(&line);
-        if (first && first->root()["type"].exists() && first->root()["changes"].exists())
-            return u"it is NDJSON without the bytes of the callbacks; export with --format callbacks instead"_s;
-        static const QRegularExpression har(u"^\\s*\\{\\s*\"log\"\\s*:"_s);
-        if (!text.contains("CallbackCommand") || har.match(QString::fromUtf8(text.left(200))).hasMatch())
-            return std::get<JsonError>(parsed).toString();
-    }
-    return bodySource(text, options);
+    constexpr qint64 longestLine = 64 << 20;
+    const QByteArray line = file.readLine(longestLine);
+    const bool goesOn = line.endsWith('\n') && !file.read(4096).trimmed().isEmpty();
+    file.seek(begin);
+    if (!goesOn)
+        return false;
+    const auto parsed = JsonText::parse(line.trimmed(), JsonText::Grammar::Strict);
+    const auto *json = std::get_if<JsonText>(&parsed);
+    return json && json->root().isObject();
+}
+
+/// Lines that `export --format ndjson` or `serve` has written.
+bool isNdjson(const QByteArray &line)
+{
+    const auto parsed = JsonText::parse(line.trimmed(), JsonText::Grammar::Strict);
+    const auto *json = std::get_if<JsonText>(&parsed);
+    return json && json->root()["type"].exists()
+        && (json->root()["changes"].exists() || json->root()["type"].toString() == "listening"_L1);
+}
+
+/// JSON that fits none of the other forms. The mark is a part of a body, as a sender would have sent it.
+OpenedSource bodyTextSource(QFile &file, const SourceOptions &options)
+{
+    if (file.size() > largestText)
+        return u"it is one JSON text of more than 2 GB, and no HAR"_s;
+    file.seek(0);
+    const QByteArray text = file.readAll();
+    const ParsedBody parsed = parseBody(text);
+    if (parsed.json ? isCallbackBody(text) : text.contains("CallbackCommand"))
+        return bodySource(text, options);
+    return parsed.json ? u"it is JSON, but neither a callback (there is no CallbackCommand) nor HAR (there is no log)"_s
+                       : parsed.error->toString();
+}
+
+bool isHar(QFile &file, qint64 begin)
+{
+    bool found = false;
+    (void)JsonScan(&file, {{"log", "version"}, {"log", "creator"}, {"log", "entries", "*"}})
+        .run([&found](qsizetype, const auto &) {
+            found = true;
+            return false;
+        }); // what is wrong is told by who reads it
+    file.seek(begin);
+    return found;
+}
+
+OpenedSource jsonSource(std::unique_ptr<QFile> file, const QByteArray &beginning, const SourceOptions &options)
+{
+    if (isHar(*file, file->pos()))
+        return harSource(std::move(file));
+    if (isNdjson(beginning.first(std::max<qsizetype>(0, beginning.indexOf('\n')))))
+        return u"it is NDJSON without the bytes of the callbacks; export with --format callbacks instead"_s;
+    if (isLines(*file, file->pos()))
+        return bodyLinesSource(std::move(file), options);
+    return bodyTextSource(*file, options);
 }
 
 } // namespace
+
+bool isCallbackBody(const QByteArray &text)
+{
+    return !decodeEnvelope({}, text).event.command.isEmpty();
+}
 
 void judgeImported(Callback &callback)
 {
@@ -78,9 +129,9 @@ void judgeImported(Callback &callback)
     callback.reply = {};
 }
 
-std::unique_ptr<CallbackSource> callbackFileSource(std::unique_ptr<QIODevice> device)
+std::unique_ptr<CallbackSource> callbackFileSource(std::unique_ptr<QFile> file)
 {
-    return std::make_unique<CallbackFileSource>(std::move(device));
+    return std::make_unique<CallbackFileSource>(std::move(file));
 }
 
 OpenedSource openSource(const QString &path, const SourceOptions &options)
@@ -90,23 +141,23 @@ OpenedSource openSource(const QString &path, const SourceOptions &options)
         return u"there is no such file"_s;
     if (info.isDir())
         return QFileInfo::exists(journalFile(path)) ? sessionSource(path) : folderSource(path, options);
-    auto file = std::make_unique<QFile>(path);
-    if (!file->open(QIODevice::ReadOnly))
-        return file->errorString();
+    auto opened = openPlainFile(path);
+    if (const auto *problem = std::get_if<QString>(&opened))
+        return *problem;
+    auto file = std::get<std::unique_ptr<QFile>>(std::move(opened));
+    skipByteOrderMark(*file);
     const QByteArray beginning = file->peek(4096);
     const QByteArray text = beginning.trimmed();
     if (CallbackFileReader::isOne(beginning))
         return callbackFileSource(std::move(file));
     if (isSessionFile(beginning))
-        return sessionSource(path);
+        return sessionSource(file->fileName());
     if (text.isEmpty())
         return u"it is empty"_s;
-    if (file->size() > largestText)
-        return u"it is larger than 2 GB; only session files and callbacks files may be"_s;
-    if (isRequest(text))
-        return requestsSource(file->readAll(), options);
+    if (isRequest(beginning))
+        return requestsSource(std::move(file), options);
     if (text.startsWith('{') || text.startsWith('['))
-        return jsonSource(file->readAll(), options);
+        return jsonSource(std::move(file), beginning, options);
     return u"it is none of the forms that can be imported: callbacks, HAR, a session, raw HTTP requests, JSON bodies"_s;
 }
 

@@ -7,23 +7,26 @@
 #include <QString>
 #include <QStringList>
 
+#include <functional>
 #include <memory>
 #include <variant>
 
 namespace Roomscope {
 
-/// Callbacks from somewhere else than a socket, in their order, without ids. One thread at a time.
+/// Callbacks from somewhere else than a socket, in their order, without ids. Read once only. One thread at a time.
 class CallbackSource
 {
 public:
-    /// A callback; nothing at the proper end; or an English sentence that names the place of what cannot be read.
-    using Next = std::variant<Callback, std::monostate, QString>;
+    /// False ends the reading.
+    using Visit = std::function<bool(const Callback &)>;
 
     virtual ~CallbackSource() = default;
-    [[nodiscard]] virtual Next next() = 0;
-    /// English sentences about what was passed over so far.
+    /// Calls visit for each callback. An English sentence that names the place of what cannot be read; empty at the
+    /// proper end, and when visit has answered false.
+    [[nodiscard]] virtual QString forEach(const Visit &visit) = 0;
+    /// English sentences about what was passed over; known at the end.
     [[nodiscard]] QStringList notices() const { return m_notices; }
-    /// What the form says of the session beside its callbacks; known when all of these were read.
+    /// What the form says of the session beside its callbacks; known at the end.
     [[nodiscard]] const SessionFacts &facts() const { return m_facts; }
 
 protected:
@@ -39,8 +42,9 @@ struct SourceOptions
 };
 
 /// Recognises the form of a file or folder: what `export --format callbacks` has written, HAR, a session (a file or its
-/// folder), raw HTTP requests one after the other, one JSON body, or a folder of JSON bodies (`.json`) and requests
-/// (`.http`), taken in the order of their names. Or an English sentence.
+/// folder), raw HTTP requests one after the other, one JSON body, JSON bodies one a line, or a folder of JSON bodies
+/// and requests (see bodyFiles()), taken in the order of their names. Files may be packed with gzip, texts may be
+/// UTF-16 or begin with a byte-order mark. Or an English sentence.
 ///
 /// Where the form has them, arrival, peer, verdict and reply are kept. Others are judged as if they came in now, and
 /// nothing is said about a reply, as there was none.

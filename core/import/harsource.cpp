@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/import/sources.h"
 
-#include "core/payload/json.h"
+#include "core/payload/jsonscan.h"
 #include "core/protocol/contentcoding.h"
 #include "core/protocol/requesthead.h"
 #include "core/times.h"
 
-#include <QUrl>
-
 #include <optional>
-#include <utility>
 
 using namespace Qt::StringLiterals;
 
 namespace Roomscope {
 
 namespace {
+
+constexpr auto anyElement = "*";
+constexpr qint64 mostNamed = 20;
+constexpr qsizetype longestUrl = 120;
 
 /// The bytes of a text that may be coded; nothing when the code is wrong.
 std::optional<QByteArray> decoded(const JsonValue &base64)
@@ -24,54 +25,108 @@ std::optional<QByteArray> decoded(const JsonValue &base64)
     return result ? std::optional(*result) : std::nullopt;
 }
 
-/// HAR of ours or of a browser or proxy.
+/// HAR of ours or of a browser or proxy, entry by entry.
 class HarSource final : public CallbackSource
 {
 public:
-    HarSource(JsonText &&json, const SessionFacts &facts, const SourceOptions &options)
-        : m_json(std::move(json))
-        , m_options(options)
-        , m_entries(m_json.root()["log"]["entries"])
-        , m_entry(m_entries.firstChild())
+    explicit HarSource(std::unique_ptr<QFile> file)
+        : m_file(std::move(file))
     {
-        m_facts = facts;
     }
 
-    Next next() override
+    QString forEach(const Visit &visit) override
     {
-        for (; m_entry.exists(); m_entry = m_entry.nextSibling(m_entries)) {
-            ++m_number;
-            if (!m_entry["request"].isObject())
-                return problem(u"there is no request"_s);
-            const JsonValue ours = m_entry["_roomscope"];
-            Callback callback;
-            const QString trouble = ours.isObject() ? takeOurs(ours, callback) : takeForeign(callback);
-            if (!trouble.isEmpty())
-                return problem(trouble);
-            if (!ours.isObject() && !isCallback(callback)) {
-                ++m_others;
-                continue;
-            }
-            m_entry = m_entry.nextSibling(m_entries);
-            return callback;
-        }
-        if (m_others > 0)
-            m_notices.append(u"%1 entries were left out: they are no callbacks."_s.arg(std::exchange(m_others, 0)));
-        return std::monostate();
+        JsonScan scan(m_file.get(), {{"log", "entries", anyElement}, {"log", "_roomscope"}});
+        QString problem;
+        bool isStopped = false;
+        const auto error = scan.run([&](qsizetype place, const JsonScan::Piece &piece) {
+            if (place == 0)
+                isStopped = !takeEntry(piece, visit, problem);
+            else
+                problem = takeFacts(piece);
+            return problem.isEmpty() && !isStopped;
+        });
+        if (!problem.isEmpty() || isStopped)
+            return problem;
+        if (error)
+            return error->toString();
+        if (!scan.hasArray(0))
+            return u"there is no log.entries: this is not HAR"_s;
+        noteOthers();
+        return {};
     }
 
 private:
-    [[nodiscard]] QString problem(const QString &what) const { return u"entry %1: %2"_s.arg(m_number).arg(what); }
+    QString takeFacts(const JsonScan::Piece &piece)
+    {
+        if (const auto *error = std::get_if<JsonError>(&piece))
+            return u"log._roomscope: %1"_s.arg(error->toString());
+        auto facts = SessionFacts::fromJson(std::get<JsonText>(piece).root());
+        if (const auto *problem = std::get_if<QString>(&facts))
+            return *problem;
+        m_facts = std::get<SessionFacts>(std::move(facts));
+        return {};
+    }
+
+    /// False: no more of them are wanted. What is wrong with an entry of ours is a problem; others are left out by
+    /// name.
+    bool takeEntry(const JsonScan::Piece &piece, const Visit &visit, QString &problem)
+    {
+        ++m_number;
+        if (const auto *error = std::get_if<JsonError>(&piece)) {
+            leaveOut({}, error->toString());
+            return true;
+        }
+        const JsonValue entry = std::get<JsonText>(piece).root();
+        const JsonValue ours = entry["_roomscope"];
+        Callback callback;
+        if (ours.isObject()) {
+            problem = takeOurs(entry, ours, callback);
+            if (!problem.isEmpty())
+                problem = u"entry %1: %2"_s.arg(m_number).arg(problem);
+            return problem.isEmpty() && visit(callback);
+        }
+        const QString trouble = takeForeign(entry, callback);
+        if (!trouble.isEmpty()) {
+            leaveOut(entry["request"], trouble);
+            return true;
+        }
+        if (!isCallback(callback)) {
+            ++m_others;
+            return true;
+        }
+        return visit(callback);
+    }
+
+    void leaveOut(const JsonValue &request, const QString &why)
+    {
+        if (++m_leftOut > mostNamed)
+            return;
+        const QString name
+            = QString(request["method"].toString() + u' ' + request["url"].toString().left(longestUrl)).trimmed();
+        m_notices.append(u"Entry %1%2 was left out: %3."_s.arg(QString::number(m_number),
+                                                               name.isEmpty() ? QString() : u" (%1)"_s.arg(name), why));
+    }
+
+    void noteOthers()
+    {
+        if (m_leftOut > mostNamed)
+            m_notices.append(u"%1 more entries were left out for such reasons."_s.arg(m_leftOut - mostNamed));
+        if (m_others > 0)
+            m_notices.append(u"%1 entries were left out: they are no callbacks."_s.arg(m_others));
+    }
 
     /// A POST that names a command in its URL or its body.
     static bool isCallback(const Callback &callback)
     {
         const RequestHead head = RequestHead::parse(callback.head);
-        return head.method == "POST"
-            && (!head.parameters().command.isEmpty() || plainBody(callback).contains("CallbackCommand"));
+        if (head.method != "POST")
+            return false;
+        const QByteArray body = plainBody(callback);
+        return !head.parameters().command.isEmpty() || body.contains("CallbackCommand") || isCallbackBody(body);
     }
 
-    QString takeOurs(const JsonValue &ours, Callback &callback)
+    static QString takeOurs(const JsonValue &entry, const JsonValue &ours, Callback &callback)
     {
         const std::optional<qint64> received = timeFromIso(ours["received"].toString());
         if (!received)
@@ -80,8 +135,8 @@ private:
         const auto bytes = [&ours](const char *name, const JsonValue &text) {
             return ours[name].exists() ? decoded(ours[name]) : std::optional(text.toString().toUtf8());
         };
-        const auto body = bytes("body64", m_entry["request"]["postData"]["text"]);
-        const auto reply = bytes("reply64", m_entry["response"]["content"]["text"]);
+        const auto body = bytes("body64", entry["request"]["postData"]["text"]);
+        const auto reply = bytes("reply64", entry["response"]["content"]["text"]);
         if (!head || !ours["head64"].exists() || !body || !reply)
             return u"the bytes in _roomscope are damaged"_s;
         callback = {.receivedUs = *received,
@@ -90,18 +145,20 @@ private:
                     .head = *head,
                     .body = *body,
                     .verdict = Verdict::fromString(ours["verdict"].toString()),
-                    .reply = {.status = quint16(m_entry["response"]["status"].toInteger().value_or(0)),
+                    .reply = {.status = quint16(entry["response"]["status"].toInteger().value_or(0)),
                               .body = *reply,
                               .durationUs = ours["durationUs"].toInteger().value_or(-1)},
                     .repeats = quint32(ours["repeats"].toInteger().value_or(1))};
         return {};
     }
 
-    QString takeForeign(Callback &callback)
+    static QString takeForeign(const JsonValue &entry, Callback &callback)
     {
-        const JsonValue request = m_entry["request"];
-        const JsonValue response = m_entry["response"];
-        const std::optional<qint64> started = timeFromIso(m_entry["startedDateTime"].toString());
+        const JsonValue request = entry["request"];
+        const JsonValue response = entry["response"];
+        if (!request.isObject())
+            return u"there is no request"_s;
+        const std::optional<qint64> started = timeFromIso(entry["startedDateTime"].toString());
         if (!started)
             return u"startedDateTime is missing or is not a time"_s;
         const QByteArray url = request["url"].toString().toUtf8();
@@ -118,47 +175,66 @@ private:
             if (!name.startsWith(':')) // of HTTP/2
                 callback.head += "\r\n" + name + ": " + field["value"].toString().toUtf8();
         }
-        const JsonValue post = request["postData"];
-        callback.body = post["text"].toString().toUtf8();
-        if (post["encoding"].toString() == "base64"_L1) {
-            const auto body = decoded(post["text"]);
-            if (!body)
-                return u"postData is not base64"_s;
-            callback.body = *body;
-        } else {
-            callback.head = withoutContentCoding(callback.head); // text has been unpacked by who wrote it down
-        }
+        if (const QString trouble = takeBody(request, callback); !trouble.isEmpty())
+            return trouble;
         callback.receivedUs = *started;
         judgeImported(callback);
         if (const qint64 status = response["status"].toInteger().value_or(0); status > 0 && status < 1000)
             callback.reply = {.status = quint16(status),
                               .body = response["content"]["text"].toString().toUtf8(),
-                              .durationUs = qint64(m_entry["time"].toString().toDouble() * 1000.0)};
+                              .durationUs = qint64(entry["time"].toString().toDouble() * 1000.0)};
         return {};
     }
 
-    JsonText m_json;
-    SourceOptions m_options;
-    JsonValue m_entries;
-    JsonValue m_entry;
+    /// The body as it was sent; a sentence when it was sent but not written down, or not so that it can be read.
+    static QString takeBody(const JsonValue &request, Callback &callback)
+    {
+        const JsonValue post = request["postData"];
+        const JsonValue text = post["text"];
+        if (post["encoding"].toString() == "base64"_L1) {
+            const auto body = decoded(text);
+            if (!body)
+                return u"postData is not base64"_s;
+            callback.body = *body;
+            return {};
+        }
+        callback.body = text.toString().toUtf8();
+        callback.head = withoutContentCoding(callback.head); // text has been unpacked by who wrote it down
+        if (!callback.body.isEmpty())
+            return {};
+        if (post["params"].count() > 0) {
+            callback.body = joined(post["params"]);
+            return parseBody(callback.body).json ? QString() : u"its body was split into params that make no JSON"_s;
+        }
+        const bool isPost = request["method"].toString() == "POST"_L1;
+        const bool isEmpty = text.exists() || request["bodySize"].toInteger() == 0
+            || RequestHead::parse(callback.head).value("Content-Length") == "0";
+        return !isPost || isEmpty ? QString() : u"there is no body in it"_s;
+    }
+
+    /// The text that was taken for the fields of a form.
+    static QByteArray joined(const JsonValue &params)
+    {
+        QByteArrayList fields;
+        const QList<JsonValue> children = params.children();
+        for (const JsonValue &param : children) {
+            const QByteArray value = param["value"].toString().toUtf8();
+            fields.append(param["name"].toString().toUtf8() + (value.isEmpty() ? ""_ba : QByteArray('=' + value)));
+        }
+        return fields.join('&');
+    }
+
+    std::unique_ptr<QFile> m_file;
     qint64 m_number = 0;
     qint64 m_others = 0;
+    qint64 m_leftOut = 0;
 };
 
 } // namespace
 
-OpenedSource harSource(const QByteArray &text, const SourceOptions &options)
+std::unique_ptr<CallbackSource> harSource(std::unique_ptr<QFile> file)
 {
-    auto parsed = JsonText::parse(text, JsonText::Grammar::Strict);
-    if (const auto *error = std::get_if<JsonError>(&parsed))
-        return error->toString();
-    auto &json = std::get<JsonText>(parsed);
-    if (!json.root()["log"]["entries"].isArray())
-        return u"there is no log.entries: this is not HAR"_s;
-    const auto facts = SessionFacts::fromJson(json.root()["log"]["_roomscope"]);
-    if (const auto *problem = std::get_if<QString>(&facts))
-        return *problem;
-    return std::make_unique<HarSource>(std::move(json), std::get<SessionFacts>(facts), options);
+    return std::make_unique<HarSource>(std::move(file));
 }
 
 } // namespace Roomscope

@@ -3,10 +3,13 @@
 
 #include "core/import/appender.h"
 #include "core/import/callbacksource.h"
+#include "core/journal/journalreader.h"
 #include "core/rooms/reading.h"
 #include "core/times.h"
 
 #include <QTemporaryFile>
+
+#include <limits>
 
 using namespace Qt::StringLiterals;
 
@@ -46,18 +49,30 @@ QString readAll(const QString &path, const QString &name, const SourceOptions &o
     if (const auto *problem = std::get_if<QString>(&opened))
         return u"“%1” cannot be imported: %2"_s.arg(name, *problem);
     const auto source = std::get<std::unique_ptr<CallbackSource>>(std::move(opened));
-    for (;;) {
-        const CallbackSource::Next next = source->next();
-        if (const auto *problem = std::get_if<QString>(&next))
-            return u"“%1” cannot be imported: %2"_s.arg(name, *problem);
-        const auto *callback = std::get_if<Callback>(&next);
-        if (!callback) {
-            beside = {.notices = source->notices(), .facts = source->facts()};
-            return {};
-        }
-        if (QString problem = visit(*callback); !problem.isEmpty())
-            return problem;
-    }
+    QString objection;
+    const QString problem = source->forEach([&](const Callback &callback) {
+        objection = visit(callback);
+        return objection.isEmpty();
+    });
+    if (!problem.isEmpty())
+        return u"“%1” cannot be imported: %2"_s.arg(name, problem);
+    beside = {.notices = source->notices(), .facts = source->facts()};
+    return objection;
+}
+
+/// Why callbacks of which the oldest arrived then do not go into that session; empty when they do.
+QString objectionToAge(qint64 oldestUs, const QString &dataFolder)
+{
+    JournalReader reader;
+    if (reader.open(dataFolder))
+        return {}; // there is no session yet, or the writer says what is wrong with it
+    const JournalStats stats = reader.stats();
+    if (stats.lastId == 0 || oldestUs >= stats.toUs)
+        return {};
+    return u"Nothing was imported: the oldest callback is of %1, the session's newest one of %2, and what is older "
+           u"does not "
+           "go into the middle of a session. Give the import a session of its own with --data-dir."_s.arg(
+               QString::fromLatin1(isoMilliseconds(oldestUs)), QString::fromLatin1(isoMilliseconds(stats.toUs)));
 }
 
 /// Of a session without callbacks how its source was read is the reading; another session keeps its own one.
@@ -100,14 +115,19 @@ ImportResult importCallbacks(const ImportOptions &options, const ImportProgress 
         return !result.cancelled;
     };
     Beside beside;
-    result.error = readAll(path, name, sourceOptions, beside,
-                           [&](const Callback &) { return goOn(++total, 0) ? QString() : cancelled; });
+    qint64 oldestUs = std::numeric_limits<qint64>::max();
+    result.error = readAll(path, name, sourceOptions, beside, [&](const Callback &callback) {
+        oldestUs = std::min(oldestUs, callback.receivedUs);
+        return goOn(++total, 0) ? QString() : cancelled;
+    });
     if (result.cancelled)
         result.error.clear();
     result.notices = beside.notices;
     if (result.cancelled || !result.error.isEmpty())
         return result;
 
+    if (result.error = objectionToAge(oldestUs, options.dataFolder); !result.error.isEmpty())
+        return result;
     Appender appender;
     if (result.error = appender.open(options.dataFolder); !result.error.isEmpty())
         return result;

@@ -34,4 +34,8 @@ using ImportProgress = std::function<bool(qint64 done, qint64 total)>;
 /// says so. All of the source is read and checked before the first one is stored. Any thread, most often the pool.
 [[nodiscard]] ImportResult importCallbacks(const ImportOptions &options, const ImportProgress &progress = {});
 
+/// The names of the files in a folder that an import of it reads: JSON bodies (`.json`) and requests (`.http`), either
+/// also packed (`.gz`).
+[[nodiscard]] QStringList bodyFiles(const QString &folder);
+
 } // namespace Roomscope

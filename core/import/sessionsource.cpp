@@ -13,8 +13,6 @@ namespace Roomscope {
 
 namespace {
 
-constexpr qint64 idsAtOnce = 512;
-
 class SessionSource final : public CallbackSource
 {
 public:
@@ -22,35 +20,19 @@ public:
     SessionSource(JournalReader &&reader, const SessionFacts &facts, std::unique_ptr<QTemporaryDir> copy)
         : m_copy(std::move(copy))
         , m_reader(std::move(reader))
-        , m_lastId(m_reader.lastId())
-        , m_nextId(m_reader.firstId())
     {
         m_facts = facts;
     }
 
-    Next next() override
+    QString forEach(const Visit &visit) override
     {
-        while (m_read.isEmpty() && m_nextId <= m_lastId) {
-            const qint64 last = std::min(m_lastId, m_nextId + idsAtOnce - 1);
-            const auto failure = m_reader.forEach(m_nextId, last, [this](const Callback &callback) {
-                m_read.append(callback);
-                return true;
-            });
-            if (failure)
-                return failure->sentence;
-            m_nextId = last + 1;
-        }
-        if (m_read.isEmpty())
-            return std::monostate();
-        return m_read.takeFirst();
+        const auto failure = m_reader.forEach(m_reader.firstId(), m_reader.lastId(), visit);
+        return failure ? failure->sentence : QString();
     }
 
 private:
     std::unique_ptr<QTemporaryDir> m_copy; // goes after the reader
     JournalReader m_reader;
-    qint64 m_lastId;
-    qint64 m_nextId;
-    QList<Callback> m_read;
 };
 
 } // namespace

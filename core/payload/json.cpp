@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/payload/json.h"
 
+#include "core/payload/rapidjsonerror.h"
+
 #include <QStringDecoder>
 
-#include <rapidjson/error/error.h>
 #include <rapidjson/reader.h>
 
 #include <algorithm>
@@ -17,7 +18,6 @@ namespace Roomscope {
 namespace {
 
 constexpr QByteArrayView byteOrderMark = "\xEF\xBB\xBF";
-constexpr size_t maximumDepth = 200;
 // Each repair reads the text anew, so a text full of faults is given up instead of costing quadratic time.
 constexpr int maximumRepairs = 32;
 
@@ -77,33 +77,6 @@ int columnOf(QByteArrayView text, qsizetype offset)
 {
     const qsizetype lineStart = text.first(offset).lastIndexOf('\n') + 1;
     return 1 + int(QString::fromUtf8(text.sliced(lineStart, offset - lineStart)).size());
-}
-
-QString reasonFor(rapidjson::ParseErrorCode code, bool atEnd)
-{
-    if (atEnd && code != rapidjson::kParseErrorDocumentEmpty)
-        return u"the text ends in the middle of a value"_s;
-    switch (code) {
-    case rapidjson::kParseErrorDocumentEmpty: return u"expected a value, found nothing"_s;
-    case rapidjson::kParseErrorDocumentRootNotSingular: return u"expected the end of the text"_s;
-    case rapidjson::kParseErrorValueInvalid: return u"expected a value"_s;
-    case rapidjson::kParseErrorObjectMissName: return u"expected a member name in quotes"_s;
-    case rapidjson::kParseErrorObjectMissColon: return u"expected a colon"_s;
-    case rapidjson::kParseErrorObjectMissCommaOrCurlyBracket: return u"expected a comma or }"_s;
-    case rapidjson::kParseErrorArrayMissCommaOrSquareBracket: return u"expected a comma or ]"_s;
-    case rapidjson::kParseErrorStringUnicodeEscapeInvalidHex: return u"expected four hexadecimal digits after \\u"_s;
-    case rapidjson::kParseErrorStringUnicodeSurrogateInvalid: return u"half of a surrogate pair"_s;
-    case rapidjson::kParseErrorStringEscapeInvalid: return u"unknown escape in a string"_s;
-    case rapidjson::kParseErrorStringMissQuotationMark: return u"a string is not closed"_s;
-    case rapidjson::kParseErrorStringInvalidEncoding: return u"not valid UTF-8, or a control character in a string"_s;
-    case rapidjson::kParseErrorNumberTooBig: return u"a number is too big"_s;
-    case rapidjson::kParseErrorNumberMissFraction: return u"expected digits after the decimal point"_s;
-    case rapidjson::kParseErrorNumberMissExponent: return u"expected digits in the exponent"_s;
-    case rapidjson::kParseErrorTermination: return u"nested deeper than %1"_s.arg(maximumDepth);
-    case rapidjson::kParseErrorNone:
-    case rapidjson::kParseErrorUnspecificSyntaxError: break;
-    }
-    return u"not JSON"_s;
 }
 
 /// Mends in place the two faults that RapidJSON has no option for; false when the fault is another one.
@@ -231,7 +204,7 @@ private:
 
     bool open(JsonText::Type type)
     {
-        if (m_depth == maximumDepth)
+        if (m_depth == maximumJsonDepth)
             return false;
         m_open[m_depth++] = quint32(m_json.m_nodes.size());
         add(type, quint32(m_stream.Tell()) - 1);
@@ -249,10 +222,37 @@ private:
 
     JsonText &m_json;
     const ByteStream &m_stream;
-    std::array<quint32, maximumDepth> m_open; ///< The nodes of the containers that are not closed yet.
+    std::array<quint32, maximumJsonDepth> m_open; ///< The nodes of the containers that are not closed yet.
     size_t m_depth = 0;
     Text m_key;
 };
+
+QString jsonErrorReason(rapidjson::ParseErrorCode code, bool atEnd)
+{
+    if (atEnd && code != rapidjson::kParseErrorDocumentEmpty)
+        return u"the text ends in the middle of a value"_s;
+    switch (code) {
+    case rapidjson::kParseErrorDocumentEmpty: return u"expected a value, found nothing"_s;
+    case rapidjson::kParseErrorDocumentRootNotSingular: return u"expected the end of the text"_s;
+    case rapidjson::kParseErrorValueInvalid: return u"expected a value"_s;
+    case rapidjson::kParseErrorObjectMissName: return u"expected a member name in quotes"_s;
+    case rapidjson::kParseErrorObjectMissColon: return u"expected a colon"_s;
+    case rapidjson::kParseErrorObjectMissCommaOrCurlyBracket: return u"expected a comma or }"_s;
+    case rapidjson::kParseErrorArrayMissCommaOrSquareBracket: return u"expected a comma or ]"_s;
+    case rapidjson::kParseErrorStringUnicodeEscapeInvalidHex: return u"expected four hexadecimal digits after \\u"_s;
+    case rapidjson::kParseErrorStringUnicodeSurrogateInvalid: return u"half of a surrogate pair"_s;
+    case rapidjson::kParseErrorStringEscapeInvalid: return u"unknown escape in a string"_s;
+    case rapidjson::kParseErrorStringMissQuotationMark: return u"a string is not closed"_s;
+    case rapidjson::kParseErrorStringInvalidEncoding: return u"not valid UTF-8, or a control character in a string"_s;
+    case rapidjson::kParseErrorNumberTooBig: return u"a number is too big"_s;
+    case rapidjson::kParseErrorNumberMissFraction: return u"expected digits after the decimal point"_s;
+    case rapidjson::kParseErrorNumberMissExponent: return u"expected digits in the exponent"_s;
+    case rapidjson::kParseErrorTermination: return u"nested deeper than %1"_s.arg(maximumJsonDepth);
+    case rapidjson::kParseErrorNone:
+    case rapidjson::kParseErrorUnspecificSyntaxError: break;
+    }
+    return u"not JSON"_s;
+}
 
 QString JsonError::toString() const
 {
@@ -299,7 +299,7 @@ std::variant<JsonText, JsonError> JsonText::parse(const QByteArray &text, Gramma
         return JsonError {.offset = offset,
                           .line = lineOf(json.m_text, offset),
                           .column = columnOf(json.m_text, offset),
-                          .reason = reasonFor(code, offset == json.m_text.size())};
+                          .reason = jsonErrorReason(code, offset == json.m_text.size())};
     }
 }
 
