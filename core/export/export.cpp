@@ -129,6 +129,7 @@ private:
     void writeSession();
     void fold(qint64 after, const std::function<bool(const Visited &)> &visit);
     [[nodiscard]] qint64 lastIdToFold() const;
+    void learnNames();
     [[nodiscard]] RoomStore maskedBase();
     [[nodiscard]] bool goesOn(qint64 callbackId);
     bool fill(RecordWriter &writer);
@@ -189,8 +190,21 @@ RoomStore Exporter::maskedBase()
     if (!state)
         return RoomStore(reading); // there is none, or foldJournal() says that it cannot be read
     state->rooms.setReading(reading);
-    state->rooms.renameAccounts([this](const QString &account) { return m_masker.masked(account); });
+    state->rooms.renameAccounts([this](const QString &account) { return m_masker.maskedAccount(account); });
     return state->rooms;
+}
+
+/// So that what a later callback gives away goes from earlier ones, too.
+void Exporter::learnNames()
+{
+    const auto failure = m_reader.forEach(m_reader.firstId(), m_lastId, [this](const Callback &callback) {
+        m_masker.learn(callback);
+        if (callback.id % progressEvery == 0)
+            m_result.cancelled = m_progress && !m_progress(0, 0);
+        return !m_result.cancelled;
+    });
+    if (failure)
+        m_result.damage = failure->sentence;
 }
 
 /// Whether the caller of the export wants it to.
@@ -293,7 +307,7 @@ SessionFacts Exporter::facts()
         period.fromUs = std::max(period.fromUs, m_options.fromUs);
         period.toUs = std::min(period.toUs, m_options.toUs);
         if (m_options.mask)
-            period.url = m_masker.withoutAddresses(period.url);
+            period.url = m_masker.maskedText(period.url);
     }
     return facts;
 }
@@ -372,6 +386,10 @@ ExportResult Exporter::run()
     m_lastId = lastIdToFold();
     if (!m_options.mask && !isTable(CsvTable::Stays)) // no checkpoint has what these need
         m_firstId = std::max<qint64>(1, m_reader.firstIdAt(m_options.fromUs));
+    if (m_options.mask)
+        learnNames();
+    if (m_result.cancelled)
+        return m_result;
     if (m_options.format == Format::Session)
         writeSession();
     else

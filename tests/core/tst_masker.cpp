@@ -23,6 +23,11 @@ private slots:
     void addressesAreFoundInTexts();
     void headsAreMaskedLineByLine();
     void packedBodiesAreMaskedToo();
+    void textsInTextsAreMasked_data();
+    void textsInTextsAreMasked();
+    void whatWasMetGoesFromAllTexts_data();
+    void whatWasMetGoesFromAllTexts();
+    void signaturesAreLookedForInTheirCallbackOnly();
     void noSampleGivesAnAccountAway();
     void roomsStayWhatTheyWere();
 };
@@ -121,6 +126,85 @@ void TestMasker::packedBodiesAreMaskedToo()
     callback = Test::packedRequest(callback);
     callback.body.chop(1);
     QVERIFY(Masker().masked(callback).body.startsWith("(left out: "));
+}
+
+void TestMasker::textsInTextsAreMasked_data()
+{
+    QTest::addColumn<QByteArray>("value"); // of a member "x"
+    QTest::addColumn<QByteArray>("masked");
+    const auto row = [](const char *name, const QByteArray &value, const QByteArray &masked) {
+        QTest::newRow(name) << value << masked;
+    };
+    row("JSON", R"({\"Member_Account\":\"olga\",\"n\": 1.50})", R"({\"Member_Account\":\"user-1\",\"n\": 1.50})");
+    row("JSON in JSON", R"({\"y\":\"{\\\"Token\\\":\\\"abc\\\"}\"})", R"({\"y\":\"{\\\"Token\\\":\\\"masked\\\"}\"})");
+    row("an object of secrets", R"({\"credential\":{\"a\":\"b\",\"c\":[5]}})",
+        R"({\"credential\":{\"a\":\"masked\",\"c\":[\"masked\"]}})");
+    row("a URL", "https://a.test/u.png?size=5&token=abc#top", "https://a.test/u.png?size=5&token=masked#top");
+    row("an account in a URL", "see https://a.test/?UserId=olga&x=1 there",
+        "see https://a.test/?UserId=user-1&x=1 there");
+    row("a URL in a URL", "https://a.test/?to=https%3A%2F%2Fb.test%2F%3Ftoken%3Dabc",
+        "https://a.test/?to=https:%2F%2Fb.test%2F%3Ftoken%3Dmasked");
+    row("percent", "from=203%2E0.113.9", "from=198.18.0.1");
+    row("base64", QByteArray(R"({"Owner_Account":"olga"})").toBase64(),
+        QByteArray(R"({"Owner_Account":"user-1"})").toBase64());
+    row("base64 of URLs, without padding",
+        QByteArray(R"({"Owner_Account":"olga??>>"})")
+            .toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals),
+        QByteArray(R"({"Owner_Account":"user-1"})")
+            .toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
+    row("a secret behind a colon", "Authorization: Bearer abc.def", "Authorization: Bearer masked");
+    row("what only looks like one", "sign: here, 3:2, author=me", "sign: here, 3:2, author=me");
+    row("escapes stay", R"(\u0041 \/)", R"(\u0041 \/)");
+}
+
+void TestMasker::textsInTextsAreMasked()
+{
+    QFETCH(QByteArray, value);
+    QFETCH(QByteArray, masked);
+    QCOMPARE(Masker().masked({.body = R"({"x":")" + value + R"("})"}).body, QByteArray(R"({"x":")" + masked + R"("})"));
+}
+
+void TestMasker::whatWasMetGoesFromAllTexts_data()
+{
+    QTest::addColumn<QByteArray>("fields"); // of another callback
+    QTest::addColumn<QByteArray>("masked");
+    const auto row = [](const char *name, const QByteArray &fields, const QByteArray &masked) {
+        QTest::newRow(name) << fields << masked;
+    };
+    row("a room", R"("RoomId":"private-olga.petrova")", R"("RoomId":"private-user-1")");
+    row("a picture", R"("Avatar":"https://a.test/u/olga.petrova.png")", R"("Avatar":"https://a.test/u/user-1.png")");
+    row("escapes", R"("x":"olga\u002epetrova")", R"("x":"user-1")");
+    row("percent", R"("x":"/%6flga.petrova/")", R"("x":"/user-1/")");
+    row("base64", R"("x":")" + QByteArray("olga.petrova").toBase64() + '"',
+        R"("x":")" + QByteArray("user-1").toBase64() + '"');
+    row("a name", R"("of":{"olga.petrova":1})", R"("of":{"user-1":1})");
+    row("within a word", R"("x":"xolga.petrovax")", R"("x":"xuser-1x")");
+    row("a short one alone", R"("x":"ann, joann and annex")", R"("x":"user-2, joann and annex")");
+    row("a number", R"("x":144115233775727695,"y":"id144115233775727695")", R"("x":100000001,"y":"id100000001")");
+    row("another number", R"("x":1441152337757276951,"y":"1441152337757276951")",
+        R"("x":1441152337757276951,"y":"1441152337757276951")");
+    row("a secret", R"("x":"it is tok-ABCDEF.")", R"("x":"it is masked.")");
+    row("words of the protocol", R"("EventType":"ann")", R"("EventType":"ann")");
+    row("two letters", R"("x":"al")", R"("x":"al")");
+}
+
+void TestMasker::whatWasMetGoesFromAllTexts()
+{
+    QFETCH(QByteArray, fields);
+    QFETCH(QByteArray, masked);
+    Masker masker;
+    masker.learn(
+        {.body = R"({"a_Account":"olga.petrova","b_Account":"ann","c_Account":144115233775727695,"d_Account":"al",
+                             "access_token":"tok-ABCDEF"})"});
+    QCOMPARE(masker.masked({.body = '{' + fields + '}'}).body, QByteArray('{' + masked + '}'));
+}
+
+void TestMasker::signaturesAreLookedForInTheirCallbackOnly()
+{
+    Masker masker;
+    const Callback callback {.head = "POST /?Sign=0123456789abcdef HTTP/1.1", .body = R"({"x":"0123456789abcdef"})"};
+    QCOMPARE(masker.masked(callback).body, R"({"x":"masked"})"_ba);
+    QCOMPARE(masker.masked({.body = callback.body}).body, callback.body);
 }
 
 void TestMasker::noSampleGivesAnAccountAway()
