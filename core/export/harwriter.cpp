@@ -8,8 +8,12 @@
 #include "core/times.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 #include <QUrl>
 #include <QUrlQuery>
+
+#include <cctype>
+#include <cstring>
 
 using namespace Qt::StringLiterals;
 
@@ -33,12 +37,41 @@ QByteArray httpVersion(const RequestHead &head)
     return "HTTP/" + (head.version.isEmpty() ? QByteArray("1.1") : head.version);
 }
 
+bool isHost(const QByteArray &text)
+{
+    static const QRegularExpression host(u"^([A-Za-z0-9._~-]+|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?$"_s);
+    return host.match(QString::fromLatin1(text)).hasMatch();
+}
+
+/// Path and query with nothing in them that a URL must not have (RFC 3986), whatever a sender has sent as a target.
+QByteArray asPathAndQuery(const QByteArray &target)
+{
+    const auto isHex = [&target](qsizetype at) { return at < target.size() && std::isxdigit(uchar(target[at])); };
+    QByteArray result = target.startsWith('/') ? ""_ba : "/"_ba;
+    for (qsizetype at = 0; at < target.size(); ++at) {
+        const char c = target[at];
+        const bool isUsual = std::isalnum(uchar(c)) || (c != '\0' && std::strchr("-._~!$&'()*+,;=:@/?", c));
+        if (isUsual || (c == '%' && isHex(at + 1) && isHex(at + 2)))
+            result += c;
+        else
+            result += '%' + QByteArray(1, c).toHex().toUpper();
+    }
+    return result;
+}
+
+/// The head has what is exact.
 QByteArray urlOf(const RequestHead &head)
 {
-    if (head.target.contains("://"))
-        return head.target;
+    for (const QByteArray &scheme : {"http://"_ba, "https://"_ba}) {
+        if (head.target.left(scheme.size()).toLower() != scheme)
+            continue;
+        const QByteArray rest = head.target.sliced(scheme.size());
+        const qsizetype end = std::min<qsizetype>(rest.size(), qsizetype(std::strcspn(rest.constData(), "/?#")));
+        if (isHost(rest.first(end)))
+            return scheme + rest.first(end) + asPathAndQuery(rest.sliced(end));
+    }
     const QByteArray host = head.value("Host");
-    return "http://" + (host.isEmpty() ? QByteArray("localhost") : host) + head.target;
+    return "http://" + (isHost(host) ? host : QByteArray("localhost")) + asPathAndQuery(head.target);
 }
 
 void writeRequest(JsonWriter &json, const Callback &callback, const RequestHead &head)
