@@ -161,8 +161,13 @@ QWidget *DoctorDock::makeLists()
     };
     give(FindingModel::RoomColumn, u"live-33100"_s);
     give(FindingModel::TimeColumn, u"00:00:00"_s);
-    connect(m_findingsView, &QAbstractItemView::activated, this, &DoctorDock::openEvidence);
-    connect(m_findingsView->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &DoctorDock::openEvidence);
+    connect(m_findingsView, &QAbstractItemView::activated, this, [this](const QModelIndex &index) {
+        selectFinding(index);
+        emit roomRequested(m_findings->at(index.row()).room);
+    });
+    connect(m_findingsView, &QAbstractItemView::clicked, this, &DoctorDock::selectFinding); // the current one, again
+    connect(m_findingsView->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &DoctorDock::selectFinding);
     m_none = new QLabel(tr("Nothing was found."), m_findingsView);
     m_none->setAlignment(Qt::AlignCenter);
     auto *over = new QVBoxLayout(m_findingsView->viewport());
@@ -303,19 +308,52 @@ void DoctorDock::showFindings(const QList<Finding> &findings)
 {
     const QModelIndex current = m_findingsView->currentIndex();
     const qint64 selected = current.isValid() ? m_findings->at(current.row()).id : 0;
-    const QSignalBlocker quiet(m_findingsView->selectionModel()); // it is no new wish of the reader
-    m_findings->setFindings(findings);
-    if (const int row = selected > 0 ? m_findings->rowOf(selected) : -1; row >= 0)
-        m_findingsView->setCurrentIndex(m_findings->index(row, current.column()));
+    {
+        const QSignalBlocker quiet(this); // it is no new wish of the reader
+        m_findings->setFindings(findings);
+        const int row = rowOfSelection(selected);
+        if (row < 0)
+            m_findingsView->selectionModel()->clear();
+        else if (row != m_findingsView->currentIndex().row())
+            m_findingsView->setCurrentIndex(m_findings->index(row, std::max(0, current.column())));
+    }
     m_none->setVisible(findings.isEmpty());
     const auto open = std::count_if(findings.begin(), findings.end(), [](const Finding &f) { return f.isOpen(); });
     m_findingsChip->setCount(open, Tone::Warning);
 }
 
-void DoctorDock::openEvidence(const QModelIndex &index)
+/// Of the finding that was selected, when it is about the selected callback, or of the newest one that is.
+int DoctorDock::rowOfSelection(qint64 formerFinding) const
 {
-    if (index.isValid())
-        emit callbackRequested(m_findings->at(index.row()).callbacks.last());
+    const auto isAbout = [&](int row) { return m_findings->at(row).callbacks.contains(m_selectedCallback); };
+    if (const int former = m_findings->rowOf(formerFinding); former >= 0 && isAbout(former))
+        return former;
+    for (int row = 0; row < m_findings->rowCount(); ++row) {
+        if (isAbout(row))
+            return row;
+    }
+    return -1;
+}
+
+void DoctorDock::selectFinding(const QModelIndex &index)
+{
+    if (!index.isValid())
+        return;
+    const Selection selection = selectionOf(m_findings->at(index.row()));
+    m_selectedCallback = selection.callbackId;
+    emit selected(selection);
+}
+
+void DoctorDock::showSelection(const Selection &selection)
+{
+    m_selectedCallback = selection.callbackId;
+    const QModelIndex current = m_findingsView->currentIndex();
+    const int row = rowOfSelection(current.isValid() ? m_findings->at(current.row()).id : 0);
+    const QSignalBlocker quiet(this);
+    if (row < 0)
+        m_findingsView->selectionModel()->clear();
+    else if (row != current.row())
+        m_findingsView->setCurrentIndex(m_findings->index(row, std::max(0, current.column())));
 }
 
 void DoctorDock::resizeEvent(QResizeEvent *event)

@@ -3,6 +3,7 @@
 
 #include "core/doctor/doctorreport.h"
 #include "core/monitor.h"
+#include "ui/selection.h"
 
 #include <QDockWidget>
 #include <QTimer>
@@ -38,12 +39,17 @@ public:
     /// The rules with their switches, kept in the settings.
     [[nodiscard]] QMenu *rulesMenu() const { return m_rulesMenu; }
 
+    /// The finding about it is the selected one; none when there is none.
+    void showSelection(const Selection &selection);
+
     /// Shows what there is now.
     void refresh();
 
 signals:
-    /// The reader wants to see the evidence of a finding.
-    void callbackRequested(qint64 id);
+    /// A finding, by the reader; its evidence is to be shown.
+    void selected(const Roomscope::Selection &selection);
+    /// The reader wants the room of a finding in front.
+    void roomRequested(const Roomscope::RoomKey &key);
     void rulesChanged(const Roomscope::RuleSwitches &rules);
 
 protected:
@@ -57,11 +63,13 @@ private:
     void showFigures(const Figures &figures, const QList<Finding> &findings);
     void showCommands(const Figures &figures);
     void showFindings(const QList<Finding> &findings);
-    void openEvidence(const QModelIndex &index);
+    void selectFinding(const QModelIndex &index);
+    [[nodiscard]] int rowOfSelection(qint64 formerFinding) const;
     [[nodiscard]] bool isOneRoom() const;
 
     Monitor *m_monitor;
     std::optional<RoomKey> m_room;
+    qint64 m_selectedCallback = 0;
     RuleSwitches m_rules;
     QTimer m_timer;
 

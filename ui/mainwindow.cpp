@@ -370,14 +370,11 @@ void MainWindow::connectParts()
         m_filter = filter;
         m_timeline.setFilter(filter);
     });
-    connect(m_timelineView, &TimelineView::callbackSelected, this,
-            [this](qint64 id) { m_inspector->showCallback(id); });
-    const auto showCallback = [this](qint64 id) {
-        if (!m_timelineView->selectCallback(id))
-            m_inspector->showCallback(id);
-    };
-    connect(m_inspector, &Inspector::callbackRequested, this, showCallback);
-    connect(m_doctorDock, &DoctorDock::callbackRequested, this, showCallback);
+    connect(m_timelineView, &TimelineView::selected, this, &MainWindow::showSelection);
+    connect(m_doctorDock, &DoctorDock::selected, this, &MainWindow::select);
+    connect(m_tabs, &RoomTabs::selected, this, &MainWindow::select);
+    connect(m_inspector, &Inspector::callbackRequested, this, &MainWindow::selectCallback);
+    connect(m_doctorDock, &DoctorDock::roomRequested, this, [this](const RoomKey &key) { openRoom(key); });
     connect(m_doctorDock, &DoctorDock::rulesChanged, &m_timeline, &TimelineModel::setRules);
     connect(m_tabs, &RoomTabs::currentRoomChanged, m_doctorDock, &DoctorDock::setRoom);
     connect(m_timelineView, &TimelineView::filterRequested, m_search, &SearchField::addTerm);
@@ -676,6 +673,30 @@ void MainWindow::setOrder(int order)
 {
     m_sortedRooms->setOrder(RoomSortProxy::Order(order));
     WindowSettings().setValue(u"rooms/order"_s, order);
+}
+
+/// Whoever asks for it, all views show the same.
+void MainWindow::select(const Selection &selection)
+{
+    m_timelineView->selectCallback(selection.callbackId);
+    showSelection(selection);
+}
+
+/// Beside the timeline, where it has been made.
+void MainWindow::showSelection(const Selection &selection)
+{
+    m_inspector->showCallback(selection.callbackId);
+    m_doctorDock->showSelection(selection);
+    m_tabs->showSelection(selection);
+    if (selection.room)
+        m_list->setCurrentRoom(*selection.room);
+}
+
+void MainWindow::selectCallback(qint64 id)
+{
+    const Timeline &timeline = m_timeline.timeline();
+    const qint64 number = timeline.numberOf(id);
+    select(number == timeline.endNumber() ? Selection {.callbackId = id} : selectionOf(timeline.line(number)));
 }
 
 void MainWindow::filterTimeline(const QString &expression)

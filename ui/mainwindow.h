@@ -11,6 +11,7 @@
 #include "core/timeline/marks.h"
 #include "core/timeline/timelinemodel.h"
 #include "ui/appearance.h"
+#include "ui/selection.h"
 #include "ui/settingsdialog.h"
 #include "ui/viewclock.h"
 
@@ -119,6 +120,9 @@ private:
     void toggleDemo();
     void pinSdkAppId();
     void copyUrl();
+    void select(const Selection &selection);
+    void showSelection(const Selection &selection);
+    void selectCallback(qint64 id);
     void filterTimeline(const QString &expression);
     void showSettings();
     void showExport();

@@ -83,6 +83,10 @@ RoomPage::RoomPage(RoomKey key, const Monitor *monitor, const Occupancy *occupan
     m_splitter->installEventFilter(this);
     connect(m_grid, &QListView::activated, this,
             [this](const QModelIndex &index) { emit seatActivated(m_key, index.data(SeatModel::IndexRole).toInt()); });
+    // The focus alone makes a seat current without selecting it.
+    connect(m_grid->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            [this] { seatSelected(m_grid->selectionModel()->selectedIndexes().value(0)); });
+    connect(m_grid, &QListView::clicked, this, &RoomPage::seatSelected); // the selected one, again
     connect(clock, &ViewClock::frozenChanged, this, [this](bool frozen) {
         if (!frozen)
             refresh();
@@ -175,8 +179,41 @@ void RoomPage::showRoom()
     for (int row = 0; row < m_seats.rowCount(); ++row)
         indexes.append(m_seats.index(row).data(SeatModel::IndexRole).toInt());
     m_chart->setSeats(indexes, spans(*room));
+    showSelectedSeat();
     if (m_seats.rowCount() != m_arrangedSeats)
         arrangeSplit();
+}
+
+void RoomPage::showSelection(const Selection &selection)
+{
+    m_selection = selection.room == m_key ? selection : Selection();
+    m_chart->setSelection(m_selection.seat, m_selection.timeMs);
+    showSelectedSeat();
+}
+
+void RoomPage::showSelectedSeat()
+{
+    int row = m_seats.rowCount() - 1;
+    while (row >= 0 && m_seats.index(row).data(SeatModel::IndexRole).toInt() != m_selection.seat)
+        --row;
+    const QModelIndex index = m_texts->index(row, 0);
+    m_selecting = true;
+    if (row < 0)
+        m_grid->clearSelection();
+    else if (!m_grid->selectionModel()->isSelected(index))
+        m_grid->setCurrentIndex(index);
+    m_selecting = false;
+}
+
+void RoomPage::seatSelected(const QModelIndex &index)
+{
+    const qint64 callbackId = index.data(SeatModel::ListedByRole).toLongLong();
+    if (m_selecting || callbackId == 0)
+        return; // or nothing has been said of that seat
+    emit selected({.callbackId = callbackId,
+                   .room = m_key,
+                   .seat = index.data(SeatModel::IndexRole).toInt(),
+                   .timeMs = index.data(SeatModel::ClockMsRole).toLongLong()});
 }
 
 // Until the reader moves the handle the chart is as high as its lines, as far as the tiles leave it room.

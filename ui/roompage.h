@@ -4,6 +4,7 @@
 #include "core/monitor.h"
 #include "core/rooms/seatmodel.h"
 #include "ui/seatchart.h"
+#include "ui/selection.h"
 
 #include <QWidget>
 
@@ -37,6 +38,8 @@ public:
 
     /// The room was touched: shows it as it is now, or later when the page is hidden or the view frozen.
     void refresh();
+    /// The seat that it is about is the selected one, and the chart has its moment; nothing when it is of another room.
+    void showSelection(const Selection &selection);
     /// The session is being read again: what is shown is still the former reading.
     void setReadingAgain(bool again);
 
@@ -45,6 +48,8 @@ public:
 
 signals:
     void seatActivated(const Roomscope::RoomKey &key, int seat);
+    /// A seat, by the reader: the last callback that has listed it.
+    void selected(const Roomscope::Selection &selection);
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -54,6 +59,8 @@ protected:
 
 private:
     void showRoom();
+    void showSelectedSeat();
+    void seatSelected(const QModelIndex &index);
     void showHeader(const Room *room);
     void showReading(const Room *room);
     void arrangeHeader();
@@ -77,6 +84,8 @@ private:
     QSplitter *m_splitter;
     SeatGridView *m_grid;
     SeatChart *m_chart;
+    Selection m_selection;    ///< When it is of this room.
+    bool m_selecting = false; ///< Not by the reader.
     bool m_stale = true;
     bool m_readingAgain = false;
     bool m_splitByReader = false;

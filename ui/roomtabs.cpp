@@ -103,7 +103,9 @@ void RoomTabs::openRoom(const RoomKey &key, bool preview)
     page->chart()->setMinutes(m_chartMinutes);
     page->chart()->setGaps(m_gaps);
     page->restoreSplit(WindowSettings().value(u"view/roomSplit"_s).toByteArray());
+    page->showSelection(m_selection);
     connect(page, &RoomPage::seatActivated, this, &RoomTabs::seatActivated);
+    connect(page, &RoomPage::selected, this, &RoomTabs::selected);
     const int replaced = preview && m_preview ? tabOf(*m_preview) : -1;
     const int position = replaced >= 0 ? replaced + 1 : count();
     const QString title = fontMetrics().elidedText(key.room, Qt::ElideMiddle, fontMetrics().height() * 9);
@@ -161,6 +163,19 @@ void RoomTabs::focusContent()
         page->seats()->setFocus(Qt::ShortcutFocusReason);
     else
         m_wall->setFocus(Qt::ShortcutFocusReason);
+}
+
+void RoomTabs::showSelection(const Selection &selection)
+{
+    m_selection = selection;
+    for (RoomPage *page : pages())
+        page->showSelection(selection);
+    if (!selection.room || !m_monitor->rooms().find(*selection.room))
+        return;
+    if (currentRoom())
+        openRoom(*selection.room, true);
+    else
+        m_wall->setCurrentRoom(*selection.room);
 }
 
 void RoomTabs::refresh(const QSet<RoomKey> &rooms)

@@ -5,6 +5,7 @@
 #include "core/monitor.h"
 #include "core/rooms/occupancy.h"
 #include "ui/seatchart.h"
+#include "ui/selection.h"
 
 #include <QSet>
 #include <QTabWidget>
@@ -41,6 +42,10 @@ public:
     /// Gives the keyboard to the wall or to the seats of the room that is shown.
     void focusContent();
 
+    /// Its room is the page that is shown, as a preview unless it is open, and the page shows what it is about. On the
+    /// wall the room is the current one.
+    void showSelection(const Selection &selection);
+
     /// These rooms were touched.
     void refresh(const QSet<RoomKey> &rooms);
     /// Everything may have changed.
@@ -59,6 +64,8 @@ signals:
     /// Nothing: the wall is shown.
     void currentRoomChanged(const std::optional<Roomscope::RoomKey> &key);
     void seatActivated(const Roomscope::RoomKey &key, int seat);
+    /// On a page, by the reader.
+    void selected(const Roomscope::Selection &selection);
 
 private:
     [[nodiscard]] RoomPage *pageAt(int tab) const;
@@ -75,6 +82,7 @@ private:
     QList<RoomKey> m_pendingRooms; ///< Tabs of the last time whose rooms have not been seen yet.
     std::optional<RoomKey> m_pendingCurrent;
     std::optional<RoomKey> m_preview;
+    Selection m_selection;
     QList<ListeningGap> m_gaps;
     int m_chartMinutes = 30;
     bool m_glow = true;

@@ -81,6 +81,24 @@ void SeatChart::setGaps(const QList<ListeningGap> &gaps)
     viewport()->update();
 }
 
+void SeatChart::setSelection(int seat, qint64 timeMs)
+{
+    if (m_selectedSeat == seat && m_selectedMs == timeMs)
+        return;
+    m_selectedSeat = seat;
+    m_selectedMs = timeMs;
+    const auto line = std::lower_bound(m_seats.cbegin(), m_seats.cend(), seat);
+    if (line != m_seats.cend() && *line == seat) {
+        const int top = int(line - m_seats.cbegin()) * lineHeight();
+        const int shown = verticalScrollBar()->pageStep();
+        if (top < verticalScrollBar()->value())
+            verticalScrollBar()->setValue(top);
+        else if (top + lineHeight() > verticalScrollBar()->value() + shown)
+            verticalScrollBar()->setValue(top + lineHeight() - shown);
+    }
+    viewport()->update();
+}
+
 void SeatChart::setMinutes(int minutes)
 {
     m_minutes = std::max(1, minutes);
@@ -245,6 +263,31 @@ void SeatChart::paintStay(QPainter &painter, const Stay &stay) const
     painter.drawText(shown.adjusted(5, -1, -3, -1), Qt::AlignLeft | Qt::AlignVCenter, label);
 }
 
+/// A line at the selected moment and a frame around the seat's line; what is older than the chart is said at its edge.
+void SeatChart::paintSelection(QPainter &painter) const
+{
+    if (m_selectedMs == neverMs)
+        return;
+    const QRectF area = plot();
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(toneColor(Tone::Accent, palette()), 1.5));
+    const auto line = std::lower_bound(m_seats.cbegin(), m_seats.cend(), m_selectedSeat);
+    if (line != m_seats.cend() && *line == m_selectedSeat) {
+        const qreal top = qreal(line - m_seats.cbegin()) * lineHeight() - verticalScrollBar()->value();
+        painter.drawRoundedRect(QRectF(area.left(), top + 1, area.width(), lineHeight() - 2), 3, 3);
+    }
+    if (const qreal at = x(m_selectedMs); at >= area.left()) {
+        painter.drawLine(QPointF(at, area.top()), QPointF(at, area.bottom()));
+        return;
+    }
+    const QFont small = smallFont(font());
+    const QString words = tr("◂ %1").arg(clockText(m_selectedMs * 1000).section(u'.', 0, 0));
+    const QRectF box(area.left(), area.top(), QFontMetrics(small).horizontalAdvance(words) + 6, lineHeight());
+    painter.fillRect(box, palette().brush(QPalette::Window));
+    painter.setFont(small);
+    painter.drawText(box, Qt::AlignCenter, words);
+}
+
 void SeatChart::paintAxis(QPainter &painter) const
 {
     static constexpr std::array steps {1, 2, 5, 6, 10, 15, 30, 60, 120, 180, 360, 720, 1440};
@@ -332,6 +375,7 @@ void SeatChart::paintEvent(QPaintEvent *)
             painter.drawText(rect, Qt::AlignCenter, text);
         }
     }
+    paintSelection(painter);
     painter.restore();
     paintAxis(painter);
     if (hasFocus()) {

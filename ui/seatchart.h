@@ -3,6 +3,7 @@
 
 #include "core/journal/listening.h"
 #include "core/rooms/occupancy.h"
+#include "core/rooms/room.h"
 
 #include <QAbstractScrollArea>
 #include <QList>
@@ -26,6 +27,10 @@ public:
     void setSeats(const QList<int> &seats, const QList<SeatSpan> &spans);
     /// Times in which the receiver was off.
     void setGaps(const QList<ListeningGap> &gaps);
+    /// The moment and the seat that are selected; neverMs and -1: none.
+    void setSelection(int seat, qint64 timeMs);
+    [[nodiscard]] int selectedSeat() const { return m_selectedSeat; }
+    [[nodiscard]] qint64 selectedMs() const { return m_selectedMs; }
     void setMinutes(int minutes);
     [[nodiscard]] int minutes() const { return m_minutes; }
 
@@ -61,6 +66,7 @@ private:
     [[nodiscard]] QRectF barOf(const Stay &stay) const;
     [[nodiscard]] QString toolTipOf(const Stay &stay, qint64 atMs) const;
     void paintStay(QPainter &painter, const Stay &stay) const;
+    void paintSelection(QPainter &painter) const;
     void paintAxis(QPainter &painter) const;
 
     const ViewClock *m_clock;
@@ -68,6 +74,8 @@ private:
     QList<SeatSpan> m_spans; ///< By seat, then by time.
     QList<Stay> m_stays;
     QList<ListeningGap> m_gaps;
+    int m_selectedSeat = -1;
+    qint64 m_selectedMs = neverMs;
     int m_minutes = 30;
     int m_shownMinutes = 30; ///< As last painted.
 };

@@ -231,6 +231,8 @@ void TimelineTable::rowsInserted(const QModelIndex &parent, int first, int last)
 void TimelineTable::rowsAboutToBeRemoved(const QModelIndex &parent, int first, int last)
 {
     setAutoScroll(false); // the current row may move to another one, the view does not go there
+    if (currentIndex().isValid() && currentIndex().row() >= first && currentIndex().row() <= last)
+        selectionModel()->clear(); // else another row would become the current one, chosen by nobody
     QAbstractItemView::rowsAboutToBeRemoved(parent, first, last);
 }
 

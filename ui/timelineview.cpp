@@ -125,7 +125,9 @@ TimelineView::TimelineView(TimelineModel *model, Marks *marks, QWidget *parent)
     });
 
     connect(m_proxy, &QAbstractItemModel::rowsInserted, this, [this](const QModelIndex &, int first, int last) {
-        if (last + 1 == m_proxy->rowCount())
+        if (m_awaitsHeld && selectedCallback() == 0 && m_model->rowOfCallback(m_heldCallback) >= first)
+            returnToPlace(); // it has been waited for
+        else if (last + 1 == m_proxy->rowCount())
             rowsCame(first, last);
         else if (m_awaitsHeld && selectedCallback() == 0) // older ones that pass the filter
             returnToPlace();
@@ -319,17 +321,34 @@ void TimelineView::resumeFollowing()
 
 bool TimelineView::selectCallback(qint64 id)
 {
-    const int row = m_model->rowOfCallback(id);
-    if (row < 0)
-        return false;
-    if (selectedCallback() != id) {
-        m_selecting = true;
-        m_table->setCurrentIndex(m_proxy->index(row, 0));
-        m_selecting = false;
-    }
+    m_awaitsHeld = false;
     setFollowing(false);
-    m_table->scrollTo(m_proxy->index(row, 0));
+    const int row = m_model->rowOfCallback(id);
+    if (row < 0 || selectedCallback() != id)
+        selectQuietly(row);
+    if (row < 0) {
+        m_awaitsHeld = true;
+        m_heldCallback = id;
+        m_heldNumber = m_model->timeline().numberOf(id);
+        m_heldPlace = {};
+        emit refused(tr("No line of callback #%1 is shown: the filter or a chip hides it, or it came after the view "
+                        "was frozen.")
+                         .arg(countText(id)));
+        return false;
+    }
+    m_table->scrollTo(m_table->currentIndex());
     return true;
+}
+
+/// -1: none. Nobody is told of it.
+void TimelineView::selectQuietly(int row)
+{
+    m_selecting = true;
+    if (row < 0)
+        m_table->selectionModel()->clear();
+    else
+        m_table->setCurrentIndex(m_proxy->index(row, 0));
+    m_selecting = false;
 }
 
 bool TimelineView::goToTime(qint64 timeUs)
@@ -376,8 +395,9 @@ void TimelineView::rowSelected(const QModelIndex &current)
 {
     if (!current.isValid() || m_selecting)
         return;
+    m_awaitsHeld = false;
     setFollowing(false);
-    emit callbackSelected(m_model->callbackAt(current.row()));
+    emit selected(selectionOf(m_model->lineAt(current.row())));
 }
 
 void TimelineView::readerScrolled()
@@ -410,6 +430,7 @@ void TimelineView::rememberPlace()
     m_heldPlace = {};
     // The selected row stays where it is, or the uppermost one.
     const QModelIndex current = m_table->currentIndex();
+    m_heldNumber = current.isValid() ? m_model->numberAt(current.row()) : 0;
     const int y = current.isValid() ? m_table->rowViewportPosition(current.row()) : -1;
     const int row = y >= 0 && y < m_table->viewport()->height() ? current.row() : m_table->rowAt(0);
     if (!isFollowing() && row >= 0 && row < m_model->rowCount())
@@ -419,15 +440,19 @@ void TimelineView::rememberPlace()
 void TimelineView::returnToPlace()
 {
     if (m_heldCallback != 0 && selectedCallback() != m_heldCallback) {
-        m_selecting = true;
-        const int row = m_model->rowOfCallback(m_heldCallback);
-        m_table->setCurrentIndex(row < 0 ? QModelIndex() : m_proxy->index(row, 0));
-        m_selecting = false;
+        // The same line; another one of the callback when that is hidden, or when the lines were made anew.
+        const int same = m_model->rowNotBeforeNumber(m_heldNumber);
+        const bool isSame = same < m_model->rowCount() && m_model->numberAt(same) == m_heldNumber
+            && m_model->callbackAt(same) == m_heldCallback;
+        const int row = isSame ? same : m_model->rowOfCallback(m_heldCallback);
+        selectQuietly(row);
         m_awaitsHeld = row < 0;
     }
     olderRowsChanged();
     if (!isFollowing() && m_heldPlace.callbackId != 0)
         m_table->moveRowTo(m_model->rowNotBefore(m_heldPlace.callbackId), m_heldPlace.y);
+    else if (!isFollowing() && m_table->currentIndex().isValid())
+        m_table->scrollTo(m_table->currentIndex());
 }
 
 void TimelineView::olderRowsChanged()

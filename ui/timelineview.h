@@ -3,6 +3,7 @@
 
 #include "core/rooms/room.h"
 #include "core/timeline/timelinemodel.h"
+#include "ui/selection.h"
 
 #include <QSet>
 #include <QWidget>
@@ -47,12 +48,13 @@ public:
     [[nodiscard]] bool isFollowing() const;
     /// How many lines have come since the view stopped following.
     [[nodiscard]] qint64 newCount() const;
-    /// 0: none.
+    /// The callback of the current line; 0: none.
     [[nodiscard]] qint64 selectedCallback() const;
     [[nodiscard]] QSet<qint64> selectedCallbacks() const;
 
     void resumeFollowing();
-    /// Shows the lines of that callback and selects the first; false when the filter hides it, or it is gone.
+    /// Shows the lines of that callback and selects the first, without a signal. False when no line of it is shown:
+    /// then none is selected, until the filter lets it pass.
     bool selectCallback(qint64 id);
     /// Selects the first line that was received then or later, or the last one; microseconds. False: there are none.
     bool goToTime(qint64 timeUs);
@@ -69,7 +71,8 @@ public:
 signals:
     /// The reader asks for editColourRules().
     void colourRulesRequested();
-    void callbackSelected(qint64 id);
+    /// By the reader, here.
+    void selected(const Roomscope::Selection &selection);
     void roomRequested(const Roomscope::RoomKey &key);
     /// The reader wants only (or not) lines of this kind: a word for the filter, like "room:rid-123" or
     /// "-kind:member-entered".
@@ -104,6 +107,7 @@ private:
     void placeNewButton();
     void rememberPlace();
     void returnToPlace();
+    void selectQuietly(int row);
     void olderRowsChanged();
     void openRoom(const QModelIndex &index);
     void showContextMenu(const QPoint &position);
@@ -132,7 +136,8 @@ private:
     qint64 m_newestSeen = 0;  ///< The newest callback shown when following stopped.
     qint64 m_newRows = 0;
     bool m_awaitsHeld = false; ///< The filter hides it, or has not come to it yet; this one or the next may show it.
-    qint64 m_heldCallback = 0; ///< Selected before a reset.
+    qint64 m_heldCallback = 0; ///< Selected before a reset, or while no line of it is shown.
+    qint64 m_heldNumber = 0;   ///< Of its selected line, see TimelineModel::numberAt().
     Place m_heldPlace;
 };
 

@@ -85,5 +85,4 @@ private:
 
 } // namespace Roomscope
 
-Q_DECLARE_METATYPE(Roomscope::RoomKey)
 Q_DECLARE_METATYPE(Roomscope::SeatMark)

@@ -40,6 +40,7 @@ void SeatModel::update(const Room &room)
     int firstChanged = -1;
     int lastChanged = -1;
     for (int i = 0; i < int(kept); ++i) {
+        m_rows[i].seat.stamp = rows[i].seat.stamp; // which nobody draws
         if (m_rows[i].showsSameAs(rows[i]))
             continue;
         const bool glows = m_rows[i].seat.member != rows[i].seat.member || m_rows[i].seat.marks != rows[i].seat.marks;
@@ -80,6 +81,7 @@ QVariant SeatModel::data(const QModelIndex &index, int role) const
     case SinceMsRole: return row.seat.sinceMs;
     case OperatorRole: return row.seat.operatorAccount;
     case ClockMsRole: return row.seat.eventTimeMs;
+    case ListedByRole: return row.seat.stamp.callbackId;
     case KnownRole: return row.known;
     case RevisionRole: return row.revision;
     default: return {};
@@ -96,6 +98,7 @@ QHash<int, QByteArray> SeatModel::roleNames() const
             {SinceMsRole, "sinceMs"},
             {OperatorRole, "operator"},
             {ClockMsRole, "clockMs"},
+            {ListedByRole, "listedBy"},
             {KnownRole, "known"},
             {RevisionRole, "revision"}};
 }

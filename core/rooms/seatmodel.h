@@ -23,6 +23,7 @@ public:
         SinceMsRole,              ///< qint64 EventTime, neverMs: not known.
         OperatorRole,             ///< QString, empty: not known.
         ClockMsRole,              ///< qint64 EventTime of the last applied listing, neverMs: never listed.
+        ListedByRole,             ///< qint64, the callback that has listed it last; 0: none.
         KnownRole,                ///< bool: some callback has listed the seat.
         RevisionRole,             ///< int: counts up with every change after the first filling, for the glow.
     };

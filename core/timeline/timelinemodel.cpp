@@ -65,9 +65,14 @@ qint64 TimelineModel::callbackAt(int row) const
     return finding ? finding->callbacks.last() : line->callbackId;
 }
 
+int TimelineModel::rowNotBeforeNumber(qint64 number) const
+{
+    return int(std::min<qint64>(m_rowCount, m_shown.countBefore(number)));
+}
+
 int TimelineModel::rowNotBefore(qint64 callbackId) const
 {
-    return std::min(m_rowCount, int(m_shown.countBefore(m_timeline.numberNotBefore(callbackId))));
+    return rowNotBeforeNumber(m_timeline.numberNotBefore(callbackId));
 }
 
 int TimelineModel::rowOfCallback(qint64 callbackId) const

@@ -47,6 +47,10 @@ public:
     [[nodiscard]] qint64 callbackAt(int row) const;
     /// The first row of that callback, -1 when it is not shown.
     [[nodiscard]] int rowOfCallback(qint64 callbackId) const;
+    /// The row's number in the timeline, see Timeline: it stays the same whatever the filter lets pass.
+    [[nodiscard]] qint64 numberAt(int row) const { return m_shown.numberAt(row); }
+    /// The first row that is not before that number, rowCount() when all are.
+    [[nodiscard]] int rowNotBeforeNumber(qint64 number) const;
     /// The first row that is not of an earlier callback, rowCount() when all are.
     [[nodiscard]] int rowNotBefore(qint64 callbackId) const;
     /// The first row that was received then or later, microseconds; rowCount() when none was.

@@ -147,17 +147,17 @@ void TestDoctorDock::activatingAFindingAsksForItsEvidence()
     monitor.ingest(traffic());
     dock.refresh();
     auto *view = dock.findChild<QTableView *>();
-    const QSignalSpy asked(&dock, &DoctorDock::callbackRequested);
+    const QSignalSpy asked(&dock, &DoctorDock::selected);
     view->setCurrentIndex(view->model()->index(2, 0));
     QCOMPARE(asked.size(), 1);
-    QCOMPARE(asked.last().first().toLongLong(), 3);
+    QCOMPARE(asked.last().first().value<Selection>().callbackId, 3);
     // A refresh keeps what is selected and asks for nothing.
     monitor.ingest({seats("rid-3", {{1, u"dan"_s}, {2, u"dan"_s}}, nowUs() / 1000)});
     dock.refresh();
     QCOMPARE(view->currentIndex().row(), 3);
     QCOMPARE(asked.size(), 1);
     emit view->activated(view->model()->index(2, 0));
-    QCOMPARE(asked.last().first().toLongLong(), 4);
+    QCOMPARE(asked.last().first().value<Selection>().callbackId, 4);
 }
 
 void TestDoctorDock::aSwitchedOffRuleHidesItsFindingsEverywhere()
@@ -207,10 +207,10 @@ void TestDoctorDock::aFindingIsALineOfTheTimelineAndShowsItsCallback()
     QCOMPARE(words.index(0, TimelineModel::RoomColumn).data().toString(), u"rid-1"_s);
     QCOMPARE(words.index(0, TimelineModel::SeatColumn).data().toString(), u"1"_s);
     QCOMPARE(words.words(0).at(TimelineModel::MemberColumn), u"bob"_s);
-    const QSignalSpy selected(&view, &TimelineView::callbackSelected);
+    const QSignalSpy selected(&view, &TimelineView::selected);
     view.findChild<QAbstractItemView *>()->setCurrentIndex(view.findChild<QAbstractItemView *>()->model()->index(0, 0));
     QCOMPARE(selected.size(), 1);
-    QCOMPARE(selected.last().first().toLongLong(), 3);
+    QCOMPARE(selected.last().first().value<Selection>().callbackId, 3);
     QCOMPARE(model.timeline().findingsAbout(2).size(), 1);
     QCOMPARE(model.timeline().findingsAbout(1).size(), 0);
 

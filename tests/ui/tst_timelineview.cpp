@@ -240,11 +240,11 @@ void TestTimelineView::selectingStopsFollowingAndCountsWhatIsNew()
 {
     Bench bench(200);
     QTRY_VERIFY(bench.isAtEnd());
-    QSignalSpy selected(&bench.view, &TimelineView::callbackSelected);
+    QSignalSpy selected(&bench.view, &TimelineView::selected);
     const int row = bench.table()->rowAt(bench.table()->viewport()->height() / 2);
     bench.click(row);
     QCOMPARE(selected.size(), 1);
-    QCOMPARE(selected.first().first().toLongLong(), bench.model.rowAt(row).callbackId);
+    QCOMPARE(selected.first().first().value<Selection>().callbackId, bench.model.rowAt(row).callbackId);
     QVERIFY(!bench.view.isFollowing());
     const int value = bench.table()->verticalScrollBar()->value();
     const int rowsBefore = bench.model.rowCount();
@@ -417,7 +417,7 @@ void TestTimelineView::selectionSurvivesAChangeOfCategory()
     bench.click(bench.table()->rowAt(30));
     const qint64 selected = bench.view.selectedCallback();
     QVERIFY(selected > 0);
-    QSignalSpy announced(&bench.view, &TimelineView::callbackSelected);
+    QSignalSpy announced(&bench.view, &TimelineView::selected);
     bench.model.setCategory(TimelineCategory::Seats);
     QCOMPARE(bench.view.selectedCallback(), selected);
     QVERIFY(!bench.view.isFollowing());
@@ -485,7 +485,7 @@ void TestTimelineView::theSelectedLineStaysInPlaceWhenOthersComeAndGo()
 void TestTimelineView::selectCallbackShowsItWithoutAnnouncingIt()
 {
     Bench bench(200);
-    QSignalSpy announced(&bench.view, &TimelineView::callbackSelected);
+    QSignalSpy announced(&bench.view, &TimelineView::selected);
     QVERIFY(bench.view.selectCallback(3));
     QCOMPARE(bench.view.selectedCallback(), 3);
     QVERIFY(announced.isEmpty());
@@ -498,15 +498,17 @@ void TestTimelineView::selectCallbackShowsItWithoutAnnouncingIt()
 void TestTimelineView::keysMoveTheSelection()
 {
     Bench bench(50);
-    QSignalSpy selected(&bench.view, &TimelineView::callbackSelected);
+    QSignalSpy selected(&bench.view, &TimelineView::selected);
     QTest::keyClick(bench.table(), Qt::Key_Up);
-    QCOMPARE(selected.last().first().toLongLong(), bench.model.rowAt(bench.model.rowCount() - 1).callbackId);
+    QCOMPARE(selected.last().first().value<Selection>().callbackId,
+             bench.model.rowAt(bench.model.rowCount() - 1).callbackId);
     QTest::keyClick(bench.table(), Qt::Key_Up);
-    QCOMPARE(selected.last().first().toLongLong(), bench.model.rowAt(bench.model.rowCount() - 2).callbackId);
+    QCOMPARE(selected.last().first().value<Selection>().callbackId,
+             bench.model.rowAt(bench.model.rowCount() - 2).callbackId);
     QTest::keyClick(bench.table(), Qt::Key_Home);
-    QCOMPARE(selected.last().first().toLongLong(), bench.model.rowAt(0).callbackId);
+    QCOMPARE(selected.last().first().value<Selection>().callbackId, bench.model.rowAt(0).callbackId);
     QTest::keyClick(bench.table(), Qt::Key_Down);
-    QCOMPARE(selected.last().first().toLongLong(), bench.model.rowAt(1).callbackId);
+    QCOMPARE(selected.last().first().value<Selection>().callbackId, bench.model.rowAt(1).callbackId);
 }
 
 void TestTimelineView::enterAsksForTheRoom()
@@ -787,7 +789,7 @@ void TestTimelineView::keysGoFromMarkToMark()
     for (const qint64 id : {20, 60, 61, 150})
         bench.marks.add(
             {{.callbackId = id, .receivedUs = bench.model.rowAt(bench.model.rowOfCallback(id)).receivedUs}});
-    QSignalSpy announced(&bench.view, &TimelineView::callbackSelected);
+    QSignalSpy announced(&bench.view, &TimelineView::selected);
     for (const qint64 id : {20, 60, 61, 150, 20}) {
         QTest::keyClick(&bench.view, Qt::Key_F2);
         QCOMPARE(bench.view.selectedCallback(), id);
