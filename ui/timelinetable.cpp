@@ -187,6 +187,7 @@ void TimelineTable::moveTo(qint64 offset)
         scrollDirtyRegion(0, dy);
         viewport()->scroll(0, dy, viewport()->rect());
     }
+    emit moved();
 }
 
 void TimelineTable::scrollContentsBy(int dx, int)

@@ -46,6 +46,10 @@ public:
     /// Does nothing: to find what begins with a letter, every row would be asked for its text.
     void keyboardSearch(const QString &) override { }
 
+signals:
+    /// Other rows may be in the viewport than before.
+    void moved();
+
 protected:
     void paintEvent(QPaintEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;

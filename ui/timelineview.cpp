@@ -128,7 +128,7 @@ TimelineView::TimelineView(TimelineModel *model, Marks *marks, QWidget *parent)
         if (m_awaitsHeld && selectedCallback() == 0 && m_model->rowOfCallback(m_heldCallback) >= first)
             returnToPlace(); // it has been waited for
         else if (last + 1 == m_proxy->rowCount())
-            rowsCame(first, last);
+            rowsCame(first);
         else if (m_awaitsHeld && selectedCallback() == 0) // older ones that pass the filter
             returnToPlace();
         else
@@ -248,6 +248,7 @@ void TimelineView::makeTable()
     m_table->viewport()->installEventFilter(this);
     // Every way to scroll by hand triggers an action; the position is already the new one, the value not yet.
     connect(m_table->verticalScrollBar(), &QAbstractSlider::actionTriggered, this, &TimelineView::readerScrolled);
+    connect(m_table, &TimelineTable::moved, this, &TimelineView::noteSeen);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &TimelineView::rowSelected);
     connect(m_table, &QAbstractItemView::doubleClicked, this, &TimelineView::openRoom);
     connect(m_table, &QWidget::customContextMenuRequested, this, &TimelineView::showContextMenu);
@@ -256,6 +257,7 @@ void TimelineView::makeTable()
 TimelineView::~TimelineView()
 {
     // They move once more while the table goes, when this is a mere QWidget already.
+    m_table->disconnect(this);
     m_table->verticalScrollBar()->disconnect(this);
     m_table->selectionModel()->disconnect(this);
 }
@@ -282,7 +284,7 @@ bool TimelineView::isFollowing() const
 
 qint64 TimelineView::newCount() const
 {
-    return isFollowing() ? 0 : m_newRows;
+    return isFollowing() ? 0 : m_model->rowCount() - firstUnseenRow();
 }
 
 qint64 TimelineView::selectedCallback() const
@@ -302,11 +304,8 @@ QSet<qint64> TimelineView::selectedCallbacks() const
 void TimelineView::setFollowing(bool following)
 {
     const bool changed = isFollowing() != following;
-    if (changed) {
-        m_newRows = 0;
-        const int rows = m_model->rowCount();
-        m_newestSeen = rows > 0 ? m_model->rowAt(rows - 1).callbackId : 0;
-    }
+    if (changed)
+        setLastSeen(m_model->rowCount() - 1);
     m_table->setFollowing(following);
     placeNewButton();
     if (changed)
@@ -411,19 +410,51 @@ void TimelineView::readerScrolled()
         setFollowing(true);
 }
 
-void TimelineView::rowsCame(int first, int last)
+void TimelineView::rowsCame(int first)
 {
-    if (!isFollowing()) {
-        m_newRows += last - first + 1;
-        placeNewButton();
-    }
+    noteSeen();
     m_empty->hide();
     if (!m_columns->showDates() && (first == 0 || m_columns->needDates()))
         m_columns->layOut();
 }
 
+/// The lines on the screen are seen, and with them all that are above.
+void TimelineView::noteSeen()
+{
+    if (m_returning || (m_awaitsHeld && selectedCallback() == 0 && m_model->rowOfCallback(m_heldCallback) >= 0))
+        return; // the table is not yet where it will be
+    // While older lines are still to come, the newest ones stand where those will be.
+    const bool isComplete = m_model->timeline().olderMade() >= m_model->timeline().olderWanted();
+    if (!isFollowing() && m_table->isVisible() && isComplete) {
+        const int below = m_table->rowAt(m_table->viewport()->height());
+        const int lastWhole = (below < 0 ? m_model->rowCount() : below) - 1;
+        if (lastWhole >= firstUnseenRow())
+            setLastSeen(lastWhole);
+    }
+    placeNewButton();
+}
+
+/// -1: none.
+void TimelineView::setLastSeen(int row)
+{
+    m_lastSeen = {};
+    if (row < 0)
+        return;
+    const qint64 number = m_model->numberAt(row);
+    m_lastSeen.callbackId = m_model->timeline().row(number).callbackId;
+    m_lastSeen.place = number - m_model->timeline().numberOf(m_lastSeen.callbackId);
+}
+
+int TimelineView::firstUnseenRow() const
+{
+    const Timeline &timeline = m_model->timeline();
+    return m_model->rowNotBeforeNumber(std::min(timeline.numberNotBefore(m_lastSeen.callbackId) + m_lastSeen.place + 1,
+                                                timeline.numberNotBefore(m_lastSeen.callbackId + 1)));
+}
+
 void TimelineView::rememberPlace()
 {
+    m_returning = true;
     if (m_awaitsHeld && selectedCallback() == 0)
         return;
     m_heldCallback = selectedCallback();
@@ -453,22 +484,23 @@ void TimelineView::returnToPlace()
         m_table->moveRowTo(m_model->rowNotBefore(m_heldPlace.callbackId), m_heldPlace.y);
     else if (!isFollowing() && m_table->currentIndex().isValid())
         m_table->scrollTo(m_table->currentIndex());
+    m_returning = false;
+    noteSeen();
 }
 
 void TimelineView::olderRowsChanged()
 {
     m_columns->layOut();
-    if (!isFollowing())
-        m_newRows = m_model->rowCount() - m_model->rowNotBefore(m_newestSeen + 1);
-    placeNewButton();
+    noteSeen();
     showCounts();
 }
 
 void TimelineView::placeNewButton()
 {
-    const bool wanted = !isFollowing() && m_newRows > 0;
+    const qint64 count = newCount();
+    const bool wanted = count > 0;
     if (wanted) {
-        m_newButton->setText(m_newRows < 1'000'000 ? tr("%1 new ↓").arg(countText(m_newRows)) : tr("Many new ↓"));
+        m_newButton->setText(count < 1'000'000 ? tr("%1 new ↓").arg(countText(count)) : tr("Many new ↓"));
         m_newButton->adjustSize();
         const QRect area(m_table->viewport()->mapTo(this, QPoint()), m_table->viewport()->size());
         m_newButton->move(area.center().x() - m_newButton->width() / 2, area.bottom() - m_newButton->height() - 8);
@@ -552,7 +584,7 @@ bool TimelineView::eventFilter(QObject *watched, QEvent *event)
         }
     } else if (watched == m_table->viewport() && event->type() == QEvent::Resize) {
         m_columns->layOut();
-        placeNewButton();
+        noteSeen();
         m_empty->setGeometry(m_table->viewport()->rect().adjusted(20, 0, -20, 0));
     }
     return QWidget::eventFilter(watched, event);
@@ -675,7 +707,8 @@ void TimelineView::showContextMenu(const QPoint &position)
     const QString cell = index.column() < TimelineModel::columns ? m_proxy->words(index.row()).at(index.column())
                                                                  : index.data().toString();
     if (!cell.isEmpty()) {
-        connect(menu->addAction(tr("Co&py “%1”").arg(m_table->fontMetrics().elidedText(cell, Qt::ElideMiddle, 200))),
+        connect(menu->addAction(
+                    tr("Co&py “%1”").arg(m_table->fontMetrics().elidedText(cell, Qt::ElideMiddle, 200))),
                 &QAction::triggered, this, [cell] { QGuiApplication::clipboard()->setText(cell); });
     }
     connect(menu->addAction(tr("Copy Callback I&d")), &QAction::triggered, this,

@@ -46,7 +46,7 @@ public:
     bool restoreState(const QByteArray &state);
 
     [[nodiscard]] bool isFollowing() const;
-    /// How many lines have come since the view stopped following.
+    /// How many lines are below the last one that the reader has seen; 0 while it follows.
     [[nodiscard]] qint64 newCount() const;
     /// The callback of the current line; 0: none.
     [[nodiscard]] qint64 selectedCallback() const;
@@ -95,6 +95,12 @@ private:
         qint64 callbackId = 0;
         int y = 0; ///< Pixels below the upper edge.
     };
+    /// A line, also when a session is read anew and its lines get other numbers.
+    struct LineOfCallback
+    {
+        qint64 callbackId = 0; ///< 0: it is before the first one.
+        qint64 place = 0;      ///< Among the callback's lines.
+    };
 
     QWidget *makeHeading();
     void makeTable();
@@ -103,7 +109,10 @@ private:
     void setFollowing(bool following);
     void readerScrolled();
     void rowSelected(const QModelIndex &current);
-    void rowsCame(int first, int last);
+    void rowsCame(int first);
+    void noteSeen();
+    void setLastSeen(int row);
+    [[nodiscard]] int firstUnseenRow() const;
     void placeNewButton();
     void rememberPlace();
     void returnToPlace();
@@ -132,9 +141,9 @@ private:
     QAbstractButton *m_newButton = nullptr;
     QTimer *m_countsTimer = nullptr;
 
-    bool m_selecting = false; ///< By selectCallback() or a reset, not by the reader.
-    qint64 m_newestSeen = 0;  ///< The newest callback shown when following stopped.
-    qint64 m_newRows = 0;
+    bool m_returning = false;  ///< The rows are being exchanged: where the table is says nothing.
+    bool m_selecting = false;  ///< By selectCallback() or a reset, not by the reader.
+    LineOfCallback m_lastSeen; ///< The newest line that was on the screen; while it follows that is the last one.
     bool m_awaitsHeld = false; ///< The filter hides it, or has not come to it yet; this one or the next may show it.
     qint64 m_heldCallback = 0; ///< Selected before a reset, or while no line of it is shown.
     qint64 m_heldNumber = 0;   ///< Of its selected line, see TimelineModel::numberAt().

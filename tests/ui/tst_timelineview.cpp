@@ -169,6 +169,10 @@ private slots:
     void cleanup();
     void followsTheNewest();
     void selectingStopsFollowingAndCountsWhatIsNew();
+    void newAreTheLinesBelowTheLastOneSeen();
+    void newLinesStayCountedWhenTheSessionIsReadAgain();
+    void whatIsRemovedWasNotSelectedByAnybody();
+    void aHiddenCallbackIsSelectedWhenItComesBack();
     void scrollingUpStopsFollowing();
     void scrollingBackToTheEndFollowsAgain();
     void endFollowsAgainAndClearsTheSelection();
@@ -253,6 +257,116 @@ void TestTimelineView::selectingStopsFollowingAndCountsWhatIsNew()
     QCOMPARE(bench.table()->verticalScrollBar()->value(), value);
     QTRY_VERIFY(bench.newButton()->isVisible());
     QVERIFY(bench.newButton()->text().startsWith(QString::number(bench.view.newCount())));
+}
+
+void TestTimelineView::newAreTheLinesBelowTheLastOneSeen()
+{
+    const auto filter = [](const QString &expression) { return std::get<Filter>(Filter::parse(expression)); };
+    Bench bench(200);
+    QTRY_VERIFY(bench.isAtEnd());
+    bench.click(bench.table()->rowAt(bench.table()->viewport()->height() / 2));
+    const qint64 lastSeen = bench.model.rowAt(bench.model.rowCount() - 1).callbackId;
+    const auto below = [&bench](qint64 callbackId) {
+        return qint64(bench.model.rowCount() - bench.model.rowNotBefore(callbackId + 1));
+    };
+    bench.add(300);
+    QCOMPARE(bench.view.newCount(), below(lastSeen));
+    QVERIFY(bench.view.newCount() > 250);
+
+    // Chips: what they hide is not counted, what they show again is.
+    bench.model.setCategory(TimelineCategory::Locks);
+    QCOMPARE(bench.view.newCount(), 0);
+    QVERIFY(!bench.newButton()->isVisible());
+    bench.model.setCategory(TimelineCategory::All);
+    QCOMPARE(bench.view.newCount(), below(lastSeen));
+
+    // A frozen view has no new lines; those that it held back are new.
+    bench.model.setFrozen(true);
+    const qint64 before = bench.view.newCount();
+    bench.add(20);
+    QCOMPARE(bench.view.newCount(), before);
+    bench.model.setFrozen(false);
+    QCOMPARE(bench.view.newCount(), below(lastSeen));
+    QVERIFY(bench.view.newCount() > before);
+
+    // Retention takes lines that were new, too.
+    bench.model.dropBefore(lastSeen + 100);
+    QTRY_COMPARE(bench.model.rowAt(0).callbackId, lastSeen + 100);
+    const int firstBelow = bench.table()->rowAt(bench.table()->viewport()->height());
+    QCOMPARE(bench.view.newCount(), qint64(bench.model.rowCount() - firstBelow)); // others are on the screen now
+    const qint64 newest = bench.view.newCount();
+
+    // Lines on the screen are seen: all four of a filter, and what is above them afterwards.
+    bench.model.setFilter(filter(u"user:ann49* kind:seat-taken"_s));
+    QCOMPARE(bench.model.rowCount(), 4);
+    QCOMPARE(bench.view.newCount(), 0);
+    QVERIFY(!bench.newButton()->isVisible());
+    const qint64 seenNow = bench.model.rowAt(bench.model.rowCount() - 1).callbackId;
+    bench.model.setFilter({});
+    const int behind
+        = std::max(bench.table()->rowAt(bench.table()->viewport()->height()), bench.model.rowNotBefore(seenNow + 1));
+    QCOMPARE(bench.view.newCount(), qint64(bench.model.rowCount() - behind));
+    QVERIFY(bench.view.newCount() < newest);
+    QVERIFY(bench.view.newCount() > 0);
+
+    // And what the reader scrolls to.
+    QScrollBar *bar = bench.table()->verticalScrollBar();
+    bar->setValue(bar->maximum() - bench.table()->rowHeight() * 3);
+    QCOMPARE(bench.view.newCount(), 3);
+    bar->setValue(0);
+    QCOMPARE(bench.view.newCount(), 3);
+}
+
+void TestTimelineView::newLinesStayCountedWhenTheSessionIsReadAgain()
+{
+    StoredBench bench(200);
+    QTRY_VERIFY(bench.isAtEnd());
+    QVERIFY(bench.view.selectCallback(100));
+    bench.add(50);
+    const qint64 count = bench.view.newCount();
+    QCOMPARE(count, 50);
+    const qint64 selected = bench.view.selectedCallback();
+    bench.model.open(bench.folder.path(), {}, Timeline::Access::Write, 200);
+    Monitor again;
+    QList<Applied> recent;
+    connect(&again, &Monitor::applied, this, [&recent](const QList<Applied> &batch) { recent += batch; });
+    QList<Callback> last;
+    for (qint64 id = 201; id < bench.nextId; ++id) {
+        last.append(Test::seats("rid-1", {{.index = int(id % 8), .member = u"ann%1"_s.arg(id)}}, start + id));
+        last.last().id = id;
+    }
+    again.ingest(last);
+    bench.model.append(recent);
+    QTRY_VERIFY(bench.model.rowCount() >= 250);
+    QCOMPARE(bench.view.newCount(), qint64(bench.model.rowCount() - bench.model.rowNotBefore(201)));
+    QTRY_COMPARE(bench.view.selectedCallback(), selected);
+}
+
+void TestTimelineView::whatIsRemovedWasNotSelectedByAnybody()
+{
+    Bench bench(200);
+    QVERIFY(bench.view.selectCallback(20));
+    const QSignalSpy selected(&bench.view, &TimelineView::selected);
+    bench.model.dropBefore(100);
+    QTRY_COMPARE(bench.model.rowAt(0).callbackId, 100);
+    QCOMPARE(bench.view.selectedCallback(), 0);
+    QVERIFY(selected.isEmpty());
+}
+
+void TestTimelineView::aHiddenCallbackIsSelectedWhenItComesBack()
+{
+    Bench bench(200);
+    bench.click(bench.table()->rowAt(20));
+    bench.model.setFilter(std::get<Filter>(Filter::parse(u"kind:seat-locked"_s)));
+    QVERIFY(!bench.view.selectCallback(100));
+    QCOMPARE(bench.view.selectedCallback(), 0); // not another one
+    QVERIFY(bench.table()->selectionModel()->selectedRows().isEmpty());
+    QCOMPARE(bench.refused.size(), 1);
+    bench.model.setFilter({});
+    QTRY_COMPARE(bench.view.selectedCallback(), 100);
+    const QRect rect = bench.table()->visualRect(bench.table()->currentIndex());
+    QVERIFY(bench.table()->viewport()->rect().contains(rect.center()));
+    QVERIFY(!bench.view.isFollowing());
 }
 
 void TestTimelineView::scrollingUpStopsFollowing()
