@@ -231,9 +231,10 @@ bool isDark(const QPalette &palette)
 
 QColor memberColor(const QString &member, const QPalette &palette)
 {
+    constexpr qsizetype lookedAt = 1000;
     // FNV-1a: the same in every run, other than qHash().
     quint32 hash = 2166136261U;
-    for (const QChar character : member)
+    for (const QChar character : QStringView(member).first(std::min(member.size(), lookedAt)))
         hash = (hash ^ character.unicode()) * 16777619U;
     hash ^= hash >> 15;
     // Hues that stay clear and apart when they are dark enough; yellows would turn to olive.
@@ -254,16 +255,18 @@ QColor memberColor(const QString &member, const QPalette &palette)
 
 QString memberInitials(const QString &member)
 {
-    const bool digits = !member.isEmpty()
-        && std::all_of(member.cbegin(), member.cend(), [](QChar character) { return character.isDigit(); });
+    constexpr qsizetype lookedAt = 32;
+    const QString begin = member.left(lookedAt);
+    const bool digits = !begin.isEmpty()
+        && std::all_of(begin.cbegin(), begin.cend(), [](QChar character) { return character.isDigit(); });
     if (digits)
         return u"#"_s;
     QString initials;
-    QTextBoundaryFinder finder(QTextBoundaryFinder::Grapheme, member);
+    QTextBoundaryFinder finder(QTextBoundaryFinder::Grapheme, begin);
     int taken = 0;
     for (qsizetype from = 0, to = finder.toNextBoundary(); to > from && taken < 2;
          from = to, to = finder.toNextBoundary()) {
-        const QString grapheme = member.mid(from, to - from);
+        const QString grapheme = begin.mid(from, to - from);
         const bool wide = grapheme.front().isSurrogate() || grapheme.front().unicode() >= 0x1100;
         if (!wide && !grapheme.front().isLetterOrNumber())
             continue;
@@ -272,7 +275,7 @@ QString memberInitials(const QString &member)
         initials += grapheme.toUpper();
         ++taken;
     }
-    return initials.isEmpty() ? member.left(1) : initials.left(2);
+    return initials.isEmpty() ? begin.left(1) : initials.left(2);
 }
 
 QIcon paletteIcon(const QString &name)

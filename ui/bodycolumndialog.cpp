@@ -18,12 +18,6 @@ using namespace Qt::StringLiterals;
 
 namespace Roomscope {
 
-namespace {
-
-constexpr qsizetype shownCharacters = 300;
-
-} // namespace
-
 BodyColumnDialog::BodyColumnDialog(const QString &dataFolder, qint64 callbackId, QWidget *parent)
     : QDialog(parent)
     , m_callbackId(callbackId)
@@ -78,7 +72,7 @@ void BodyColumnDialog::showPath()
     m_path = std::get<PayloadPath>(parsed);
     const JsonValue value = m_body ? m_path.in(m_body->root()) : JsonValue();
     if (value.exists())
-        m_preview->setText(tr("In %1: %2").arg(callback, plainValue(value).left(shownCharacters).simplified()));
+        m_preview->setText(tr("In %1: %2").arg(callback, shownText(plainValue(value)).simplified()));
     else if (m_callbackId == 0)
         m_preview->setText(tr("Select a line first to see what its body has there."));
     else

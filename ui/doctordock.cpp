@@ -210,8 +210,8 @@ void DoctorDock::setRoom(const std::optional<RoomKey> &room)
     if (m_room == room || !room)
         return; // on the wall the last room stays within reach
     m_room = room;
-    const QString text
-        = tr("Room %1").arg(fontMetrics().elidedText(room->room, Qt::ElideMiddle, fontMetrics().height() * 10));
+    const QString text = tr("Room %1").arg(
+        fontMetrics().elidedText(shownText(room->room), Qt::ElideMiddle, fontMetrics().height() * 10));
     if (m_scope->count() < 2)
         m_scope->addItem(text);
     else
@@ -296,7 +296,7 @@ void DoctorDock::showCommands(const Figures &figures)
     m_commands->clear();
     for (auto it = commands.cbegin(); it != commands.cend(); ++it) {
         auto *item = new QTreeWidgetItem(m_commands,
-                                         {it.key().isEmpty() ? tr("(no or another command)") : it.key(),
+                                         {it.key().isEmpty() ? tr("(no or another command)") : shownText(it.key()),
                                           countText(it->first), it->second.join(u", "_s)});
         item->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
         item->setToolTip(2, it->second.join(u'\n'));

@@ -21,6 +21,11 @@ ElidedLabel::ElidedLabel(QWidget *parent)
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
 }
 
+void ElidedLabel::setText(const QString &text)
+{
+    QLabel::setText(shownText(text));
+}
+
 QSize ElidedLabel::minimumSizeHint() const
 {
     const int some = fontMetrics().horizontalAdvance(u"MMM…"_s);

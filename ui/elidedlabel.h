@@ -13,6 +13,8 @@ class ElidedLabel final : public QLabel
 public:
     explicit ElidedLabel(QWidget *parent = nullptr);
 
+    /// See shownText().
+    void setText(const QString &text);
     void setElideMode(Qt::TextElideMode mode) { m_mode = mode; }
 
     [[nodiscard]] QSize minimumSizeHint() const override;

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/factsbrowser.h"
 
+#include "ui/words.h"
+
 #include <QApplication>
+#include <QClipboard>
 #include <QFontDatabase>
 #include <QTextDocument>
+#include <QUrl>
 
 using namespace Qt::StringLiterals;
 
@@ -37,6 +41,17 @@ FactsText::FactsText(const QPalette &palette)
 {
 }
 
+QString FactsText::shown(const QString &text)
+{
+    const QString cut = shownText(text);
+    if (cut == text)
+        return escaped(text);
+    m_wholeTexts.append(text);
+    return u"%1 <a href=\"copy:%2\" style=\"color:%3; text-decoration:none\">%4</a>"_s.arg(
+        escaped(cut), QString::number(m_wholeTexts.size() - 1), toneColor(Tone::Accent, m_palette).name(),
+        FactsBrowser::tr("Copy all"));
+}
+
 void FactsText::endTable()
 {
     if (m_inTable)
@@ -51,7 +66,7 @@ void FactsText::addHeading(const QString &text)
     m_html += u"<p style=\"margin-top:%1px; margin-bottom:5px; font-size:%2pt; font-weight:600; color:%3\">%4</p>"_s
                   .arg(first ? 4 : 14)
                   .arg(QApplication::font().pointSizeF() * 0.9)
-                  .arg(toneColor(Tone::Muted, m_palette).name(), escaped(text));
+                  .arg(toneColor(Tone::Muted, m_palette).name(), shown(text));
 }
 
 void FactsText::addRow(const QString &name, const QString &valueHtml)
@@ -61,24 +76,24 @@ void FactsText::addRow(const QString &name, const QString &valueHtml)
     m_inTable = true;
     m_html
         += u"<tr><td width=\"38%\" style=\"color:%1; padding:2px 8px 2px 0px\">%2</td><td width=\"62%\" style=\"padding:2px 0px 2px 0px\">%3</td></tr>"_s
-               .arg(toneColor(Tone::Muted, m_palette).name(), escaped(name), valueHtml);
+               .arg(toneColor(Tone::Muted, m_palette).name(), shown(name), valueHtml);
 }
 
 void FactsText::addFact(const QString &name, const QString &value, bool strong)
 {
-    addRow(name, strong ? u"<span style=\"font-weight:600\">%1</span>"_s.arg(escaped(value)) : escaped(value));
+    addRow(name, strong ? u"<span style=\"font-weight:600\">%1</span>"_s.arg(shown(value)) : shown(value));
 }
 
 void FactsText::addCode(const QString &name, const QString &value)
 {
-    addRow(name, u"<span style=\"font-family:'%1'\">%2</span>"_s.arg(fixedFamily(), escaped(value)));
+    addRow(name, u"<span style=\"font-family:'%1'\">%2</span>"_s.arg(fixedFamily(), shown(value)));
 }
 
 void FactsText::addParagraph(const QString &text, Tone tone)
 {
     endTable();
     m_html += u"<p style=\"margin-top:2px; margin-bottom:6px; color:%1\">%2</p>"_s.arg(
-        toneColor(tone, m_palette).name(), escaped(text));
+        toneColor(tone, m_palette).name(), shown(text));
 }
 
 void FactsText::addNote(Tone tone, const QString &title, const QString &sentence)
@@ -90,15 +105,14 @@ void FactsText::addNote(Tone tone, const QString &title, const QString &sentence
         += u"<table width=\"100%\" cellspacing=\"0\" cellpadding=\"0\" style=\"margin-top:6px; margin-bottom:6px\"><tr>"
            "<td width=\"3\" bgcolor=\"%1\"></td><td bgcolor=\"%2\" style=\"padding:7px 10px 7px 10px\">"
            "<span style=\"font-weight:600; color:%1\">%3.</span> %4</td></tr></table>"_s.arg(
-               color.name(), mixed(color, ground, isDark(m_palette) ? 0.16F : 0.10F), escaped(title),
-               escaped(sentence));
+               color.name(), mixed(color, ground, isDark(m_palette) ? 0.16F : 0.10F), escaped(title), shown(sentence));
 }
 
 void FactsText::addBlock(const QString &code)
 {
     endTable();
-    m_html += u"<p style=\"margin-top:2px; margin-bottom:6px; font-family:'%1'\">%2</p>"_s.arg(fixedFamily(),
-                                                                                               escaped(code));
+    m_html
+        += u"<p style=\"margin-top:2px; margin-bottom:6px; font-family:'%1'\">%2</p>"_s.arg(fixedFamily(), shown(code));
 }
 
 void FactsText::addDifference(const QString &path, const QString &former, const QString &present)
@@ -110,10 +124,10 @@ void FactsText::addDifference(const QString &path, const QString &former, const 
         const QColor color = toneColor(tone, m_palette);
         return u"<tr><td width=\"16\" bgcolor=\"%1\" style=\"padding:3px 0px 3px 6px; color:%2\">%3</td>"
                "<td bgcolor=\"%1\" style=\"padding:3px 6px 3px 6px\">%4</td></tr>"_s.arg(
-                   mixed(color, ground, share), color.name(), QString(sign), escaped(value));
+                   mixed(color, ground, share), color.name(), QString(sign), shown(value));
     };
     m_html += u"<p style=\"margin-top:8px; margin-bottom:3px; color:%1\">%2</p>"_s.arg(
-        toneColor(Tone::Muted, m_palette).name(), escaped(path));
+        toneColor(Tone::Muted, m_palette).name(), shown(path));
     m_html += u"<table width=\"100%\" cellspacing=\"0\" cellpadding=\"0\" style=\"font-family:'%1'\">"_s.arg(
         fixedFamily());
     if (!former.isEmpty())
@@ -129,7 +143,7 @@ void FactsText::addLink(const QString &before, const QString &text, const QStrin
     m_html += u"<p style=\"margin-top:4px; margin-bottom:4px; color:%1\">%2 <a href=\"%3\" "
               "style=\"color:%4; text-decoration:none\">%5</a></p>"_s.arg(
                   toneColor(Tone::Muted, m_palette).name(), escaped(before), escaped(target),
-                  toneColor(Tone::Accent, m_palette).name(), escaped(text));
+                  toneColor(Tone::Accent, m_palette).name(), shown(text));
 }
 
 QString FactsText::html() const
@@ -147,11 +161,19 @@ FactsBrowser::FactsBrowser(QWidget *parent)
     setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     setTabChangesFocus(true);
     setTextInteractionFlags(Qt::TextBrowserInteraction | Qt::TextSelectableByKeyboard);
+    connect(this, &QTextBrowser::anchorClicked, this, &FactsBrowser::copyWhole);
 }
 
 void FactsBrowser::setFacts(const FactsText &facts)
 {
+    m_wholeTexts = facts.wholeTexts();
     setHtml(facts.html());
+}
+
+void FactsBrowser::copyWhole(const QUrl &link)
+{
+    if (link.scheme() == u"copy"_s)
+        QApplication::clipboard()->setText(m_wholeTexts.value(link.path().toInt()));
 }
 
 } // namespace Roomscope

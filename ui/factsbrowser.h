@@ -7,7 +7,8 @@
 
 namespace Roomscope {
 
-/// Builds the rich text of a FactsBrowser. Everything given is plain text and is escaped. A value.
+/// Builds the rich text of a FactsBrowser. Everything given is plain text and is escaped; what is too long to be shown
+/// is cut, with a link that copies all of it. A value.
 class FactsText final
 {
 public:
@@ -26,13 +27,17 @@ public:
     void addLink(const QString &before, const QString &text, const QString &target);
 
     [[nodiscard]] QString html() const;
+    /// What the links copy, by their number.
+    [[nodiscard]] const QStringList &wholeTexts() const { return m_wholeTexts; }
 
 private:
+    [[nodiscard]] QString shown(const QString &text);
     void endTable();
     void addRow(const QString &name, const QString &valueHtml);
 
     QPalette m_palette;
     QString m_html;
+    QStringList m_wholeTexts;
     bool m_inTable = false;
 };
 
@@ -45,6 +50,11 @@ public:
     explicit FactsBrowser(QWidget *parent = nullptr);
 
     void setFacts(const FactsText &facts);
+
+private:
+    void copyWhole(const QUrl &link);
+
+    QStringList m_wholeTexts;
 };
 
 } // namespace Roomscope

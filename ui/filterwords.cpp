@@ -12,8 +12,19 @@ using namespace Qt::StringLiterals;
 
 namespace Roomscope {
 
+namespace {
+
+constexpr qsizetype longestFilterValue = 300;
+
+} // namespace
+
 QString filterValue(const QString &value)
 {
+    // A field of megabytes could not be edited; what begins like it finds it.
+    if (value.size() > longestFilterValue) {
+        const bool splits = value.at(longestFilterValue).isLowSurrogate();
+        return filterValue(value.first(longestFilterValue - (splits ? 1 : 0))) + u'*';
+    }
     const bool isPlain = !value.isEmpty() && std::none_of(value.cbegin(), value.cend(), [](QChar c) {
         return c.isSpace() || c == u'"' || c == u'|' || c == u'*';
     });
@@ -80,7 +91,7 @@ QStringList filterValues(const QString &key, const Timeline &timeline)
         const TimelineLine line = timeline.line(number);
         for (const Source &source : sources) {
             const QString text = source.key == key ? line.text(line.row().*source.text) : QString();
-            if (seen.contains(text))
+            if (seen.contains(text) || text.size() > longestFilterValue)
                 continue;
             seen.insert(text);
             values.append(text);

@@ -56,14 +56,15 @@ QVariant FindingModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole:
         switch (index.column()) {
-        case ProblemColumn: return QString(findingStateText(finding) + u": "_s + findingSentence(finding));
-        case RoomColumn: return finding.room.room;
+        case ProblemColumn: return QString(findingStateText(finding) + u": "_s + shownSentence(finding));
+        case RoomColumn: return shownText(finding.room.room);
         case TimeColumn: return timeOf(finding);
         default: return {};
         }
     case Qt::ToolTipRole:
-        return plainToolTip(findingTitle(finding) + u'\n' + tr("Room %1, %2").arg(finding.room.room, timeOf(finding))
-                            + u'\n' + findingToolTip(finding));
+        return plainToolTip(findingTitle(finding) + u'\n'
+                            + tr("Room %1, %2").arg(shownText(finding.room.room), timeOf(finding)) + u'\n'
+                            + findingToolTip(finding));
     case Qt::ForegroundRole:
         return index.column() == ProblemColumn ? QVariant(toneColor(findingTone(finding), QGuiApplication::palette()))
                                                : QVariant();

@@ -51,9 +51,17 @@ Tone findingTone(const Finding &finding)
     Q_UNREACHABLE();
 }
 
+QString shownSentence(const Finding &finding)
+{
+    Finding shown = finding;
+    shown.member = shownText(finding.member);
+    shown.previous = shownText(finding.previous);
+    return findingSentence(shown);
+}
+
 QString findingToolTip(const Finding &finding)
 {
-    QString text = findingSentence(finding) + u'\n'
+    QString text = shownSentence(finding) + u'\n'
         + (finding.callbacks.size() == 1 ? tr("Evidence: callback %1") : tr("Evidence: callbacks %1"))
               .arg(evidenceText(finding));
     if (finding.explainedBy > 0)

@@ -14,6 +14,8 @@ namespace Roomscope {
 [[nodiscard]] QString findingStateText(const Finding &finding);
 [[nodiscard]] Tone findingTone(const Finding &finding);
 /// The sentence, and what explained or ended it.
+/// findingSentence() with the names in it cut where they are too long to be shown.
+[[nodiscard]] QString shownSentence(const Finding &finding);
 [[nodiscard]] QString findingToolTip(const Finding &finding);
 
 } // namespace Roomscope

@@ -26,6 +26,7 @@ namespace Roomscope {
 namespace {
 
 constexpr qsizetype maximumChanges = 60;
+constexpr qsizetype maximumFields = 200;
 constexpr qsizetype maximumDifferences = 300;
 
 QString statusText(const Reply &reply)
@@ -93,8 +94,10 @@ FactsText InspectionFacts::summary(const QList<Finding> &findings) const
             tr("%1 requests were rejected for this reason in a burst. Only the first ones are kept; this "
                "one stands for the others.")
                 .arg(countText(callback.repeats)));
-    for (const QString &problem : shown.event.problems)
-        facts.addNote(Tone::Warning, tr("Not used"), problem);
+    for (qsizetype i = 0; i < std::min(shown.event.problems.size(), maximumChanges); ++i)
+        facts.addNote(Tone::Warning, tr("Not used"), shown.event.problems[i]);
+    if (shown.event.problems.size() > maximumChanges)
+        facts.addParagraph(tr("and %1 more").arg(shown.event.problems.size() - maximumChanges));
     for (const Finding &finding : findings) {
         facts.addNote(findingTone(finding), findingTitle(finding), findingSentence(finding));
         for (const qint64 id : finding.callbacks + QList<qint64> {finding.explainedBy}) {
@@ -176,14 +179,18 @@ FactsText InspectionFacts::request(const SignatureKeys &keys) const
 
     facts.addHeading(tr("QUERY"));
     const auto items = QUrlQuery(QString::fromUtf8(head.query)).queryItems(QUrl::FullyDecoded);
-    for (const auto &[name, value] : items)
-        facts.addCode(name, value);
+    for (qsizetype i = 0; i < std::min(items.size(), maximumFields); ++i)
+        facts.addCode(items[i].first, items[i].second);
+    if (items.size() > maximumFields)
+        facts.addParagraph(tr("and %1 more").arg(items.size() - maximumFields));
     if (items.isEmpty())
         facts.addParagraph(tr("None"));
 
     facts.addHeading(tr("HEADERS"));
-    for (const RequestHead::Field &field : head.fields)
-        facts.addCode(QString::fromUtf8(field.name), QString::fromUtf8(field.value));
+    for (qsizetype i = 0; i < std::min(head.fields.size(), maximumFields); ++i)
+        facts.addCode(QString::fromUtf8(head.fields[i].name), QString::fromUtf8(head.fields[i].value));
+    if (head.fields.size() > maximumFields)
+        facts.addParagraph(tr("and %1 more").arg(head.fields.size() - maximumFields));
     if (head.fields.isEmpty())
         facts.addParagraph(tr("None"));
 

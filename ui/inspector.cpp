@@ -366,7 +366,8 @@ void Inspector::openFindBar()
         m_tabs->setCurrentIndex(PayloadTab);
     updateFindBar();
     const QString selected = searchedView()->selectedText();
-    m_findBar->open(selected.contains(u'\n') ? QString() : selected);
+    constexpr qsizetype longestSought = 1000;
+    m_findBar->open(selected.contains(u'\n') || selected.size() > longestSought ? QString() : selected);
 }
 
 /// Its place is below a text of the body, and what it says is of that one.

@@ -568,7 +568,7 @@ void MainWindow::showNotices()
 
     const QString unpinned = unpinnedSdkAppId();
     m_actions->pin->setEnabled(!unpinned.isEmpty());
-    m_actions->pin->setText(unpinned.isEmpty() ? tr("&Pin SDKAppID") : tr("&Pin SDKAppID %1").arg(unpinned));
+    m_actions->pin->setText(unpinned.isEmpty() ? tr("&Pin SDKAppID") : tr("&Pin SDKAppID %1").arg(shownText(unpinned)));
     if (unpinned.isEmpty() || m_pinDismissed || welcoming || m_demoRunning)
         m_notices->clearUnpinned();
     else

@@ -3,6 +3,7 @@
 
 #include "core/export/masker.h"
 #include "ui/pool.h"
+#include "ui/words.h"
 
 #include <QDialogButtonBox>
 #include <QHeaderView>
@@ -43,7 +44,7 @@ MaskPreview::MaskPreview(const QString &dataFolder, QWidget *parent)
                                  "“masked”. Room ids, names of rooms and other texts stay."));
         m_table->setRowCount(int(texts.size()));
         for (int row = 0; row < int(texts.size()); ++row) {
-            m_table->setItem(row, 0, new QTableWidgetItem(texts[row].original));
+            m_table->setItem(row, 0, new QTableWidgetItem(shownText(texts[row].original)));
             m_table->setItem(row, 1, new QTableWidgetItem(texts[row].pseudonym));
         }
     });

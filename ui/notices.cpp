@@ -161,9 +161,10 @@ void Notices::showFrozen(qint64 atUs, qint64 since)
 
 void Notices::showUnpinned(const QString &sdkAppId)
 {
-    m_unpinned->say(Tone::Accent, u"pin"_s,
-                    tr("Callbacks of any application are accepted. Only SDKAppID %1 has sent some.").arg(sdkAppId),
-                    {m_actions->pin, m_actions->unpinned});
+    m_unpinned->say(
+        Tone::Accent, u"pin"_s,
+        tr("Callbacks of any application are accepted. Only SDKAppID %1 has sent some.").arg(shownText(sdkAppId)),
+        {m_actions->pin, m_actions->unpinned});
 }
 
 } // namespace Roomscope

@@ -54,10 +54,10 @@ public:
         case Qt::DisplayRole: {
             const QVariant value = QIdentityProxyModel::data(index, role);
             if (index.column() == 0)
-                return value.typeId() == QMetaType::Int ? u"[%1]"_s.arg(value.toInt()) : value.toString();
+                return value.typeId() == QMetaType::Int ? u"[%1]"_s.arg(value.toInt()) : shownText(value.toString());
             if (type == JsonText::Type::Array)
                 return u"[ %1 ]"_s.arg(value.toInt());
-            return type == JsonText::Type::Object ? u"{ %1 }"_s.arg(value.toInt()) : value.toString();
+            return type == JsonText::Type::Object ? u"{ %1 }"_s.arg(value.toInt()) : shownText(value.toString());
         }
         case Qt::ForegroundRole:
             if (index.column() == 0)

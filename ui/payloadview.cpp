@@ -25,7 +25,7 @@ namespace {
 constexpr int margin = 12;
 constexpr int barWidth = 3;
 /// Longer pieces of text beyond ASCII take too long to be laid out.
-constexpr int longestPiece = 8192;
+constexpr int longestPiece = 400;
 
 QColor spanColor(PayloadSpan::Kind kind, const QPalette &palette)
 {

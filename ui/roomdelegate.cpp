@@ -5,6 +5,7 @@
 #include "ui/appearance.h"
 #include "ui/paintparts.h"
 #include "ui/roomsortproxy.h"
+#include "ui/words.h"
 
 #include <QApplication>
 #include <QListView>
@@ -33,7 +34,7 @@ struct RoomWords
     enum class Length : quint8 { Short, Full };
     RoomWords(const QModelIndex &index, Length length)
         : title(index.data(Qt::DisplayRole).toString())
-        , id(index.data(RoomListModel::RoomIdRole).toString())
+        , id(shownText(index.data(RoomListModel::RoomIdRole).toString()))
         , counts(index.data(RoomSortProxy::SeatsTextRole).toString())
         , dismissed(index.data(RoomListModel::DismissedRole).toBool())
         , complete(index.data(RoomListModel::CompleteRole).toBool())

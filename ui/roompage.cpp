@@ -288,7 +288,7 @@ void RoomPage::showHeader(const Room *room)
     m_title->setText(room->name().isEmpty() ? m_key.room : room->name());
     QStringList facts;
     if (!room->name().isEmpty())
-        facts.append(m_key.room);
+        facts.append(shownText(m_key.room));
     const auto promised = room->maxSeatCount();
     const qsizetype listed = room->seats().size();
     if (promised)
@@ -299,7 +299,7 @@ void RoomPage::showHeader(const Room *room)
     if (const int locked = room->lockedSeatCount(); locked > 0)
         facts.append(tr("%1 locked").arg(locked));
     if (!room->owner().isEmpty())
-        facts.append(tr("owner %1").arg(room->owner()));
+        facts.append(tr("owner %1").arg(shownText(room->owner())));
     if (const int members = room->memberCount(); members > 0)
         facts.append(members == 1 ? tr("1 member") : tr("%1 members").arg(members));
     if (const qsizetype admins = room->administrators().size(); admins > 0)
@@ -310,7 +310,7 @@ void RoomPage::showHeader(const Room *room)
         facts.append(totals.gifts == 1 ? tr("1 gift asked for") : tr("%1 gifts asked for").arg(totals.gifts));
     if (const qint64 messages = room->totals().messages; messages > 0)
         facts.append(messages == 1 ? tr("1 message") : tr("%1 messages").arg(messages));
-    facts.append(tr("SDKAppID %1").arg(m_key.sdkAppId.isEmpty() ? tr("unknown") : m_key.sdkAppId));
+    facts.append(tr("SDKAppID %1").arg(m_key.sdkAppId.isEmpty() ? tr("unknown") : shownText(m_key.sdkAppId)));
     if (room->life() > 1)
         facts.append(tr("life %1").arg(room->life()));
 
@@ -322,7 +322,7 @@ void RoomPage::showHeader(const Room *room)
         QStringList sentences {tr("The room was dismissed; nobody sits or is present any more.")};
         const auto tell = [&](const QString &sentence, const QString &what) {
             if (!what.isEmpty())
-                sentences.append(sentence.arg(what));
+                sentences.append(sentence.arg(shownText(what)));
         };
         tell(tr("Cause: %1."), end.cause);
         tell(tr("By %1."), end.operatorAccount);

@@ -108,11 +108,13 @@ void RoomTabs::openRoom(const RoomKey &key, bool preview)
     connect(page, &RoomPage::selected, this, &RoomTabs::selected);
     const int replaced = preview && m_preview ? tabOf(*m_preview) : -1;
     const int position = replaced >= 0 ? replaced + 1 : count();
-    const QString title = fontMetrics().elidedText(key.room, Qt::ElideMiddle, fontMetrics().height() * 9);
+    const QString title = fontMetrics().elidedText(shownText(key.room), Qt::ElideMiddle, fontMetrics().height() * 9);
     tab = insertTab(position, page, withoutMnemonic(title));
     const Room *room = m_monitor->rooms().find(key);
-    setTabToolTip(
-        tab, plainToolTip(room && !room->name().isEmpty() ? tr("%1 (room %2)").arg(room->name(), key.room) : key.room));
+    setTabToolTip(tab,
+                  plainToolTip(room && !room->name().isEmpty()
+                                   ? tr("%1 (room %2)").arg(shownText(room->name()), shownText(key.room))
+                                   : key.room));
     setCurrentIndex(tab);
     if (replaced >= 0)
         closeTab(replaced);

@@ -247,7 +247,7 @@ void SeatChart::paintStay(QPainter &painter, const Stay &stay) const
 
     const QFont small = smallFont(font());
     const QFontMetrics metrics(small);
-    const QString name = stay.member.isEmpty() ? tr("locked") : stay.member;
+    const QString name = stay.member.isEmpty() ? tr("locked") : shownText(stay.member);
     if (shown.width() < metrics.horizontalAdvance(u"ww"_s) + 8)
         return;
     const QString label = metrics.elidedText(name, Qt::ElideRight, int(shown.width() - 8));
@@ -393,7 +393,7 @@ QString SeatChart::toolTipOf(const Stay &stay, qint64 atMs) const
     const int seat = m_seats[stay.line];
     QStringList lines;
     lines.append(stay.member.isEmpty() ? tr("Seat %1: locked and empty").arg(seat)
-                                       : tr("Seat %1: %2").arg(QString::number(seat), stay.member));
+                                       : tr("Seat %1: %2").arg(QString::number(seat), shownText(stay.member)));
     lines.append(tr("%1 – %2 (%3)").arg(from, to, durationText(std::max<qint64>(0, endMs - stay.fromMs))));
     for (qsizetype i = stay.firstSpan; i <= stay.lastSpan; ++i) {
         const SeatSpan &span = m_spans[i];

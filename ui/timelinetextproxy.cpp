@@ -29,6 +29,7 @@ TimelineTextProxy::TimelineTextProxy(TimelineModel *model, const Marks *marks, c
     , m_bodyColumns(new BodyColumns(&model->timeline(), this))
 {
     setSourceModel(model);
+    connect(this, &QAbstractItemModel::modelReset, this, [this] { m_findings.clear(); });
 }
 
 void TimelineTextProxy::addBodyColumn(const PayloadPath &path)
@@ -91,14 +92,14 @@ Qt::ItemFlags TimelineTextProxy::flags(const QModelIndex &index) const
 QString TimelineTextProxy::detail(const TimelineLine &line) const
 {
     if (line->verdict.isRejected())
-        return line.text(line->detail == 0 ? line->command : line->detail);
-    const QString said = line.text(line->detail);
+        return shownText(line.texts().at(line->detail == 0 ? line->command : line->detail));
+    const QString said = shownText(line.texts().at(line->detail));
     switch (line->kind) {
     case ChangeKind::SeatMoved: return tr("from %1").arg(line->fromSeat);
-    case ChangeKind::SeatSwapped: return tr("was %1").arg(line.text(line->previous));
+    case ChangeKind::SeatSwapped: return tr("was %1").arg(shownText(line.texts().at(line->previous)));
     case ChangeKind::AdminChanged: return said == u"delete"_s ? tr("removed") : tr("added");
     case ChangeKind::UnknownCommand:
-    case ChangeKind::NoChange: return line.text(line->command);
+    case ChangeKind::NoChange: return shownText(line.texts().at(line->command));
     default: break;
     }
     if (const QString words = detailWords(line->kind, said); !words.isEmpty())
@@ -128,6 +129,18 @@ QString TimelineTextProxy::text(const TimelineLine &line, int column) const
     }
 }
 
+/// text(), cut where it is too long to be shown.
+QString TimelineTextProxy::shownCell(const TimelineLine &line, int column) const
+{
+    switch (column) {
+    case TimelineModel::RoomColumn: return shownText(line.texts().at(line->room));
+    case TimelineModel::MemberColumn: return shownText(line.texts().at(line->member));
+    case TimelineModel::OperatorColumn: return shownText(line.texts().at(line->operatorAccount));
+    case TimelineModel::PlatformColumn: return shownText(line.texts().at(line->platform));
+    default: return shownText(text(line, column));
+    }
+}
+
 QString TimelineTextProxy::sentence(const TimelineLine &line) const
 {
     if (!line->verdict.isRejected())
@@ -149,6 +162,20 @@ QStringList TimelineTextProxy::words(int row) const
     return result;
 }
 
+const Finding *TimelineTextProxy::findingOf(const TimelineLine &line, int row) const
+{
+    if (!line->isFinding())
+        return nullptr;
+    const qint64 number = m_model->numberAt(row);
+    if (const Finding *known = m_findings.object(number))
+        return known;
+    std::optional<Finding> finding = line.finding();
+    if (!finding)
+        return nullptr;
+    m_findings.insert(number, new Finding(*std::move(finding)));
+    return m_findings.object(number);
+}
+
 /// What a finding says in other words than a change; invalid for all else.
 QVariant TimelineTextProxy::findingData(const Finding &finding, int column, int role) const
 {
@@ -158,11 +185,11 @@ QVariant TimelineTextProxy::findingData(const Finding &finding, int column, int 
         if (isEvent)
             return findingTitle(finding);
         return column == TimelineModel::StatusColumn ? QVariant(findingStateText(finding)) : QVariant();
-    case DetailRole: return isEvent ? QVariant(findingSentence(finding)) : QVariant();
+    case DetailRole: return isEvent ? QVariant(shownSentence(finding)) : QVariant();
     case ToneRole: return int(findingTone(finding));
     case Qt::ToolTipRole: return plainToolTip(findingToolTip(finding));
     case Qt::AccessibleTextRole:
-        return isEvent ? QVariant(findingTitle(finding) + u": "_s + findingSentence(finding)) : QVariant();
+        return isEvent ? QVariant(findingTitle(finding) + u": "_s + shownSentence(finding)) : QVariant();
     default: return {};
     }
 }
@@ -204,13 +231,12 @@ QVariant TimelineTextProxy::data(const QModelIndex &index, int role) const
 /// A cell of a value out of the body.
 QVariant TimelineTextProxy::bodyData(const TimelineLine &line, qsizetype path, int role) const
 {
-    constexpr qsizetype shownCharacters = 1000; // a body may be megabytes; copying has all of it
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole && role != Qt::AccessibleTextRole)
         return {};
     const std::optional<QString> value = m_bodyColumns->value(line->callbackId, path);
     if (!value)
         return u"…"_s;
-    const QString shown = value->size() > shownCharacters ? QString(value->left(shownCharacters) + u'…') : *value;
+    const QString shown = shownText(*value);
     if (role == Qt::DisplayRole)
         return shown;
     const QString spoken = u"%1: %2"_s.arg(m_bodyColumns->paths().at(path).text(), shown.isEmpty() ? u"—"_s : shown);
@@ -219,14 +245,14 @@ QVariant TimelineTextProxy::bodyData(const TimelineLine &line, qsizetype path, i
 
 QVariant TimelineTextProxy::lineData(const TimelineLine &line, int row, int column, int role) const
 {
-    if (const std::optional<Finding> finding = line.finding()) {
+    if (const Finding *finding = findingOf(line, row)) {
         if (const QVariant ofFinding = findingData(*finding, column, role); ofFinding.isValid())
             return ofFinding;
     }
     switch (role) {
     case Qt::DisplayRole: {
         const bool isAccount = column == TimelineModel::MemberColumn || column == TimelineModel::OperatorColumn;
-        const QString shown = text(line, column);
+        const QString shown = shownCell(line, column);
         return isAccount && shown.isEmpty() ? u"—"_s : shown;
     }
     case Qt::TextAlignmentRole:
@@ -247,10 +273,10 @@ QVariant TimelineTextProxy::lineData(const TimelineLine &line, int row, int colu
                                                          : tr("From EventTime to arrival");
         case TimelineModel::EventColumn: return plainToolTip(sentence(line));
         case TimelineModel::MemberColumn:
-            return line->member == 0 ? tr("No member is named") : plainToolTip(line.text(line->member));
+            return line->member == 0 ? tr("No member is named") : plainToolTip(shownCell(line, column));
         case TimelineModel::OperatorColumn:
             return line->operatorAccount == 0 ? tr("The callback does not say who did it")
-                                              : plainToolTip(line.text(line->operatorAccount));
+                                              : plainToolTip(shownCell(line, column));
         case TimelineModel::StatusColumn: {
             QStringList sentences;
             const QList<VerdictNote> notes = verdictNotes(line->verdict);
@@ -258,19 +284,19 @@ QVariant TimelineTextProxy::lineData(const TimelineLine &line, int row, int colu
                 sentences.append(u"<p><b>%1.</b> %2</p>"_s.arg(note.title, note.sentence));
             return sentences.isEmpty() ? tr("Accepted and applied") : sentences.join(QString());
         }
-        default: return plainToolTip(text(line, column));
+        default: return plainToolTip(shownCell(line, column));
         }
     case Qt::AccessibleTextRole:
         switch (column) {
-        case TimelineModel::DelayColumn: return tr("Delay %1").arg(text(line, column));
-        case TimelineModel::RoomColumn: return tr("Room %1").arg(text(line, column));
-        case TimelineModel::EventColumn: return sentence(line);
+        case TimelineModel::DelayColumn: return tr("Delay %1").arg(shownCell(line, column));
+        case TimelineModel::RoomColumn: return tr("Room %1").arg(shownCell(line, column));
+        case TimelineModel::EventColumn: return shownText(sentence(line));
         case TimelineModel::SeatColumn: return line->seat < 0 ? tr("No seat") : tr("Seat %1").arg(line->seat);
         case TimelineModel::MemberColumn:
-            return line->member == 0 ? tr("No member") : tr("Member %1").arg(text(line, column));
+            return line->member == 0 ? tr("No member") : tr("Member %1").arg(shownCell(line, column));
         case TimelineModel::OperatorColumn:
-            return line->operatorAccount == 0 ? tr("Operator unknown") : tr("Operator %1").arg(text(line, column));
-        default: return text(line, column);
+            return line->operatorAccount == 0 ? tr("Operator unknown") : tr("Operator %1").arg(shownCell(line, column));
+        default: return shownCell(line, column);
         }
     default: return {};
     }

@@ -4,6 +4,7 @@
 #include "core/timeline/timelinemodel.h"
 #include "ui/appearance.h"
 
+#include <QCache>
 #include <QIdentityProxyModel>
 
 namespace Roomscope {
@@ -57,13 +58,17 @@ private:
     [[nodiscard]] QVariant bodyData(const TimelineLine &line, qsizetype path, int role) const;
     [[nodiscard]] QVariant findingData(const Finding &finding, int column, int role) const;
     [[nodiscard]] QString text(const TimelineLine &line, int column) const;
+    [[nodiscard]] QString shownCell(const TimelineLine &line, int column) const;
     [[nodiscard]] QString detail(const TimelineLine &line) const;
     [[nodiscard]] QString sentence(const TimelineLine &line) const;
+
+    [[nodiscard]] const Finding *findingOf(const TimelineLine &line, int row) const;
 
     TimelineModel *m_model;
     const Marks *m_marks;
     const ColourRules *m_colours;
     BodyColumns *m_bodyColumns;
+    mutable QCache<qint64, Finding> m_findings {64}; ///< By number: unpacked once, not for each cell.
 };
 
 } // namespace Roomscope

@@ -708,7 +708,7 @@ void TimelineView::showContextMenu(const QPoint &position)
                                                                  : index.data().toString();
     if (!cell.isEmpty()) {
         connect(menu->addAction(
-                    tr("Co&py “%1”").arg(m_table->fontMetrics().elidedText(cell, Qt::ElideMiddle, 200))),
+                    tr("Co&py “%1”").arg(m_table->fontMetrics().elidedText(shownText(cell), Qt::ElideMiddle, 200))),
                 &QAction::triggered, this, [cell] { QGuiApplication::clipboard()->setText(cell); });
     }
     connect(menu->addAction(tr("Copy Callback I&d")), &QAction::triggered, this,

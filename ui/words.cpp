@@ -500,9 +500,27 @@ QString countedText(qint64 count, const QString &one, const QString &many)
     return (count == 1 ? one : many).arg(countText(count));
 }
 
+QString shownText(QStringView text)
+{
+    constexpr qsizetype longest = 600;
+    constexpr qsizetype atBeginning = 300;
+    constexpr qsizetype atEnd = 60;
+    if (text.size() <= longest)
+        return text.toString();
+    qsizetype begin = atBeginning;
+    qsizetype end = text.size() - atEnd;
+    if (text.at(begin).isLowSurrogate())
+        --begin;
+    if (text.at(end).isLowSurrogate())
+        ++end;
+    return Words::tr("%1… [%2 characters] …%3")
+        .arg(text.first(begin).toString(), countText(text.size()), text.sliced(end).toString());
+}
+
 QString plainToolTip(const QString &text)
 {
-    return Qt::mightBeRichText(text) ? Qt::convertFromPlainText(text) : text;
+    const QString shown = shownText(text);
+    return Qt::mightBeRichText(shown) ? Qt::convertFromPlainText(shown) : shown;
 }
 
 QString withoutMnemonic(QString text)

@@ -67,6 +67,9 @@ struct VerdictNote
 /// "%1" in the texts stands for the number. Without a translation Qt would show "%n room(s)" as it is.
 [[nodiscard]] QString countedText(qint64 count, const QString &one, const QString &many);
 
+/// For every place that shows what others have sent: of a text that is too long to be laid out the beginning and the
+/// end, with its length between them. What is copied and searched is the whole text.
+[[nodiscard]] QString shownText(QStringView text);
 /// For tool tips that hold names of strangers: those may look like HTML, and Qt must not take them for it.
 [[nodiscard]] QString plainToolTip(const QString &text);
 /// For menus and tabs that hold names of strangers: there Qt takes an "&" for the mark of a key.
