@@ -6,7 +6,9 @@
 #include <QStandardPaths>
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
+#include <limits>
 #include <numeric>
 #include <vector>
 
@@ -34,6 +36,67 @@ int distance(QStringView a, QStringView b)
         }
     }
     return rows.back().back();
+}
+
+struct ZoneAbbreviation
+{
+    QLatin1StringView name;
+    QLatin1StringView zones;
+};
+
+// What people write: an abbreviation says neither where nor, often, which of several.
+constexpr std::array zoneAbbreviations {
+    ZoneAbbreviation {"KST"_L1, "Asia/Seoul"_L1},
+    ZoneAbbreviation {"JST"_L1, "Asia/Tokyo"_L1},
+    ZoneAbbreviation {"CST"_L1, "Asia/Shanghai, or America/Chicago"_L1},
+    ZoneAbbreviation {"HKT"_L1, "Asia/Hong_Kong"_L1},
+    ZoneAbbreviation {"SGT"_L1, "Asia/Singapore"_L1},
+    ZoneAbbreviation {"ICT"_L1, "Asia/Bangkok"_L1},
+    ZoneAbbreviation {"WIB"_L1, "Asia/Jakarta"_L1},
+    ZoneAbbreviation {"IST"_L1, "Asia/Kolkata, Asia/Jerusalem, or Europe/Dublin"_L1},
+    ZoneAbbreviation {"MSK"_L1, "Europe/Moscow"_L1},
+    ZoneAbbreviation {"EET"_L1, "Europe/Helsinki"_L1},
+    ZoneAbbreviation {"EEST"_L1, "Europe/Helsinki"_L1},
+    ZoneAbbreviation {"CET"_L1, "Europe/Berlin"_L1},
+    ZoneAbbreviation {"CEST"_L1, "Europe/Berlin"_L1},
+    ZoneAbbreviation {"GMT"_L1, "UTC, or Europe/London"_L1},
+    ZoneAbbreviation {"BST"_L1, "Europe/London"_L1},
+    ZoneAbbreviation {"BRT"_L1, "America/Sao_Paulo"_L1},
+    ZoneAbbreviation {"EST"_L1, "America/New_York"_L1},
+    ZoneAbbreviation {"EDT"_L1, "America/New_York"_L1},
+    ZoneAbbreviation {"CDT"_L1, "America/Chicago"_L1},
+    ZoneAbbreviation {"MST"_L1, "America/Denver"_L1},
+    ZoneAbbreviation {"MDT"_L1, "America/Denver"_L1},
+    ZoneAbbreviation {"PST"_L1, "America/Los_Angeles"_L1},
+    ZoneAbbreviation {"PDT"_L1, "America/Los_Angeles"_L1},
+    ZoneAbbreviation {"AEST"_L1, "Australia/Sydney"_L1},
+    ZoneAbbreviation {"AEDT"_L1, "Australia/Sydney"_L1},
+};
+
+/// By the whole name or by the city alone.
+QString nearestZone(const QString &name)
+{
+    const auto abbreviation
+        = std::find_if(zoneAbbreviations.begin(), zoneAbbreviations.end(), [&](const ZoneAbbreviation &candidate) {
+              return name.compare(candidate.name, Qt::CaseInsensitive) == 0;
+          });
+    if (abbreviation != zoneAbbreviations.end())
+        return abbreviation->zones;
+    const QString start = name.left(64);
+    QString nearest;
+    int least = std::numeric_limits<int>::max();
+    const QList<QByteArray> ids = QTimeZone::availableTimeZoneIds();
+    for (const QByteArray &each : ids) {
+        const QString id = QString::fromLatin1(each);
+        if (!id.contains(u'/'))
+            continue;
+        const int far = std::min(distance(start, id), distance(start, id.sliced(id.lastIndexOf(u'/') + 1)));
+        if (far < least) {
+            least = far;
+            nearest = id;
+        }
+    }
+    return nearest;
 }
 
 /// A variable of a script that is not set ends up as an empty text; taken as a path it would be the working folder, as
@@ -99,6 +162,34 @@ void addDataFolderOption(QCommandLineParser &parser)
 QString dataFolder(const QCommandLineParser &parser)
 {
     return parser.isSet(u"data-dir"_s) ? parser.value(u"data-dir"_s) : defaultDataFolder();
+}
+
+void addZoneOption(QCommandLineParser &parser, const QString &what)
+{
+    parser.addOption({u"zone"_s,
+                      u"The zone of %1 (UTC): UTC, local, a name like Asia/Seoul or an offset like +09:00."_s.arg(what),
+                      u"zone"_s, u"UTC"_s});
+}
+
+std::variant<QTimeZone, QString> zoneOption(const QCommandLineParser &parser)
+{
+    const QString name = parser.value(u"zone"_s);
+    if (const auto zone = zoneFromName(name))
+        return *zone;
+    return u"There is no time zone “%1”; the nearest is %2. Write UTC, local, a name like Asia/Seoul, or an offset "
+           u"like "
+           "+09:00."_s.arg(name, nearestZone(name));
+}
+
+std::variant<std::optional<qint64>, QString> timeOption(const QCommandLineParser &parser, const QString &name,
+                                                        const QTimeZone &zone, Occurrence occurrence)
+{
+    if (!parser.isSet(name))
+        return std::nullopt;
+    const std::optional<qint64> time = timeFromIso(parser.value(name), zone, occurrence);
+    if (time)
+        return time;
+    return u"“%1” is not a time; write it like 2026-11-23T21:14:03Z."_s.arg(parser.value(name));
 }
 
 std::optional<QByteArray> readToken(const QString &fileName, const QString &what)

@@ -3,12 +3,15 @@
 
 #include "app/terminal.h"
 #include "core/protocol/receiveroptions.h"
+#include "core/times.h"
 
 #include <QByteArray>
 #include <QCommandLineParser>
 #include <QStringList>
+#include <QTimeZone>
 
 #include <optional>
+#include <variant>
 
 namespace Roomscope {
 
@@ -26,6 +29,16 @@ namespace Roomscope {
 /// --data-dir, for the commands that read a session.
 void addDataFolderOption(QCommandLineParser &parser);
 [[nodiscard]] QString dataFolder(const QCommandLineParser &parser);
+
+/// --zone, UTC unless set; what: the times that it is the zone of.
+void addZoneOption(QCommandLineParser &parser, const QString &what);
+/// Or a sentence that names the nearest zone there is.
+[[nodiscard]] std::variant<QTimeZone, QString> zoneOption(const QCommandLineParser &parser);
+
+/// The moment given as that option, microseconds; nothing when it is not set. Or a sentence.
+[[nodiscard]] std::variant<std::optional<qint64>, QString> timeOption(const QCommandLineParser &parser,
+                                                                      const QString &name, const QTimeZone &zone,
+                                                                      Occurrence occurrence = Occurrence::First);
 
 /// The token in that file. Complains and answers nothing when there is none.
 [[nodiscard]] std::optional<QByteArray> readToken(const QString &fileName,

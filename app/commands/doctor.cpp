@@ -53,8 +53,9 @@ int runDoctor(int &argc, char **argv)
         "cannot be right."_s);
     addDataFolderOption(parser);
     parser.addOption({u"room"_s, u"Only the rooms with that id."_s, u"id"_s});
-    parser.addOption({u"from"_s, u"Only what was received then or later (ISO 8601, UTC)."_s, u"time"_s});
+    parser.addOption({u"from"_s, u"Only what was received then or later (ISO 8601)."_s, u"time"_s});
     parser.addOption({u"to"_s, u"Only what was received before then."_s, u"time"_s});
+    addZoneOption(parser, u"times that name none in --from and --to"_s);
     parser.addOption({u"without"_s, u"Switch a rule off; can be given several times."_s, u"rule"_s});
     parser.addOption({u"format"_s, u"text (default) or json."_s, u"format"_s, u"text"_s});
     parser.addOption({u"json"_s, u"The same as --format json."_s});
@@ -76,14 +77,16 @@ int runDoctor(int &argc, char **argv)
             return complain(u"There is no rule “%1”; “roomscope doctor --rules” lists them."_s.arg(name), WrongUsage);
         scope.rules.set(*rule, false);
     }
+    const auto zone = zoneOption(parser);
+    if (const auto *objection = std::get_if<QString>(&zone))
+        return complain(*objection, WrongUsage);
     Period period;
-    for (const auto &[name, target] : {std::pair(u"from"_s, &period.fromUs), std::pair(u"to"_s, &period.toUs)}) {
-        if (!parser.isSet(name))
-            continue;
-        *target = timeFromIso(parser.value(name));
-        if (!*target)
-            return complain(u"“%1” is not a time; write it like 2026-11-23T21:14:03Z."_s.arg(parser.value(name)),
-                            WrongUsage);
+    for (const auto &[name, occurrence, target] : {std::tuple(u"from"_s, Occurrence::First, &period.fromUs),
+                                                   std::tuple(u"to"_s, Occurrence::Last, &period.toUs)}) {
+        const auto time = timeOption(parser, name, std::get<QTimeZone>(zone), occurrence);
+        if (const auto *objection = std::get_if<QString>(&time))
+            return complain(*objection, WrongUsage);
+        *target = std::get<std::optional<qint64>>(time);
     }
     if (parser.isSet(u"rules"_s))
         return print(json ? rulesJson() : rulesText().toUtf8());

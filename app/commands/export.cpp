@@ -57,16 +57,14 @@ void addOptions(QCommandLineParser &parser)
     parser.addOption({u"from"_s, u"Only what was received then or later (ISO 8601)."_s, u"time"_s});
     parser.addOption({u"to"_s, u"Only what was received before then."_s, u"time"_s});
     parser.addOption({u"columns"_s, u"For csv: the columns, in this order, with commas between them."_s, u"names"_s});
-    parser.addOption({u"zone"_s,
-                      u"The time zone of times in csv, and of times without one in --filter, --from and --to: UTC "
-                      "(default), local, Asia/Seoul, +09:00."_s,
-                      u"zone"_s, u"UTC"_s});
+    addZoneOption(parser, u"times in csv, and of times that name none in --filter, --from and --to"_s);
     parser.addOption({u"bom"_s, u"For csv: begin with a byte-order mark, for Excel."_s});
     parser.addOption({u"delimiter"_s, u"For csv: one character between cells, or “tab”."_s, u"character"_s, u","_s});
     parser.addOption({u"spreadsheet-safe"_s, u"For csv: defuse cells that a spreadsheet would run as a formula."_s});
     parser.addOption(
         {u"mask"_s,
-         u"Pseudonyms for accounts and addresses, no tokens; names of rooms, messages and other texts stay."_s});
+         u"Pseudonyms for accounts and addresses, also within other texts, and no tokens; names of rooms, messages "
+         "and other texts stay otherwise."_s});
 }
 
 /// Sets format and table. A sentence when they are wrong.
@@ -127,24 +125,22 @@ QString setCsv(const QCommandLineParser &parser, ExportOptions &options)
 /// Sets zone, filter and times. A sentence when something is wrong.
 QString setSelection(const QCommandLineParser &parser, ExportOptions &options)
 {
-    const auto zone = zoneFromName(parser.value(u"zone"_s));
-    if (!zone)
-        return u"There is no time zone “%1”; write UTC, local, a name like Asia/Seoul, or an offset like +09:00."_s.arg(
-            parser.value(u"zone"_s));
-    options.csv.zone = *zone;
+    const auto zone = zoneOption(parser);
+    if (const auto *objection = std::get_if<QString>(&zone))
+        return *objection;
+    options.csv.zone = std::get<QTimeZone>(zone);
 
-    const auto filter = Filter::parse(parser.value(u"filter"_s), {.zone = *zone});
+    const auto filter = Filter::parse(parser.value(u"filter"_s), {.zone = options.csv.zone});
     if (const auto *error = std::get_if<FilterError>(&filter))
         return u"--filter, character %1: %2."_s.arg(error->position + 1).arg(error->sentence);
     options.filter = std::get<Filter>(filter);
 
-    for (const auto &[name, target] : {std::pair(u"from"_s, &options.fromUs), std::pair(u"to"_s, &options.toUs)}) {
-        if (!parser.isSet(name))
-            continue;
-        const std::optional<qint64> time = timeFromIso(parser.value(name), *zone);
-        if (!time)
-            return u"“%1” is not a time; write it like 2026-11-23T21:14:03Z."_s.arg(parser.value(name));
-        *target = *time;
+    for (const auto &[name, occurrence, target] : {std::tuple(u"from"_s, Occurrence::First, &options.fromUs),
+                                                   std::tuple(u"to"_s, Occurrence::Last, &options.toUs)}) {
+        const auto time = timeOption(parser, name, options.csv.zone, occurrence);
+        if (const auto *objection = std::get_if<QString>(&time))
+            return *objection;
+        *target = std::get<std::optional<qint64>>(time).value_or(*target);
     }
     return {};
 }

@@ -18,19 +18,20 @@ int runRooms(int &argc, char **argv)
         u"roomscope rooms: prints the state of the rooms as JSON, now or at a past moment."_s);
     addDataFolderOption(parser);
     parser.addOption({u"at"_s, u"The state at that moment, for example 2026-11-23T21:14:03Z."_s, u"time"_s});
+    addZoneOption(parser, u"the time in --at, when it names none"_s);
     parser.addOption({u"room"_s, u"Only the rooms with that id."_s, u"id"_s});
     if (const auto code = parseArguments(parser, argumentsOf(argc, argv)))
         return *code;
     if (!parser.positionalArguments().isEmpty())
         return complain(u"rooms takes no argument “%1”."_s.arg(parser.positionalArguments().first()), WrongUsage);
 
-    std::optional<qint64> at;
-    if (parser.isSet(u"at"_s)) {
-        at = timeFromIso(parser.value(u"at"_s));
-        if (!at)
-            return complain(u"“%1” is not a time; write it like 2026-11-23T21:14:03Z."_s.arg(parser.value(u"at"_s)),
-                            WrongUsage);
-    }
+    const auto zone = zoneOption(parser);
+    if (const auto *objection = std::get_if<QString>(&zone))
+        return complain(*objection, WrongUsage);
+    const auto time = timeOption(parser, u"at"_s, std::get<QTimeZone>(zone));
+    if (const auto *objection = std::get_if<QString>(&time))
+        return complain(*objection, WrongUsage);
+    const std::optional<qint64> at = std::get<std::optional<qint64>>(time);
 
     const QCoreApplication application(argc, argv);
     JournalReader reader;

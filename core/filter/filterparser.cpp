@@ -214,16 +214,18 @@ bool FilterParser::parseDelay(Term &term)
 
 bool FilterParser::parseTime(Term &term, const Value &value)
 {
-    static const QRegularExpression timeOfDay(u"^\\d{1,2}:\\d\\d(:\\d\\d([.,]\\d{1,6})?)?$"_s);
+    static const QRegularExpression timeOfDay(u"^\\d{1,2}:\\d\\d(:\\d\\d([.,]\\d+)?)?$"_s);
+    // An hour that clocks show twice is meant whole.
+    const Occurrence occurrence = term.key == Key::After ? Occurrence::First : Occurrence::Last;
     std::optional<qint64> timeUs;
     if (timeOfDay.match(value.text).hasMatch()) {
         const QDateTime now = QDateTime::fromMSecsSinceEpoch(m_clock.nowUs / 1000, m_clock.zone);
         const QString time = value.text.indexOf(u':') == 1 ? QString(u'0' + value.text) : value.text;
-        timeUs = timeFromIso(now.toString(u"yyyy-MM-ddT") + time, m_clock.zone);
+        timeUs = timeFromIso(now.toString(u"yyyy-MM-ddT") + time, m_clock.zone, occurrence);
         if (timeUs)
             m_timesOfDay.append({m_filter.m_terms.size(), *timeUs});
     } else {
-        timeUs = timeFromIso(value.text, m_clock.zone);
+        timeUs = timeFromIso(value.text, m_clock.zone, occurrence);
     }
     if (!timeUs) {
         return fail(

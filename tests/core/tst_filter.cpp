@@ -201,6 +201,14 @@ void TestFilter::timesAreReadInTheZone_data()
     QTest::newRow("date") << u"after:2026-11-23"_s << u"2026-11-22T23:00:00Z"_s << u"2026-11-22T22:59:59Z"_s;
     QTest::newRow("date and time") << u"after:2026-11-23T22:00"_s << u"2026-11-23T21:00:00Z"_s
                                    << u"2026-11-23T20:59:59Z"_s;
+    QTest::newRow("an hour shown twice, from its first beginning")
+        << u"after:2026-10-25T02:00"_s << u"2026-10-25T00:00:00Z"_s << u"2026-10-24T23:59:59Z"_s;
+    QTest::newRow("an hour shown twice, to its second end")
+        << u"before:2026-10-25T03:00"_s << u"2026-10-25T01:59:59Z"_s << u"2026-10-25T02:00:00Z"_s;
+    QTest::newRow("within an hour shown twice")
+        << u"before:2026-10-25T02:30"_s << u"2026-10-25T01:29:59Z"_s << u"2026-10-25T01:30:00Z"_s;
+    QTest::newRow("an hour left out") << u"after:2026-03-29T02:30"_s << u"2026-03-29T01:00:00Z"_s
+                                      << u"2026-03-29T00:59:59Z"_s;
     QTest::newRow("own zone") << u"after:2026-11-23T22:00Z"_s << u"2026-11-23T22:00:00Z"_s << u"2026-11-23T21:59:59Z"_s;
 }
 

@@ -24,6 +24,9 @@ private slots:
     void aClockSaysTheSameOfManyTimes();
     void timesAreReadBack_data();
     void timesAreReadBack();
+    void hoursThatClocksShowTwiceAreMeantWhole_data();
+    void hoursThatClocksShowTwiceAreMeantWhole();
+    void whatNamesNoZoneIsNone();
     void payloadLinesKeepEveryDigitAndEscape();
     void payloadLinesMarkWhatChanged();
     void unreadableBodiesAreShownAsTheyAre();
@@ -117,6 +120,11 @@ void TestTexts::timesAreReadBack_data()
     QTest::newRow("minutes") << u"2026-11-23T21:14"_s << qint64(1'795'468'440'000'000);
     QTest::newRow("zone") << u"2026-11-23T22:14:03.5+01:00"_s << qint64(1'795'468'443'500'000);
     QTest::newRow("date") << u"2026-11-23"_s << qint64(1'795'392'000'000'000);
+    QTest::newRow("seven decimals") << u"2026-11-23T22:14:03.1234567+01:00"_s << qint64(1'795'468'443'123'456);
+    QTest::newRow("a blank between") << u" 2026-11-23 21:14:03,5 "_s << qint64(1'795'468'443'500'000);
+    QTest::newRow("offset without colon") << u"2026-11-23T22:14+0100"_s << qint64(1'795'468'440'000'000);
+    QTest::newRow("no such day") << u"2026-02-30"_s << qint64(-1);
+    QTest::newRow("no such hour") << u"2026-11-23T25:00"_s << qint64(-1);
     QTest::newRow("nonsense") << u"yesterday"_s << qint64(-1);
 }
 
@@ -125,6 +133,54 @@ void TestTexts::timesAreReadBack()
     QFETCH(QString, text);
     QFETCH(qint64, timeUs);
     QCOMPARE(timeFromIso(text).value_or(-1), timeUs);
+}
+
+void TestTexts::hoursThatClocksShowTwiceAreMeantWhole_data()
+{
+    QTest::addColumn<QString>("zone");
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QByteArray>("first");
+    QTest::addColumn<QByteArray>("last");
+    const auto row = [](const char *zone, const char *text, const char *first, const char *last) {
+        QTest::addRow("%s in %s", text, zone)
+            << QString::fromLatin1(zone) << QString::fromLatin1(text) << QByteArray(first) << QByteArray(last);
+    };
+    const auto once
+        = [&row](const char *zone, const char *text, const char *moment) { row(zone, text, moment, moment); };
+    row("Europe/Berlin", "2026-10-25T02:30", "2026-10-25T00:30:00.000Z", "2026-10-25T01:30:00.000Z");
+    row("Europe/Berlin", "2026-10-25T02:00:00.5", "2026-10-25T00:00:00.500Z", "2026-10-25T01:00:00.500Z");
+    once("Europe/Berlin", "2026-10-25T03:00", "2026-10-25T02:00:00.000Z");
+    once("Europe/Berlin", "2026-10-25T01:59", "2026-10-24T23:59:00.000Z");
+    once("Europe/Berlin", "2026-10-25", "2026-10-24T22:00:00.000Z");
+    once("Europe/Berlin", "2026-03-29T02:30", "2026-03-29T01:00:00.000Z");
+    once("Europe/Berlin", "2026-03-29T01:59", "2026-03-29T00:59:00.000Z");
+    once("Europe/Berlin", "2026-03-29T03:00", "2026-03-29T01:00:00.000Z");
+    row("America/New_York", "2026-11-01T01:30", "2026-11-01T05:30:00.000Z", "2026-11-01T06:30:00.000Z");
+    row("Australia/Lord_Howe", "2026-04-05T01:45", "2026-04-04T14:45:00.000Z", "2026-04-04T15:15:00.000Z");
+    once("Pacific/Apia", "2011-12-30T12:00", "2011-12-30T10:00:00.000Z");
+    once("Asia/Seoul", "2026-11-23T21:10", "2026-11-23T12:10:00.000Z");
+    once("+09:00", "2026-11-23T21:10", "2026-11-23T12:10:00.000Z");
+    once("Europe/Berlin", "2026-10-25T02:30Z", "2026-10-25T02:30:00.000Z");
+}
+
+void TestTexts::hoursThatClocksShowTwiceAreMeantWhole()
+{
+    QFETCH(QString, zone);
+    QFETCH(QString, text);
+    const QTimeZone clocks = zoneFromName(zone).value();
+    QTEST(isoMilliseconds(timeFromIso(text, clocks, Occurrence::First).value_or(0)), "first");
+    QTEST(isoMilliseconds(timeFromIso(text, clocks, Occurrence::Last).value_or(0)), "last");
+}
+
+void TestTexts::whatNamesNoZoneIsNone()
+{
+    for (const QString &name : {u"UTC"_s, u"local"_s, u"Z"_s, u"+9"_s, u"-03:30"_s, u"Etc/UTC"_s, u"US/Pacific"_s,
+                                u"America/Argentina/Buenos_Aires"_s})
+        QVERIFY2(zoneFromName(name), qPrintable(name));
+    for (const QString &name :
+         {u"KST"_s, u"CST"_s, u"JST"_s, u"IST"_s, u"PST"_s, u"Foo"_s, u"seoul"_s, u"EST5EDT"_s, u"KST-9"_s,
+          u"Foo/Bar"_s, u"Asia/"_s, u"../Asia/Seoul"_s, u"+25:00"_s, u"+09:75"_s, u""_s, u" "_s})
+        QVERIFY2(!zoneFromName(name), qPrintable(name));
 }
 
 void TestTexts::payloadLinesKeepEveryDigitAndEscape()

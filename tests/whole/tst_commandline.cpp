@@ -115,6 +115,25 @@ void TestCommandLine::wrongUsageIsToldWithCode2_data()
     row("bad SDKAppID", {u"serve"_s, u"--sdkappid"_s, u"x1"_s}, "x1");
     row("bad path", {u"serve"_s, u"--path"_s, u"callback"_s}, "callback");
     row("bad body limit", {u"serve"_s, u"--max-body"_s, u"0"_s}, "max-body");
+    const auto zone = [&row](const QString &name, const char *nearest) {
+        const QStringList option {u"--zone"_s, name};
+        row(qPrintable(u"zone %1 of rooms"_s.arg(name)), QStringList {u"rooms"_s, u"--at"_s, u"2026-11-23"_s} + option,
+            nearest);
+        row(qPrintable(u"zone %1 of doctor"_s.arg(name)),
+            QStringList {u"doctor"_s, u"--from"_s, u"2026-11-23"_s} + option, nearest);
+        row(qPrintable(u"zone %1 of export"_s.arg(name)),
+            QStringList {u"export"_s, u"-"_s, u"--filter"_s, u"after:21:10"_s} + option, nearest);
+    };
+    zone(u"KST"_s, "“KST”; the nearest is Asia/Seoul.");
+    zone(u"cst"_s, "“cst”; the nearest is Asia/Shanghai, or America/Chicago.");
+    zone(u"JST"_s, "Asia/Tokyo");
+    zone(u"IST"_s, "Asia/Kolkata");
+    zone(u"PST"_s, "America/Los_Angeles");
+    zone(u"seoul"_s, "Asia/Seoul");
+    zone(u"Asia/Soeul"_s, "Asia/Seoul");
+    zone(u"Foo"_s, "There is no time zone “Foo”; the nearest is ");
+    zone(u"EST5EDT"_s, "“EST5EDT”");
+    zone(u"+09:75"_s, "“+09:75”");
     row("bad time", {u"rooms"_s, u"--at"_s, u"noon"_s}, "noon");
     row("no file", {u"export"_s}, "FILE");
     row("bad format", {u"export"_s, u"-"_s, u"--format"_s, u"xls"_s}, "xls");
