@@ -79,9 +79,42 @@ int columnOf(QByteArrayView text, qsizetype offset)
     return 1 + int(QString::fromUtf8(text.sliced(lineStart, offset - lineStart)).size());
 }
 
-/// Mends in place the two faults that RapidJSON has no option for; false when the fault is another one.
+// What web pages and word processors have for spaces: no-break, narrow, of no width, ideographic; the byte-order mark.
+constexpr std::array<QByteArrayView, 8> otherSpaces {"\xC2\xA0",     "\xE2\x80\xAF", "\xE2\x80\x8B", "\xE2\x81\xA0",
+                                                     "\xE3\x80\x80", "\xE2\x80\xA8", "\xE2\x80\xA9", "\xEF\xBB\xBF"};
+
+/// The bytes of such a space there; 0: there is none.
+qsizetype otherSpaceAt(QByteArrayView text, qsizetype offset)
+{
+    for (const QByteArrayView space : otherSpaces) {
+        if (text.sliced(offset).startsWith(space))
+            return space.size();
+    }
+    return 0;
+}
+
+/// Makes spaces of all of them that stand outside of strings from there on.
+void replaceOtherSpaces(QByteArray &text, qsizetype offset)
+{
+    bool isInString = false;
+    for (qsizetype at = offset; at < text.size(); ++at) {
+        if (isInString && text.at(at) == '\\')
+            ++at;
+        else if (text.at(at) == '"')
+            isInString = !isInString;
+        else if (const qsizetype bytes = isInString || uchar(text.at(at)) < 0x80 ? 0 : otherSpaceAt(text, at);
+                 bytes > 0)
+            text.replace(at, bytes, QByteArray(bytes, ' '));
+    }
+}
+
+/// Mends in place the faults that RapidJSON has no option for; false when the fault is another one.
 bool repair(QByteArray &text, rapidjson::ParseErrorCode code, qsizetype offset)
 {
+    if (otherSpaceAt(text, offset) > 0) { // outside of strings: in one it is no fault
+        replaceOtherSpaces(text, offset);
+        return true;
+    }
     if (code == rapidjson::kParseErrorObjectMissCommaOrCurlyBracket && offset < text.size() && text.at(offset) == '"') {
         text.insert(offset, ',');
         return true;

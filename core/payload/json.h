@@ -34,8 +34,8 @@ public:
 
     enum class Grammar : quint8 {
         Strict,  ///< RFC 8259 in UTF-8.
-        Tolerant ///< Also a byte-order mark, comments, spare commas, a missing comma before a member, lone surrogates,
-                 ///< broken UTF-8.
+        Tolerant ///< Also a byte-order mark, comments, spare commas, a missing comma before a member, no-break and other
+                 ///< spaces, lone surrogates, broken UTF-8.
     };
 
     /// Reads all of text; nothing but white space may follow the value.

@@ -25,6 +25,7 @@ private slots:
     void errorsNameLineColumnAndReason();
     void tolerantReadingMendsTheVendorsFaults_data();
     void tolerantReadingMendsTheVendorsFaults();
+    void otherSpacesInStringsStay();
     void placesBehindAByteOrderMarkAreThoseOfTheText();
     void deepNestingIsRefused();
     void bodiesTellHowTheyWereRead_data();
@@ -231,6 +232,10 @@ void TestJson::tolerantReadingMendsTheVendorsFaults_data()
     QTest::newRow("comments") << "{/* a */\"a\":\"x\", // b\n\"b\":1// c\n}"_ba;
     QTest::newRow("missing comma") << "{\"a\":\"x\"\n\"b\":1}"_ba;
     QTest::newRow("spare comma") << "{\"a\":\"x\",\"b\":1,}"_ba;
+    QTest::newRow("no-break spaces")
+        << "\u00a0\n{\u00a0\"a\"\u00a0:\u202f\"x\",\n\u00a0\u00a0\"b\":\u00a01\u3000}\u00a0\u200b\n"_ba;
+    QTest::newRow("more no-break spaces than other faults are mended")
+        << "{" + QByteArray("\u00a0").repeated(100) + "\"a\":\"x\" " + QByteArray("\u00a0").repeated(100) + "\"b\":1}";
     QTest::newRow("comment after a missing comma") << "{\"a\":\"x\" // now\n \"b\":1}"_ba;
 }
 
@@ -242,6 +247,15 @@ void TestJson::tolerantReadingMendsTheVendorsFaults()
     QCOMPARE(json.root().count(), 2);
     QCOMPARE(json.root()["a"].toString(), u"x"_s);
     QCOMPARE(json.root()["b"].toInteger(), std::optional<qint64>(1));
+}
+
+void TestJson::otherSpacesInStringsStay()
+{
+    const QByteArray text = "\u00a0{\"a\u00a0\":\"\u00a0\\\"\u00a0\"\u00a0,\"b\":\"\u3000\"}"_ba;
+    QVERIFY(std::holds_alternative<JsonError>(JsonText::parse(text, JsonText::Grammar::Strict)));
+    const JsonText json = parsed(text, JsonText::Grammar::Tolerant);
+    QCOMPARE(json.root()["a\u00a0"].toString(), u"\u00a0\"\u00a0"_s);
+    QCOMPARE(json.root()["b"].toString(), u"\u3000"_s);
 }
 
 void TestJson::placesBehindAByteOrderMarkAreThoseOfTheText()
