@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 #include <QFile>
 #include <QStandardPaths>
+#include <QStringDecoder>
 
 #include <algorithm>
 #include <array>
@@ -111,6 +112,13 @@ QString objectionToEmptyTexts(const QCommandLineParser &parser)
     return parser.positionalArguments().contains(QString()) ? u"An argument is an empty text."_s : QString();
 }
 
+/// Without a byte-order mark; some editors write UTF-16 with one.
+QByteArray asUtf8(const QByteArray &text)
+{
+    const auto encoding = QStringConverter::encodingForData(text);
+    return encoding ? QString(QStringDecoder(*encoding)(text)).toUtf8() : text;
+}
+
 } // namespace
 
 QString nearest(const QString &word, const QStringList &names)
@@ -199,7 +207,11 @@ std::optional<QByteArray> readToken(const QString &fileName, const QString &what
         complain(u"The %1 file “%2” cannot be read: %3."_s.arg(what, fileName, file.errorString()));
         return {};
     }
-    const QByteArray token = file.read(4096).trimmed();
+    const QByteArray contents = asUtf8(file.read(4096)).trimmed();
+    const qsizetype lineEnd = contents.indexOf('\n');
+    const QByteArray token = (lineEnd < 0 ? contents : contents.first(lineEnd)).trimmed();
+    if (lineEnd >= 0)
+        complain(u"The %1 file “%2” has more than one line; the first one is taken as the %1."_s.arg(what, fileName));
     if (token.isEmpty() || token.size() > 128) {
         complain(u"The %1 file “%2” must hold a %1 of 1 to 128 characters."_s.arg(what, fileName));
         return {};

@@ -40,7 +40,8 @@ void addZoneOption(QCommandLineParser &parser, const QString &what);
                                                                       const QString &name, const QTimeZone &zone,
                                                                       Occurrence occurrence = Occurrence::First);
 
-/// The token in that file. Complains and answers nothing when there is none.
+/// The token in the first line of that file; complains when there are more lines, and when there is no token, and
+/// answers nothing then.
 [[nodiscard]] std::optional<QByteArray> readToken(const QString &fileName,
                                                   const QString &what = QStringLiteral("token"));
 

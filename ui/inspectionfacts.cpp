@@ -227,11 +227,16 @@ void InspectionFacts::addSignature(FactsText &facts, const SignatureKeys &keys) 
                                         : tr("It matches the token, but its RequestTime is no time."),
                            Tone::Warning);
         break;
-    case Result::Wrong: facts.addParagraph(tr("It does not match the token."), Tone::Bad); break;
+    case Result::Wrong:
+        facts.addParagraph(check.requestTime.isEmpty() ? tr("It cannot be checked: there is no RequestTime.")
+                                                       : tr("It does not match the token."),
+                           Tone::Bad);
+        break;
     }
     if (check.result != Result::Missing) {
         facts.addCode(tr("Sign"), QString::fromUtf8(check.given));
-        facts.addCode(tr("Expected"), QString::fromLatin1(check.expected));
+        if (!check.requestTime.isEmpty())
+            facts.addCode(tr("Expected"), QString::fromLatin1(check.expected));
     }
     if (check.hasAge)
         facts.addFact(tr("Age"),

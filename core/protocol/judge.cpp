@@ -138,6 +138,8 @@ Objection signatureObjection(const CallbackParameters &parameters, const Receive
                                     .arg(options.signatureTolerance)};
         return {.flag = Flag::StaleSignature};
     case Result::Wrong:
+        if (check.requestTime.isEmpty())
+            return {.sentence = u"the URL has a Sign but no RequestTime, without which it cannot be checked"_s};
         return {.sentence = u"Sign does not match: it must be the SHA-256 of the token followed by RequestTime, in "
                             "hex; is the token the one set for this application?"_s};
     }

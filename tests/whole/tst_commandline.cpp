@@ -2,6 +2,7 @@
 #include "tests/support/callbacks.h"
 #include "tests/support/program.h"
 
+#include <QCryptographicHash>
 #include <QJsonArray>
 #include <QtTest>
 
@@ -34,6 +35,8 @@ private slots:
     void simulatedRoomsArrive();
     void journalsAreMeasuredCheckedAndTrimmed();
     void retentionOptionsAreTakenAndChecked();
+    void aTokenIsTheFirstLineOfItsFile_data();
+    void aTokenIsTheFirstLineOfItsFile();
 };
 
 namespace {
@@ -499,6 +502,38 @@ void TestCommandLine::retentionOptionsAreTakenAndChecked()
     Client client(server.url());
     QCOMPARE(client.post("/?SdkAppid=1", seats("r", {{1, u"a"_s}}, 1'751'010'000'000).body).status, 200);
     QCOMPARE(server.stop(), 0);
+}
+
+void TestCommandLine::aTokenIsTheFirstLineOfItsFile_data()
+{
+    QTest::addColumn<QByteArray>("contents");
+    QTest::addColumn<bool>("isTold"); // that there is more in it
+    QTest::newRow("a line") << "tok-1\n"_ba << false;
+    QTest::newRow("no line end") << "tok-1"_ba << false;
+    QTest::newRow("a byte-order mark") << "\xEF\xBB\xBFtok-1\r\n"_ba << false;
+    QTest::newRow("UTF-16") << "\xFF\xFEt\0o\0k\0-\0001\0\r\0\n\0"_ba << false;
+    QTest::newRow("two lines") << "tok-1\r\nof the app\r\n"_ba << true;
+    QTest::newRow("empty lines") << "\n tok-1 \n\n"_ba << false;
+}
+
+void TestCommandLine::aTokenIsTheFirstLineOfItsFile()
+{
+    QFETCH(QByteArray, contents);
+    QFETCH(bool, isTold);
+    const QTemporaryDir folder;
+    QFile file(folder.filePath(u"token"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write(contents) == contents.size());
+    file.close();
+    Server server(folder.filePath(u"session"_s), {u"--token-file"_s, file.fileName(), u"--signature"_s, u"require"_s});
+    Client client(server.url());
+    const QByteArray now = QByteArray::number(QDateTime::currentSecsSinceEpoch());
+    const QByteArray sign = QCryptographicHash::hash(QByteArray("tok-1" + now), QCryptographicHash::Sha256).toHex();
+    const QByteArray target = QByteArray(query) + "A.B&Sign=" + sign;
+    QCOMPARE(client.post(target + "&RequestTime=" + now, "{}").status, 200);
+    QCOMPARE(server.messages().contains("more than one line; the first one is taken"), isTold);
+    const Answer answer = client.post(target, "{}"); // a Sign alone is not a wrong one
+    QCOMPARE(answer.status, 401);
+    QVERIFY2(answer.body.contains("no RequestTime"), answer.body.constData());
 }
 
 QTEST_GUILESS_MAIN(TestCommandLine)
