@@ -4,6 +4,7 @@
 
 #include <QCryptographicHash>
 #include <QJsonArray>
+#include <QRegularExpression>
 #include <QtTest>
 
 using namespace Qt::StringLiterals;
@@ -19,6 +20,8 @@ private slots:
     void wrongUsageIsToldWithCode2_data();
     void wrongUsageIsToldWithCode2();
     void everyCommandIsInTheHelp();
+    void theManualPageHasTheOptionsOfTheProgram_data();
+    void theManualPageHasTheOptionsOfTheProgram();
     void aMistypedCommandOpensNothing_data();
     void aMistypedCommandOpensNothing();
     void anEmptyTextIsNoValue_data();
@@ -163,6 +166,108 @@ void TestCommandLine::everyCommandIsInTheHelp()
         QVERIFY2(help.contains(QByteArray("\n  " + name + ' ')), name.constData());
         QCOMPARE(run({QString::fromLatin1(name), u"--help"_s}).exitCode, 0);
     }
+}
+
+namespace {
+
+/// An option as `--help` lists it.
+struct ListedOption
+{
+    QString name;
+    QString text;
+};
+
+QList<ListedOption> optionsOf(const QStringList &command)
+{
+    static const QRegularExpression option(u"^ +(?:-\\w, )?--([a-z-]+)(?: <[^>]+>)?(.*)$"_s);
+    QList<ListedOption> options;
+    const QStringList lines = QString::fromUtf8(run(command + QStringList {u"--help"_s}).output).split(u'\n');
+    for (const QString &line : lines) {
+        if (const QRegularExpressionMatch match = option.match(line); match.hasMatch())
+            options.append({match.captured(1), match.captured(2).trimmed()});
+        else if (!options.isEmpty() && line.startsWith("   "_L1))
+            options.last().text += u' ' + line.trimmed();
+    }
+    options.removeIf([](const ListedOption &each) {
+        return each.name == "help"_L1 || each.name == "help-all"_L1 || each.name == "version"_L1;
+    });
+    return options;
+}
+
+QStringList namesIn(const QString &text)
+{
+    static const QRegularExpression flag(u"\\bFl -([a-z-]+)"_s);
+    QStringList names;
+    for (const QRegularExpressionMatch &match : flag.globalMatch(text))
+        names.append(match.captured(1));
+    return names;
+}
+
+} // namespace
+
+void TestCommandLine::theManualPageHasTheOptionsOfTheProgram_data()
+{
+    QTest::addColumn<QString>("command");
+    QTest::addColumn<QString>("section");
+    QTest::newRow("window") << u""_s << u"Window options"_s;
+    for (const QString &command : {u"serve"_s, u"rooms"_s, u"doctor"_s, u"export"_s, u"import"_s, u"simulate"_s})
+        QTest::newRow(qPrintable(command)) << command << QString(u"Options of "_s + command);
+    for (const QString &action : {u"check"_s, u"stats"_s, u"trim"_s})
+        QTest::newRow(qPrintable(action)) << QString(u"journal "_s + action) << u"Options of journal"_s;
+}
+
+void TestCommandLine::theManualPageHasTheOptionsOfTheProgram()
+{
+    QFETCH(QString, command);
+    QFETCH(QString, section);
+    const QString page = QString::fromUtf8(dataFile(u"../../packaging/linux/roomscope.1"_s));
+    const auto between = [](const QString &text, const QString &begin, const QString &end /* a pattern */) {
+        const qsizetype from = text.indexOf(begin);
+        return from < 0 ? QString() : text.sliced(from + begin.size()).section(QRegularExpression(end), 0, 0);
+    };
+    const QString synopsis = between(page, u".Sh SYNOPSIS\n"_s, u"\\.Sh "_s);
+    const QString usage = command.isEmpty() ? synopsis.section(u".Nm\n"_s, 1, 1)
+                                            : between(synopsis, u".Cm %1\n"_s.arg(command), u"\\.Nm\n"_s);
+    const QString receiver = between(page, u".Ss Receiver options\n"_s, u"\\.Ss "_s);
+    const QString own = between(page, u".Ss %1\n"_s.arg(section), u"\n\\.S[hs] "_s);
+    const bool takesReceivers = usage.contains(u".Op Ar receiver options"_s);
+
+    QStringList listed;
+    for (const ListedOption &option : optionsOf(command.split(u' ', Qt::SkipEmptyParts))) {
+        listed.append(option.name);
+        // Each has its paragraph, which tells the default that --help tells.
+        static const QRegularExpression item(u"\\n\\.It (?=Fl )"_s);
+        const QStringList items = QString((takesReceivers ? receiver : QString()) + u'\n' + own).split(item).sliced(1);
+        const auto paragraph = std::find_if(items.begin(), items.end(), [&](const QString &each) {
+            return namesIn(each.section(u'\n', 0, 0)).contains(option.name);
+        });
+        if (option.name == "data-dir"_L1 && !takesReceivers)
+            continue; // of all of them alike
+        const bool isShorthand = option.name == "json"_L1 && own.contains(u".Fl -json\n"_s);
+        QVERIFY2(paragraph != items.end() || isShorthand, qPrintable(option.name));
+        static const QRegularExpression usual(u"\\(([^() ]+)\\)\\.$"_s);
+        const QRegularExpressionMatch given = usual.match(option.text);
+        static const QStringList nothing {u"any"_s, u"never"_s, u"none"_s};
+        if (paragraph != items.end() && given.hasMatch() && !nothing.contains(given.captured(1))
+            && option.name != "data-dir"_L1)
+            QVERIFY2(paragraph->contains(given.captured(1)),
+                     qPrintable(QString(option.name + u": "_s + given.captured(1))));
+    }
+    QVERIFY(!listed.isEmpty());
+    QStringList written = namesIn(usage);
+    if (takesReceivers) { // named where they are explained
+        static const QRegularExpression item(u"^\\.It (Fl .*)$"_s, QRegularExpression::MultilineOption);
+        for (const QRegularExpressionMatch &match : item.globalMatch(receiver))
+            written += namesIn(match.captured(1));
+    }
+    listed.sort();
+    written.sort();
+    if (command == "doctor"_L1)
+        written.append(u"json"_s); // short for one of --format
+    written.sort();
+    QCOMPARE(written, listed);
+    for (const QString &name : namesIn(own))
+        QVERIFY2(listed.contains(name) || command.startsWith("journal"_L1), qPrintable(name));
 }
 
 void TestCommandLine::aMistypedCommandOpensNothing_data()
