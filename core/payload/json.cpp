@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <limits>
 
 using namespace Qt::StringLiterals;
 
@@ -158,6 +159,56 @@ QString unescaped(QByteArrayView raw)
         }
     }
     return result;
+}
+
+/// Of a decimal with a fraction or an exponent, when it is whole: "3.0", "1.79E12". All of its digits count.
+std::optional<qint64> wholeNumber(QByteArrayView written)
+{
+    const auto isDigit = [](char c) { return c >= '0' && c <= '9'; };
+    const auto takeDigits = [&] {
+        const auto end = std::find_if_not(written.begin(), written.end(), isDigit);
+        const QByteArrayView digits = written.first(end - written.begin());
+        written = written.sliced(digits.size());
+        return digits;
+    };
+    const bool isNegative = written.startsWith('-');
+    written = written.sliced(isNegative ? 1 : 0);
+    QByteArray digits = takeDigits().toByteArray();
+    if (digits.isEmpty())
+        return {};
+    qsizetype exponent = 0;
+    if (written.startsWith('.')) {
+        written = written.sliced(1);
+        const QByteArrayView fraction = takeDigits();
+        if (fraction.isEmpty())
+            return {};
+        digits += fraction;
+        exponent -= fraction.size();
+    }
+    if (written.startsWith('e') || written.startsWith('E')) {
+        bool ok = false;
+        exponent += written.sliced(1).toShort(&ok); // as large as it can be in 64 bits, and far more
+        if (!ok)
+            return {};
+        written = {};
+    }
+    if (!written.isEmpty())
+        return {};
+    digits.remove(0, std::find_if(digits.cbegin(), digits.cend(), [](char c) { return c != '0'; }) - digits.cbegin());
+    if (digits.isEmpty())
+        return 0;
+    constexpr qsizetype mostDigits = std::numeric_limits<qint64>::digits10 + 1;
+    if (exponent > mostDigits || -exponent > digits.size())
+        return {};
+    if (exponent > 0)
+        digits.append(exponent, '0');
+    const QByteArrayView fraction = QByteArrayView(digits).last(std::max<qsizetype>(-exponent, 0));
+    if (std::any_of(fraction.begin(), fraction.end(), [](char c) { return c != '0'; }))
+        return {};
+    digits.chop(fraction.size());
+    bool ok = false;
+    const qint64 value = QByteArray((isNegative ? "-" : "") + digits).toLongLong(&ok);
+    return ok ? std::optional(value) : std::nullopt;
 }
 
 } // namespace
@@ -439,9 +490,10 @@ std::optional<qint64> JsonValue::toInteger() const
 {
     if (!exists() || (node().type != JsonText::Type::Number && node().type != JsonText::Type::String))
         return {};
+    const QByteArrayView written = QByteArrayView(m_json->m_text).sliced(node().offset, node().length);
     bool ok = false;
-    const qint64 value = QByteArrayView(m_json->m_text).sliced(node().offset, node().length).toLongLong(&ok);
-    return ok ? std::optional(value) : std::nullopt;
+    const qint64 value = written.toLongLong(&ok);
+    return ok ? std::optional(value) : wholeNumber(written.trimmed());
 }
 
 std::optional<bool> JsonValue::toBool() const

@@ -34,8 +34,8 @@ public:
 
     enum class Grammar : quint8 {
         Strict,  ///< RFC 8259 in UTF-8.
-        Tolerant ///< Also a byte-order mark, comments, spare commas, a missing comma before a member, no-break and other
-                 ///< spaces, lone surrogates, broken UTF-8.
+        Tolerant ///< Also a byte-order mark, comments, spare commas, a missing comma before a member, no-break and
+                 ///< other spaces, lone surrogates, broken UTF-8.
     };
 
     /// Reads all of text; nothing but white space may follow the value.
@@ -90,7 +90,7 @@ public:
     [[nodiscard]] QString key() const;
     /// A string unescaped, a number as its digits; empty for everything else.
     [[nodiscard]] QString toString() const;
-    /// Whole numbers in 64 bits, also in quotes.
+    /// Whole numbers in 64 bits, however they are written: 3, 3.0, 1.79E12, "3". Never through a double.
     [[nodiscard]] std::optional<qint64> toInteger() const;
     /// Booleans, also in quotes ("false", 647/60731).
     [[nodiscard]] std::optional<bool> toBool() const;
