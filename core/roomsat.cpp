@@ -12,7 +12,8 @@ namespace {
 
 // Counts up whenever the rules of the room model or the form of a state change: an old checkpoint must not be believed.
 // The base of a trimmed journal is no cache: what was released once has to stay readable in RoomsAt::fromBytes().
-constexpr quint32 stateVersion = 2;
+constexpr quint32 stateVersion = 3;
+constexpr quint32 oldestReadable = 2;
 constexpr quint32 stateMagic = 0x52534350; // "RSCP"
 
 } // namespace
@@ -48,14 +49,15 @@ QByteArray RoomsAt::toBytes() const
     return bytes;
 }
 
-std::optional<RoomsAt> RoomsAt::fromBytes(const QByteArray &bytes)
+std::optional<RoomsAt> RoomsAt::fromBytes(const QByteArray &bytes, Rules rules)
 {
     QDataStream stream(bytes);
     stream.setVersion(QDataStream::Qt_6_4);
     quint32 magic = 0;
     quint32 version = 0;
     stream >> magic >> version;
-    if (magic != stateMagic || version != stateVersion)
+    if (magic != stateMagic || version > stateVersion
+        || version < (rules == Rules::OfToday ? stateVersion : oldestReadable))
         return {};
     RoomsAt state;
     stream >> state.lastId >> state.anchorId >> state.anchorUs >> state.counters.callbacks >> state.counters.late
@@ -68,7 +70,7 @@ std::optional<RoomsAt> RoomsAt::fromBytes(const QByteArray &bytes)
 std::optional<RoomsAt> RoomsAt::fromBase(const JournalBase &base)
 {
     QByteArray bytes;
-    return unpackFrame(base.packedState, bytes) ? fromBytes(bytes) : std::nullopt;
+    return unpackFrame(base.packedState, bytes) ? fromBytes(bytes, Rules::OfThen) : std::nullopt;
 }
 
 } // namespace Roomscope

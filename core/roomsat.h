@@ -34,8 +34,10 @@ struct RoomsAt
     Applied apply(const Callback &callback);
 
     [[nodiscard]] QByteArray toBytes() const;
-    /// Nothing when the bytes are damaged, or of a version whose form is not known any more.
-    [[nodiscard]] static std::optional<RoomsAt> fromBytes(const QByteArray &bytes);
+    /// By which rules the state may have been made: a checkpoint by those of today only, as it can be made again.
+    enum class Rules : quint8 { OfToday, OfThen };
+    /// Nothing when the bytes are damaged, by other rules, or of a version whose form is not known any more.
+    [[nodiscard]] static std::optional<RoomsAt> fromBytes(const QByteArray &bytes, Rules rules = Rules::OfToday);
     /// The same of where a trimmed journal begins.
     [[nodiscard]] static std::optional<RoomsAt> fromBase(const JournalBase &base);
 };

@@ -51,12 +51,16 @@ QString flagWord(Flag flag)
     case Flag::StaleSignature: return Words::tr("stale signature");
     case Flag::ClockSkew: return Words::tr("clock skew");
     case Flag::EmptyBody: return Words::tr("empty body");
+    case Flag::TimeUnit: return Words::tr("time unit");
+    case Flag::NoEventTime: return Words::tr("no EventTime");
+    case Flag::Incomplete: return Words::tr("incomplete");
     }
     return {};
 }
 
-constexpr std::array allFlags {Flag::Late,     Flag::Duplicate,      Flag::Recovered, Flag::CommandMismatch,
-                               Flag::Unsigned, Flag::StaleSignature, Flag::ClockSkew, Flag::EmptyBody};
+constexpr std::array allFlags {Flag::Late,     Flag::Duplicate,      Flag::Recovered,  Flag::CommandMismatch,
+                               Flag::Unsigned, Flag::StaleSignature, Flag::Incomplete, Flag::ClockSkew,
+                               Flag::TimeUnit, Flag::NoEventTime,    Flag::EmptyBody};
 
 VerdictNote flagNote(Flag flag)
 {
@@ -92,8 +96,23 @@ VerdictNote flagNote(Flag flag)
                                   "Check the clocks, or suspect a replayed request.");
         break;
     case Flag::ClockSkew:
-        note.sentence = Words::tr("Its EventTime lies in the future of this computer. Check the clock here: delays are "
-                                  "wrong by as much.");
+        note.sentence = Words::tr("Its EventTime lies more than a minute in the future of this computer, so it was not "
+                                  "used: the callback was applied as it arrived, and its delay does not count. Check "
+                                  "the clocks.");
+        break;
+    case Flag::TimeUnit:
+        note.sentence = Words::tr("Its EventTime is not in the documented unit. It was read by its size, as seconds, "
+                                  "milliseconds, microseconds or nanoseconds. Look what writes it.");
+        break;
+    case Flag::NoEventTime:
+        note.sentence
+            = Words::tr("It has no EventTime that is a time, so it was applied as it arrived and has no delay. "
+                        "When callbacks overtake each other, nobody can tell.");
+        break;
+    case Flag::Incomplete:
+        note.sentence
+            = Words::tr("A part of the body could not be read and changed nothing; the rest was applied. What "
+                        "was not read is named below.");
         break;
     case Flag::EmptyBody:
         note.tone = Tone::Muted;

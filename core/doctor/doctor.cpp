@@ -91,7 +91,7 @@ void Doctor::lookAt(Record &record, const Room &room, const Reading &reading, Ap
     const Case now {.applied = applied,
                     .room = room,
                     .memory = record.memory,
-                    .timeMs = applied.event.eventTimeMs.value_or(applied.callback.receivedUs / 1000),
+                    .timeMs = applied.timeMs(),
                     .seatLists = reading.seatLists,
                     .formerLife = formerLife};
     endWhatIsOver(record, now, applied);

@@ -56,7 +56,7 @@ const Member *memberOf(const Case &now, const QString &account)
 /// The beginning of the room's life, as far as it is known.
 qint64 bornMs(const Case &now)
 {
-    return now.room.created().isSet() ? std::min(now.room.created().timeMs, now.timeMs) : now.timeMs;
+    return now.room.createdMs() == neverMs ? now.timeMs : std::min(now.room.createdMs(), now.timeMs);
 }
 
 /// Whether the callback belongs into the time of the loss and has come only now.

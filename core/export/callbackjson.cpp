@@ -208,6 +208,12 @@ void writeCallback(JsonWriter &writer, const Applied &applied)
         writer.text("verdict", applied.verdict.toString());
         if (!applied.callback.note.isEmpty())
             writer.text("note", applied.callback.note);
+        if (!applied.verdict.isRejected() && !applied.event.problems.isEmpty()) {
+            writer.array("problems", [&] {
+                for (const QString &problem : applied.event.problems)
+                    writer.text(problem);
+            });
+        }
         if (applied.callback.repeats > 1)
             writer.integer("repeats", applied.callback.repeats);
         writer.array("changes", [&] {

@@ -16,8 +16,8 @@ bool isOfOccupant(ChangeKind kind)
 }
 
 /// What the callback says happened to the seat. Where a seat was emptied because of something else (a dismissal, a
-/// member who left the room) that is the answer.
-ChangeKind reasonFor(const Applied &applied, int seat)
+/// member who left the room) that is the answer; where it told no change of its own, otherwise.
+ChangeKind reasonFor(const Applied &applied, int seat, ChangeKind otherwise)
 {
     const QList<Change> &changes = applied.changes;
     const auto said = std::find_if(changes.begin(), changes.end(), [seat](const Change &change) {
@@ -28,7 +28,7 @@ ChangeKind reasonFor(const Applied &applied, int seat)
         = std::find_if(changes.begin(), changes.end(), [](const Change &change) { return !change.derived; });
     if (said != changes.end())
         return said->kind;
-    return first != changes.end() ? first->kind : ChangeKind::NoChange;
+    return first != changes.end() && first->kind != ChangeKind::NoChange ? first->kind : otherwise;
 }
 
 } // namespace
@@ -46,7 +46,7 @@ void StayBook::OpenStay::noteMarks(const SeatMarks &now, qint64 timeMs)
 
 void StayBook::noteRoom(const Applied &applied, const Room &room, QList<Stay> &ended)
 {
-    const qint64 timeMs = applied.event.eventTimeMs.value_or(applied.callback.receivedUs / 1000);
+    const qint64 timeMs = applied.timeMs();
     QMap<int, OpenStay> &open = m_open[room.key()];
     for (auto it = open.begin(); it != open.end();) {
         const auto seat = room.seats().constFind(it.key());
@@ -60,7 +60,9 @@ void StayBook::noteRoom(const Applied &applied, const Room &room, QList<Stay> &e
         }
         it->stay.toMs = std::max(timeMs, it->stay.fromMs);
         it->noteMarks({}, *it->stay.toMs);
-        it->stay.endedBy = reasonFor(applied, it.key());
+        // A member who is known to be away may leave once more, for example when their entry was lost.
+        const bool hasLeft = std::holds_alternative<MembersLeft>(applied.event.content);
+        it->stay.endedBy = reasonFor(applied, it.key(), hasLeft ? ChangeKind::MemberLeft : ChangeKind::SeatLeft);
         ended.append(it->stay);
         it = open.erase(it);
     }
@@ -74,7 +76,7 @@ void StayBook::noteRoom(const Applied &applied, const Room &room, QList<Stay> &e
                               .seat = seat.key(),
                               .member = seat->member,
                               .operatorAccount = seat->operatorAccount,
-                              .begunBy = reasonFor(applied, seat.key()),
+                              .begunBy = reasonFor(applied, seat.key(), ChangeKind::SeatTaken),
                               .fromMs = fromMs},
                      .marks = seat->marks,
                      .marksSinceMs = fromMs});

@@ -43,12 +43,17 @@ public:
     /// Accounts and ids: a string, or the digits of a number (both stand in the vendor's samples, README 8).
     [[nodiscard]] QString text(const JsonValue &value, const FieldName &name) const
     {
-        if (value.exists() && !value.isNull() && value.type() != JsonText::Type::String
-            && value.type() != JsonText::Type::Number)
+        if (!isText(value))
             m_problems.append(QStringLiteral("%1 is neither a string nor a number").arg(name.toString()));
         return value.toString();
     }
     [[nodiscard]] QString text(QByteArrayView name) const { return text(m_root[name], {name}); }
+    /// Whether text() can read it: a string, a number, or nothing.
+    [[nodiscard]] static bool isText(const JsonValue &value)
+    {
+        return !value.exists() || value.isNull() || value.type() == JsonText::Type::String
+            || value.type() == JsonText::Type::Number;
+    }
 
     template<typename T> [[nodiscard]] std::optional<T> integer(const JsonValue &value, const FieldName &name) const
     {
@@ -91,9 +96,11 @@ public:
     }
     [[nodiscard]] QStringList accounts(const JsonValue &array, QByteArrayView list, QByteArrayView field = {}) const
     {
-        if (array.exists() && !array.isArray() && !array.isNull())
-            m_problems.append(QStringLiteral("%1 is not a list").arg(QLatin1StringView(list)));
         QStringList result;
+        if (!array.exists() || array.isNull())
+            return result;
+        if (!isList(array, list))
+            return result;
         for (JsonValue entry = array.firstChild(); entry.exists(); entry = entry.nextSibling(array)) {
             const QString account = text(entry.isObject() ? entry[field] : entry, {list});
             if (!account.isEmpty() && !result.contains(account))
@@ -102,9 +109,34 @@ public:
         return result;
     }
 
+    /// False with a problem that says what stands there instead.
+    [[nodiscard]] bool isList(const JsonValue &value, QByteArrayView name) const
+    {
+        if (value.isArray())
+            return true;
+        m_problems.append(QStringLiteral("%1 is %2, not a list").arg(QLatin1StringView(name), kindOf(value)));
+        return false;
+    }
+
     void problem(const QString &sentence) const { m_problems.append(sentence); }
 
 private:
+    static QString kindOf(const JsonValue &value)
+    {
+        if (!value.exists())
+            return QStringLiteral("missing");
+        switch (value.type()) {
+        case JsonText::Type::Object: return QStringLiteral("an object");
+        case JsonText::Type::Array: return QStringLiteral("a list");
+        case JsonText::Type::String: return QStringLiteral("a text");
+        case JsonText::Type::Number: return QStringLiteral("a number");
+        case JsonText::Type::True: return QStringLiteral("true");
+        case JsonText::Type::False: return QStringLiteral("false");
+        case JsonText::Type::Null: break;
+        }
+        return QStringLiteral("null");
+    }
+
     JsonValue m_root;
     QStringList &m_problems;
 };

@@ -84,20 +84,23 @@ EventContent seatInfoChanged(const Body &body)
 {
     SeatInfoChanged content;
     const JsonValue list = body["SeatList"];
-    if (!list.isArray())
-        body.problem(u"SeatList is not a list"_s);
+    content.isWhole = list.isArray();
+    if (!body.isList(list, "SeatList"))
+        return content;
     content.seats.reserve(list.count());
     int number = 0;
     for (JsonValue entry = list.firstChild(); entry.exists(); entry = entry.nextSibling(list), ++number) {
         const std::optional<qint64> index = entry["Index"].toInteger();
         if (!index || *index < 0 || *index > maximumSeatIndex) {
             body.problem(u"SeatList[%1].Index is not a seat number from 0 to %2"_s.arg(number).arg(maximumSeatIndex));
+            content.isWhole = false;
             continue;
         }
         const auto name = [number](QByteArrayView field) { return FieldName {field, "SeatList"_L1, number}; };
         const auto mark = [&](QByteArrayView field) { return body.boolean(entry[field], name(field)); };
         content.seats.append({.index = int(*index),
                               .member = body.text(entry["Member_Account"], name("Member_Account")),
+                              .hasMember = Body::isText(entry["Member_Account"]),
                               .locked = mark("IsTakenDisabled"),
                               .audioProhibited = mark("IsAudioDisabled"),
                               .videoProhibited = mark("IsVideoDisabled")});

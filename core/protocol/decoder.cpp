@@ -42,8 +42,8 @@ struct Command
     QLatin1StringView name;
     EventContent (*decode)(const Body &);
     RoomsIn rooms;
-    QByteArrayView fields; ///< Of the catalogue, beside the three that all have; for unknownFields().
-    QByteArrayView time = "EventTime";
+    QByteArrayView fields;             ///< Of the catalogue, beside the three that all have; for unknownFields().
+    QByteArrayView time = "EventTime"; ///< Empty: no callback of it says when it happened.
 };
 
 constexpr QByteArrayView commonFields = "CallbackCommand Operator_Account EventTime";
@@ -100,7 +100,8 @@ constexpr std::array commands {
     Command {"Live.CallbackAfterEndBattle"_L1, battleEnded, RoomsIn::BattleObjects, battleFields},
     Command {"Live.CallbackBeforeSendGift"_L1, giftRequested, RoomsIn::RoomId,
              "RoomId GiftWater GiftWater.From_Account GiftWater.To_Account GiftWater.Time GiftWater.GiftId "
-             "GiftWater.Count GiftWater.Coins"},
+             "GiftWater.Count GiftWater.Coins",
+             ""},
     Command {"Live.CallbackAfterCreateRoomReachingThreshold"_L1, quotaAlert, RoomsIn::Nowhere,
              "CurRoomCount MaxRoomCount"},
     Command {"Live.CallbackAfterCloudRecordingChanged"_L1, recordingChanged, RoomsIn::EventInfo, rtcFields,
@@ -125,7 +126,69 @@ bool isRtcEvent(const JsonValue &root)
     return root["EventGroupId"].exists() && root["EventType"].exists();
 }
 
+enum class TimeUnit : quint8 { Seconds, Milliseconds, Microseconds, Nanoseconds };
+
+/// By its size: the unit in which it is a time between 1973 and 5138; what is smaller is as documented.
+TimeUnit unitOf(qint64 time, TimeUnit documented)
+{
+    constexpr qint64 least = 100'000'000; // seconds
+    if (time < least)
+        return documented;
+    if (time < least * 1000)
+        return TimeUnit::Seconds;
+    if (time < least * 1'000'000)
+        return TimeUnit::Milliseconds;
+    return time < least * 1'000'000'000 ? TimeUnit::Microseconds : TimeUnit::Nanoseconds;
+}
+
+qint64 millisecondsOf(qint64 time, TimeUnit unit)
+{
+    switch (unit) {
+    case TimeUnit::Seconds: return time * 1000;
+    case TimeUnit::Milliseconds: break;
+    case TimeUnit::Microseconds: return time / 1000;
+    case TimeUnit::Nanoseconds: return time / 1'000'000;
+    }
+    return time;
+}
+
+/// When the event was. mayBeMissing: nothing is wrong with a callback that does not say it.
+void readTime(const Body &body, const JsonValue &value, const FieldName &name, TimeUnit documented, bool mayBeMissing,
+              Event &event)
+{
+    if (!value.exists() && mayBeMissing)
+        return;
+    const std::optional<qint64> time = body.integer<qint64>(value, name);
+    if (!time || *time <= 0) {
+        event.flags |= Flag::NoEventTime;
+        if (time)
+            body.problem(u"%1 is not a time: %2"_s.arg(name.toString(), QString::number(*time)));
+        return;
+    }
+    const TimeUnit unit = unitOf(*time, documented);
+    if (unit != documented)
+        event.flags |= Flag::TimeUnit;
+    event.eventTimeMs = millisecondsOf(*time, unit);
+}
+
+/// RTC events have milliseconds, seconds, or both.
+void readRtcTime(const Body &body, Event &event)
+{
+    const JsonValue info = body["EventInfo"];
+    const bool hasMilliseconds = info["EventMsTs"].toInteger().value_or(0) > 0 || !info["EventTs"].exists();
+    if (hasMilliseconds)
+        readTime(body, info["EventMsTs"], {"EventMsTs", "EventInfo"_L1}, TimeUnit::Milliseconds, false, event);
+    else
+        readTime(body, info["EventTs"], {"EventTs", "EventInfo"_L1}, TimeUnit::Seconds, false, event);
+}
+
 enum class Part : quint8 { Envelope, All };
+
+/// To be called before the time is read, which has a flag of its own.
+void noteIncomplete(Event &event)
+{
+    event.flags.setFlag(Flag::Incomplete, !event.problems.isEmpty());
+}
 
 void decodeBody(const JsonValue &root, Part part, Decoded &decoded)
 {
@@ -145,22 +208,25 @@ void decodeBody(const JsonValue &root, Part part, Decoded &decoded)
         const qint64 type = std::get<RtcEvent>(event.content).eventType;
         const QLatin1StringView name = rtcEventName(type);
         event.command = u"RTC."_s + (name.isEmpty() ? QString::number(type) : QString(name));
-        event.eventTimeMs = body.integer("EventInfo", "EventMsTs");
         event.rooms = roomsOf(body, RoomsIn::EventInfo);
+        noteIncomplete(event);
+        readRtcTime(body, event);
         return;
     }
     const Command *command = findCommand(event.command);
     if (!command) {
-        event.eventTimeMs = body.integer("EventTime");
+        readTime(body, body["EventTime"], {"EventTime"}, TimeUnit::Milliseconds, true, event);
         if (const QString room = body["RoomId"].toString(); !room.isEmpty())
             event.rooms.append(room);
         return;
     }
-    event.eventTimeMs = body.integer(command->time);
-    if (part == Part::Envelope)
-        return;
-    event.rooms = roomsOf(body, command->rooms);
-    event.content = command->decode(body);
+    if (part == Part::All) {
+        event.rooms = roomsOf(body, command->rooms);
+        event.content = command->decode(body);
+        noteIncomplete(event);
+    }
+    const QByteArrayView time = command->time.isEmpty() ? QByteArrayView("EventTime") : command->time;
+    readTime(body, body[time], {time}, TimeUnit::Milliseconds, command->time.isEmpty(), event);
 }
 
 Decoded decode(const CallbackParameters &parameters, const QByteArray &body, Part part)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/protocol/verdict.h"
+
 #include <QList>
 #include <QMap>
 #include <QString>
@@ -19,6 +21,7 @@ struct ListedSeat
 {
     int index = 0;                       ///< 0-based (647/60719), at most maximumSeatIndex.
     QString member;                      ///< Empty: nobody sits there.
+    bool hasMember = true;               ///< False: who sits there could not be read.
     std::optional<bool> locked;          ///< IsTakenDisabled.
     std::optional<bool> audioProhibited; ///< IsAudioDisabled: the streams of the seat, not the member's own mute.
     std::optional<bool> videoProhibited; ///< IsVideoDisabled.
@@ -47,6 +50,7 @@ struct UnknownCommand
 struct SeatInfoChanged
 {
     QList<ListedSeat> seats;
+    bool isWhole = true; ///< False: the list, or a seat of it, could not be read.
 };
 struct RoomCreated
 {
@@ -193,9 +197,23 @@ struct Event
     QString clientIp;        ///< From the URL.
     QStringList rooms;       ///< The rooms it concerns, most often one; a battle several; a follow none.
     QString operatorAccount; ///< Empty: not said.
-    std::optional<qint64> eventTimeMs; ///< Milliseconds since 1970; nothing when not sent.
+    /// Milliseconds since 1970, in whatever unit it was sent; nothing when there is none that is a time.
+    std::optional<qint64> eventTimeMs;
     EventContent content;
     QStringList problems; ///< Fields that could not be used, one English sentence each.
+    Flags flags;          ///< What reading the fields found: TimeUnit, NoEventTime, Incomplete.
+
+    /// More than a minute ahead of the arrival: one of the two clocks is wrong.
+    [[nodiscard]] static constexpr bool isAhead(qint64 timeMs, qint64 receivedUs)
+    {
+        constexpr qint64 toleranceMs = 60'000; // as for RequestTime (647/64412)
+        return timeMs > receivedUs / 1000 + toleranceMs;
+    }
+    [[nodiscard]] bool isAheadOf(qint64 receivedUs) const { return eventTimeMs && isAhead(*eventTimeMs, receivedUs); }
+    [[nodiscard]] std::optional<qint64> usableTimeMs(qint64 receivedUs) const
+    {
+        return isAheadOf(receivedUs) ? std::nullopt : eventTimeMs;
+    }
 
     /// The first room, or an empty string.
     [[nodiscard]] QString room() const { return rooms.isEmpty() ? QString() : rooms.first(); }

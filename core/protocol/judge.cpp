@@ -17,8 +17,6 @@ namespace Roomscope {
 
 namespace {
 
-constexpr qint64 toleranceMs = 60'000; // between the sender's clock and ours, as for RequestTime (647/64412)
-
 void accept(Callback &callback, Flags flags)
 {
     callback.verdict = {.flags = flags};
@@ -196,7 +194,6 @@ void judge(Callback &callback, const ReceiverOptions &options)
                                                         quoted(parameters.sdkAppId.toUtf8()), expected));
     }
     Flags flags;
-    const qint64 nowMs = callback.receivedUs / 1000;
     const qint64 limit = options.limits[Limit::Body];
     const auto unpacked = unpackedBody(callback.head, callback.body, limit);
     const auto *const codingError = std::get_if<CodingError>(&unpacked);
@@ -219,7 +216,7 @@ void judge(Callback &callback, const ReceiverOptions &options)
                       u"the body is not valid JSON: %1"_s.arg(decoded.error->toString()));
     }
     flags |= decoded.flags;
-    if (decoded.event.eventTimeMs.value_or(0) > nowMs + toleranceMs)
+    if (decoded.event.isAheadOf(callback.receivedUs))
         flags |= Flag::ClockSkew;
     accept(callback, flags);
 }

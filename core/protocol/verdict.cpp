@@ -17,10 +17,12 @@ struct FlagWord
     QLatin1StringView word;
 };
 constexpr std::array flagWords {
-    FlagWord {Flag::Duplicate, "duplicate"_L1},  FlagWord {Flag::Late, "late"_L1},
-    FlagWord {Flag::Recovered, "recovered"_L1},  FlagWord {Flag::CommandMismatch, "command-mismatch"_L1},
-    FlagWord {Flag::Unsigned, "unsigned"_L1},    FlagWord {Flag::StaleSignature, "stale-signature"_L1},
-    FlagWord {Flag::ClockSkew, "clock-skew"_L1}, FlagWord {Flag::EmptyBody, "empty-body"_L1},
+    FlagWord {Flag::Duplicate, "duplicate"_L1},   FlagWord {Flag::Late, "late"_L1},
+    FlagWord {Flag::Recovered, "recovered"_L1},   FlagWord {Flag::CommandMismatch, "command-mismatch"_L1},
+    FlagWord {Flag::Unsigned, "unsigned"_L1},     FlagWord {Flag::StaleSignature, "stale-signature"_L1},
+    FlagWord {Flag::ClockSkew, "clock-skew"_L1},  FlagWord {Flag::EmptyBody, "empty-body"_L1},
+    FlagWord {Flag::TimeUnit, "time-unit"_L1},    FlagWord {Flag::NoEventTime, "no-event-time"_L1},
+    FlagWord {Flag::Incomplete, "incomplete"_L1},
 };
 
 struct RejectionWord

@@ -15,8 +15,11 @@ enum class Flag : quint16 {
     CommandMismatch = 0x08, ///< URL and body name different commands; the body is believed.
     Unsigned = 0x10,        ///< A token is set, but the request carries no Sign.
     StaleSignature = 0x20,  ///< Sign matches, RequestTime is more than a minute away from our clock.
-    ClockSkew = 0x40,       ///< EventTime lies in our future.
+    ClockSkew = 0x40,       ///< EventTime lies in our future and cannot be used.
     EmptyBody = 0x80,       ///< A POST without a body, as consoles send to probe a URL.
+    TimeUnit = 0x100,       ///< EventTime is in another unit than the documented one, and was read as that.
+    NoEventTime = 0x200,    ///< EventTime is missing, or no time.
+    Incomplete = 0x400,     ///< A part of the body could not be read, see Event::problems.
 };
 Q_DECLARE_FLAGS(Flags, Flag)
 Q_DECLARE_OPERATORS_FOR_FLAGS(Flags)
@@ -24,8 +27,13 @@ Q_DECLARE_OPERATORS_FOR_FLAGS(Flags)
 /// Why a request was not accepted; Tls: there was none, the handshake failed. Rejected callbacks never touch a room.
 enum class Rejection : quint8 { None, SdkAppId, Signature, Malformed, TooLarge, Method, Path, Tls };
 
-/// Accepted, flagged or rejected, and why. Duplicate and Late come from the room model (RoomStore::apply) and are
-/// never stored; all others come from the receiver and are stored with the callback.
+/// What reading a callback into rooms finds (RoomStore::apply), each time anew: what was stored of these does not
+/// count.
+constexpr Flags flagsOfReading
+    = Flag::Duplicate | Flag::Late | Flag::ClockSkew | Flag::TimeUnit | Flag::NoEventTime | Flag::Incomplete;
+
+/// Accepted, flagged or rejected, and why. All but flagsOfReading come from the receiver and are stored with the
+/// callback.
 struct Verdict
 {
     Flags flags;

@@ -18,9 +18,8 @@ bool isSame(const SeatSpan &span, const QString &member, const SeatMarks &marks)
 void Occupancy::append(const QList<Applied> &batch)
 {
     for (const Applied &applied : batch) {
-        const qint64 timeMs = applied.event.eventTimeMs.value_or(applied.callback.receivedUs / 1000);
         for (const Change &change : applied.changes)
-            append({applied.event.sdkAppId, change.room}, change, timeMs);
+            append({applied.event.sdkAppId, change.room}, change, applied.timeMs());
     }
 }
 

@@ -27,8 +27,8 @@ RoomOutcome Room::applyCreation(const RoomCreated &event, const Occasion &occasi
     QStringList differences;
     takeFacts(event.facts, occasion.stamp, outcome, differences);
     m_complete = true;
-    if (m_created.timeMs <= occasion.stamp.timeMs)
-        m_created = occasion.stamp;
+    if (!occasion.stamp.isOlderThan(m_created))
+        m_created = occasion.stamp.replacing(m_created);
     if (event.facts.createTime)
         m_createTime = event.facts.createTime;
     if (!wasComplete) {
@@ -39,7 +39,7 @@ RoomOutcome Room::applyCreation(const RoomCreated &event, const Occasion &occasi
     } else {
         tellUpdate(differences, outcome.changes);
     }
-    cutSeats(outcome.changes);
+    cutSeats(occasion.stamp, outcome.changes);
     return outcome;
 }
 
@@ -47,18 +47,18 @@ RoomOutcome Room::applyDismissal(const RoomDismissed &event, const Occasion &occ
 {
     RoomOutcome outcome;
     const Stamp &stamp = occasion.stamp;
-    if (stamp.timeMs < m_created.timeMs) {
+    if (stamp.isOlderThan(m_created)) {
         outcome.lostTo(m_created);
         return outcome;
     }
     if (isDismissed()) {
-        if (stamp.timeMs < m_dismissal.stamp.timeMs)
+        if (stamp.isOlderThan(m_dismissal.stamp))
             outcome.lostTo(m_dismissal.stamp);
         else
-            m_dismissal.stamp = stamp; // nothing of that life is newer
+            m_dismissal.stamp = stamp.replacing(m_dismissal.stamp); // nothing of that life is newer
         return outcome;
     }
-    m_dismissal = {.stamp = stamp,
+    m_dismissal = {.stamp = stamp.replacing(m_newest), // without a time it ends all that is known
                    .eventTimeMs = occasion.eventTimeMs,
                    .cause = event.cause,
                    .operatorAccount = occasion.operatorAccount,
@@ -69,7 +69,7 @@ RoomOutcome Room::applyDismissal(const RoomDismissed &event, const Occasion &occ
     Change dismissed = change(ChangeKind::RoomDismissed);
     dismissed.detail = event.cause;
     outcome.changes.append(dismissed);
-    outcome.changes += leftBehind(stamp);
+    outcome.changes += leftBehind(m_dismissal.stamp);
     return outcome;
 }
 
@@ -100,11 +100,13 @@ bool Room::isAnotherLife(const RoomFacts &creation, const Stamp &when) const
     if (m_complete) {
         if (creation.createTime && m_createTime)
             return *creation.createTime > *m_createTime;
-        return when.timeMs > m_created.timeMs;
+        return when.isNewerThan(m_created);
     }
-    // Seen first through seats or members: those long before the creation were of a life whose end was not told.
-    const auto isLongBefore
-        = [&](const Stamp &stamp) { return stamp.isSet() && stamp.timeMs < when.timeMs - creationSlackMs; };
+    // Seen first through seats or members: those long before the creation were of a life whose end was not told. That
+    // takes a time on both sides.
+    const auto isLongBefore = [&](const Stamp &stamp) {
+        return !when.untimed && stamp.isSet() && !isAtBeginning(stamp) && stamp.timeMs < when.timeMs - creationSlackMs;
+    };
     return std::any_of(m_seats.begin(), m_seats.end(), [&](const Seat &seat) { return isLongBefore(seat.stamp); })
         || std::any_of(m_members.begin(), m_members.end(),
                        [&](const Member &member) { return isLongBefore(member.present.stamp); });
@@ -112,8 +114,8 @@ bool Room::isAnotherLife(const RoomFacts &creation, const Stamp &when) const
 
 void Room::note(const Stamp &stamp)
 {
-    if (stamp.timeMs >= m_newest.timeMs)
-        m_newest = stamp;
+    if (!stamp.isOlderThan(m_newest))
+        m_newest = stamp.replacing(m_newest);
 }
 
 bool Room::hasSeatNewerThan(const Stamp &when) const

@@ -12,6 +12,7 @@
 #include <QSet>
 #include <QString>
 
+#include <algorithm>
 #include <functional>
 #include <limits>
 
@@ -37,8 +38,23 @@ struct Stamp
 {
     qint64 timeMs = neverMs; ///< By the order of the reading: EventTime, or arrival.
     qint64 callbackId = 0;   ///< 0: none.
+    /// The callback has no EventTime that can be used: it is newer than whatever is known, and what it says takes the
+    /// time of what it replaces, so that no later callback is late because of it. Never so of what is known.
+    bool untimed = false;
 
     [[nodiscard]] bool isSet() const { return timeMs != neverMs; }
+    [[nodiscard]] bool isOlderThan(const Stamp &known) const { return !untimed && timeMs < known.timeMs; }
+    [[nodiscard]] bool isNewerThan(const Stamp &known) const { return untimed || timeMs > known.timeMs; }
+    /// Of what is known now that this has replaced known.
+    [[nodiscard]] Stamp replacing(const Stamp &known) const
+    {
+        return {untimed ? std::max(timeMs, known.timeMs) : timeMs, callbackId};
+    }
+    /// In a life that began after that: without a time it is at the beginning, where nothing of it is older.
+    [[nodiscard]] Stamp within(const Stamp &bornAfter) const
+    {
+        return {untimed ? bornAfter.timeMs + 1 : timeMs, callbackId, untimed};
+    }
     friend bool operator==(const Stamp &, const Stamp &) = default;
 };
 
@@ -46,7 +62,7 @@ struct Stamp
 struct Occasion
 {
     Stamp stamp;
-    qint64 eventTimeMs = neverMs; ///< As sent, else the arrival.
+    qint64 eventTimeMs = neverMs; ///< As sent, else the arrival, see Applied::timeMs().
     QString operatorAccount;
     QString platform;
 };
@@ -60,10 +76,10 @@ template<typename T> struct Clocked
     /// Takes what was said unless something newer is known; equal times go by arrival. False: it was older.
     bool offer(const T &said, const Stamp &when)
     {
-        if (when.timeMs < stamp.timeMs)
+        if (when.isOlderThan(stamp))
             return false;
         value = said;
-        stamp = when;
+        stamp = when.replacing(stamp);
         return true;
     }
     [[nodiscard]] bool isKnown() const { return stamp.isSet(); }
@@ -176,10 +192,11 @@ public:
     explicit Room(RoomKey key = {}, int life = 1, Stamp bornAfter = {});
 
     [[nodiscard]] const RoomKey &key() const { return m_key; }
-    [[nodiscard]] int life() const { return m_life; }            ///< From 1.
-    [[nodiscard]] bool isComplete() const { return m_complete; } ///< Its creation was seen.
-    /// Not set when it was not seen.
-    [[nodiscard]] const Stamp &created() const { return m_created; }
+    [[nodiscard]] int life() const { return m_life; }                ///< From 1.
+    [[nodiscard]] bool isComplete() const { return m_complete; }     ///< Its creation was seen.
+    [[nodiscard]] const Stamp &created() const { return m_created; } ///< Not set when it was not seen.
+    /// neverMs when it was not seen, or has no time that can be used.
+    [[nodiscard]] qint64 createdMs() const { return isAtBeginning(m_created) ? neverMs : m_created.timeMs; }
     /// Unix seconds; nothing when not known.
     [[nodiscard]] std::optional<qint64> createTime() const { return m_createTime; }
 
@@ -275,13 +292,15 @@ private:
     [[nodiscard]] Change derivedLeave(int index) const;
     void takeFacts(const RoomFacts &facts, const Stamp &when, RoomOutcome &outcome, QStringList &differences);
     void tellUpdate(const QStringList &differences, QList<Change> &changes) const;
-    void cutSeats(QList<Change> &changes);
+    void cutSeats(const Stamp &when, QList<Change> &changes);
+    [[nodiscard]] bool isAtBeginning(const Stamp &stamp) const { return stamp.timeMs == m_bornAfter.timeMs + 1; }
+    [[nodiscard]] bool isOld(const Stamp &stamp) const;
     void emptySeat(Seat &seat, const Occasion &occasion) const;
     [[nodiscard]] QList<Change> seatDifferences(const QMap<int, Seat> &before, const QHash<QString, int> &seatOf,
                                                 const QStringList &seated, const SeatInfoChanged &event) const;
     [[nodiscard]] QSet<QString> seatedMembers() const;
-    void forgetOldMembers(qsizetype formerGone, const Stamp &when);
-    void forgetOldSeatings(qsizetype former, const Stamp &when);
+    void forgetOldMembers(qsizetype formerGone);
+    void forgetOldSeatings(qsizetype former);
 
     RoomKey m_key;
     int m_life = 1;

@@ -90,7 +90,7 @@ RoomOutcome Room::applyUpdate(const RoomUpdated &event, const Occasion &occasion
         owner.previous = formerOwner;
         outcome.changes.append(owner);
     }
-    cutSeats(outcome.changes);
+    cutSeats(occasion.stamp, outcome.changes);
     return outcome;
 }
 

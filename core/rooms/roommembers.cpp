@@ -22,12 +22,13 @@ bool isTimeToForget(qsizetype former, qsizetype present)
     return present > maximumGoneMembers && present / step > former / step;
 }
 
-bool isOld(const Stamp &stamp, const Stamp &now)
-{
-    return stamp.timeMs < now.timeMs - goneMemberMs;
-}
-
 } // namespace
+
+/// No callback of the room that is to be expected is older, or none can be at all.
+bool Room::isOld(const Stamp &stamp) const
+{
+    return stamp.timeMs + goneMemberMs < m_newest.timeMs || isAtBeginning(stamp);
+}
 
 QStringList Room::presentMembers() const
 {
@@ -79,11 +80,12 @@ RoomOutcome Room::applyEntry(const MembersEntered &event, const Occasion &occasi
         Member &member = m_members[account];
         const bool wasPresent = member.present.value;
         qint64 &moment = isHeartbeat ? member.heartbeatBackMs : member.enteredMs;
-        moment = std::max(moment, occasion.eventTimeMs);
         if (!member.present.offer(true, occasion.stamp)) {
             outcome.lostTo(member.present.stamp);
+            moment = std::max(moment, occasion.eventTimeMs);
             continue;
         }
+        moment = occasion.eventTimeMs;
         // The platform is that of the client that asked: the member's own when nobody else did it.
         if (event.members.size() == 1 && (occasion.operatorAccount.isEmpty() || occasion.operatorAccount == account))
             member.platform = occasion.platform;
@@ -111,7 +113,9 @@ RoomOutcome Room::applyLeave(const MembersLeft &event, const Occasion &occasion)
         const bool wasPresent = member.present.value;
         const bool wasKnown = member.present.isKnown();
         if (isHeartbeat)
-            member.heartbeatLostMs = std::max(member.heartbeatLostMs, occasion.eventTimeMs);
+            member.heartbeatLostMs = occasion.stamp.isOlderThan(member.present.stamp)
+                ? std::max(member.heartbeatLostMs, occasion.eventTimeMs)
+                : occasion.eventTimeMs;
         if (!member.present.offer(false, occasion.stamp)) {
             outcome.lostTo(member.present.stamp); // has entered again since; the seat of before is left all the same
         } else if (wasPresent || !wasKnown) {
@@ -124,9 +128,9 @@ RoomOutcome Room::applyLeave(const MembersLeft &event, const Occasion &occasion)
         }
         // README 6, rule 5: who leaves the room leaves the seat; whether a seat callback follows is not documented.
         Stamp &seating = m_seatings[account];
-        if (seating.timeMs > occasion.stamp.timeMs)
+        if (occasion.stamp.isOlderThan(seating))
             continue;
-        seating = occasion.stamp;
+        seating = occasion.stamp.replacing(seating);
         for (auto it = m_seats.begin(); it != m_seats.end(); ++it) {
             if (it->member != account)
                 continue;
@@ -136,8 +140,8 @@ RoomOutcome Room::applyLeave(const MembersLeft &event, const Occasion &occasion)
             break;
         }
     }
-    forgetOldMembers(formerGone, occasion.stamp);
-    forgetOldSeatings(formerSeatings, occasion.stamp);
+    forgetOldMembers(formerGone);
+    forgetOldSeatings(formerSeatings);
     return outcome;
 }
 
@@ -169,24 +173,24 @@ QSet<QString> Room::seatedMembers() const
     return seated;
 }
 
-void Room::forgetOldMembers(qsizetype formerGone, const Stamp &when)
+void Room::forgetOldMembers(qsizetype formerGone)
 {
     if (!isTimeToForget(formerGone, m_members.size() - m_presentCount))
         return;
     const QSet<QString> seated = seatedMembers();
     m_members.removeIf([&](const QHash<QString, Member>::iterator &it) {
-        return !it->present.value && !seated.contains(it.key()) && isOld(it->present.stamp, when)
-            && isOld(m_seatings.value(it.key()), when);
+        return !it->present.value && !seated.contains(it.key()) && isOld(it->present.stamp)
+            && isOld(m_seatings.value(it.key()));
     });
 }
 
-void Room::forgetOldSeatings(qsizetype former, const Stamp &when)
+void Room::forgetOldSeatings(qsizetype former)
 {
     if (!isTimeToForget(former, m_seatings.size()))
         return;
     const QSet<QString> seated = seatedMembers();
     m_seatings.removeIf([&](const QHash<QString, Stamp>::iterator &it) {
-        return !seated.contains(it.key()) && !m_members.contains(it.key()) && isOld(*it, when);
+        return !seated.contains(it.key()) && !m_members.contains(it.key()) && isOld(*it);
     });
 }
 

@@ -77,23 +77,25 @@ RoomOutcome Room::applySeats(const SeatInfoChanged &event, const Occasion &occas
     // Each listed seat is the new state of its index (rule 1), unless something newer is known of it.
     QStringList seated;
     for (const ListedSeat &listed : event.seats) {
-        QString sitting = listed.member;
-        if (!sitting.isEmpty()) {
+        if (!listed.hasMember && !m_seats.contains(listed.index))
+            continue; // nobody can say who sits there
+        QString sitting = listed.hasMember ? listed.member : m_seats.value(listed.index).member;
+        if (!sitting.isEmpty() && listed.hasMember) {
             Stamp &seating = m_seatings[sitting];
-            if (stamp.timeMs < seating.timeMs) {
+            if (stamp.isOlderThan(seating)) {
                 outcome.lostTo(seating); // sat here then, but has been seen elsewhere or has left since
                 sitting.clear();
             } else {
-                seating = stamp;
+                seating = stamp.replacing(seating);
                 seated.append(sitting);
             }
         }
         Seat &seat = m_seats[listed.index];
-        if (stamp.timeMs < m_table.stamp.timeMs && !seat.stamp.isSet()) // the newer table does not list it
+        if (stamp.isOlderThan(m_table.stamp) && !seat.stamp.isSet()) // the newer table does not list it
             seat = {.sinceMs = listed.member.isEmpty() ? occasion.eventTimeMs : m_table.value,
                     .eventTimeMs = m_table.value,
                     .stamp = m_table.stamp};
-        if (stamp.timeMs < seat.stamp.timeMs) {
+        if (stamp.isOlderThan(seat.stamp)) {
             outcome.lostTo(seat.stamp);
             continue;
         }
@@ -108,18 +110,18 @@ RoomOutcome Room::applySeats(const SeatInfoChanged &event, const Occasion &occas
                       .videoProhibited = listed.videoProhibited.value_or(seat.marks.videoProhibited)};
         seat.operatorAccount = occasion.operatorAccount;
         seat.eventTimeMs = occasion.eventTimeMs;
-        seat.stamp = stamp;
+        seat.stamp = stamp.replacing(seat.stamp);
     }
 
-    if (form == Reading::SeatLists::FullTable && m_table.offer(occasion.eventTimeMs, stamp)) {
+    if (form == Reading::SeatLists::FullTable && event.isWhole && m_table.offer(occasion.eventTimeMs, stamp)) {
         for (auto it = m_seats.begin(); it != m_seats.end(); ++it) {
-            if (before.contains(it.key()) || it->stamp.timeMs > stamp.timeMs)
+            if (before.contains(it.key()) || stamp.isOlderThan(it->stamp))
                 continue;
             before.insert(it.key(), *it);
             emptySeat(*it, occasion);
             it->marks = {};
             it->eventTimeMs = occasion.eventTimeMs;
-            it->stamp = stamp;
+            it->stamp = stamp.replacing(it->stamp);
         }
     }
 
@@ -130,7 +132,7 @@ RoomOutcome Room::applySeats(const SeatInfoChanged &event, const Occasion &occas
         if (formerSeat == seatOf.cend() || before.contains(*formerSeat))
             continue;
         Seat &seat = m_seats[*formerSeat];
-        if (seat.stamp.timeMs > stamp.timeMs)
+        if (stamp.isOlderThan(seat.stamp))
             continue;
         before.insert(*formerSeat, seat);
         emptySeat(seat, occasion);
@@ -138,10 +140,10 @@ RoomOutcome Room::applySeats(const SeatInfoChanged &event, const Occasion &occas
 
     const bool isGapless = std::all_of(event.seats.begin(), event.seats.end(),
                                        [next = 0](const ListedSeat &seat) mutable { return seat.index == next++; });
-    m_wholeTables = !event.seats.isEmpty() && isGapless && event.seats.size() >= m_seats.size()
+    m_wholeTables = !event.seats.isEmpty() && event.isWhole && isGapless && event.seats.size() >= m_seats.size()
         && event.seats.size() >= m_maxSeatCount.value;
     outcome.changes = seatDifferences(before, seatOf, seated, event);
-    forgetOldSeatings(formerSeatings, stamp);
+    forgetOldSeatings(formerSeatings);
     return outcome;
 }
 
@@ -197,12 +199,12 @@ QList<Change> Room::seatDifferences(const QMap<int, Seat> &before, const QHash<Q
 }
 
 // Rule 3: seats are cut by room data only, never by a seat callback.
-void Room::cutSeats(QList<Change> &changes)
+void Room::cutSeats(const Stamp &when, QList<Change> &changes)
 {
     if (!m_maxSeatCount.isKnown() || m_maxSeatCount.value <= 0)
         return;
-    while (!m_seats.isEmpty() && m_seats.lastKey() >= m_maxSeatCount.value
-           && m_seats.last().stamp.timeMs <= m_maxSeatCount.stamp.timeMs) {
+    const Stamp &said = when.callbackId == m_maxSeatCount.stamp.callbackId ? when : m_maxSeatCount.stamp;
+    while (!m_seats.isEmpty() && m_seats.lastKey() >= m_maxSeatCount.value && !said.isOlderThan(m_seats.last().stamp)) {
         const int index = m_seats.lastKey();
         if (!m_seats.last().member.isEmpty())
             changes.append(derivedLeave(index));

@@ -15,10 +15,6 @@ namespace Roomscope {
 
 namespace {
 
-// README 10: keep the last few minutes of keys. The number bounds the memory under a flood.
-constexpr qint64 duplicateWindowUs = 5LL * 60 * 1'000'000;
-constexpr size_t maximumSeen = 200'000;
-
 template<typename... Functions> struct Overloaded : Functions...
 {
     using Functions::operator()...;
@@ -73,7 +69,8 @@ bool isCountedOnly(const EventContent &content)
 
 std::optional<qint64> Applied::delayMs() const
 {
-    return event.eventTimeMs ? std::optional(callback.receivedUs / 1000 - *event.eventTimeMs) : std::nullopt;
+    const std::optional<qint64> timeMs = event.usableTimeMs(callback.receivedUs);
+    return timeMs ? std::optional(arrivalMs() - *timeMs) : std::nullopt;
 }
 
 void RoomStore::renameAccounts(const std::function<QString(const QString &)> &newName)
@@ -111,33 +108,20 @@ void RoomStore::noteDuplicate(Applied &applied)
         hash.addData(QByteArrayView("\0", 1));
     }
     hash.addData(plainBody(applied.callback)); // who packs it anew makes other bytes of it
-    const QByteArray key = hash.result();
-
-    while (!m_seenInOrder.empty()
-           && (m_seenInOrder.size() > maximumSeen
-               || m_seenInOrder.front().receivedUs < applied.callback.receivedUs - duplicateWindowUs)) {
-        const auto it = m_seen.find(m_seenInOrder.front().key);
-        if (--it->times == 0)
-            m_seen.erase(it);
-        m_seenInOrder.pop_front();
-    }
-    m_seenInOrder.push_back({key, applied.callback.receivedUs});
-    Repetition &repetition = m_seen[key];
-    if (++repetition.times == 1) {
-        repetition.firstId = applied.callback.id;
-        return;
-    }
-    applied.verdict.flags |= Flag::Duplicate;
-    applied.repeatOf = repetition.firstId;
+    const auto former = m_seen.note(hash.result(), applied.callback.receivedUs, applied.callback.id);
+    applied.verdict.flags.setFlag(Flag::Duplicate, former.has_value());
+    applied.repeatOf = former.value_or(0);
 }
 
 /// When the event was, by the order of the reading.
 Stamp RoomStore::stampOf(const Applied &applied)
 {
-    const qint64 arrivalMs = applied.callback.receivedUs / 1000;
-    if (m_reading.order == Reading::Order::EventTime)
-        return {applied.event.eventTimeMs.value_or(arrivalMs), applied.callback.id};
-    m_lastArrivalMs = std::max(m_lastArrivalMs, arrivalMs); // clocks can be set back, the order of arrival cannot
+    if (m_reading.order == Reading::Order::EventTime) {
+        const std::optional<qint64> timeMs = applied.event.usableTimeMs(applied.callback.receivedUs);
+        return {timeMs.value_or(neverMs), applied.callback.id, !timeMs.has_value()};
+    }
+    m_lastArrivalMs
+        = std::max(m_lastArrivalMs, applied.arrivalMs()); // clocks can be set back, the order of arrival cannot
     return {m_lastArrivalMs, applied.callback.id};
 }
 
@@ -148,6 +132,8 @@ Applied RoomStore::apply(const Callback &callback)
     if (applied.verdict.isRejected())
         return applied;
 
+    applied.verdict.flags = (callback.verdict.flags & ~flagsOfReading) | applied.event.flags;
+    applied.verdict.flags.setFlag(Flag::ClockSkew, applied.event.isAheadOf(callback.receivedUs));
     noteDuplicate(applied);
     const bool concernsRooms = concernsRoom(applied.event.content);
     if (applied.verdict.flags.testFlag(Flag::Duplicate)) {
@@ -171,8 +157,10 @@ Applied RoomStore::apply(const Callback &callback)
 
     if (applied.changes.isEmpty()) {
         const Room *known = applied.rooms.isEmpty() ? nullptr : find(applied.rooms.first());
-        applied.changes.append(
-            {.kind = ChangeKind::NoChange, .room = applied.event.room(), .life = known ? known->life() : 0});
+        applied.changes.append({.kind = ChangeKind::NoChange,
+                                .room = applied.event.room(),
+                                .life = known ? known->life() : 0,
+                                .detail = applied.event.problems.join("; "_L1)});
     }
     if (const std::optional<qint64> decision = decisionOf(applied.event, callback.reply)) {
         for (Change &change : applied.changes)
@@ -181,8 +169,12 @@ Applied RoomStore::apply(const Callback &callback)
     return applied;
 }
 
-RoomOutcome RoomStore::applyContent(Room &room, const Applied &applied, const Occasion &occasion) const
+RoomOutcome RoomStore::applyContent(Room &room, const Applied &applied, const Stamp &stamp) const
 {
+    const Occasion occasion {.stamp = stamp.within(room.bornAfter()),
+                             .eventTimeMs = applied.timeMs(),
+                             .operatorAccount = applied.event.operatorAccount,
+                             .platform = applied.event.platform};
     room.note(occasion.stamp);
     return std::visit(
         Overloaded {
@@ -209,10 +201,6 @@ RoomOutcome RoomStore::applyContent(Room &room, const Applied &applied, const Oc
 void RoomStore::applyToRoom(const RoomKey &key, const Stamp &stamp, Applied &applied)
 {
     const Event &event = applied.event;
-    const Occasion occasion {.stamp = stamp,
-                             .eventTimeMs = event.eventTimeMs.value_or(applied.callback.receivedUs / 1000),
-                             .operatorAccount = event.operatorAccount,
-                             .platform = event.platform};
     const auto flagLate = [&](const Stamp &newer) {
         applied.verdict.flags |= Flag::Late;
         applied.lateAgainst = std::max(applied.lateAgainst, newer.callbackId);
@@ -223,40 +211,43 @@ void RoomStore::applyToRoom(const RoomKey &key, const Stamp &stamp, Applied &app
         it = m_rooms.insert(key, Room(key));
     Room &room = *it;
 
-    if (stamp.timeMs <= room.bornAfter().timeMs)
+    if (!stamp.isNewerThan(room.bornAfter()))
         return flagLate(room.bornAfter());
     const auto *creation = std::get_if<RoomCreated>(&event.content);
-    if (room.isDismissed() && !std::holds_alternative<RoomDismissed>(event.content)) {
+    const bool canBelongToNext = !std::holds_alternative<RoomDismissed>(event.content) && !isCountedOnly(event.content);
+    if (room.isDismissed() && canBelongToNext) {
         const Stamp &end = room.dismissal().stamp;
-        if (stamp.timeMs > end.timeMs) {
+        if (stamp.isNewerThan(end)) {
             // README 10: only a creation or a seat event begins a new life. What else is newer may be of one whose
             // beginning is still to come; it is kept for that one and told then.
             auto next = m_next.find(key);
             if (next == m_next.end())
                 next = m_next.insert(key, Room(key, room.life() + 1, end));
             if (!creation && !std::holds_alternative<SeatInfoChanged>(event.content)) {
-                static_cast<void>(applyContent(*next, applied, occasion));
+                static_cast<void>(applyContent(*next, applied, stamp));
                 return;
             }
-            const Stamp before {creation ? std::max(end.timeMs, stamp.timeMs - creationSlackMs - 1) : end.timeMs,
+            const bool hasSlack = creation && !stamp.untimed;
+            const Stamp before {hasSlack ? std::max(end.timeMs, stamp.timeMs - creationSlackMs - 1) : end.timeMs,
                                 end.callbackId};
             room = next->startingAfter(before, room.life() + 1);
             m_next.erase(next);
             applied.changes += room.presence();
-        } else if (!isCountedOnly(event.content)) {
+        } else {
             return flagLate(end);
         }
     } else if (creation) {
         if (room.isAnotherLife(creation->facts, stamp)) {
-            const Stamp before {stamp.timeMs - 1, stamp.callbackId}; // its dismissal was lost, or is still to come
+            // Its dismissal was lost, or is still to come.
+            const Stamp before {stamp.untimed ? room.newest().timeMs : stamp.timeMs - 1, stamp.callbackId};
             applied.changes += room.leftBehind(before);
             room = room.startingAfter(before, room.life() + 1);
-        } else if (room.isComplete() && stamp.timeMs < room.created().timeMs) {
+        } else if (room.isComplete() && stamp.isOlderThan(room.created())) {
             return flagLate(room.created());
         }
     }
 
-    RoomOutcome outcome = applyContent(room, applied, occasion);
+    RoomOutcome outcome = applyContent(room, applied, stamp);
     applied.changes += outcome.changes;
     if (outcome.late)
         flagLate({.callbackId = outcome.lateAgainst});
@@ -280,10 +271,7 @@ QDataStream &operator<<(QDataStream &stream, const RoomStore &store)
     stream << qint32(store.m_next.size());
     for (const Room &room : store.m_next)
         stream << room;
-    stream << qint32(store.m_seenInOrder.size());
-    for (const RoomStore::Seen &seen : store.m_seenInOrder)
-        stream << seen.key << seen.receivedUs << store.m_seen[seen.key].firstId;
-    return stream;
+    return stream << store.m_seen;
 }
 
 QDataStream &operator>>(QDataStream &stream, RoomStore &store)
@@ -303,15 +291,7 @@ QDataStream &operator>>(QDataStream &stream, RoomStore &store)
             rooms->insert(room.key(), room);
         });
     }
-    times([&] {
-        RoomStore::Seen seen;
-        RoomStore::Repetition repetition;
-        stream >> seen.key >> seen.receivedUs >> repetition.firstId;
-        repetition.times = store.m_seen.value(seen.key).times + 1;
-        store.m_seen.insert(seen.key, repetition);
-        store.m_seenInOrder.push_back(seen);
-    });
-    return stream;
+    return stream >> store.m_seen;
 }
 
 } // namespace Roomscope

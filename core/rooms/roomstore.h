@@ -5,12 +5,11 @@
 #include "core/protocol/callback.h"
 #include "core/protocol/event.h"
 #include "core/rooms/room.h"
+#include "core/rooms/seencallbacks.h"
 
-#include <QByteArray>
 #include <QHash>
 #include <QList>
 
-#include <deque>
 #include <functional>
 
 namespace Roomscope {
@@ -28,7 +27,10 @@ struct Applied
     qint64 lateAgainst = 0;  ///< Late: a callback that said something newer; 0: none that is still known.
     QList<Finding> findings; ///< What the doctor found with it, or saw end; empty before Doctor::note().
 
-    /// Milliseconds from EventTime to arrival; nothing when EventTime was not sent.
+    [[nodiscard]] qint64 arrivalMs() const { return callback.receivedUs / 1000; }
+    /// EventTime where it can be used, else the arrival: when the event was, as far as that is known.
+    [[nodiscard]] qint64 timeMs() const { return event.usableTimeMs(callback.receivedUs).value_or(arrivalMs()); }
+    /// Milliseconds from EventTime to arrival; nothing when there is no EventTime that can be used.
     [[nodiscard]] std::optional<qint64> delayMs() const;
 };
 
@@ -62,29 +64,17 @@ public:
     friend QDataStream &operator>>(QDataStream &stream, RoomStore &store);
 
 private:
-    struct Seen
-    {
-        QByteArray key;
-        qint64 receivedUs = 0;
-    };
-    struct Repetition
-    {
-        qint64 firstId = 0;
-        int times = 0; ///< In m_seenInOrder.
-    };
-
     void noteDuplicate(Applied &applied);
     [[nodiscard]] Stamp stampOf(const Applied &applied);
     void applyToRoom(const RoomKey &key, const Stamp &stamp, Applied &applied);
-    [[nodiscard]] RoomOutcome applyContent(Room &room, const Applied &applied, const Occasion &occasion) const;
+    [[nodiscard]] RoomOutcome applyContent(Room &room, const Applied &applied, const Stamp &stamp) const;
 
     Reading m_reading;
     QHash<RoomKey, Room> m_rooms;
     /// Of dismissed rooms: what is newer than the dismissal and waits for the callback that begins the next life.
     QHash<RoomKey, Room> m_next;
     qint64 m_lastArrivalMs = neverMs;
-    QHash<QByteArray, Repetition> m_seen; ///< Fingerprints of the last minutes, for duplicates.
-    std::deque<Seen> m_seenInOrder;
+    SeenCallbacks m_seen;
 };
 
 } // namespace Roomscope

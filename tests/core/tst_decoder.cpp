@@ -23,6 +23,9 @@ private slots:
     void bodyIsBelievedOverTheUrl();
     void emptyBodiesAreFlagged();
     void verdictsReadBack();
+    void timesAreReadInTheirUnit_data();
+    void timesAreReadInTheirUnit();
+    void anEventWithSecondsOnlyHasThatTime();
 };
 
 namespace {
@@ -196,9 +199,59 @@ void TestDecoder::emptyBodiesAreFlagged()
 void TestDecoder::verdictsReadBack()
 {
     for (const Verdict verdict :
-         {Verdict {}, Verdict {.flags = Flag::Late | Flag::Recovered}, Verdict {.rejection = Rejection::TooLarge}})
+         {Verdict {}, Verdict {.flags = Flag::Late | Flag::Recovered}, Verdict {.rejection = Rejection::TooLarge},
+          Verdict {.flags = Flag::TimeUnit | Flag::NoEventTime | Flag::Incomplete}})
         QCOMPARE(Verdict::fromString(verdict.toString()), verdict);
     QCOMPARE((Verdict {.flags = Flag::Late | Flag::Recovered}).toString(), u"flagged:late,recovered"_s);
+}
+
+void TestDecoder::timesAreReadInTheirUnit_data()
+{
+    QTest::addColumn<QByteArray>("json");
+    QTest::addColumn<qint64>("time");
+    QTest::addColumn<Flags>("flags");
+    const Flags none;
+    const Flags unit = Flag::TimeUnit;
+    QTest::newRow("milliseconds") << "1796035577881"_ba << qint64(1'796'035'577'881) << none;
+    QTest::newRow("with an exponent") << "1.79E12"_ba << qint64(1'790'000'000'000) << none;
+    QTest::newRow("with a fraction") << "1796035577881.0"_ba << qint64(1'796'035'577'881) << none;
+    QTest::newRow("in quotes") << "\"1796035577881\""_ba << qint64(1'796'035'577'881) << none;
+    QTest::newRow("in quotes with a fraction") << "\"1796035577881.00\""_ba << qint64(1'796'035'577'881) << none;
+    QTest::newRow("seconds") << "1795000000"_ba << qint64(1'795'000'000'000) << unit;
+    QTest::newRow("seconds with an exponent") << "1.795e+9"_ba << qint64(1'795'000'000'000) << unit;
+    QTest::newRow("microseconds") << "1796035577881123"_ba << qint64(1'796'035'577'881) << unit;
+    QTest::newRow("nanoseconds") << "1796035577881123456"_ba << qint64(1'796'035'577'881) << unit;
+    for (const char *unusable : {"null", "0", "-1", "\"soon\"", "\"\"", "1.5", "1796035577881.5", "1e40", "true", "[]",
+                                 "{}", "\"1e\"", "\".5\"", "\"1.\""})
+        QTest::newRow(unusable) << QByteArray(unusable) << qint64(-1) << Flags(Flag::NoEventTime);
+}
+
+void TestDecoder::timesAreReadInTheirUnit()
+{
+    QFETCH(const QByteArray, json);
+    QFETCH(const qint64, time);
+    QFETCH(const Flags, flags);
+    const Decoded decoded = decodeEvent({},
+                                        R"({"CallbackCommand":"Mic.CallbackAfterSeatInfoChanged","RoomId":"r",)"
+                                        R"("SeatList":[{"Index":3.0,"Member_Account":"a"}],"EventTime":)"
+                                            + json + '}');
+    QCOMPARE(decoded.event.eventTimeMs.value_or(-1), time);
+    QCOMPARE(decoded.event.flags, flags);
+    QCOMPARE(std::get<SeatInfoChanged>(decoded.event.content).seats.first().index, 3);
+}
+
+void TestDecoder::anEventWithSecondsOnlyHasThatTime()
+{
+    const QByteArray body = dataFile(u"rtc-only-eventts.json"_s);
+    const Event event = decodeEvent({}, body).event;
+    QCOMPARE(event.eventTimeMs, std::optional<qint64>(1'796'035'600'000));
+    QCOMPARE(event.flags, Flags());
+    QCOMPARE(event.problems, QStringList());
+    const Event both
+        = decodeEvent({}, QByteArray(body).replace("\"EventTs\"", "\"EventMsTs\":1796035600656,\"EventTs\"")).event;
+    QCOMPARE(both.eventTimeMs, std::optional<qint64>(1'796'035'600'656));
+    const Event neither = decodeEvent({}, QByteArray(body).replace("\"EventTs\"", "\"Other\"")).event;
+    QCOMPARE(neither.flags, Flags(Flag::NoEventTime));
 }
 
 QTEST_APPLESS_MAIN(TestDecoder)

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/export/callbackjson.h"
+#include "core/export/stays.h"
 #include "core/rooms/roomstore.h"
 #include "tests/support/callbacks.h"
 #include "tests/support/packed.h"
 
+#include <QCryptographicHash>
 #include <QDataStream>
+#include <QtEndian>
 #include <QtTest>
 
 #include <algorithm>
@@ -29,6 +32,9 @@ private slots:
     void whoSatLongAgoIsForgotten();
     void equalTimesGoByArrival();
     void repeatedCallbacksAreDuplicates();
+    void repetitionsAreKnownForAnHourAndFor100000Callbacks();
+    void theMemoryOfWhatWasSeenIsBounded();
+    void digestsOfOlderStatesAreStillKnown();
     void missingEventTimeIsNoDuplicate();
     void leavingTheRoomEmptiesTheSeat();
     void dismissalEmptiesAndLaterSeatsBeginANewLife();
@@ -44,6 +50,18 @@ private slots:
     void battlesAreToldInEveryRoom();
     void theOrderOfArrivalDoesNotMatter();
     void aCheckpointRestoresTheSameState();
+    void aBadTimeFreezesNothing_data();
+    void aBadTimeFreezesNothing();
+    void aDismissalWithoutATimeEndsWhatIsKnown();
+    void aCreationWithoutATimeKeepsWhoSitsThere();
+    void anUntimedUpdateCutsSeats();
+    void membersWithoutTimesAreForgotten();
+    void otherUnitsAreReadAndFlagged();
+    void whatCannotBeReadChangesNoSeat_data();
+    void whatCannotBeReadChangesNoSeat();
+    void aTableThatCannotBeReadEmptiesNoSeat();
+    void giftsAndMessagesAfterADismissalAreTold();
+    void aStayEndsByWhatEndedIt();
 };
 
 namespace {
@@ -172,7 +190,7 @@ void TestRooms::whoSatLongAgoIsForgotten()
             store.apply(seats("r", {{account % 10, u"user_%1"_s.arg(account)}}, t0 + account * qint64(1000)));
         QByteArray bytes;
         QDataStream stream(&bytes, QIODevice::WriteOnly);
-        stream << store;
+        stream << *store.find(keyOf(u"r"_s));
         return bytes.size();
     };
     const qsizetype early = sit(0, 2000);
@@ -210,8 +228,72 @@ void TestRooms::repeatedCallbacksAreDuplicates()
     QCOMPARE(store.apply(otherApp).verdict.toString(), u"accepted"_s);
 
     Callback muchLater = first;
-    muchLater.receivedUs += 10LL * 60 * 1'000'000; // out of the window of keys
-    QCOMPARE(store.apply(muchLater).verdict.toString(), u"accepted"_s);
+    muchLater.receivedUs += 59LL * 60 * 1'000'000;
+    QCOMPARE(store.apply(muchLater).verdict.toString(), u"flagged:duplicate"_s);
+}
+
+namespace {
+
+/// Well spread, as a hash is.
+QByteArray digestOf(quint64 number)
+{
+    QByteArray bytes(qsizetype(sizeof(number)), Qt::Uninitialized);
+    qToBigEndian(number * 0x9e3779b97f4a7c15ULL, bytes.data());
+    return bytes;
+}
+
+} // namespace
+
+void TestRooms::repetitionsAreKnownForAnHourAndFor100000Callbacks()
+{
+    SeenCallbacks seen;
+    for (int i = 0; i <= 100'000; ++i) // one each second: for more than a day
+        QVERIFY(!seen.note(digestOf(quint64(i)), i * 1'000'000LL, i + 1));
+    QByteArray bytes; // a restart
+    QDataStream out(&bytes, QIODevice::WriteOnly);
+    out << seen;
+    SeenCallbacks restored;
+    QDataStream in(bytes);
+    in >> restored;
+    QVERIFY(in.atEnd());
+    QCOMPARE(restored.count(), seen.count());
+    QCOMPARE(restored.note(digestOf(0), 100'001 * 1'000'000LL, 200'000), std::optional<qint64>(1));
+}
+
+void TestRooms::theMemoryOfWhatWasSeenIsBounded()
+{
+    // One of 256 parts is enough to see it.
+    const auto digest = [](qint64 number) {
+        QByteArray bytes = digestOf(quint64(number));
+        bytes[0] = 0;
+        return bytes;
+    };
+    constexpr qsizetype most = SeenCallbacks::mostKept / 256;
+    constexpr qsizetype always = SeenCallbacks::alwaysKept / 256;
+    SeenCallbacks seen;
+    qint64 number = 1;
+    for (; number <= 2 * most; ++number) // all of them within a minute
+        QVERIFY(!seen.note(digest(number), number, number));
+    QVERIFY(seen.count() <= most + 1);
+    QCOMPARE(seen.note(digest(number - most + 1), 60'000'000, 0), std::optional(number - most + 1));
+    QVERIFY(!seen.note(digest(1), 60'000'000, 1)); // long forgotten
+
+    const qint64 laterUs = 60'000'000 + SeenCallbacks::longUs + 1;
+    QCOMPARE(seen.note(digest(number - always + 2), laterUs, 0), std::optional(number - always + 2));
+    QVERIFY(seen.count() <= always); // what is old goes as soon as there is enough
+}
+
+void TestRooms::digestsOfOlderStatesAreStillKnown()
+{
+    const QByteArray digest = QCryptographicHash::hash("a", QCryptographicHash::Sha1);
+    QByteArray bytes;
+    QDataStream out(&bytes, QIODevice::WriteOnly);
+    out << qint32(1) << digest << qint64(1000) << qint64(7);
+    SeenCallbacks seen;
+    QDataStream in(bytes);
+    in >> seen;
+    QVERIFY(in.atEnd() && in.status() == QDataStream::Ok);
+    QCOMPARE(seen.note(digest, 2000, 8), std::optional(qint64(7)));
 }
 
 void TestRooms::missingEventTimeIsNoDuplicate()
@@ -470,6 +552,301 @@ void TestRooms::aCheckpointRestoresTheSameState()
     QCOMPARE(stateOf(restored), stateOf(store));
     QVERIFY(restored.apply(seated).verdict.flags.testFlag(Flag::Duplicate));
     QVERIFY(restored.apply(seats("s", {{0, u"a"_s}}, t0 - 1)).verdict.flags.testFlag(Flag::Late));
+}
+
+namespace {
+
+/// The sender's clock is ten minutes behind ours.
+constexpr qint64 behindMs = 600'000;
+
+/// A callback whose EventTime is that JSON; empty: it has none. sentMs: when that was, by the sender's clock.
+Callback timed(const QByteArray &command, const QByteArray &fields, const QByteArray &eventTime, qint64 sentMs)
+{
+    Callback sent
+        = callback(command, eventTime.isEmpty() ? fields : QByteArray(fields + ",\"EventTime\":" + eventTime), {});
+    sent.receivedUs = (sentMs + behindMs) * 1000;
+    return sent;
+}
+
+QByteArray seat(int index, const QByteArray &member)
+{
+    return "\"RoomId\":\"r\",\"SeatList\":[{\"Index\":" + QByteArray::number(index) + ",\"Member_Account\":\"" + member
+        + "\"}]";
+}
+
+constexpr auto seatCommand = "Mic.CallbackAfterSeatInfoChanged";
+
+} // namespace
+
+void TestRooms::aBadTimeFreezesNothing_data()
+{
+    QTest::addColumn<QByteArray>("command");
+    QTest::addColumn<QByteArrayList>("steps");
+    QTest::addColumn<QByteArray>("time");
+    QTest::addColumn<QString>("flag");
+    struct Time
+    {
+        const char *name;
+        QByteArray json;
+        QString flag;
+    };
+    const QList<Time> times {
+        {"missing", "", u"no-event-time"_s},
+        {"null", "null", u"no-event-time"_s},
+        {"negative", "-5", u"no-event-time"_s},
+        {"zero", "0", u"no-event-time"_s},
+        {"text", "\"soon\"", u"no-event-time"_s},
+        {"fraction", "1.5", u"no-event-time"_s},
+        {"list", "[1]", u"no-event-time"_s},
+        {"beyond 64 bits", "1e30", u"no-event-time"_s},
+        {"2100", "4102444800000", u"clock-skew"_s},
+        {"a minute ahead", QByteArray::number(t0 + 900'000), u"clock-skew"_s},
+    };
+    const auto rows = [&](const char *name, const QByteArray &command, const QByteArrayList &steps) {
+        for (const Time &time : times)
+            QTest::addRow("%s, %s", name, time.name) << command << steps << time.json << time.flag;
+    };
+    rows("seat", seatCommand, {seat(1, "a"), seat(1, "b"), seat(1, "c")});
+    rows("moving", seatCommand, {seat(1, "a"), seat(2, "a"), seat(3, "a")});
+    const auto state = [](const QByteArray &type) {
+        return QByteArray("\"RoomId\":\"r\",\"EventType\":\"" + type
+                          + "\",\"MemberList\":[{\"Member_Account\":\"m\"}]");
+    };
+    rows("leave", "Live.CallbackAfterMemberStateChanged", {state("Online"), state("Offline"), state("Online")});
+    rows("entry", "Live.CallbackAfterMemberStateChanged", {state("Offline"), state("Online"), state("Offline")});
+    const auto step = [](const QByteArray &before, const QByteArray &after) {
+        return QByteArrayList {before + "1" + after, before + "2" + after, before + "3" + after};
+    };
+    rows("name", "Live.CallbackAfterUpdateRoomInfo", step(R"("RoomInfo":{"RoomId":"r","RoomName":")", R"("})"));
+    rows("owner", "Live.CallbackAfterChangeOwner", step(R"("RoomId":"r","CurrentOwner_Account":"o)", R"(")"));
+    rows("metadata", "Live.CallbackAfterSetMetadata",
+         step(R"("RoomId":"r","Metadata":[{"Key":"k","Value":")", R"("}])"));
+    rows("battle", "Live.CallbackAfterCreateBattle",
+         step(R"("BattleId":"b)", R"(","FromRoomId":"r","ToRoomIdList":["s"])"));
+    rows("creation", "Live.CallbackAfterCreateRoom", step(R"("RoomInfo":{"RoomId":"r","RoomName":")", R"("})"));
+}
+
+void TestRooms::aBadTimeFreezesNothing()
+{
+    QFETCH(const QByteArray, command);
+    QFETCH(const QByteArrayList, steps);
+    QFETCH(const QByteArray, time);
+    QFETCH(const QString, flag);
+    RoomStore store;
+    const auto good = [&](const QByteArray &fields, qint64 sentMs) {
+        return store.apply(timed(command, fields, QByteArray::number(sentMs), sentMs));
+    };
+    QCOMPARE(good(steps[0], t0).verdict.toString(), u"accepted"_s);
+    const Applied bad = store.apply(timed(command, steps[1], time, t0 + 1000));
+    QCOMPARE(bad.verdict.toString(), u"flagged:"_s + flag);
+    QVERIFY(kinds(bad) != QStringList {u"no-change"_s});
+    QVERIFY(!bad.delayMs());
+    QCOMPARE(bad.timeMs(), t0 + 1000 + behindMs); // its arrival
+    const Applied after = good(steps[2], t0 + 2000);
+    QCOMPARE(after.verdict.toString(), u"accepted"_s);
+    QVERIFY(kinds(after) != QStringList {u"no-change"_s});
+    QCOMPARE(after.delayMs(), std::optional(behindMs));
+
+    // As the first that is heard of a room, too.
+    store = {};
+    store.apply(timed(command, steps[1], time, t0 + 1000));
+    QCOMPARE(good(steps[2], t0 + 2000).verdict.toString(), u"accepted"_s);
+}
+
+void TestRooms::aDismissalWithoutATimeEndsWhatIsKnown()
+{
+    RoomStore store;
+    const auto apply = [&](const QByteArray &command, const QByteArray &fields, const QByteArray &time, qint64 sentMs) {
+        return store.apply(timed(command, fields, time, sentMs));
+    };
+    apply(seatCommand, seat(1, "a"), QByteArray::number(t0), t0);
+    const Applied end = apply("Live.CallbackAfterDestroyRoom", R"("RoomId":"r")", "null", t0 + 1000);
+    QCOMPARE(kinds(end), (QStringList {u"room-dismissed"_s, u"seat-left"_s}));
+    const Room *room = store.find(keyOf(u"r"_s));
+    QVERIFY(room->isDismissed());
+    QCOMPARE(room->dismissedMs(), t0 + 1000 + behindMs);
+    QCOMPARE(kinds(apply(seatCommand, seat(1, "b"), QByteArray::number(t0 + 2000), t0 + 2000)),
+             QStringList {u"seat-taken"_s});
+    QCOMPARE(room->life(), 2);
+
+    // And what has no time begins the next one.
+    apply("Live.CallbackAfterDestroyRoom", R"("RoomId":"r")", QByteArray::number(t0 + 3000), t0 + 3000);
+    apply("Live.CallbackAfterMemberStateChanged",
+          R"("RoomId":"r","EventType":"Online","MemberList":[{"Member_Account":"m"}])", "", t0 + 4000);
+    QVERIFY(room->isDismissed());
+    QCOMPARE(kinds(apply(seatCommand, seat(2, "m"), "", t0 + 5000)),
+             (QStringList {u"member-entered"_s, u"seat-taken"_s}));
+    QCOMPARE(room->life(), 3);
+    QCOMPARE(apply(seatCommand, seat(2, "n"), QByteArray::number(t0 + 6000), t0 + 6000).verdict.toString(),
+             u"accepted"_s);
+}
+
+void TestRooms::aCreationWithoutATimeKeepsWhoSitsThere()
+{
+    RoomStore store;
+    store.apply(timed(seatCommand, seat(1, "a"), QByteArray::number(t0), t0));
+    store.apply(
+        timed("Live.CallbackAfterCreateRoom", R"("RoomInfo":{"RoomId":"r","MaxSeatCount":8})", "", t0 + 60'000));
+    const Room *room = store.find(keyOf(u"r"_s));
+    QVERIFY(room->isComplete());
+    QCOMPARE(room->life(), 1);
+    QCOMPARE(room->takenSeatCount(), 1);
+
+    // A seat of which nobody knows when it was taken belongs to the room that is created next.
+    RoomStore other;
+    other.apply(timed(seatCommand, seat(1, "a"), "", t0));
+    other.apply(creation("r", 8, t0 + 5000));
+    QCOMPARE(other.find(keyOf(u"r"_s))->takenSeatCount(), 1);
+    QCOMPARE(other.find(keyOf(u"r"_s))->life(), 1);
+}
+
+void TestRooms::anUntimedUpdateCutsSeats()
+{
+    RoomStore store;
+    store.apply(creation("r", 8, t0));
+    store.apply(timed(seatCommand, seat(7, "a"), QByteArray::number(t0 + 1000), t0 + 1000));
+    const Applied smaller = store.apply(
+        timed("Live.CallbackAfterUpdateRoomInfo", R"("RoomInfo":{"RoomId":"r","MaxSeatCount":4})", "", t0 + 2000));
+    QCOMPARE(kinds(smaller), (QStringList {u"room-updated"_s, u"seat-left"_s}));
+}
+
+void TestRooms::membersWithoutTimesAreForgotten()
+{
+    RoomStore store;
+    const auto pass = [&store](int first, int end) {
+        for (int account = first; account < end; ++account) {
+            const QByteArray name = "user_" + QByteArray::number(account);
+            store.apply(timed(seatCommand, seat(account % 10, name), "", t0 + account * 1000LL));
+            store.apply(
+                timed("Live.CallbackAfterMemberStateChanged",
+                      R"("RoomId":"r","EventType":"Offline","MemberList":[{"Member_Account":")" + name + R"("}])", "",
+                      t0 + account * 1000LL));
+        }
+        QByteArray bytes;
+        QDataStream stream(&bytes, QIODevice::WriteOnly);
+        stream << *store.find(keyOf(u"r"_s));
+        return bytes.size();
+    };
+    const qsizetype early = pass(0, 1000);
+    QVERIFY(pass(1000, 4000) < early * 3 / 2);
+}
+
+void TestRooms::otherUnitsAreReadAndFlagged()
+{
+    RoomStore store;
+    for (const QByteArray &time : {QByteArray::number(t0 / 1000), QByteArray::number((t0 + 1000) * 1000),
+                                   QByteArray::number((t0 + 2000) * 1'000'000)}) {
+        const Applied applied = store.apply(timed(seatCommand, seat(1, time), time, t0 + 2000));
+        QCOMPARE(applied.verdict.toString(), u"flagged:time-unit"_s);
+        QCOMPARE(kinds(applied).size(), 1);
+        QVERIFY(applied.delayMs().value_or(0) >= behindMs);
+    }
+    QCOMPARE(store.find(keyOf(u"r"_s))->seats()[1].eventTimeMs, t0 + 2000);
+    // What a receiver of before has stored about the time is not believed.
+    Callback stored = timed(seatCommand, seat(1, "a"), QByteArray::number((t0 + 3000) * 1000), t0 + 3000);
+    stored.verdict.flags = Flag::ClockSkew | Flag::Unsigned;
+    QCOMPARE(store.apply(stored).verdict.toString(), u"flagged:unsigned,time-unit"_s);
+}
+
+void TestRooms::whatCannotBeReadChangesNoSeat_data()
+{
+    QTest::addColumn<QByteArray>("list");
+    QTest::addColumn<QString>("problem");
+    QTest::newRow("null") << "null"_ba << u"SeatList is null, not a list"_s;
+    QTest::newRow("object") << R"({"Index":1,"Member_Account":"kai"})"_ba << u"SeatList is an object, not a list"_s;
+    QTest::newRow("JSON text") << R"("[{\"Index\":1}]")"_ba << u"SeatList is a text, not a list"_s;
+    const auto seatNumber = u"SeatList[0].Index is not a seat number from 0 to 9999"_s;
+    for (const char *index : {"-1", "1.5", "10001", "null", "\"x\"", "[1]"})
+        QTest::addRow("index %s", index) << QByteArray(R"([{"Index":)") + index + R"(,"Member_Account":"kai"}])"
+                                         << seatNumber;
+    for (const char *member : {"true", "false", "{\"a\":\"kai\"}", "[\"kai\"]"})
+        QTest::addRow("member %s", member) << QByteArray(R"([{"Index":1,"Member_Account":)") + member + "}]"
+                                           << u"SeatList[0].Member_Account is neither a string nor a number"_s;
+}
+
+void TestRooms::whatCannotBeReadChangesNoSeat()
+{
+    QFETCH(const QByteArray, list);
+    QFETCH(const QString, problem);
+    RoomStore store;
+    store.apply(seats("r", {{1, u"alice"_s, true}}, t0));
+    const Applied applied = store.apply(callback(seatCommand, R"("RoomId":"r","SeatList":)" + list, t0 + 1000));
+    QCOMPARE(applied.verdict.toString(), u"flagged:incomplete"_s);
+    QCOMPARE(kinds(applied), QStringList {u"no-change"_s});
+    QCOMPARE(applied.changes.first().detail, problem);
+    QVERIFY(callbackJson(applied).contains(QByteArray("\"problems\":[\"" + problem.toUtf8() + "\"]")));
+    const Seat seat = store.find(keyOf(u"r"_s))->seats().value(1);
+    QCOMPARE(seat.member, u"alice"_s);
+    QVERIFY(seat.marks.locked);
+
+    // Of a seat that is not known it says nothing, either; the others are read.
+    const Applied whole = store.apply(
+        callback(seatCommand,
+                 R"("RoomId":"s","SeatList":[{"Index":2.0,"Member_Account":true},{"Index":"3e0","Member_Account":7}])",
+                 t0 + 2000));
+    QCOMPARE(whole.verdict.toString(), u"flagged:incomplete"_s);
+    QCOMPARE(kinds(whole), QStringList {u"seat-taken"_s});
+    QCOMPARE(store.find(keyOf(u"s"_s))->seats().keys(), QList<int> {3});
+}
+
+void TestRooms::aTableThatCannotBeReadEmptiesNoSeat()
+{
+    RoomStore store({.seatLists = Reading::SeatLists::FullTable});
+    store.apply(seats("r", {{0, u"a"_s}, {1, u"b"_s}}, t0));
+    store.apply(callback(seatCommand, R"("RoomId":"r","SeatList":null)", t0 + 1000));
+    store.apply(callback(seatCommand, R"("RoomId":"r","SeatList":[{"Index":0,"Member_Account":"a"},{"Index":"one"}])",
+                         t0 + 2000));
+    QCOMPARE(store.find(keyOf(u"r"_s))->takenSeatCount(), 2);
+    store.apply(seats("r", {{0, u"a"_s}}, t0 + 3000));
+    QCOMPARE(store.find(keyOf(u"r"_s))->takenSeatCount(), 1);
+}
+
+void TestRooms::giftsAndMessagesAfterADismissalAreTold()
+{
+    RoomStore store;
+    store.apply(creation("r", 8, t0));
+    store.apply(dismissal("r", t0 + 1000));
+    Callback gift = callback("Live.CallbackBeforeSendGift",
+                             R"("RoomId":"r","GiftWater":{"From_Account":"e","GiftId":"rose","Count":1})", {});
+    gift.receivedUs = (t0 + 2000) * 1000;
+    QCOMPARE(kinds(store.apply(gift)), QStringList {u"gift-requested"_s});
+    const auto message = [](qint64 timeMs) {
+        return callback(
+            "Group.CallbackAfterSendMsg",
+            R"("GroupId":"r","From_Account":"e","MsgBody":[{"MsgType":"TIMTextElem","MsgContent":{"Text":"a"}}])",
+            timeMs);
+    };
+    QCOMPARE(kinds(store.apply(message(t0 + 500))), QStringList {u"message-sent"_s});
+    QCOMPARE(kinds(store.apply(message(t0 + 2500))), QStringList {u"message-sent"_s});
+    const Room *room = store.find(keyOf(u"r"_s));
+    QVERIFY(room->isDismissed());
+    QCOMPARE(room->totals().giftRequests, 1);
+    QCOMPARE(room->totals().messages, 2);
+}
+
+void TestRooms::aStayEndsByWhatEndedIt()
+{
+    RoomStore store;
+    StayBook book;
+    const auto endedBy = [&](const Callback &sent) {
+        const QList<Stay> ended = book.note(store.apply(sent), store);
+        return ended.isEmpty() ? QString() : QString(changeName(ended.first().endedBy));
+    };
+    // The entry is lost: that the member left is no news, that the seat is empty is.
+    endedBy(members("r", "Offline", {"a"}, t0));
+    endedBy(seats("r", {{1, u"a"_s}}, t0 + 1000));
+    QCOMPARE(endedBy(members("r", "Offline", {"a"}, t0 + 2000)), u"member-left"_s);
+    // The leave is overtaken by the next entry.
+    endedBy(members("r", "Online", {"b"}, t0 + 3000));
+    endedBy(seats("r", {{1, u"b"_s}}, t0 + 4000));
+    endedBy(members("r", "Online", {"b"}, t0 + 6000));
+    QCOMPARE(endedBy(members("r", "Offline", {"b"}, t0 + 5000)), u"member-left"_s);
+    // A room that is as large as before cuts a seat that it should not have had.
+    endedBy(creation("r", 4, t0 + 6500));
+    endedBy(seats("r", {{7, u"c"_s}}, t0 + 7000));
+    QCOMPARE(endedBy(callback("Live.CallbackAfterUpdateRoomInfo", R"("RoomInfo":{"RoomId":"r","MaxSeatCount":4})",
+                              t0 + 8000)),
+             u"seat-left"_s);
 }
 
 QTEST_APPLESS_MAIN(TestRooms)
