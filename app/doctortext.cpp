@@ -31,9 +31,9 @@ QString counted(qint64 number, const QString &one, const QString &many)
 
 QString delaysText(const DelaySketch &delays)
 {
-    return u"p50 %1, p95 %2, p99 %3, most %4"_s.arg(milliseconds(delays.quantile(0.50)),
-                                                    milliseconds(delays.quantile(0.95)),
-                                                    milliseconds(delays.quantile(0.99)), milliseconds(delays.most()));
+    return u"p50 %1, p95 %2, p99 %3, most %4, of %5"_s.arg(
+        milliseconds(delays.quantile(0.50)), milliseconds(delays.quantile(0.95)), milliseconds(delays.quantile(0.99)),
+        milliseconds(delays.most()), QString::number(delays.count()));
 }
 
 QString clockText(const SenderClock &clock)

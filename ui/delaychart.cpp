@@ -19,8 +19,10 @@ namespace Roomscope {
 
 namespace {
 
-constexpr std::array<qint64, 13> ticks {-3'600'000, -60'000, -10'000, -1000,  -100,      0,         10,
-                                        100,        1000,    10'000,  60'000, 3'600'000, 86'400'000};
+constexpr qint64 dayMs = 86'400'000;
+constexpr std::array<qint64, 18> ticks {-1000 * dayMs, -30 * dayMs, -dayMs,    -3'600'000, -60'000,    -10'000,
+                                        -1000,         -100,        0,         10,         100,        1000,
+                                        10'000,        60'000,      3'600'000, dayMs,      30 * dayMs, 1000 * dayMs};
 
 QString tickText(qint64 delayMs)
 {
@@ -30,13 +32,15 @@ QString tickText(qint64 delayMs)
         return u"%1%2 ms"_s.arg(sign).arg(size);
     if (size < 60'000)
         return u"%1%2 s"_s.arg(sign).arg(size / 1000);
-    return size < 3'600'000 ? u"%1%2 min"_s.arg(sign).arg(size / 60'000) : u"%1%2 h"_s.arg(sign).arg(size / 3'600'000);
+    if (size < 3'600'000)
+        return u"%1%2 min"_s.arg(sign).arg(size / 60'000);
+    return size < 86'400'000 ? u"%1%2 h"_s.arg(sign).arg(size / 3'600'000)
+                             : u"%1%2 d"_s.arg(sign).arg(size / 86'400'000);
 }
 
 QString shortDelay(qint64 delayMs)
 {
-    constexpr qint64 most = std::numeric_limits<qint32>::max();
-    return delayText(qint32(std::clamp(delayMs, -most, most))).remove(u'+');
+    return delayText(delayMs).remove(u'+');
 }
 
 } // namespace
@@ -186,9 +190,9 @@ bool DelayChart::event(QEvent *event)
         tr("%1, %2 s from then").arg(clockText(under->fromUs).section(u'.', 0, 0)).arg(m_sliceUs / 1'000'000),
         countedText(under->callbacks, tr("%1 callback"), tr("%1 callbacks"))};
     if (under->delays.count() > 0)
-        lines.append(tr("delay p50 %1, p95 %2, most %3")
+        lines.append(tr("delay p50 %1, p95 %2, most %3, of %4")
                          .arg(shortDelay(*under->delays.quantile(0.50)), shortDelay(*under->delays.quantile(0.95)),
-                              shortDelay(*under->delays.most())));
+                              shortDelay(*under->delays.most()), countText(under->delays.count())));
     if (under->late > 0)
         lines.append(tr("%1 late").arg(countText(under->late)));
     if (under->duplicates > 0)

@@ -29,7 +29,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <limits>
 
 using namespace Qt::StringLiterals;
 
@@ -44,8 +43,7 @@ QString delayWords(std::optional<qint64> delay)
 {
     if (!delay)
         return u"–"_s;
-    constexpr qint64 most = std::numeric_limits<qint32>::max();
-    return delayText(qint32(std::clamp(*delay, -most, most))).remove(u'+');
+    return delayText(*delay).remove(u'+');
 }
 
 } // namespace
@@ -267,6 +265,7 @@ void DoctorDock::showFigures(const Figures &figures, const QList<Finding> &findi
          tr("%1/s, at most %2").arg(QLocale().toString(figures.rate(), 'f', 1), countText(figures.busiestSecond))},
         {tr("Delay p50 · p95"), u"%1 · %2"_s.arg(delayWords(delays.quantile(0.50)), delayWords(delays.quantile(0.95)))},
         {tr("Delay p99 · most"), u"%1 · %2"_s.arg(delayWords(delays.quantile(0.99)), delayWords(delays.most()))},
+        {tr("Delays measured of"), countedText(delays.count(), tr("%1 callback"), tr("%1 callbacks"))},
         {tr("Sender's clock"), clockWords},
         {tr("Late · repeated"), u"%1 · %2"_s.arg(countText(figures.late), countText(figures.duplicates))},
         {tr("Rejected"), countText(figures.rejected)},

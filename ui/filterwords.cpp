@@ -49,8 +49,7 @@ QString cellFilterTerm(const TimelineLine &line, int column)
     case TimelineModel::TimeColumn:
         return filterTerm(u"after"_s,
                           QString::fromLatin1(isoMilliseconds(line->receivedUs, QTimeZone::systemTimeZone())));
-    case TimelineModel::DelayColumn:
-        return line->delayMs == TimelineRow::noDelay ? QString() : u"delay>=%1ms"_s.arg(line->delayMs);
+    case TimelineModel::DelayColumn: return line->delayMs() ? u"delay>=%1ms"_s.arg(*line->delayMs()) : QString();
     case TimelineModel::RoomColumn: return term("room", line->room);
     case TimelineModel::EventColumn:
         return line->verdict.isRejected() ? u"verdict:rejected"_s : filterTerm(u"kind"_s, changeName(line->kind));

@@ -17,7 +17,6 @@
 #include <QUrlQuery>
 
 #include <algorithm>
-#include <limits>
 
 using namespace Qt::StringLiterals;
 
@@ -61,6 +60,12 @@ QString bodySizeText(const Inspection &shown)
     return shown.body == callback.body
         ? InspectionFacts::tr("%1, %2, cannot be unpacked").arg(names, size)
         : InspectionFacts::tr("%1, %2, unpacked %3").arg(names, size, bytesText(shown.body.size()));
+}
+
+std::optional<qint64> delayOf(const Inspection &shown)
+{
+    const std::optional<qint64> timeMs = shown.event.usableTimeMs(shown.callback.receivedUs);
+    return timeMs ? std::optional(shown.callback.receivedUs / 1000 - *timeMs) : std::nullopt;
 }
 
 QString peerText(const Callback &callback)
@@ -147,11 +152,8 @@ FactsText InspectionFacts::summary(const QList<Finding> &findings) const
     if (!shown.event.sdkAppId.isEmpty())
         facts.addFact(tr("SdkAppid"), shown.event.sdkAppId);
     QString received = clockText(callback.receivedUs);
-    if (shown.event.eventTimeMs) {
-        const qint64 delay = std::clamp<qint64>(callback.receivedUs / 1000 - *shown.event.eventTimeMs,
-                                                TimelineRow::noDelay + 1, std::numeric_limits<qint32>::max());
-        received = tr("%1 (%2)").arg(received, delayText(qint32(delay)));
-    }
+    if (const std::optional<qint64> delay = delayOf(shown))
+        received = tr("%1 (%2)").arg(received, delayText(delay));
     facts.addFact(tr("Received"), received);
     if (callback.reply.status != 0)
         facts.addFact(tr("Answered"),
@@ -304,9 +306,8 @@ FactsText InspectionFacts::differences() const
     }
     facts.addLink(tr("Compared with"), u"#%1"_s.arg(countText(shown.formerId)), u"callback:%1"_s.arg(shown.formerId));
     if (shown.formerReceivedUs != 0) {
-        const qint64 apart = std::clamp<qint64>((shown.callback.receivedUs - shown.formerReceivedUs) / 1000, 0,
-                                                std::numeric_limits<qint32>::max());
-        const QString earlier = delayText(qint32(apart)).mid(1);
+        const qint64 apart = std::max<qint64>((shown.callback.receivedUs - shown.formerReceivedUs) / 1000, 0);
+        const QString earlier = delayText(apart).mid(1);
         facts.addParagraph(shown.formerCommand == shown.event.command
                                ? tr("The one before it with the same command in this room, %1 earlier.").arg(earlier)
                                : tr("The one before it in this room, %1 earlier; it has another command: %2.")

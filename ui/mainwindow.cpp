@@ -436,9 +436,8 @@ void MainWindow::restoreHistory(const QList<Applied> &recent, Timeline::Access a
     for (qint64 number = std::max(lines.firstNumber(), lines.endNumber() - linesInCharts); number < lines.endNumber();
          ++number) {
         const TimelineLine line = lines.line(number);
-        const qint64 timeMs = line->eventTimeMs == TimelineRow::noTime ? line->receivedUs / 1000 : line->eventTimeMs;
         if (line->isChange())
-            m_occupancy.append({line.text(line->sdkAppId), line.text(line->room)}, changeOf(line), timeMs);
+            m_occupancy.append({line.text(line->sdkAppId), line.text(line->room)}, changeOf(line), line->timeMs());
     }
     if (lines.endNumber() > lines.firstNumber())
         m_sessionBar->takeHistory(lines.row(lines.endNumber() - 1).receivedUs);

@@ -15,6 +15,8 @@ public:
     void add(qint64 receivedUs, qint64 delayMs);
     /// The delay that the given share of the last minute's callbacks did not exceed; nothing when there were none.
     [[nodiscard]] std::optional<qint64> percentile(double share, qint64 nowUs);
+    /// Of how many the last percentile() was.
+    [[nodiscard]] qint64 count() const { return qint64(m_delays.size()); }
 
 private:
     struct Delay

@@ -16,7 +16,6 @@
 #include <QToolButton>
 
 #include <algorithm>
-#include <limits>
 
 namespace Roomscope {
 
@@ -34,8 +33,9 @@ SessionBar::SessionBar(const Monitor *monitor, const QString &dataFolder, const 
     const int unit = fontMetrics().height();
     setSizeGripEnabled(false);
     setContentsMargins(unit / 2, 0, unit / 2, 0);
-    m_delayText->setToolTip(
-        tr("Delay from EventTime to arrival, of the last minute's callbacks (at most the last 10,000)"));
+    m_delayText->setToolTip(tr(
+        "Delay from EventTime to arrival, of the last minute's callbacks (at most the last 10,000) that were accepted "
+        "and have an EventTime that can be used"));
     const auto button = [this](QAction *action, const QString &tip) {
         auto *result = new QToolButton(m_numbers);
         result->setAutoRaise(true);
@@ -64,7 +64,7 @@ SessionBar::SessionBar(const Monitor *monitor, const QString &dataFolder, const 
 void SessionBar::take(const QList<Applied> &batch)
 {
     for (const Applied &applied : batch) {
-        if (const auto delay = applied.delayMs())
+        if (const auto delay = applied.delayMs(); delay && !applied.verdict.isRejected())
             m_delays.add(applied.callback.receivedUs, *delay);
         m_lastReceivedUs = std::max(m_lastReceivedUs, applied.callback.receivedUs);
         if (!applied.event.sdkAppId.isEmpty() && !applied.verdict.isRejected())
@@ -130,11 +130,9 @@ void SessionBar::showDelays()
     m_delayText->setVisible(median.has_value());
     if (!median || !tail)
         return;
-    const auto text = [](qint64 ms) {
-        constexpr qint64 most = std::numeric_limits<qint32>::max();
-        return delayText(qint32(std::clamp(ms, -most, most))).remove(u'+');
-    };
-    m_delayText->setText(tr("delay p50 %1 · p99 %2").arg(text(*median), text(*tail)));
+    const auto text = [](qint64 ms) { return delayText(ms).remove(u'+'); };
+    m_delayText->setText(
+        tr("delay p50 %1 · p99 %2 of %3").arg(text(*median), text(*tail), countText(m_delays.count())));
 }
 
 void SessionBar::showApplications()

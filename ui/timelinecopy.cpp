@@ -54,8 +54,8 @@ QString asCsv(const QStringList &titles, const QList<CopiedLine> &lines)
         for (qsizetype column = 0; column < cells.size(); ++column)
             cells[column] = {.text = line.words.value(column).toUtf8()};
         cells[TimelineModel::TimeColumn].text = isoMilliseconds(line.row.receivedUs);
-        if (line.row.delayMs != TimelineRow::noDelay)
-            cells[TimelineModel::DelayColumn] = {.text = QByteArray::number(line.row.delayMs), .isNumber = true};
+        if (const std::optional<qint64> delayMs = line.row.delayMs())
+            cells[TimelineModel::DelayColumn] = {.text = QByteArray::number(*delayMs), .isNumber = true};
         isWritten = writer.writeRecord(cells) && isWritten;
     }
     Q_ASSERT(isWritten); // a buffer takes everything

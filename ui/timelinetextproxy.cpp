@@ -111,7 +111,7 @@ QString TimelineTextProxy::text(const TimelineLine &line, int column) const
 {
     switch (column) {
     case TimelineModel::TimeColumn: return clockText(line->receivedUs);
-    case TimelineModel::DelayColumn: return delayText(line->delayMs);
+    case TimelineModel::DelayColumn: return delayText(line->delayMs());
     case TimelineModel::RoomColumn: return line.text(line->room);
     case TimelineModel::EventColumn:
         if (!line->verdict.isRejected())
@@ -269,8 +269,7 @@ QVariant TimelineTextProxy::lineData(const TimelineLine &line, int row, int colu
         switch (column) {
         case TimelineModel::TimeColumn: return tr("Callback #%1").arg(countText(line->callbackId));
         case TimelineModel::DelayColumn:
-            return line->delayMs == TimelineRow::noDelay ? tr("No EventTime was sent")
-                                                         : tr("From EventTime to arrival");
+            return line->delayMs() ? tr("From EventTime to arrival") : tr("There is no EventTime that can be used");
         case TimelineModel::EventColumn: return plainToolTip(sentence(line));
         case TimelineModel::MemberColumn:
             return line->member == 0 ? tr("No member is named") : plainToolTip(shownCell(line, column));

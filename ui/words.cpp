@@ -440,17 +440,17 @@ std::optional<qint64> momentFromText(const QString &text, qint64 nearUs, qint64 
     return moment.isValid() ? std::optional(moment.toMSecsSinceEpoch() * 1000) : std::nullopt;
 }
 
-QString delayText(qint32 delayMs)
+QString delayText(std::optional<qint64> delayMs)
 {
-    if (delayMs == TimelineRow::noDelay)
+    if (!delayMs)
         return {};
-    const double size = std::abs(double(delayMs));
+    const double size = std::abs(double(*delayMs));
     const QString number = size < 1000 ? Words::tr("%1 ms").arg(qRound64(size))
         : size < 60'000                ? Words::tr("%1 s").arg(QLocale().toString(std::floor(size / 100) / 10, 'f', 1))
         : size < 3'600'000             ? Words::tr("%1 min").arg(shortNumber(size / 60'000))
         : size < 86'400'000            ? Words::tr("%1 h").arg(shortNumber(size / 3'600'000))
                                        : Words::tr("%1 d").arg(shortNumber(size / 86'400'000));
-    return (delayMs < 0 ? minus : QChar(u'+')) + number;
+    return (*delayMs < 0 ? minus : QChar(u'+')) + number;
 }
 
 QString durationText(qint64 milliseconds)

@@ -53,7 +53,7 @@ struct VerdictNote
 /// Microseconds since 1970, UTC.
 [[nodiscard]] std::optional<qint64> momentFromText(const QString &text, qint64 nearUs, qint64 fromUs, qint64 toUs);
 /// "+38 ms", "+2.1 s", "−1.0 s"; empty without a delay.
-[[nodiscard]] QString delayText(qint32 delayMs);
+[[nodiscard]] QString delayText(std::optional<qint64> delayMs);
 /// "04:12", "1:04:12", "3 d".
 [[nodiscard]] QString durationText(qint64 milliseconds);
 /// "2 s ago", "11 s ago", "6 m ago".

@@ -225,18 +225,17 @@ void ChangeLines::appendCell(Column column, const TimelineRow &row, Texts &texts
         if (row.seat >= 0) // a change that concerns no seat has none
             record.append(m_marks[value ? 1 : 0]);
     };
-    const bool hasEventTime = row.eventTimeMs != TimelineRow::noTime;
     using enum Column;
     switch (column) {
     case CallbackId: return appendNumber(row.callbackId, record);
     case Received: return appendTime(m_received, row.receivedUs, record);
     case EventTime:
-        if (hasEventTime) // what is beyond the range wraps around
-            appendTime(m_eventTime, qint64(quint64(row.eventTimeMs) * 1000), record);
+        if (row.eventTimeMs != TimelineRow::noTime) // also one that cannot be used
+            appendTime(m_eventTime, row.eventTimeMs * 1000, record);
         return;
     case DelayMs:
-        if (hasEventTime) // not the row's own, which has 32 bits
-            appendNumber(qint64(quint64(row.receivedUs / 1000) - quint64(row.eventTimeMs)), record);
+        if (const std::optional<qint64> delayMs = row.delayMs())
+            appendNumber(*delayMs, record);
         return;
     case SdkAppId: return record.append(texts.cell(row.sdkAppId));
     case RoomId: return record.append(texts.cell(row.room));

@@ -103,7 +103,10 @@ bool Filter::matchesTerm(const Term &term, const TimelineRow &row, const TextPoo
     case Key::Ip: return matches(row.clientIp) || matches(row.peer);
     case Key::Kind: return row.isChange() && (term.kinds >> quint32(row.kind) & 1) != 0;
     case Key::Verdict: return matchesVerdict(term, row.verdict);
-    case Key::Delay: return row.delayMs != TimelineRow::noDelay && isWithin(row.delayMs);
+    case Key::Delay: {
+        const std::optional<qint64> delayMs = row.delayMs();
+        return delayMs && isWithin(*delayMs);
+    }
     case Key::After:
     case Key::Before: return isWithin(row.receivedUs);
     case Key::Text:

@@ -46,7 +46,7 @@ QVariant TimelineModel::data(const QModelIndex &index, int role) const
     const TimelineLine line = lineAt(index.row());
     switch (index.column()) {
     case TimeColumn: return line->receivedUs;
-    case DelayColumn: return line->delayMs == TimelineRow::noDelay ? QVariant() : QVariant(line->delayMs);
+    case DelayColumn: return line->delayMs() ? QVariant(*line->delayMs()) : QVariant();
     case RoomColumn: return line.text(line->room);
     case EventColumn: return int(line->kind);
     case SeatColumn: return line->seat < 0 ? QVariant() : QVariant(int(line->seat));

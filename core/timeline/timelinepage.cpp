@@ -128,7 +128,6 @@ void columns(auto &&each)
     each.growing(&TimelineRow::callbackId);
     each.growing(&TimelineRow::receivedUs);
     each.growing(&TimelineRow::eventTimeMs);
-    each.column(&TimelineRow::delayMs);
     each.column(&TimelineRow::sdkAppId);
     each.column(&TimelineRow::room);
     each.column(&TimelineRow::command);
@@ -301,14 +300,10 @@ void TimelinePage::append(const Applied &applied)
 
 void TimelinePage::appendChanges(const Applied &applied)
 {
-    const std::optional<qint64> delay = applied.delayMs();
     TimelineRow row {
         .callbackId = applied.callback.id,
         .receivedUs = applied.callback.receivedUs,
         .eventTimeMs = applied.event.eventTimeMs.value_or(TimelineRow::noTime),
-        .delayMs = delay
-            ? qint32(std::clamp<qint64>(*delay, TimelineRow::noDelay + 1, std::numeric_limits<qint32>::max()))
-            : TimelineRow::noDelay,
         .sdkAppId = m_texts.idOf(applied.event.sdkAppId),
         .room = m_texts.idOf(applied.event.room()),
         .command = m_texts.idOf(applied.event.command),

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/doctor/finding.h"
+#include "core/protocol/event.h"
 #include "core/protocol/verdict.h"
 #include "core/rooms/change.h"
 
@@ -18,13 +19,11 @@ constexpr size_t timelineCategories = size_t(TimelineCategory::Problems) + 1;
 /// ids of the pool of its page. A value; any thread.
 struct TimelineRow
 {
-    static constexpr qint32 noDelay = std::numeric_limits<qint32>::min();
     static constexpr qint64 noTime = std::numeric_limits<qint64>::min();
 
     qint64 callbackId = 0;
     qint64 receivedUs = 0;
     qint64 eventTimeMs = noTime;
-    qint32 delayMs = noDelay; ///< Arrival minus EventTime, clamped to 32 bits.
     quint32 sdkAppId = 0;
     quint32 room = 0;
     quint32 command = 0;
@@ -46,6 +45,17 @@ struct TimelineRow
     bool derived = false;
     std::optional<RuleId> rule; ///< Of a finding; see TimelinePage::finding().
 
+    /// EventTime where it can be used, else the arrival.
+    [[nodiscard]] qint64 timeMs() const { return hasUsableTime() ? eventTimeMs : receivedUs / 1000; }
+    /// Arrival minus EventTime; nothing when there is no EventTime that can be used.
+    [[nodiscard]] std::optional<qint64> delayMs() const
+    {
+        return hasUsableTime() ? std::optional(receivedUs / 1000 - eventTimeMs) : std::nullopt;
+    }
+    [[nodiscard]] bool hasUsableTime() const
+    {
+        return eventTimeMs != noTime && !Event::isAhead(eventTimeMs, receivedUs);
+    }
     [[nodiscard]] bool isFinding() const { return rule.has_value(); }
     /// It tells a change, neither a finding nor a rejected request.
     [[nodiscard]] bool isChange() const { return !isFinding() && !verdict.isRejected(); }

@@ -16,6 +16,7 @@ class TestFilter final : public QObject
 private slots:
     void expressionsFindTheirRows_data();
     void expressionsFindTheirRows();
+    void delaysOfAnyLengthAreFound();
     void errorsPointAtTheirPlace_data();
     void errorsPointAtTheirPlace();
     void timesAreReadInTheZone_data();
@@ -140,6 +141,35 @@ void TestFilter::expressionsFindTheirRows()
             found.append(int(number));
     }
     QCOMPARE(found, rows);
+}
+
+void TestFilter::delaysOfAnyLengthAreFound()
+{
+    constexpr qint64 sentMs = 1'651'010'000'000;
+    constexpr qint64 dayMs = 86'400'000;
+    RoomStore store;
+    Callback old = seats("r", {{1, u"a"_s}}, sentMs);
+    old.receivedUs = (sentMs + 1452 * dayMs) * 1000;
+    Callback rejected = old;
+    rejected.verdict.rejection = Rejection::Signature;
+    Callback ahead = seats("r", {{1, u"b"_s}}, sentMs + 2000 * dayMs);
+    ahead.receivedUs = old.receivedUs;
+    Timeline timeline;
+    timeline.append({store.apply(old), store.apply(rejected), store.apply(ahead)});
+    QCOMPARE(timeline.row(0).delayMs(), std::optional(1452 * dayMs));
+    const auto found = [&](const QString &expression) {
+        const auto filter = std::get<Filter>(Filter::parse(expression));
+        QList<int> rows;
+        for (qint64 number = 0; number < timeline.endNumber(); ++number) {
+            if (filter.matches(timeline.row(number), timeline.line(number).texts()))
+                rows.append(int(number));
+        }
+        return rows;
+    };
+    QCOMPARE(found(u"delay>3000000s"_s), (QList<int> {0, 1}));
+    QCOMPARE(found(u"delay=125452800s"_s), (QList<int> {0, 1}));
+    QCOMPARE(found(u"delay<3000000s"_s), QList<int> {}); // what has no delay that counts has none at all
+    QCOMPARE(found(u"verdict:clock-skew"_s), QList<int> {2});
 }
 
 void TestFilter::errorsPointAtTheirPlace_data()

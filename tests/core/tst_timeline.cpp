@@ -108,7 +108,7 @@ QString words(const TimelineLine &line)
     return QStringList {QString::number(line->callbackId),
                         QString::number(line->receivedUs),
                         QString::number(line->eventTimeMs),
-                        QString::number(line->delayMs),
+                        QString::number(line->delayMs().value_or(-1)),
                         line.text(line->sdkAppId),
                         line.text(line->room),
                         line.text(line->command),

@@ -102,6 +102,7 @@ void TestDoctorDock::theFiguresAreThoseOfTheDoctor()
     const QString figures = figuresOf(dock);
     QVERIFY2(figures.contains(u"Callbacks 5 Rate"_s), qPrintable(figures));
     QVERIFY2(figures.contains(u"p50 · p95 40 ms · 40 ms"_s), qPrintable(figures));
+    QVERIFY2(figures.contains(u"Delays measured of 5 callbacks"_s), qPrintable(figures));
     QVERIFY2(figures.contains(u"Sender's clock agrees, within 40 ms"_s), qPrintable(figures));
     QVERIFY2(figures.contains(u"Suspected losses 1 Violations now 2"_s), qPrintable(figures));
     QCOMPARE(

@@ -146,23 +146,24 @@ void TestWords::severalFlagsAreAllNamed()
 
 void TestWords::delays_data()
 {
-    QTest::addColumn<qint32>("delay");
+    QTest::addColumn<qint64>("delay");
     QTest::addColumn<QString>("text");
-    QTest::newRow("none") << TimelineRow::noDelay << QString();
-    QTest::newRow("zero") << 0 << u"+0 ms"_s;
-    QTest::newRow("milliseconds") << 38 << u"+38 ms"_s;
-    QTest::newRow("seconds") << 2150 << u"+2.1 s"_s;
-    QTest::newRow("just below a minute") << 59'999 << u"+59.9 s"_s;
-    QTest::newRow("negative, with a minus sign") << -1000 << u"−1.0 s"_s;
-    QTest::newRow("minutes") << 210'000 << u"+3.5 min"_s;
-    QTest::newRow("days") << std::numeric_limits<qint32>::max() << u"+25 d"_s;
+    QTest::newRow("zero") << qint64(0) << u"+0 ms"_s;
+    QTest::newRow("milliseconds") << qint64(38) << u"+38 ms"_s;
+    QTest::newRow("seconds") << qint64(2150) << u"+2.1 s"_s;
+    QTest::newRow("just below a minute") << qint64(59'999) << u"+59.9 s"_s;
+    QTest::newRow("negative, with a minus sign") << qint64(-1000) << u"−1.0 s"_s;
+    QTest::newRow("minutes") << qint64(210'000) << u"+3.5 min"_s;
+    QTest::newRow("days") << qint64(std::numeric_limits<qint32>::max()) << u"+25 d"_s;
+    QTest::newRow("many days") << qint64(1452) * 86'400'000 << u"+1,452 d"_s;
 }
 
 void TestWords::delays()
 {
-    QFETCH(qint32, delay);
+    QFETCH(qint64, delay);
     QFETCH(QString, text);
     QCOMPARE(delayText(delay), text);
+    QCOMPARE(delayText({}), QString());
 }
 
 void TestWords::durations()
