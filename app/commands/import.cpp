@@ -45,6 +45,8 @@ int runImport(int &argc, char **argv)
         return complain(result.error);
     if (result.cancelled)
         return complain(u"Cancelled; callbacks stored: %1."_s.arg(result.callbacks));
+    if (result.known > 0)
+        complain(u"Left out, because the session holds them already: %1."_s.arg(result.known));
     complain(
         result.rejected == 0
             ? u"Callbacks imported: %1."_s.arg(result.callbacks)

@@ -7,8 +7,12 @@
 #include "core/rooms/reading.h"
 #include "core/times.h"
 
+#include <QCryptographicHash>
+#include <QHash>
 #include <QTemporaryFile>
+#include <QtEndian>
 
+#include <algorithm>
 #include <limits>
 
 using namespace Qt::StringLiterals;
@@ -90,6 +94,47 @@ QString takeReading(const SessionFacts &facts, const QString &dataFolder, qint64
     return {};
 }
 
+/// What a session holds of a span of time, to know it again. A callback takes some 40 bytes.
+class HeldCallbacks final
+{
+public:
+    HeldCallbacks() = default;
+    HeldCallbacks(const QString &dataFolder, qint64 fromUs, qint64 toUs, QStringList &notices)
+    {
+        JournalReader journal;
+        if (journal.open(dataFolder))
+            return; // there is no session yet, or the writer says what is wrong with it
+        const auto failure = journal.forEach(journal.firstIdAt(fromUs), journal.lastIdBefore(toUs + 1),
+                                             [this](const Callback &callback) {
+                                                 ++m_times[fingerprintOf(callback)];
+                                                 return true;
+                                             });
+        if (failure)
+            notices.append(failure->sentence);
+    }
+    [[nodiscard]] bool isEmpty() const { return m_times.isEmpty(); }
+    /// Whether it is there, once more than it was asked for before.
+    [[nodiscard]] bool take(const Callback &callback)
+    {
+        const auto held = m_times.find(fingerprintOf(callback));
+        return held != m_times.end() && (*held)-- > 0;
+    }
+
+private:
+    static quint64 fingerprintOf(const Callback &callback)
+    {
+        QCryptographicHash hash(QCryptographicHash::Sha1);
+        hash.addData(QByteArray::number(callback.receivedUs));
+        for (const QByteArray &part : {callback.head, callback.body}) {
+            hash.addData(QByteArrayView("\0", 1));
+            hash.addData(part);
+        }
+        return qFromBigEndian<quint64>(hash.result().constData());
+    }
+
+    QHash<quint64, qint64> m_times;
+};
+
 } // namespace
 
 ImportResult importCallbacks(const ImportOptions &options, const ImportProgress &progress)
@@ -109,15 +154,17 @@ ImportResult importCallbacks(const ImportOptions &options, const ImportProgress 
     }
     const QString cancelled = u"cancelled"_s;
     qint64 total = 0;
+    qint64 fromUs = std::numeric_limits<qint64>::max();
+    qint64 toUs = std::numeric_limits<qint64>::min();
     const auto goOn = [&](qint64 done, qint64 ofAll) {
         if (progress && done % progressEvery == 0)
             result.cancelled = !progress(done, ofAll);
         return !result.cancelled;
     };
     Beside beside;
-    qint64 oldestUs = std::numeric_limits<qint64>::max();
     result.error = readAll(path, name, sourceOptions, beside, [&](const Callback &callback) {
-        oldestUs = std::min(oldestUs, callback.receivedUs);
+        fromUs = std::min(fromUs, callback.receivedUs);
+        toUs = std::max(toUs, callback.receivedUs);
         return goOn(++total, 0) ? QString() : cancelled;
     });
     if (result.cancelled)
@@ -126,7 +173,20 @@ ImportResult importCallbacks(const ImportOptions &options, const ImportProgress 
     if (result.cancelled || !result.error.isEmpty())
         return result;
 
-    if (result.error = objectionToAge(oldestUs, options.dataFolder); !result.error.isEmpty())
+    const HeldCallbacks held
+        = total > 0 ? HeldCallbacks(options.dataFolder, fromUs, toUs, result.notices) : HeldCallbacks();
+    qint64 oldestUs = fromUs; // of those that are new
+    if (!held.isEmpty()) {
+        oldestUs = std::numeric_limits<qint64>::max();
+        result.error = readAll(path, name, sourceOptions, beside, [&, left = held](const Callback &callback) mutable {
+            if (!left.take(callback))
+                oldestUs = std::min(oldestUs, callback.receivedUs);
+            return QString();
+        });
+    }
+    if (result.error.isEmpty())
+        result.error = objectionToAge(oldestUs, options.dataFolder);
+    if (!result.error.isEmpty())
         return result;
     Appender appender;
     if (result.error = appender.open(options.dataFolder); !result.error.isEmpty())
@@ -135,7 +195,11 @@ ImportResult importCallbacks(const ImportOptions &options, const ImportProgress 
         !result.error.isEmpty())
         return result;
     qint64 done = 0;
-    result.error = readAll(path, name, sourceOptions, beside, [&](const Callback &callback) {
+    result.error = readAll(path, name, sourceOptions, beside, [&, left = held](const Callback &callback) mutable {
+        if (left.take(callback)) {
+            ++result.known;
+            return goOn(++done, total) ? QString() : cancelled;
+        }
         result.rejected += callback.verdict.isRejected() ? 1 : 0;
         return goOn(++done, total) ? appender.append(callback) : cancelled;
     });

@@ -19,6 +19,7 @@ struct ImportResult
 {
     qint64 callbacks = 0; ///< Stored.
     qint64 rejected = 0;  ///< Of these.
+    qint64 known = 0;     ///< Left out: the session holds them already.
     bool cancelled = false;
     QString error;       ///< English sentence; empty on success. It says when a part is stored nevertheless.
     QStringList notices; ///< What was passed over.
@@ -29,7 +30,8 @@ struct ImportResult
 using ImportProgress = std::function<bool(qint64 done, qint64 total)>;
 
 /// Appends callbacks from somewhere else to a session, which is made when there is none: in their order, with new ids,
-/// and the periods in which somebody listened there.
+/// and the periods in which somebody listened there. What the session holds already, the same bytes that arrived at the
+/// same moment, is left out, as often as it is there.
 /// A session without callbacks takes over how they were read into rooms; another one keeps its own way and a notice
 /// says so. All of the source is read and checked before the first one is stored. Any thread, most often the pool.
 [[nodiscard]] ImportResult importCallbacks(const ImportOptions &options, const ImportProgress &progress = {});

@@ -56,6 +56,8 @@ private slots:
     void aTrimmedJournalIsMasked();
     void harHasWhatBrowserToolsNeed();
     void packedBodiesAreTextInHar();
+    void whatIsHeldAlreadyIsLeftOut_data();
+    void whatIsHeldAlreadyIsLeftOut();
     void harOfOthersIsImported();
     void rawRequestsAreImported();
     void foldersOfBodiesAreImported();
@@ -811,6 +813,45 @@ void TestExchange::packedBodiesAreTextInHar()
     QVERIFY(!backReader.open(back));
     QVERIFY(!backReader.read(1)->head.contains("Content-Encoding"));
     QCOMPARE(backReader.read(1)->verdict.toString(), u"accepted"_s);
+}
+
+void TestExchange::whatIsHeldAlreadyIsLeftOut_data()
+{
+    QTest::addColumn<QString>("format");
+    QTest::newRow("callbacks") << u"callbacks"_s;
+    QTest::newRow("har") << u"har"_s;
+}
+
+void TestExchange::whatIsHeldAlreadyIsLeftOut()
+{
+    QFETCH(const QString, format);
+    QList<Callback> sent {seats("rid-1", {{.index = 1, .member = u"ann"_s}}, 1'751'010'000'000),
+                          seats("rid-1", {{.index = 2, .member = u"bob"_s}}, 1'751'010'001'000)};
+    sent.append(sent.last()); // at the same moment: held twice
+    const QString first = path(format + u"-first"_s);
+    makeSession(first, sent);
+    const QString file = path(format + u"-held"_s);
+    write(file, exported({u"--format"_s, format}, first));
+    const QString session = path(format + u"-held-session"_s);
+    const auto import = [&](int known, int stored) {
+        const ProgramResult result = importFrom(file, session);
+        QVERIFY2(result.exitCode == 0, result.messages.constData());
+        QCOMPARE(result.messages.contains("Left out"), known > 0);
+        if (known > 0)
+            QVERIFY2(result.messages.contains(QByteArray("holds them already: " + QByteArray::number(known) + '.')),
+                     result.messages.constData());
+        JournalReader reader;
+        QVERIFY(!reader.open(session));
+        QCOMPARE(reader.count(), stored);
+    };
+    import(0, 3);
+    import(3, 3);
+
+    sent.append(seats("rid-1", {{.index = 3, .member = u"eve"_s}}, 1'751'010'002'000));
+    const QString second = path(format + u"-second"_s);
+    makeSession(second, sent);
+    write(file, exported({u"--format"_s, format}, second));
+    import(3, 4);
 }
 
 void TestExchange::harOfOthersIsImported()

@@ -307,8 +307,8 @@ void TestImports::whatWasPackedInPartIsRefused()
 
 void TestImports::olderCallbacksGoIntoASessionOfTheirOwn()
 {
-    const auto at = [](const QByteArray &second) {
-        return entry(posted(seats("r", {{.index = 1, .member = QString::fromLatin1(second)}}, 1000).body),
+    const auto at = [](const QByteArray &second, int seat = 1) {
+        return entry(posted(seats("r", {{.index = seat, .member = QString::fromLatin1(second)}}, 1000).body),
                      "\"2026-11-20T10:15:" + second + "Z\"");
     };
     QCOMPARE(importBytes(har({at("20"), at("30")})).exitCode, 0);
@@ -322,7 +322,7 @@ void TestImports::olderCallbacksGoIntoASessionOfTheirOwn()
     QCOMPARE(imported().size(), 2);
     const QString own = path(u"own"_s);
     QCOMPARE(run({u"import"_s, path(u"older.har"_s), u"--data-dir"_s, own}).exitCode, 0);
-    write(path(u"newer.har"_s), har({at("30"), at("31")})); // as new as the newest is no older
+    write(path(u"newer.har"_s), har({at("30", 2), at("31")})); // as new as the newest is no older
     QCOMPARE(run({u"import"_s, path(u"newer.har"_s), u"--data-dir"_s, session}).exitCode, 0);
     QCOMPARE(imported().size(), 4);
 }
