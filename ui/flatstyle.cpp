@@ -86,14 +86,15 @@ void FlatStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *opti
         }
         const bool selected = option->state.testFlag(State_Selected);
         const bool hover = option->state.testFlag(State_MouseOver);
+        const qreal radius = std::min(cardRadius, rect.height() / 6);
         if (selected) {
             painter->setPen(QPen(palette.color(QPalette::Highlight), 4));
             painter->setBrush(Qt::NoBrush);
-            painter->drawRoundedRect(rect, cardRadius, cardRadius);
+            painter->drawRoundedRect(rect, radius, radius);
         }
         painter->setPen(selected ? QPen(accent, 1.5) : QPen(hover ? palette.color(QPalette::Dark) : hairline, 1));
         painter->setBrush(palette.brush(QPalette::Button));
-        painter->drawRoundedRect(rect, cardRadius, cardRadius);
+        painter->drawRoundedRect(rect, radius, radius);
         break;
     }
     case PE_IndicatorCheckBox:

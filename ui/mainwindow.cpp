@@ -41,6 +41,7 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QScreen>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QToolBar>
@@ -302,7 +303,13 @@ void MainWindow::connectParts()
         m_timelineView->askForTime();
     });
     connect(m_actions->goTimeline, &QAction::triggered, this, [this, go] { go(m_timelineDock, m_timelineView); });
-    connect(m_actions->goInspector, &QAction::triggered, this, [this, go] { go(m_inspectorDock, m_inspector); });
+    connect(m_actions->goInspector, &QAction::triggered, this, [this, go] {
+        m_inspectorWanted = true;
+        go(m_inspectorDock, m_inspector);
+    });
+    connect(m_inspectorDock->toggleViewAction(), &QAction::triggered, this,
+            [this](bool shown) { m_inspectorWanted = shown; });
+    connect(m_inspector, &Inspector::shown, this, &MainWindow::showFilledInspector);
     connect(m_actions->findInBody, &QAction::triggered, this, [this, go] {
         go(m_inspectorDock, m_inspector);
         m_inspector->openFindBar();
@@ -325,6 +332,10 @@ void MainWindow::connectParts()
         m_doctorDock->hide();
         m_toolBar->show();
         setDefaultSizes();
+        m_inspectorWanted = true;
+        m_inspectorSized = false;
+        hideEmptyInspector();
+        showFilledInspector();
     });
     connect(m_actions->startStop, &QAction::triggered, this, &MainWindow::toggleReceiver);
     connect(m_actions->test, &QAction::triggered, this, &MainWindow::testCallbackRequested);
@@ -844,10 +855,33 @@ void MainWindow::resizeEvent(QResizeEvent *event)
 void MainWindow::setDefaultSizes()
 {
     const int unit = fontMetrics().height();
-    const int rooms = std::clamp(width() / 6, unit * 11, unit * 15);
-    const int inspector = std::clamp(width() * 26 / 100, unit * 15, unit * 26);
-    resizeDocks({m_roomsDock, m_inspectorDock}, {rooms, inspector}, Qt::Horizontal);
+    resizeDocks({m_roomsDock}, {std::clamp(width() / 6, unit * 11, unit * 15)}, Qt::Horizontal);
     resizeDocks({m_timelineDock}, {std::clamp(height() * 30 / 100, unit * 8, unit * 20)}, Qt::Vertical);
+}
+
+// Empty it would take the place of seats: it comes with the first callback that it is to show.
+void MainWindow::hideEmptyInspector()
+{
+    if (m_inspector->callbackId() == 0)
+        m_inspectorDock->hide();
+}
+
+void MainWindow::showFilledInspector()
+{
+    if (!m_inspectorWanted || m_inspector->callbackId() == 0 || m_inspectorDock->isVisible())
+        return;
+    m_inspectorDock->show();
+    if (std::exchange(m_inspectorSized, true))
+        return;
+    const int unit = fontMetrics().height();
+    resizeDocks({m_inspectorDock}, {std::clamp(width() * 26 / 100, unit * 15, unit * 26)}, Qt::Horizontal);
+}
+
+QSize MainWindow::firstSize() const
+{
+    constexpr QSize preferred(1280, 820);
+    const QSize frame(0, style()->pixelMetric(QStyle::PM_TitleBarHeight, nullptr, this));
+    return preferred.boundedTo(screen()->availableGeometry().size() - frame);
 }
 
 void MainWindow::restoreWindow()
@@ -862,8 +896,11 @@ void MainWindow::restoreWindow()
     setOrder(order);
 
     if (!restoreGeometry(settings.value(u"window/geometry"_s).toByteArray()))
-        resize(1280, 820);
+        resize(firstSize());
     m_layoutRestored = restoreState(settings.value(u"window/state"_s).toByteArray(), layoutVersion);
+    m_inspectorSized = m_layoutRestored;
+    m_inspectorWanted = settings.value(u"window/inspector"_s, true).toBool();
+    hideEmptyInspector();
     m_timelineView->restoreState(settings.value(u"timeline/columns"_s).toByteArray());
     m_search->setHistory(settings.value(u"timeline/filterHistory"_s).toStringList());
 
@@ -877,6 +914,7 @@ void MainWindow::saveWindow()
     WindowSettings settings;
     settings.setValue(u"window/geometry"_s, saveGeometry());
     settings.setValue(u"window/state"_s, saveState(layoutVersion));
+    settings.setValue(u"window/inspector"_s, m_inspectorWanted);
     settings.setValue(u"timeline/columns"_s, m_timelineView->saveState());
     settings.setValue(u"timeline/filterHistory"_s, m_search->history());
     settings.setValue(u"rooms/dismissed"_s, m_actions->dismissed->isChecked());

@@ -137,7 +137,11 @@ private:
 
     [[nodiscard]] QString unpinnedSdkAppId() const;
 
+    /// Of a window that was never open before: no larger than its screen.
+    [[nodiscard]] QSize firstSize() const;
     void setDefaultSizes();
+    void hideEmptyInspector();
+    void showFilledInspector();
     void restoreWindow();
     void saveWindow();
     void applyTones();
@@ -164,6 +168,8 @@ private:
     bool m_demoRunning = false;
     bool m_pinDismissed = false;
     bool m_layoutRestored = false;
+    bool m_inspectorWanted = true; ///< By the reader, once there is something in it.
+    bool m_inspectorSized = false;
 
     WindowActions *m_actions = nullptr;
     StatusPill *m_pill = nullptr;

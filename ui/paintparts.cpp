@@ -19,9 +19,8 @@ int cardGap(const QFontMetrics &metrics)
     return std::max(8, metrics.height() * 2 / 3);
 }
 
-QRect cardRect(const QRect &item, const QFontMetrics &metrics)
+QRect cardRect(const QRect &item, int gap)
 {
-    const int gap = cardGap(metrics);
     return item.adjusted(gap / 2, gap / 2, gap / 2 - gap, gap / 2 - gap);
 }
 
@@ -86,8 +85,8 @@ void paintGlow(QPainter *painter, const QRectF &rect, qreal radius, qreal streng
     painter->restore();
 }
 
-void paintSeatStrip(QPainter *painter, const QRectF &rect, const QList<SeatMark> &marks, const QPalette &palette,
-                    const QFont &font)
+void paintSeatStrip(QPainter *painter, const QRectF &rect, const QList<SeatMark> &marks, int seats,
+                    const QPalette &palette, const QFont &font)
 {
     if (marks.isEmpty())
         return;
@@ -97,7 +96,7 @@ void paintSeatStrip(QPainter *painter, const QRectF &rect, const QList<SeatMark>
     const int columns = std::min(shown, perRow);
     const int rows = shown > perRow ? 2 : 1;
     const QFontMetrics metrics(font);
-    const QString more = marks.size() > shown ? u"+%1"_s.arg(marks.size() - shown) : QString();
+    const QString more = seats > shown ? u"+%1"_s.arg(seats - shown) : QString();
     const qreal width = rect.width() - (more.isEmpty() ? 0 : metrics.horizontalAdvance(more) + 4);
     // One square and one gap of a third of it.
     const qreal step = std::floor(std::min({width / columns, rect.height() / rows * 1.15, 10.0}));

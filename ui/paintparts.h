@@ -26,7 +26,7 @@ constexpr char cardsProperty[] = "roomscopeCards";
 /// Between two cards.
 [[nodiscard]] int cardGap(const QFontMetrics &metrics);
 /// The card of an item: half a gap inside of it.
-[[nodiscard]] QRect cardRect(const QRect &item, const QFontMetrics &metrics);
+[[nodiscard]] QRect cardRect(const QRect &item, int gap);
 [[nodiscard]] QFont smallFont(const QFont &font);
 /// For headings over a dock: small, capitals, a little apart.
 [[nodiscard]] QFont headingFont(const QFont &font);
@@ -37,8 +37,9 @@ void paintHatch(QPainter *painter, const QRectF &rect, qreal radius, const QPale
 /// strength from 0 to 1.
 void paintGlow(QPainter *painter, const QRectF &rect, qreal radius, qreal strength, const QPalette &palette);
 /// One square a seat: taken filled, locked grey with a bar, empty outlined, not reported dotted; past what fits "+12".
-void paintSeatStrip(QPainter *painter, const QRectF &rect, const QList<SeatMark> &marks, const QPalette &palette,
-                    const QFont &font);
+/// seats: how many there are, of which marks has the first.
+void paintSeatStrip(QPainter *painter, const QRectF &rect, const QList<SeatMark> &marks, int seats,
+                    const QPalette &palette, const QFont &font);
 void paintSparkline(QPainter *painter, const QRectF &rect, const QList<int> &values, const QColor &color);
 
 } // namespace Roomscope

@@ -18,8 +18,6 @@ namespace Roomscope {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
 /// What row and card show alike.
 struct RoomWords
 {
@@ -28,7 +26,8 @@ struct RoomWords
     QString counts;
     bool dismissed = false;
     bool complete = true;
-    QList<SeatMark> marks;
+    QList<SeatMark> marks; ///< Of the first of all seats.
+    int seats = 0;
     QList<int> activity;
 
     enum class Length : quint8 { Short, Full };
@@ -39,6 +38,7 @@ struct RoomWords
         , dismissed(index.data(RoomListModel::DismissedRole).toBool())
         , complete(index.data(RoomListModel::CompleteRole).toBool())
         , marks(index.data(RoomListModel::SeatMarksRole).value<QList<SeatMark>>())
+        , seats(index.data(RoomSortProxy::SeatTotalRole).toInt())
         , activity(index.data(RoomListModel::ActivityRole).value<QList<int>>())
     {
         if (length == Length::Short && !marks.isEmpty())
@@ -51,6 +51,8 @@ struct RoomWords
             counts += u" · "_s + ago;
     }
 };
+
+namespace {
 
 void paintFocus(QPainter *painter, const QStyleOptionViewItem &option, const QRect &rect)
 {
@@ -66,6 +68,13 @@ void paintFocus(QPainter *painter, const QStyleOptionViewItem &option, const QRe
 void paintSeat(QPainter *painter, const QRectF &disc, const SeatMark &mark, const QPalette &palette, const QFont &font)
 {
     const QColor muted = toneColor(Tone::Muted, palette);
+    constexpr qreal leastWithSigns = 15; // smaller ones nobody could read
+    if (!mark.member.isEmpty() && disc.width() < leastWithSigns) {
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(memberColor(mark.member, palette));
+        painter->drawEllipse(disc);
+        return;
+    }
     if (!mark.member.isEmpty()) {
         paintMemberDisc(painter, disc, mark.member, palette, font);
     } else if (mark.marks.locked) {
@@ -147,7 +156,7 @@ void RoomDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
 
     const qreal sparkWidth = std::min(line * 3.3, inner.width() * 0.27);
     const QRectF strip(inner.left(), inner.top() + third, inner.width() - sparkWidth - line * 0.5, third);
-    paintSeatStrip(painter, strip, room.marks, palette, small);
+    paintSeatStrip(painter, strip, room.marks, room.seats, palette, small);
     const QRectF spark(inner.right() - sparkWidth, inner.top() + third * 1.1, sparkWidth, third * 0.95);
     paintSparkline(painter, spark, room.activity, toneColor(Tone::Accent, palette));
 
@@ -160,7 +169,7 @@ void RoomDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
 
 QSize RoomCardDelegate::minimumCard(const QFontMetrics &metrics)
 {
-    return {metrics.height() * 12, metrics.height() * 8};
+    return {metrics.height() * 13, metrics.height() * 8};
 }
 
 QSize RoomCardDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const
@@ -179,7 +188,7 @@ void RoomCardDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     painter->setRenderHint(QPainter::Antialiasing);
 
     QStyleOptionViewItem card = option;
-    card.rect = cardRect(option.rect, option.fontMetrics);
+    card.rect = cardRect(option.rect, cardGap(option.fontMetrics));
     style->drawPrimitive(QStyle::PE_PanelItemViewItem, &card, painter, option.widget);
     paintFocus(painter, option, card.rect.adjusted(2, 2, -2, -2));
     if (room.dismissed)
@@ -222,30 +231,79 @@ void RoomCardDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
         painter->restore();
         return;
     }
-    // The largest discs with which all seats fit, up to 60 of them.
-    constexpr int maximumShown = 60;
-    const int seats = int(std::min<qsizetype>(room.marks.size(), maximumShown));
-    int columns = seats;
+    paintSeats(painter, area, room, option);
+    painter->restore();
+}
+
+/// With names where there is room for all of them, else discs, as large as they fit; past the smallest "+240".
+void RoomCardDelegate::paintSeats(QPainter *painter, const QRectF &area, const RoomWords &room,
+                                  const QStyleOptionViewItem &option)
+{
+    const QPalette &palette = option.palette;
+    const int line = option.fontMetrics.height();
+    const QColor muted = toneColor(Tone::Muted, palette);
+    const QFont small = smallFont(option.font);
+    const QFontMetrics smallMetrics(small);
+    QFont initials = option.font;
+    initials.setWeight(QFont::DemiBold);
+    const int marked = int(room.marks.size());
+
+    const qreal named = line * 1.65;
+    const int namedRows = int(area.height() / named);
+    const int namedColumns = int(area.width() / (line * 6));
+    if (namedRows * namedColumns >= std::max(marked, room.seats)) {
+        const int rows = std::min(namedRows, (marked + namedColumns - 1) / namedColumns);
+        const int columns = (marked + rows - 1) / rows;
+        const qreal width = area.width() / columns;
+        const qreal side = std::floor(line * 1.4);
+        initials.setPixelSize(std::max(6, int(side * 0.42)));
+        for (int i = 0; i < marked; ++i) {
+            const QRectF cell(area.left() + (i % columns) * width, area.top() + (i / columns) * named, width, named);
+            paintSeat(painter, QRectF(cell.left(), cell.center().y() - side / 2, side, side), room.marks[i], palette,
+                      initials);
+            const QRectF name = cell.adjusted(side + line * 0.4, 0, -line * 0.3, 0);
+            const bool locked = room.marks[i].member.isEmpty() && room.marks[i].marks.locked;
+            painter->setFont(small);
+            painter->setPen(locked ? muted : palette.color(QPalette::WindowText));
+            painter->drawText(name, leftInLine,
+                              smallMetrics.elidedText(locked ? tr("locked") : room.marks[i].member, Qt::ElideMiddle,
+                                                      int(name.width())));
+        }
+        return;
+    }
+
+    const qreal smallest = line * 0.6;
+    const int mostRows = std::max(1, int(area.height() / smallest));
+    const int mostColumns = std::max(1, int(area.width() / smallest));
+    const bool all = marked == room.seats && marked <= mostRows * mostColumns;
+    const int reserved = all ? 0 : int(std::ceil((smallMetrics.horizontalAdvance(u"+10,000"_s) + 4) / smallest));
+    const int shown = all ? marked : std::min(marked, mostRows * mostColumns - reserved);
+    const int places = shown + reserved;
+    int columns = places;
     qreal step = 0;
-    for (int rows = 1; rows <= seats; ++rows) {
-        const int fitting = (seats + rows - 1) / rows;
+    for (int rows = 1; rows <= mostRows; ++rows) {
+        const int fitting = (places + rows - 1) / rows;
         const qreal candidate = std::min(area.width() / fitting, area.height() / rows);
         if (candidate > step) {
             step = candidate;
             columns = fitting;
         }
     }
-    step = std::floor(std::min(step, line * 2.2));
-    const int rows = (seats + columns - 1) / columns;
+    step = std::floor(std::min(step, line * 2.6));
+    const int rows = (places + columns - 1) / columns;
     const qreal side = std::max(4.0, std::floor(step * 0.84));
-    const qreal left = area.left();
     const qreal top = area.top() + (area.height() - rows * step) / 2;
-    QFont initials = bold;
+    const auto place = [&](int i) { return QPointF(area.left() + (i % columns) * step, top + (i / columns) * step); };
     initials.setPixelSize(std::max(6, int(side * 0.40)));
-    for (int i = 0; i < seats; ++i)
-        paintSeat(painter, QRectF(left + (i % columns) * step, top + (i / columns) * step, side, side), room.marks[i],
-                  palette, initials);
-    painter->restore();
+    for (int i = 0; i < shown; ++i)
+        paintSeat(painter, QRectF(place(i), QSizeF(side, side)), room.marks[i], palette, initials);
+    if (all)
+        return;
+    painter->setFont(small);
+    painter->setPen(muted);
+    const QPointF more = place(shown);
+    painter->drawText(QRectF(more, QSizeF(area.right() - more.x(), side)), leftInLine,
+                      u"+%1"_s.arg(std::max(marked, room.seats) - shown));
 }
 
 } // namespace Roomscope

@@ -5,6 +5,8 @@
 
 namespace Roomscope {
 
+struct RoomWords;
+
 /// Paints a room as a row of the list: name, id, seat strip, counts and activity. GUI thread.
 class RoomDelegate final : public QStyledItemDelegate
 {
@@ -28,6 +30,10 @@ public:
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     [[nodiscard]] static QSize minimumCard(const QFontMetrics &metrics);
+
+private:
+    static void paintSeats(QPainter *painter, const QRectF &area, const RoomWords &room,
+                           const QStyleOptionViewItem &option);
 };
 
 } // namespace Roomscope

@@ -216,18 +216,22 @@ void RoomPage::seatSelected(const QModelIndex &index)
                    .timeMs = index.data(SeatModel::ClockMsRole).toLongLong()});
 }
 
-// Until the reader moves the handle the chart is as high as its lines, as far as the tiles leave it room.
+// Until the reader moves the handle the seats come first: the chart is as high as its lines, as far as tiles that say
+// all they can leave it room, and gives way before they get smaller than compact.
 void RoomPage::arrangeSplit()
 {
     const int whole = m_splitter->height() - m_splitter->handleWidth();
     if (m_splitByReader || whole <= 0 || m_seats.rowCount() == 0)
         return;
     m_arrangedSeats = m_seats.rowCount();
-    const int least = std::min(m_chart->minimumSizeHint().height(), whole / 2);
-    const int most = std::max(m_chart->sizeHint().height(), least);
-    const int full = m_grid->heightForTiles(m_splitter->width(), false);
-    const int tiles = full + least <= whole ? full : m_grid->heightForTiles(m_splitter->width(), true);
-    const int chart = std::clamp(whole - tiles, least, most);
+    const int least = m_chart->minimumSizeHint().height();
+    int chart = 0;
+    for (const SeatForm form : {SeatForm::Full, SeatForm::Compact, SeatForm::Line, SeatForm::Cell}) {
+        const int left = whole - m_grid->heightForTiles(m_splitter->width(), form);
+        chart = left < least ? 0 : std::min(left, m_chart->sizeHint().height());
+        if (chart > 0 || (left >= 0 && form != SeatForm::Full))
+            break;
+    }
     m_splitter->setSizes({whole - chart, chart});
 }
 
@@ -296,6 +300,11 @@ void RoomPage::showHeader(const Room *room)
             tr("%1 of %2 seats taken").arg(room->takenSeatCount()).arg(std::max<qsizetype>(*promised, listed)));
     else if (listed > 0)
         facts.append(tr("%1 of %2 reported seats taken").arg(room->takenSeatCount()).arg(listed));
+    if (promised && *promised > SeatModel::maximumPromised) {
+        const int last = room->seats().isEmpty() ? 0 : room->seats().lastKey() + 1;
+        if (const int left = *promised - std::max(SeatModel::maximumPromised, last); left > 0)
+            facts.append(tr("the last %1 not drawn before they are reported").arg(countText(left)));
+    }
     if (const int locked = room->lockedSeatCount(); locked > 0)
         facts.append(tr("%1 locked").arg(locked));
     if (!room->owner().isEmpty())

@@ -73,10 +73,15 @@ QVariant RoomSortProxy::data(const QModelIndex &index, int role) const
     case SeatsTextRole: {
         const int seats = sourceData(index, RoomListModel::SeatCountRole).toInt();
         const int taken = sourceData(index, RoomListModel::TakenRole).toInt();
-        const auto shown = sourceData(index, RoomListModel::SeatMarksRole).value<QList<SeatMark>>().size();
-        if (seats > 0 && shown < std::min(seats, maximumPromisedMarks)) // how many there are was never said
-            return tr("%1/%2 reported").arg(taken).arg(shown);
+        const int total = data(index, SeatTotalRole).toInt();
+        if (total < seats)
+            return tr("%1/%2 reported").arg(taken).arg(total);
         return seats == 0 ? tr("no seats known") : tr("%1/%2 seats").arg(taken).arg(seats);
+    }
+    case SeatTotalRole: {
+        const int seats = sourceData(index, RoomListModel::SeatCountRole).toInt();
+        const int marks = int(sourceData(index, RoomListModel::SeatMarksRole).value<QList<SeatMark>>().size());
+        return marks < std::min(seats, maximumPromisedMarks) ? marks : seats; // how many there are was never said
     }
     case AgoTextRole: {
         const qint64 lastUs = sourceData(index, RoomListModel::LastReceivedUsRole).toLongLong();

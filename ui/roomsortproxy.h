@@ -20,6 +20,7 @@ public:
     enum Role {
         SeatsTextRole = Qt::UserRole + 100, ///< "5/8 seats"
         AgoTextRole,                        ///< "2 s ago"; empty: nothing since the start.
+        SeatTotalRole,                      ///< int: of which SeatMarksRole has the first.
     };
 
     explicit RoomSortProxy(const ViewClock *clock, QObject *parent = nullptr);

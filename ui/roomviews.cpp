@@ -45,6 +45,9 @@ RoomView::RoomView(Form form, RoomSortProxy *rooms, const ViewClock *clock, QWid
         setAccessibleName(tr("Rooms"));
     }
     setModel(rooms);
+    for (const auto change : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
+        connect(rooms, change, this, &RoomView::arrange);
+    connect(rooms, &QAbstractItemModel::modelReset, this, &RoomView::arrange);
     connect(this, &QListView::doubleClicked, this, [this](const QModelIndex &index) {
         emit roomActivated(index.data(RoomListModel::KeyRole).value<RoomKey>());
     });
@@ -123,7 +126,13 @@ void RoomView::arrange()
     // In Adjust mode a bar "as needed" costs its width whether it is there or not.
     const int room = width() - style()->pixelMetric(QStyle::PM_ScrollBarExtent, nullptr, this) - 2;
     const int columns = std::max(1, room / (card.width() + gap));
-    const QSize cell((room - 1) / columns, card.height() + gap);
+    // Few rooms have large cards: what is on the wall uses the wall.
+    const int rooms = std::max(1, m_rooms->rowCount());
+    const int used = std::min(columns, rooms);
+    const int rows = (rooms + used - 1) / used;
+    const int height = std::clamp(this->height() / rows - gap - 1, card.height(), card.height() * 3 / 2);
+    const int width = std::min((room - 1) / used, card.width() * 2 + gap);
+    const QSize cell(width, height + gap);
     if (cell != gridSize())
         setGridSize(cell);
 }

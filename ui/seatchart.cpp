@@ -144,7 +144,7 @@ QSize SeatChart::sizeHint() const
 
 QSize SeatChart::minimumSizeHint() const
 {
-    const int lines = int(std::clamp<qsizetype>(m_seats.size(), 1, 4));
+    const int lines = int(std::clamp<qsizetype>(m_seats.size(), 1, 3));
     return {fontMetrics().height() * 12, lines * naturalLineHeight() + axisHeight()};
 }
 

@@ -5,6 +5,10 @@
 
 namespace Roomscope {
 
+/// How much of a seat its tile says: everything; the same in half the height; index, member and marks in one line; a
+/// square with initials. What a form leaves out stands in the tooltip.
+enum class SeatForm : quint8 { Full, Compact, Line, Cell };
+
 /// Paints a seat as a tile: index, disc, member, since when, and lock, audio and video as icons that differ in shape.
 /// The style draws card, selection and focus. GUI thread.
 class SeatDelegate final : public QStyledItemDelegate
@@ -14,17 +18,18 @@ class SeatDelegate final : public QStyledItemDelegate
 public:
     explicit SeatDelegate(QObject *parent = nullptr);
 
-    /// Tiles that are low and have the disc at the left, for rooms with more seats than fit otherwise.
-    void setCompact(bool compact) { m_compact = compact; }
-    [[nodiscard]] bool isCompact() const { return m_compact; }
+    void setForm(SeatForm form) { m_form = form; }
+    [[nodiscard]] SeatForm form() const { return m_form; }
 
-    [[nodiscard]] static QSize minimumTile(const QFontMetrics &metrics, bool compact);
+    /// Without the gap to the next one.
+    [[nodiscard]] static QSize minimumTile(const QFontMetrics &metrics, SeatForm form);
+    [[nodiscard]] static int gap(const QFontMetrics &metrics, SeatForm form);
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 private:
-    bool m_compact = false;
+    SeatForm m_form = SeatForm::Full;
 };
 
 } // namespace Roomscope

@@ -3,7 +3,6 @@
 
 #include "core/rooms/seatmodel.h"
 #include "ui/paintparts.h"
-#include "ui/seatdelegate.h"
 #include "ui/viewclock.h"
 
 #include <QDeadlineTimer>
@@ -12,6 +11,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 
 namespace Roomscope {
 
@@ -95,17 +95,13 @@ qreal SeatGridView::glow(const QModelIndex &index) const
 
 QSize SeatGridView::sizeHint() const
 {
-    const QSize tile = SeatDelegate::minimumTile(fontMetrics(), false);
+    const QSize tile = SeatDelegate::minimumTile(fontMetrics(), SeatForm::Full);
     return {tile.width() * 4, tile.height() * 2};
 }
 
-int SeatGridView::heightForTiles(int width, bool compact) const
+int SeatGridView::heightForTiles(int width, SeatForm form) const
 {
-    const int seats = model() ? model()->rowCount() : 0;
-    const int gap = cardGap(fontMetrics());
-    const QSize tile = SeatDelegate::minimumTile(fontMetrics(), compact);
-    const int columns = std::clamp(width / (tile.width() + gap), 1, std::max(1, seats));
-    return (seats + columns - 1) / columns * (tile.height() + gap) + 2;
+    return arrangement(form, width, std::numeric_limits<int>::max()).height;
 }
 
 void SeatGridView::noteRevisions(int first, int last)
@@ -156,40 +152,56 @@ void SeatGridView::changeEvent(QEvent *event)
         arrange();
 }
 
+SeatGridView::Arrangement SeatGridView::arrangement(SeatForm form, int width, int height) const
+{
+    const int seats = std::max(1, model() ? model()->rowCount() : 0);
+    const int gap = SeatDelegate::gap(fontMetrics(), form);
+    const QSize least = SeatDelegate::minimumTile(fontMetrics(), form);
+    const auto rowsIn = [seats](int columns) { return (seats + columns - 1) / columns; };
+    const auto columnsOf = [&](int tileWidth) { return std::clamp((width - 1) / (tileWidth + gap), 1, seats); };
+    constexpr int frame = 2;
+
+    QSize tile = least;
+    int columns = columnsOf(tile.width());
+    if (form == SeatForm::Cell) { // squares grow as far as all of them are still seen
+        const int largest = fontMetrics().height() * 5 / 2;
+        for (int side = least.width(); side <= largest; ++side) {
+            const int fitting = columnsOf(side);
+            if (rowsIn(fitting) * (side + gap) + frame > height)
+                break;
+            tile = {side, side};
+            columns = fitting;
+        }
+    } else {
+        // Rows of the same length look calmer: 8 seats as 4 + 4, not 5 + 3.
+        columns = (seats + rowsIn(columns) - 1) / rowsIn(columns);
+        tile.setWidth(std::min((width - 1) / columns - gap, least.width() * 2));
+    }
+    return {.form = form,
+            .columns = columns,
+            .cell = {tile.width() + gap, tile.height() + gap},
+            .height = rowsIn(columns) * (tile.height() + gap) + frame};
+}
+
 void SeatGridView::arrange()
 {
-    const int seats = model() ? model()->rowCount() : 0;
-    if (seats == 0)
+    if (!model() || model()->rowCount() == 0)
         return;
-    const int gap = cardGap(fontMetrics());
-    const auto columnsFor
-        = [&](int width, const QSize &tile) { return std::clamp(width / (tile.width() + gap), 1, std::max(1, seats)); };
-    const int whole = width();
-    QSize tile = SeatDelegate::minimumTile(fontMetrics(), false);
-    int columns = columnsFor(whole, tile);
-    const auto rowsFor = [&] { return (seats + columns - 1) / columns; };
-    const auto overflows = [&] { return rowsFor() * (tile.height() + gap) > height(); };
-    const bool compact = overflows();
-    if (compact) {
-        tile = SeatDelegate::minimumTile(fontMetrics(), true);
-        columns = columnsFor(whole, tile);
+    Arrangement wanted;
+    for (const SeatForm form : {SeatForm::Full, SeatForm::Compact, SeatForm::Line, SeatForm::Cell}) {
+        wanted = arrangement(form, width(), height());
+        if (wanted.height <= height())
+            break;
     }
-    int room = whole;
-    const bool scrolls = overflows();
-    if (scrolls) {
-        room -= style()->pixelMetric(QStyle::PM_ScrollBarExtent, nullptr, this) + 2;
-        columns = columnsFor(room, tile);
-    }
+    const bool scrolls = wanted.height > height();
+    if (scrolls)
+        wanted = arrangement(wanted.form, width() - style()->pixelMetric(QStyle::PM_ScrollBarExtent, nullptr, this) - 2,
+                             height());
     // A bar that comes and goes "as needed" always costs its width in Adjust mode.
     setVerticalScrollBarPolicy(scrolls ? Qt::ScrollBarAlwaysOn : Qt::ScrollBarAlwaysOff);
-    m_delegate->setCompact(compact);
-    // Rows of the same length look calmer: 8 seats as 4 + 4, not 5 + 3.
-    const int rows = rowsFor();
-    columns = (seats + rows - 1) / rows;
-    const int widest = tile.width() * 2;
-    const QSize cell(std::min((room - 1) / columns, widest + gap), tile.height() + gap);
-    if (gridSize() != cell)
-        setGridSize(cell);
+    m_delegate->setForm(wanted.form);
+    if (gridSize() != wanted.cell)
+        setGridSize(wanted.cell);
 }
 
 } // namespace Roomscope

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/seatdelegate.h"
+
 #include <QHash>
 #include <QListView>
 #include <QTimer>
 
 namespace Roomscope {
 
-class SeatDelegate;
 class ViewClock;
 
 /// The seats of a room as tiles in as many columns as the width allows. Ticks and glows without a word to the model,
@@ -25,8 +26,10 @@ public:
     /// How much of the glow of the last change is left, from 1 to 0.
     [[nodiscard]] qreal glow(const QModelIndex &index) const;
 
-    /// Pixels that all tiles take in that width, in their full or in their compact form.
-    [[nodiscard]] int heightForTiles(int width, bool compact) const;
+    /// Pixels that all tiles take in that width, in that form at its largest.
+    [[nodiscard]] int heightForTiles(int width, SeatForm form) const;
+    /// In which they stand now: the largest one in which all of them are seen.
+    [[nodiscard]] SeatForm form() const { return m_delegate->form(); }
 
     [[nodiscard]] QSize sizeHint() const override;
 
@@ -36,6 +39,15 @@ protected:
     void hideEvent(QHideEvent *event) override;
 
 private:
+    struct Arrangement
+    {
+        SeatForm form = SeatForm::Full;
+        int columns = 1;
+        QSize cell;
+        int height = 0; ///< Of all rows.
+    };
+    /// height: what a square may grow for.
+    [[nodiscard]] Arrangement arrangement(SeatForm form, int width, int height) const;
     void arrange();
     void noteRevisions(int first, int last);
     void fade();

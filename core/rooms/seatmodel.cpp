@@ -5,12 +5,6 @@
 
 namespace Roomscope {
 
-namespace {
-
-constexpr int maximumPromisedSeats = 256;
-
-} // namespace
-
 bool SeatModel::Row::showsSameAs(const Row &other) const
 {
     return known == other.known && seat.member == other.seat.member && seat.marks == other.seat.marks
@@ -26,7 +20,7 @@ SeatModel::SeatModel(QObject *parent)
 void SeatModel::update(const Room &room)
 {
     QList<Row> rows;
-    for (const ShownSeat &shown : room.shownSeats(maximumPromisedSeats))
+    for (const ShownSeat &shown : room.shownSeats(maximumPromised))
         rows.append({.index = shown.index, .known = shown.known, .seat = shown.seat});
 
     const auto sameIndex = [](const Row &a, const Row &b) { return a.index == b.index; };

@@ -28,6 +28,9 @@ public:
         RevisionRole,             ///< int: counts up with every change after the first filling, for the glow.
     };
 
+    /// Of the seats that are only promised; those that are listed are all shown.
+    static constexpr int maximumPromised = 1000;
+
     explicit SeatModel(QObject *parent = nullptr);
 
     /// Shows the room as it is: all its listed seats, and those of maxSeatCount() that are not known yet.

@@ -3,6 +3,7 @@
 #include "core/times.h"
 #include "tests/support/callbacks.h"
 #include "tests/support/patience.h"
+#include "ui/inspector.h"
 #include "ui/mainwindow.h"
 #include "ui/notices.h"
 #include "ui/receiverwords.h"
@@ -33,6 +34,7 @@
 #include <QMenuBar>
 #include <QMimeData>
 #include <QPushButton>
+#include <QScreen>
 #include <QSignalSpy>
 #include <QStackedWidget>
 #include <QTabWidget>
@@ -60,6 +62,9 @@ private slots:
     void theUrlIsCopied();
     void theKeyboardAloneReachesTheSeats();
     void aClickPreviewsAndTheNextOneReplacesIt();
+    void theFirstWindowFitsTheScreen();
+    void seatsComeFirst_data();
+    void seatsComeFirst();
     void theWindowIsAsItWasLeft();
     void freezingStopsTheViewOnly();
     void aLonelySdkAppIdCanBePinned();
@@ -311,6 +316,59 @@ void TestMainWindow::aClickPreviewsAndTheNextOneReplacesIt()
     QCOMPARE(tabs->tabText(2), u"rock&&roll"_s); // as Qt wants it written
 }
 
+void TestMainWindow::theFirstWindowFitsTheScreen()
+{
+    Monitor monitor;
+    MainWindow window(&monitor, {});
+    window.show();
+    const QSize available = window.screen()->availableGeometry().size();
+    QCOMPARE(window.size().boundedTo(available), window.size());
+    monitor.ingest(twoRooms());
+    window.openRoom(key("rid-1"));
+    QVERIFY(window.minimumSizeHint().width() <= 960 && window.minimumSizeHint().height() <= 600);
+}
+
+void TestMainWindow::seatsComeFirst_data()
+{
+    QTest::addColumn<QSize>("size");
+    QTest::newRow("1440x900 at 1.5") << QSize(960, 600);
+    QTest::newRow("1000x700") << QSize(1000, 700);
+    QTest::newRow("2560x1440 at 2") << QSize(1280, 720);
+    QTest::newRow("1366x768") << QSize(1366, 768);
+}
+
+void TestMainWindow::seatsComeFirst()
+{
+    QFETCH(QSize, size);
+    Monitor monitor;
+    MainWindow window(&monitor, {});
+    window.resize(size);
+    window.show();
+    QList<Test::SeatLine> seats;
+    for (int i = 0; i < 8; ++i)
+        seats.append(Test::SeatLine {.index = i, .member = u"member %1"_s.arg(i)});
+    monitor.ingest({Test::creation("rid-1", 8, nowUs() / 1000), Test::seats("rid-1", seats, nowUs() / 1000)});
+    window.openRoom(key("rid-1"));
+    const auto *grid = window.findChild<SeatGridView *>();
+    const auto allSeen = [grid] {
+        for (int row = 0; row < 8; ++row) {
+            const QRect tile = grid->visualRect(grid->model()->index(row, 0));
+            if (tile.isEmpty() || !grid->viewport()->rect().contains(tile))
+                return false;
+        }
+        return true;
+    };
+    const auto *inspectorDock = window.findChild<QDockWidget *>(u"inspectorDock"_s);
+    QVERIFY(!inspectorDock->isVisible()); // empty it gives its place away
+    QTRY_VERIFY(allSeen());
+    QVERIFY(grid->form() == SeatForm::Full || grid->form() == SeatForm::Compact);
+
+    window.findChild<Inspector *>()->showCallback(1);
+    QTRY_VERIFY(inspectorDock->isVisible());
+    QTRY_VERIFY(allSeen());
+    QCOMPARE(window.size(), size);
+}
+
 void TestMainWindow::theWindowIsAsItWasLeft()
 {
     {
@@ -324,7 +382,9 @@ void TestMainWindow::theWindowIsAsItWasLeft()
         window.openRoom(key("rid-1"));
         actionFor(window, u"Ctrl+2"_s)->trigger();
         actionFor(window, u"Ctrl+Shift+G"_s)->trigger();
-        window.findChild<QDockWidget *>(u"inspectorDock"_s)->hide();
+        QAction *inspector = window.findChild<QDockWidget *>(u"inspectorDock"_s)->toggleViewAction();
+        inspector->trigger(); // on, though it is empty
+        inspector->trigger();
         window.close();
     }
     Monitor monitor;
@@ -340,6 +400,11 @@ void TestMainWindow::theWindowIsAsItWasLeft()
     QCOMPARE(tabs->count(), 3);
     QCOMPARE(tabs->tabText(tabs->currentIndex()), u"rid-1"_s);
     QVERIFY(window.findChild<RoomView *>(u"roomList"_s)->currentRoom() == key("rid-1"));
+    auto *inspector = window.findChild<Inspector *>();
+    const QSignalSpy shown(inspector, &Inspector::shown);
+    inspector->showCallback(1);
+    QTRY_COMPARE(shown.size(), 1);
+    QVERIFY(!window.findChild<QDockWidget *>(u"inspectorDock"_s)->isVisible()); // the reader does not want it
 }
 
 void TestMainWindow::freezingStopsTheViewOnly()

@@ -4,17 +4,21 @@
 #include "core/rooms/seatmodel.h"
 #include "core/times.h"
 #include "tests/support/callbacks.h"
+#include "tests/support/paintedwords.h"
 #include "tests/support/patience.h"
 #include "ui/appearance.h"
+#include "ui/elidedlabel.h"
 #include "ui/paintparts.h"
 #include "ui/readingmenu.h"
 #include "ui/recentdelays.h"
+#include "ui/roomdelegate.h"
 #include "ui/roompage.h"
 #include "ui/roomsortproxy.h"
 #include "ui/roomviews.h"
 #include "ui/seatgridview.h"
 #include "ui/seattextproxy.h"
 #include "ui/viewclock.h"
+#include "ui/words.h"
 
 #include <QAbstractItemModelTester>
 #include <QImage>
@@ -40,6 +44,12 @@ private slots:
     void aFrozenPageStaysAsItIs();
     void aChangeGlowsAndCanBeSwitchedOff();
     void tilesStandInAsManyColumnsAsFit();
+    void manySeatsHaveDenserForms_data();
+    void manySeatsHaveDenserForms();
+    void seatsThatAreNotDrawnAreCounted();
+    void theChartYieldsBeforeTheSeats();
+    void aCardSaysWhatItLeavesOut_data();
+    void aCardSaysWhatItLeavesOut();
     void roomsAreSorted_data();
     void roomsAreSorted();
     void roomRowsSayWhatIsKnown();
@@ -54,6 +64,13 @@ private slots:
     void percentilesAreExact();
 
 private:
+    static QList<Test::SeatLine> takenSeats(int count)
+    {
+        QList<Test::SeatLine> lines;
+        for (int i = 0; i < count; ++i)
+            lines.append(Test::SeatLine {.index = i, .member = u"m%1"_s.arg(i)});
+        return lines;
+    }
     static RoomKey key(const char *room) { return {QString::fromLatin1(Test::sdkAppId), QString::fromLatin1(room)}; }
 };
 
@@ -209,6 +226,131 @@ void TestRoomViews::tilesStandInAsManyColumnsAsFit()
     QTRY_COMPARE(columns(), 2);
     view.resize(unit * 12, unit * 60);
     QTRY_COMPARE(columns(), 1);
+}
+
+void TestRoomViews::manySeatsHaveDenserForms_data()
+{
+    QTest::addColumn<int>("seats");
+    QTest::addColumn<QSize>("lines"); // of text
+    QTest::addColumn<int>("form");
+    QTest::newRow("8, much room") << 8 << QSize(50, 24) << int(SeatForm::Full);
+    QTest::newRow("8, low") << 8 << QSize(50, 12) << int(SeatForm::Compact);
+    QTest::newRow("8, small") << 8 << QSize(30, 8) << int(SeatForm::Line);
+    QTest::newRow("20 in a window of 900 pixels") << 20 << QSize(50, 26) << int(SeatForm::Compact);
+    QTest::newRow("64") << 64 << QSize(50, 22) << int(SeatForm::Cell);
+    QTest::newRow("300") << 300 << QSize(60, 24) << int(SeatForm::Cell);
+    QTest::newRow("300, much room") << 300 << QSize(150, 60) << int(SeatForm::Line);
+}
+
+void TestRoomViews::manySeatsHaveDenserForms()
+{
+    QFETCH(int, seats);
+    QFETCH(QSize, lines);
+    QFETCH(int, form);
+    Monitor monitor;
+    const ViewClock clock;
+    monitor.ingest({Test::seats("rid-1", takenSeats(seats), 1'001'000)});
+    SeatModel model;
+    model.update(*monitor.rooms().find(key("rid-1")));
+    SeatGridView view(&clock);
+    view.setModel(&model);
+    view.resize(lines * view.fontMetrics().height());
+    view.show();
+    QCOMPARE(int(view.form()), form);
+    QTRY_VERIFY(!view.visualRect(model.index(seats - 1)).isEmpty());
+    for (int row = 0; row < seats; ++row)
+        QVERIFY2(view.viewport()->rect().contains(view.visualRect(model.index(row))), qPrintable(QString::number(row)));
+}
+
+void TestRoomViews::seatsThatAreNotDrawnAreCounted()
+{
+    Monitor monitor;
+    Occupancy occupancy;
+    const ViewClock clock;
+    monitor.ingest({Test::creation("rid-1", 5000, 1'000'000)});
+    ReadingMenu reading({});
+    RoomPage page(key("rid-1"), &monitor, &occupancy, &clock, &reading);
+    page.show();
+    QCOMPARE(page.seats()->model()->rowCount(), 1000);
+    const QList<ElidedLabel *> labels = page.findChildren<ElidedLabel *>();
+    QVERIFY(std::any_of(labels.begin(), labels.end(), [](const ElidedLabel *label) {
+        return label->text().contains(u"the last %1 not drawn before they are reported"_s.arg(countText(4000)));
+    }));
+}
+
+void TestRoomViews::theChartYieldsBeforeTheSeats()
+{
+    Monitor monitor;
+    Occupancy occupancy;
+    const ViewClock clock;
+    monitor.ingest({Test::seats("rid-1", takenSeats(8), 1'001'000)});
+    ReadingMenu reading({});
+    RoomPage page(key("rid-1"), &monitor, &occupancy, &clock, &reading);
+    const int unit = page.fontMetrics().height();
+    page.resize(unit * 50, unit * 40);
+    page.show();
+    const auto allSeen = [&page] {
+        const SeatGridView *grid = page.seats();
+        for (int row = 0; row < grid->model()->rowCount(); ++row) {
+            if (!grid->viewport()->rect().contains(grid->visualRect(grid->model()->index(row, 0))))
+                return false;
+        }
+        return true;
+    };
+    QTRY_VERIFY(page.chart()->height() > unit * 8);
+    QCOMPARE(page.seats()->form(), SeatForm::Full);
+    QTRY_VERIFY(allSeen());
+    page.resize(unit * 50, unit * 15);
+    QTRY_COMPARE(page.seats()->form(), SeatForm::Compact);
+    QTRY_VERIFY(page.chart()->visibleRegion().isEmpty());
+    QTRY_VERIFY(allSeen());
+    page.resize(unit * 50, unit * 40);
+    QTRY_VERIFY(!page.chart()->visibleRegion().isEmpty());
+    QTRY_VERIFY(allSeen());
+}
+
+void TestRoomViews::aCardSaysWhatItLeavesOut_data()
+{
+    QTest::addColumn<int>("listed");
+    QTest::addColumn<int>("promised");
+    QTest::newRow("all shown") << 60 << 60;
+    QTest::newRow("many listed") << 300 << 300;
+    QTest::newRow("many promised") << 3 << 300;
+}
+
+void TestRoomViews::aCardSaysWhatItLeavesOut()
+{
+    QFETCH(int, listed);
+    QFETCH(int, promised);
+    Monitor monitor;
+    RoomListModel model(&monitor);
+    const ViewClock clock;
+    RoomSortProxy sorted(&clock);
+    sorted.setSourceModel(&model);
+    monitor.ingest({Test::creation("rid-1", promised, 1'000'000), Test::seats("rid-1", takenSeats(listed), 1'001'000)});
+    const QAbstractItemView *none = nullptr;
+    const auto moreOf = [&](const QStyledItemDelegate &delegate, const QSize &lines) {
+        QStyleOptionViewItem option;
+        option.fontMetrics = QFontMetrics(option.font);
+        option.rect = QRect(QPoint(), lines * option.fontMetrics.height());
+        option.widget = none;
+        Test::PaintedWords words;
+        QPainter painter(&words);
+        delegate.paint(&painter, option, sorted.index(0, 0));
+        painter.end();
+        const QStringList more = words.texts().filter(QRegularExpression(u"^\\+\\d+$"_s));
+        return more.size() == 1 ? more.first().mid(1).toInt() : -int(more.size());
+    };
+    const RoomCardDelegate card;
+    const int leftOut = moreOf(card, QSize(13, 8));
+    const int leftOutWhenLarge = moreOf(card, QSize(26, 12));
+    if (promised == 60) {
+        QCOMPARE(leftOut, 0);
+        return;
+    }
+    QVERIFY2(leftOut > 100 && leftOut < 300, qPrintable(QString::number(leftOut)));
+    QVERIFY(leftOutWhenLarge <= leftOut);
+    QCOMPARE(moreOf(RoomDelegate(), QSize(15, 4)), 260);
 }
 
 void TestRoomViews::roomsAreSorted_data()

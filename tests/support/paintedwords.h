@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QPaintDevice>
+#include <QPaintEngine>
+#include <QStringList>
+
+/// What delegates write, read without looking at pixels.
+namespace Roomscope::Test {
+
+/// A device that keeps the texts that are drawn on it, and nothing else.
+class PaintedWords final : public QPaintDevice
+{
+public:
+    [[nodiscard]] QPaintEngine *paintEngine() const override { return &m_engine; }
+    [[nodiscard]] const QStringList &texts() const { return m_engine.texts; }
+
+protected:
+    [[nodiscard]] int metric(PaintDeviceMetric metric) const override
+    {
+        constexpr int side = 4000;
+        constexpr int dpi = 96;
+        switch (metric) {
+        case PdmWidth:
+        case PdmHeight: return side;
+        case PdmDpiX:
+        case PdmDpiY:
+        case PdmPhysicalDpiX:
+        case PdmPhysicalDpiY: return dpi;
+        case PdmDevicePixelRatio: return 1;
+        default: return QPaintDevice::metric(metric);
+        }
+    }
+
+private:
+    struct Engine final : public QPaintEngine
+    {
+        Engine()
+            : QPaintEngine(AllFeatures)
+        {
+        }
+        bool begin(QPaintDevice *) override { return true; }
+        bool end() override { return true; }
+        void updateState(const QPaintEngineState &) override { }
+        void drawPixmap(const QRectF &, const QPixmap &, const QRectF &) override { }
+        void drawPath(const QPainterPath &) override { }
+        void drawPolygon(const QPointF *, int, PolygonDrawMode) override { }
+        void drawPolygon(const QPoint *, int, PolygonDrawMode) override { }
+        void drawTextItem(const QPointF &, const QTextItem &item) override { texts.append(item.text()); }
+        [[nodiscard]] Type type() const override { return User; }
+
+        QStringList texts;
+    };
+    mutable Engine m_engine;
+};
+
+} // namespace Roomscope::Test
