@@ -36,7 +36,8 @@ void ElidedLabel::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     const QRect rect = contentsRect();
-    style()->drawItemText(&painter, rect, int(QStyle::visualAlignment(layoutDirection(), alignment())), palette(),
+    style()->drawItemText(&painter, rect,
+                          int(QStyle::visualAlignment(layoutDirection(), alignment())) | Qt::TextSingleLine, palette(),
                           isEnabled(), fontMetrics().elidedText(text(), m_mode, rect.width()), foregroundRole());
 }
 

@@ -399,6 +399,12 @@ void ExportDialog::say(const QString &text, bool good)
     fitHeight();
 }
 
+void ExportDialog::showEvent(QShowEvent *event)
+{
+    QDialog::showEvent(event);
+    fitHeight(); // texts that wrap know their height only now
+}
+
 /// What is hidden leaves no gap, and what is shown is seen.
 void ExportDialog::fitHeight()
 {

@@ -42,6 +42,9 @@ public:
     void cancel();
     void done(int result) override;
 
+protected:
+    void showEvent(QShowEvent *event) override;
+
 signals:
     void exported(const Roomscope::ExportResult &result);
 

@@ -21,8 +21,7 @@ namespace Roomscope {
 
 namespace {
 
-constexpr int margin = 12;
-constexpr int offsetCells = 6;
+constexpr int margin = 8;
 
 } // namespace
 
@@ -53,6 +52,8 @@ void HexView::setBytes(const QByteArray &bytes)
     m_anchor = m_cursor = 0;
     m_selected = false;
     setAccessibleDescription(bytesText(bytes.size()));
+    m_offsetCells = int(QString::number(std::max<qsizetype>(0, bytes.size() - 1), 16).size());
+    m_offsetCells = std::max(4, m_offsetCells + m_offsetCells % 2);
     layOut();
     verticalScrollBar()->setValue(0);
     horizontalScrollBar()->setValue(0);
@@ -69,20 +70,20 @@ QString HexView::selectedHex() const
 qreal HexView::hexX(int column) const
 {
     // A gap after every four bytes.
-    return (offsetCells + 2 + column * 3 + column / 4) * m_cell;
+    return (m_offsetCells + 1 + column * 3 + column / 4) * m_cell;
 }
 
 qreal HexView::asciiX(int column) const
 {
-    return hexX(m_perRow - 1) + (4 + column) * m_cell;
+    return hexX(m_perRow - 1) + (3 + column) * m_cell;
 }
 
 void HexView::layOut()
 {
     const auto widthOf
-        = [this](int perRow) { return (offsetCells + 2 + perRow * 4 + (perRow - 1) / 4 + 2) * m_cell + 2 * margin; };
-    m_perRow = 4;
-    for (const int perRow : {8, 12, 16, 24, 32}) {
+        = [this](int perRow) { return (m_offsetCells + 1 + perRow * 4 + (perRow - 1) / 4) * m_cell + 2 * margin; };
+    m_perRow = 8; // fewer would be hard to read: a narrow view scrolls
+    for (const int perRow : {12, 16, 24, 32}) {
         if (widthOf(perRow) <= viewport()->width())
             m_perRow = perRow;
     }
@@ -130,7 +131,7 @@ void HexView::paintEvent(QPaintEvent *event)
         const qreal y = offset + double(row) * m_lineHeight;
         const qreal baseline = y + (m_lineHeight - metrics.height()) / 2 + metrics.ascent();
         painter.setPen(muted);
-        painter.drawText(QPointF(left, baseline), u"%1"_s.arg(row * m_perRow, offsetCells, 16, QChar(u'0')));
+        painter.drawText(QPointF(left, baseline), u"%1"_s.arg(row * m_perRow, m_offsetCells, 16, QChar(u'0')));
         for (int column = 0; column < m_perRow && row * m_perRow + column < m_bytes.size(); ++column) {
             const qsizetype place = row * m_perRow + column;
             const auto byte = uchar(m_bytes.at(place));

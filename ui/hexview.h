@@ -41,6 +41,7 @@ private:
 
     QByteArray m_bytes;
     int m_perRow = 8;
+    int m_offsetCells = 4; ///< Digits of the places at the left.
     int m_lineHeight = 1;
     qreal m_cell = 1;
     qsizetype m_anchor = 0;

@@ -874,7 +874,7 @@ void MainWindow::showFilledInspector()
     if (std::exchange(m_inspectorSized, true))
         return;
     const int unit = fontMetrics().height();
-    resizeDocks({m_inspectorDock}, {std::clamp(width() * 26 / 100, unit * 15, unit * 26)}, Qt::Horizontal);
+    resizeDocks({m_inspectorDock}, {std::clamp(width() * 26 / 100, unit * 19, unit * 26)}, Qt::Horizontal);
 }
 
 QSize MainWindow::firstSize() const

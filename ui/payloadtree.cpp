@@ -12,6 +12,8 @@
 #include <QPalette>
 #include <QStyledItemDelegate>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace Roomscope {
@@ -26,9 +28,14 @@ class TreeDelegate final : public QStyledItemDelegate
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
 
-    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const override
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
     {
-        return {option.fontMetrics.averageCharWidth() * 10, option.fontMetrics.height() + 7};
+        constexpr qsizetype mostMeasured = 256; // wider than any screen
+        const QString text = index.data().toString().left(mostMeasured);
+        const QVariant font = index.data(Qt::FontRole);
+        const QFontMetrics metrics = font.isValid() ? QFontMetrics(font.value<QFont>()) : option.fontMetrics;
+        constexpr int margins = 12;
+        return {metrics.horizontalAdvance(text) + margins, option.fontMetrics.height() + 7};
     }
 };
 
@@ -91,13 +98,30 @@ PayloadTree::PayloadTree(QWidget *parent)
     words->setSourceModel(m_model);
     setModel(words);
     header()->setStretchLastSection(true);
-    header()->resizeSection(0, fontMetrics().averageCharWidth() * 24);
+    for (const auto opened : {&QTreeView::expanded, &QTreeView::collapsed})
+        connect(this, opened, this, &PayloadTree::fitNames);
+    connect(header(), &QHeaderView::sectionResized, this,
+            [this] { m_byReader = m_byReader || QGuiApplication::mouseButtons().testFlag(Qt::LeftButton); });
+}
+
+/// Names take what they need, but never the place of the values.
+void PayloadTree::fitNames()
+{
+    if (!m_byReader)
+        header()->resizeSection(0, std::min(sizeHintForColumn(0), viewport()->width() / 2));
+}
+
+void PayloadTree::resizeEvent(QResizeEvent *event)
+{
+    QTreeView::resizeEvent(event);
+    fitNames();
 }
 
 void PayloadTree::setBody(const QByteArray &body)
 {
     m_model->setBody(body);
     expandToDepth(body.size() < smallBody ? 2 : 0);
+    fitNames();
 }
 
 } // namespace Roomscope

@@ -17,8 +17,14 @@ public:
 
     void setBody(const QByteArray &body);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
+    void fitNames();
+
     PayloadModel *m_model;
+    bool m_byReader = false; ///< The reader has set a width: keep it.
 };
 
 } // namespace Roomscope

@@ -24,6 +24,7 @@ struct RoomWords
     QString title;
     QString id;
     QString counts;
+    QString ago; ///< With its separator.
     bool dismissed = false;
     bool complete = true;
     QList<SeatMark> marks; ///< Of the first of all seats.
@@ -47,8 +48,8 @@ struct RoomWords
             counts = RoomDelegate::tr("dismissed");
         if (!complete && !dismissed)
             counts += u" · "_s + RoomDelegate::tr("incomplete");
-        if (const QString ago = index.data(RoomSortProxy::AgoTextRole).toString(); !ago.isEmpty())
-            counts += u" · "_s + ago;
+        if (const QString text = index.data(RoomSortProxy::AgoTextRole).toString(); !text.isEmpty())
+            ago = u" · "_s + text;
     }
 };
 
@@ -63,6 +64,13 @@ void paintFocus(QPainter *painter, const QStyleOptionViewItem &option, const QRe
     focus.rect = rect;
     const QStyle *style = option.widget ? option.widget->style() : QApplication::style();
     style->drawPrimitive(QStyle::PE_FrameFocusRect, &focus, painter, option.widget);
+}
+
+/// When something came last is always read whole; the rest gives way.
+void paintCounts(QPainter *painter, const QRectF &rect, const RoomWords &room, const QFontMetrics &metrics)
+{
+    const int left = int(rect.width()) - metrics.horizontalAdvance(room.ago);
+    painter->drawText(rect, leftInLine, metrics.elidedText(room.counts, Qt::ElideRight, left) + room.ago);
 }
 
 void paintSeat(QPainter *painter, const QRectF &disc, const SeatMark &mark, const QPalette &palette, const QFont &font)
@@ -163,7 +171,7 @@ void RoomDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     painter->setFont(small);
     painter->setPen(muted);
     const QRectF last(inner.left(), inner.top() + 2 * third, inner.width(), third);
-    painter->drawText(last, leftInLine, smallMetrics.elidedText(room.counts, Qt::ElideRight, int(last.width())));
+    paintCounts(painter, last, room, smallMetrics);
     painter->restore();
 }
 
@@ -217,11 +225,12 @@ void RoomCardDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
 
     const QRectF last(inner.left(), inner.bottom() - line, inner.width(), line);
     const qreal sparkWidth = std::min(line * 3.3, inner.width() * 0.3);
-    painter->drawText(
-        last, leftInLine,
-        smallMetrics.elidedText(room.counts, Qt::ElideRight, int(last.width() - sparkWidth - line * 0.4)));
-    paintSparkline(painter, QRectF(last.right() - sparkWidth, last.top() + 1, sparkWidth, last.height() - 2),
-                   room.activity, toneColor(Tone::Accent, palette));
+    const QRectF beside = last.adjusted(0, 0, -sparkWidth - line * 0.4, 0);
+    const bool sparkFits = smallMetrics.horizontalAdvance(room.counts + room.ago) <= beside.width();
+    paintCounts(painter, sparkFits ? beside : last, room, smallMetrics);
+    if (sparkFits)
+        paintSparkline(painter, QRectF(last.right() - sparkWidth, last.top() + 1, sparkWidth, last.height() - 2),
+                       room.activity, toneColor(Tone::Accent, palette));
 
     const QRectF area(inner.left(), first.bottom() + line * 0.35, inner.width(),
                       last.top() - first.bottom() - line * 0.7);

@@ -176,6 +176,8 @@ void SessionBar::applyTones()
     for (QWidget *widget : std::initializer_list<QWidget *> {m_callbacksText, m_delayText, m_sdkAppIdText, m_lateButton,
                                                              m_duplicatesButton, m_rejectedButton})
         widget->setFont(smallFont(font()));
+    // As high without a button as with one: nothing moves when the first one comes.
+    m_numbers->setMinimumHeight(m_lateButton->sizeHint().height());
 }
 
 void SessionBar::changeEvent(QEvent *event)

@@ -59,7 +59,9 @@ ShortcutsDialog::ShortcutsDialog(const QMenuBar *menus, QWidget *parent)
     addKey(views, tr("Follow the newest line of the timeline again"), tr("End"));
     addKey(views, tr("Find in the body of the inspector, next hit, previous hit"), tr("Ctrl+F, F3, Shift+F3"));
     m_list->expandAll();
-    m_list->resizeColumnToContents(0);
+    m_list->header()->setStretchLastSection(false);
+    m_list->header()->setSectionResizeMode(0, QHeaderView::Stretch);
+    m_list->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
 
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);

@@ -17,7 +17,7 @@
 
 #include <algorithm>
 #include <array>
-#include <vector>
+#include <chrono>
 
 using namespace Qt::StringLiterals;
 
@@ -64,6 +64,12 @@ TimelineColumns::TimelineColumns(TimelineTextProxy *proxy, TimelineTable *table,
     header->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(header, &QWidget::customContextMenuRequested, this,
             [this, header](const QPoint &position) { m_menu->popup(header->mapToGlobal(position)); });
+    m_measureTimer.setSingleShot(true);
+    m_measureTimer.setInterval(std::chrono::milliseconds(300));
+    connect(&m_measureTimer, &QTimer::timeout, this, [this] {
+        if (!m_byReader && m_table->isVisible() && measureContents())
+            layOut();
+    });
     connect(header, &QHeaderView::sectionResized, this, [this] {
         if (!m_layingOut && QGuiApplication::mouseButtons().testFlag(Qt::LeftButton))
             m_byReader = true;
@@ -118,24 +124,59 @@ void TimelineColumns::layOut()
     m_showDates = needDates();
     m_layingOut = true;
     const QHeaderView *header = m_table->horizontalHeader();
+    measureContents();
     std::vector<int> widths(size_t(header->count()));
-    int total = 0;
+    int left = m_table->viewport()->width();
     int shares = 0;
     for (int column = 0; column < header->count(); ++column) {
         if (header->isSectionHidden(column))
             continue;
         widths[size_t(column)]
             = m_delegate->tabularWidth(widthSample(column), m_table->font()) + 2 * TimelineDelegate::padding + 4;
-        total += widths[size_t(column)];
+        left -= widths[size_t(column)];
         shares += layoutOf(column).share;
     }
-    const int left = std::max(0, m_table->viewport()->width() - total);
+    // As far as there is room, ids are shown whole before the details of events are, and what is left is shared.
+    const auto grow = [&](int column) {
+        int &width = widths[size_t(column)];
+        const int more = std::clamp(m_contents[size_t(column)] - width, 0, std::max(0, left));
+        width += more;
+        left -= more;
+    };
+    for (int column = 0; column < header->count(); ++column) {
+        if (!header->isSectionHidden(column) && column != TimelineModel::EventColumn)
+            grow(column);
+    }
+    grow(TimelineModel::EventColumn);
+    left = std::max(0, left);
     for (int column = 0; column < header->count(); ++column) {
         if (!header->isSectionHidden(column))
             m_table->horizontalHeader()->resizeSection(
                 column, widths[size_t(column)] + (shares > 0 ? left * layoutOf(column).share / shares : 0));
     }
     m_layingOut = false;
+}
+
+void TimelineColumns::noteRows()
+{
+    if (!m_byReader && !m_measureTimer.isActive())
+        m_measureTimer.start();
+}
+
+/// Whether a column needs more than ever before. They never shrink: columns that breathe would be hard to read.
+bool TimelineColumns::measureContents()
+{
+    const int most = m_table->fontMetrics().averageCharWidth() * 40;
+    m_contents.resize(size_t(m_table->horizontalHeader()->count()));
+    bool grown = false;
+    for (int column = 0; column < int(m_contents.size()); ++column) {
+        if (m_table->horizontalHeader()->isSectionHidden(column))
+            continue;
+        const int width = std::min(m_table->sizeHintForColumn(column), most);
+        grown = grown || width > m_contents[size_t(column)];
+        m_contents[size_t(column)] = std::max(m_contents[size_t(column)], width);
+    }
+    return grown;
 }
 
 QString TimelineColumns::widthSample(int column) const
@@ -159,6 +200,7 @@ void TimelineColumns::reset()
         header->moveSection(header->visualIndex(column), column);
     }
     m_byReader = false;
+    m_contents.clear();
     layOut();
 }
 

@@ -4,6 +4,9 @@
 #include <QByteArray>
 #include <QObject>
 #include <QStringList>
+#include <QTimer>
+
+#include <vector>
 
 class QMenu;
 
@@ -33,6 +36,8 @@ public:
     /// It is now, and there is no room for them: a day has begun since.
     [[nodiscard]] bool needDates() const;
     void layOut();
+    /// Lays out anew, soon, when the rows that are seen have wider texts than any before.
+    void noteRows();
 
 private:
     void fillMenu();
@@ -40,11 +45,14 @@ private:
     void addBodyColumn();
     void setPaths(const QStringList &paths);
     [[nodiscard]] QString widthSample(int column) const;
+    bool measureContents();
 
     TimelineTextProxy *m_proxy;
     TimelineTable *m_table;
     const TimelineDelegate *m_delegate;
     QMenu *m_menu;
+    std::vector<int> m_contents; ///< The widest texts seen, by column.
+    QTimer m_measureTimer;
     bool m_byReader = false; ///< The reader has set widths: keep them.
     bool m_layingOut = false;
     bool m_showDates = false;

@@ -37,6 +37,26 @@ QString iconOf(ChangeKind kind)
     }
 }
 
+constexpr int markSide = 14;
+constexpr int markGap = 7;
+constexpr int detailGap = 8;
+
+/// Of a command the end says most, from the beginning of a word on: "…SeatInfoChanged".
+QString shortCommand(const QString &command, const QFontMetrics &metrics, int width)
+{
+    if (metrics.horizontalAdvance(command) <= width)
+        return command;
+    QString shortest = command;
+    for (qsizetype at = 1; at < command.size(); ++at) {
+        if (!command.at(at).isUpper() || command.at(at - 1).isUpper())
+            continue;
+        shortest = u"…"_s + command.mid(at);
+        if (metrics.horizontalAdvance(shortest) <= width)
+            return shortest;
+    }
+    return metrics.elidedText(shortest, Qt::ElideRight, width);
+}
+
 } // namespace
 
 void TimelineDelegate::setFont(const QFont &font) const
@@ -248,11 +268,11 @@ void TimelineDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
         const TimelineRow row = model ? model->rowAt(index.row()) : TimelineRow();
         const bool rejected = row.verdict.isRejected();
         const ChangeKind kind = row.kind;
-        const int side = std::min(14, rect.height() - 4);
+        const int side = std::min(markSide, rect.height() - 4);
         const QRectF mark(rect.left(), option.rect.top() + (option.rect.height() - side) / 2.0, side, side);
         if (rect.width() >= side)
             paintMark(painter, mark, kind, rejected, toneColor(tone, palette));
-        rect.setLeft(rect.left() + side + 7);
+        rect.setLeft(rect.left() + side + markGap);
         const QString readersMark = continues ? QString() : index.data(TimelineTextProxy::MarkIconRole).toString();
         if (!readersMark.isEmpty() && rect.width() >= side) {
             rect.setRight(rect.right() - side - 6);
@@ -261,18 +281,17 @@ void TimelineDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
         }
         const QString title = option.fontMetrics.elidedText(text, Qt::ElideRight, rect.width());
         painter->drawText(rect, leftInLine, title);
-        rect.setLeft(rect.left() + option.fontMetrics.horizontalAdvance(title) + 8);
+        rect.setLeft(rect.left() + option.fontMetrics.horizontalAdvance(title) + detailGap);
         const QString detail = index.data(TimelineTextProxy::DetailRole).toString();
         // A few letters of it would say nothing.
         if (rect.width()
             >= std::min(option.fontMetrics.horizontalAdvance(detail), option.fontMetrics.averageCharWidth() * 10)) {
             painter->setPen(muted);
-            // Of a command the end says most.
             const bool command
                 = (rejected && row.detail == 0) || kind == ChangeKind::NoChange || kind == ChangeKind::UnknownCommand;
-            painter->drawText(
-                rect, leftInLine,
-                option.fontMetrics.elidedText(detail, command ? Qt::ElideLeft : Qt::ElideRight, rect.width()));
+            painter->drawText(rect, leftInLine,
+                              command ? shortCommand(detail, option.fontMetrics, rect.width())
+                                      : option.fontMetrics.elidedText(detail, Qt::ElideRight, rect.width()));
         }
         break;
     }
@@ -293,9 +312,27 @@ void TimelineDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     }
 }
 
-QSize TimelineDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const
+QSize TimelineDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    return {option.fontMetrics.averageCharWidth() * 12, option.fontMetrics.height() + 8};
+    constexpr qsizetype mostMeasured = 256; // wider than any screen
+    const QString text = index.data(Qt::DisplayRole).toString().left(mostMeasured);
+    int width = 0;
+    switch (index.column()) {
+    case TimelineModel::TimeColumn:
+    case TimelineModel::DelayColumn:
+    case TimelineModel::SeatColumn: width = tabularWidth(text, option.font); break;
+    case TimelineModel::EventColumn: {
+        width = markSide + markGap + option.fontMetrics.horizontalAdvance(text);
+        const QString detail = index.data(TimelineTextProxy::DetailRole).toString().left(mostMeasured);
+        if (!detail.isEmpty())
+            width += detailGap + option.fontMetrics.horizontalAdvance(detail);
+        if (!index.data(TimelineTextProxy::MarkIconRole).toString().isEmpty())
+            width += markSide + markGap;
+        break;
+    }
+    default: width = option.fontMetrics.horizontalAdvance(text);
+    }
+    return {width + 2 * padding + 1, option.fontMetrics.height() + 8};
 }
 
 bool TimelineDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,

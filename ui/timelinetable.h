@@ -43,6 +43,8 @@ public:
     [[nodiscard]] QRect visualRect(const QModelIndex &index) const override;
     void scrollTo(const QModelIndex &index, ScrollHint hint = EnsureVisible) override;
     void reset() override;
+    /// Of the rows that are seen.
+    [[nodiscard]] int sizeHintForColumn(int column) const override;
     /// Does nothing: to find what begins with a letter, every row would be asked for its text.
     void keyboardSearch(const QString &) override { }
 
@@ -68,7 +70,6 @@ protected:
     /// Modulo 2^32: only differences are of use.
     [[nodiscard]] int verticalOffset() const override { return int(m_offset); }
     [[nodiscard]] bool isIndexHidden(const QModelIndex &index) const override;
-    [[nodiscard]] int sizeHintForColumn(int column) const override;
 
 private:
     void rowsRemoved(const QModelIndex &parent, int first, int last);

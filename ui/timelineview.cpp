@@ -401,6 +401,7 @@ void TimelineView::rowSelected(const QModelIndex &current)
 
 void TimelineView::readerScrolled()
 {
+    m_columns->noteRows();
     m_awaitsHeld = false; // the reader is elsewhere now
     const QScrollBar *bar = m_table->verticalScrollBar();
     const bool atEnd = bar->sliderPosition() >= bar->maximum();
@@ -416,6 +417,8 @@ void TimelineView::rowsCame(int first)
     m_empty->hide();
     if (!m_columns->showDates() && (first == 0 || m_columns->needDates()))
         m_columns->layOut();
+    else
+        m_columns->noteRows();
 }
 
 /// The lines on the screen are seen, and with them all that are above.

@@ -41,6 +41,7 @@ private slots:
     void saysWhyItFailed();
     void aFolderIsNoFile();
     void whatIsHiddenLeavesNoGap();
+    void noTextIsClipped();
 
 private:
     [[nodiscard]] static QString said(const ExportDialog &dialog)
@@ -83,6 +84,24 @@ void TestExportDialog::writesAFile()
     QCOMPARE(text.count("\r\n"), callbackCount + 1);
     QVERIFY(text.contains(",'=m7,")); // safe for spreadsheets unless switched off
     QVERIFY(!dialog.isRunning());
+}
+
+void TestExportDialog::noTextIsClipped()
+{
+    ExportDialog dialog(m_folder.filePath(u"session"_s), {});
+    dialog.show();
+    QCoreApplication::processEvents();
+    const QList<QLabel *> labels = dialog.findChildren<QLabel *>();
+    for (const QLabel *label : labels) {
+        if (!label->isVisible())
+            continue;
+        const int wanted
+            = label->hasHeightForWidth() ? label->heightForWidth(label->width()) : label->minimumSizeHint().height();
+        QVERIFY2(label->height() >= wanted, qPrintable(label->text()));
+    }
+    const QList<QComboBox *> boxes = dialog.findChildren<QComboBox *>();
+    for (const QComboBox *box : boxes)
+        QVERIFY2(box->width() >= box->minimumSizeHint().width(), qPrintable(box->currentText()));
 }
 
 void TestExportDialog::exportsOnlyWhatPassesTheFilter()

@@ -19,6 +19,7 @@
 #include <QClipboard>
 #include <QCryptographicHash>
 #include <QGuiApplication>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QProcess>
@@ -116,6 +117,7 @@ class TestInspector : public QObject
 private slots:
     void saysWhatToDoWhenNothingIsSelected();
     void showsTheExactBytes();
+    void narrowViewsStayReadable();
     void showsAPackedBodyUnpacked();
     void saysThatABodyCannotBeUnpacked();
     void saysWhoHasForwardedACallback();
@@ -170,6 +172,23 @@ void TestInspector::showsTheExactBytes()
     QCOMPARE(bench.copied(u"Copy Body"_s), QString::fromUtf8(body));
     bench.openTab(u"Tree"_s);
     QCOMPARE(bench.inspector.findChild<QTreeView *>()->model()->rowCount(), 6);
+}
+
+void TestInspector::narrowViewsStayReadable()
+{
+    Bench bench({Test::seats("rid-1", {{.index = 0, .member = u"ann"_s}}, start)});
+    bench.inspector.resize(260, 600);
+    QVERIFY(bench.show(1));
+    bench.openTab(u"Raw"_s);
+    QVERIFY(bench.inspector.findChild<HexView *>()->bytesPerRow() >= 8);
+    bench.openTab(u"Tree"_s);
+    const auto *tree = bench.inspector.findChild<QTreeView *>();
+    QTRY_VERIFY(tree->isVisible());
+    QVERIFY(tree->header()->sectionSize(0) <= tree->viewport()->width() / 2);
+    bench.inspector.resize(900, 600);
+    const int name = tree->fontMetrics().horizontalAdvance(u"CallbackCommand"_s);
+    QTRY_VERIFY(tree->header()->sectionSize(0) > name);
+    QVERIFY(tree->header()->sectionSize(0) < tree->viewport()->width() / 2); // no more than it needs
 }
 
 void TestInspector::showsAPackedBodyUnpacked()

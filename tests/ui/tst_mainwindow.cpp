@@ -74,6 +74,7 @@ private slots:
     void wrongSettingsAreSaidAtTheirField();
     void settingsSurvive();
     void countersFilterTheTimeline();
+    void theFirstCounterMovesNothing();
     void aSeatFiltersTheTimeline();
     void droppedFilesAreAskedFor();
     void recentSessionsAreOffered();
@@ -571,6 +572,24 @@ void TestMainWindow::countersFilterTheTimeline()
     QCOMPARE(window.findChild<SearchField *>()->text(), u"verdict:duplicate"_s);
     actionFor(window, u"Ctrl+Shift+F"_s)->trigger();
     QVERIFY(window.findChild<SearchField *>()->text().isEmpty());
+}
+
+void TestMainWindow::theFirstCounterMovesNothing()
+{
+    Monitor monitor;
+    MainWindow window(&monitor, {});
+    window.resize(1000, 700);
+    window.show();
+    monitor.ingest(twoRooms());
+    QCoreApplication::processEvents();
+    const int before = window.findChild<SessionBar *>()->height();
+    QList<Callback> late {Test::seats("rid-1", {{.index = 0}}, nowUs() / 1000 - 60'000)};
+    monitor.ingest(late);
+    QCOMPARE(monitor.counters().late, 1);
+    window.findChild<SessionBar *>()->refresh();
+    QVERIFY(!window.findChild<SessionBar *>()->findChildren<QToolButton *>().constFirst()->isHidden());
+    QCoreApplication::processEvents();
+    QCOMPARE(window.findChild<SessionBar *>()->height(), before);
 }
 
 void TestMainWindow::aSeatFiltersTheTimeline()

@@ -48,6 +48,7 @@ private slots:
     void manySeatsHaveDenserForms();
     void seatsThatAreNotDrawnAreCounted();
     void theChartYieldsBeforeTheSeats();
+    void theAgeIsAlwaysReadWhole();
     void aCardSaysWhatItLeavesOut_data();
     void aCardSaysWhatItLeavesOut();
     void roomsAreSorted_data();
@@ -307,6 +308,29 @@ void TestRoomViews::theChartYieldsBeforeTheSeats()
     page.resize(unit * 50, unit * 40);
     QTRY_VERIFY(!page.chart()->visibleRegion().isEmpty());
     QTRY_VERIFY(allSeen());
+}
+
+void TestRoomViews::theAgeIsAlwaysReadWhole()
+{
+    Monitor monitor;
+    RoomListModel model(&monitor);
+    const ViewClock clock;
+    RoomSortProxy sorted(&clock);
+    sorted.setSourceModel(&model);
+    const qint64 now = nowUs() / 1000;
+    monitor.ingest({Test::seats("rid-1", takenSeats(12), now - 125'000)}); // incomplete: a longer text
+    const RoomCardDelegate card;
+    const RoomDelegate row;
+    for (const QStyledItemDelegate *delegate : std::initializer_list<const QStyledItemDelegate *> {&card, &row}) {
+        QStyleOptionViewItem option;
+        option.fontMetrics = QFontMetrics(option.font);
+        option.rect = QRect(QPoint(), QSize(12, 8) * option.fontMetrics.height());
+        Test::PaintedWords words;
+        QPainter painter(&words);
+        delegate->paint(&painter, option, sorted.index(0, 0));
+        painter.end();
+        QVERIFY2(words.texts().join(u'|').contains(u"2 m ago"_s), qPrintable(words.texts().join(u'|')));
+    }
 }
 
 void TestRoomViews::aCardSaysWhatItLeavesOut_data()

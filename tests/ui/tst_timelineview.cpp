@@ -6,11 +6,13 @@
 #include "core/timeline/marks.h"
 #include "core/times.h"
 #include "tests/support/callbacks.h"
+#include "tests/support/paintedwords.h"
 #include "tests/support/patience.h"
 #include "ui/bodycolumndialog.h"
 #include "ui/chip.h"
 #include "ui/colourrules.h"
 #include "ui/colourrulesdialog.h"
+#include "ui/timelinedelegate.h"
 #include "ui/timelinetable.h"
 #include "ui/timelinetextproxy.h"
 #include "ui/words.h"
@@ -167,6 +169,9 @@ class TestTimelineView : public QObject
 private slots:
     void initTestCase();
     void cleanup();
+    void columnsAreAsWideAsTheirContents();
+    void aDoubleClickOnABorderFits();
+    void aCommandIsCutWhereItCanBeRead();
     void followsTheNewest();
     void selectingStopsFollowingAndCountsWhatIsNew();
     void newAreTheLinesBelowTheLastOneSeen();
@@ -227,6 +232,69 @@ void TestTimelineView::initTestCase()
 void TestTimelineView::cleanup()
 {
     ColourRules().setRules({});
+}
+
+void TestTimelineView::columnsAreAsWideAsTheirContents()
+{
+    Bench bench;
+    bench.view.resize(1400, 300);
+    const QString id = u"144115233775727695-57453"_s;
+    bench.add(1);
+    bench.monitor.ingest(
+        {Test::seats("a-room-with-a-rather-long-id", {{.index = 0, .member = id}}, start + 5, id.toUtf8())});
+    const TimelineTable *table = bench.table();
+    const auto inner = [table](int column) {
+        return table->horizontalHeader()->sectionSize(column) - 2 * TimelineDelegate::padding;
+    };
+    const int wanted = table->fontMetrics().horizontalAdvance(id);
+    QTRY_VERIFY(inner(TimelineModel::MemberColumn) >= wanted);
+    QVERIFY(inner(TimelineModel::OperatorColumn) >= wanted);
+    QVERIFY(inner(TimelineModel::RoomColumn)
+            >= table->fontMetrics().horizontalAdvance(u"a-room-with-a-rather-long-id"_s));
+    QVERIFY(table->horizontalHeader()->length() <= table->viewport()->width() + 1);
+}
+
+void TestTimelineView::aDoubleClickOnABorderFits()
+{
+    Bench bench;
+    const QString id = u"144115233775727695"_s.repeated(5); // more than columns take by themselves
+    bench.monitor.ingest({Test::seats("rid-1", {{.index = 0, .member = id}}, start)});
+    const TimelineTable *table = bench.table();
+    const QHeaderView *header = table->horizontalHeader();
+    constexpr int column = TimelineModel::MemberColumn;
+    const int wanted = table->fontMetrics().horizontalAdvance(id) + 2 * TimelineDelegate::padding;
+    QVERIFY(header->sectionSize(column) < wanted);
+    const QPoint border(header->sectionViewportPosition(column) + header->sectionSize(column) - 1,
+                        header->height() / 2);
+    QTest::mouseDClick(header->viewport(), Qt::LeftButton, {}, border);
+    QVERIFY2(std::abs(header->sectionSize(column) - wanted) <= 2,
+             qPrintable(QString::number(header->sectionSize(column))));
+}
+
+void TestTimelineView::aCommandIsCutWhereItCanBeRead()
+{
+    Bench bench;
+    bench.monitor.ingest(
+        {Test::callback("Mic.CallbackAfterSeatInfoChanged", R"("RoomId":"rid-1","SeatList":[])", start)});
+    const QAbstractItemModel *model = bench.table()->model();
+    const TimelineDelegate delegate;
+    QStringList seen;
+    for (int width = 60; width < 500; width += 3) {
+        QStyleOptionViewItem option;
+        option.fontMetrics = QFontMetrics(option.font);
+        option.rect = QRect(0, 0, width, 24);
+        Test::PaintedWords words;
+        QPainter painter(&words);
+        delegate.paint(&painter, option, model->index(0, TimelineModel::EventColumn));
+        painter.end();
+        for (const QString &text : words.texts().filter(u"…"_s)) {
+            if (!seen.contains(text) && text.startsWith(u'…'))
+                seen.append(text);
+        }
+    }
+    QVERIFY2(seen.contains(u"…SeatInfoChanged"_s), qPrintable(seen.join(u' ')));
+    for (const QString &text : std::as_const(seen))
+        QVERIFY2(text.at(1).isUpper(), qPrintable(text));
 }
 
 void TestTimelineView::followsTheNewest()
