@@ -125,24 +125,24 @@ constexpr Colors lightColors {.window = 0xfffcfcfd,
                               .base = 0xffffffff,
                               .alternate = 0xfff4f5f8,
                               .text = 0xff1a1d26,
-                              .muted = 0xff666c7a,
-                              .disabled = 0xff9aa0ad,
+                              .muted = 0xff5c6270,
+                              .disabled = 0xff686e7d,
                               .button = 0xffffffff,
                               .border = 0xffd9dce3,
                               .shadow = 0xffb9bdc8,
                               .highlight = 0xffdfe9fb,
-                              .accent = 0xff2563d9};
+                              .accent = 0xff1f5bcc};
 constexpr Colors darkColors {.window = 0xff20242d,
                              .base = 0xff22262f,
                              .alternate = 0xff2a2e39,
                              .text = 0xffe8eaf0,
-                             .muted = 0xff9ba1b0,
-                             .disabled = 0xff6b7180,
+                             .muted = 0xffabb1bf,
+                             .disabled = 0xff9298a7,
                              .button = 0xff2a2e39,
                              .border = 0xff3a3f4b,
                              .shadow = 0xff14171d,
                              .highlight = 0xff2c3c5e,
-                             .accent = 0xff7aa5ff};
+                             .accent = 0xff82abff};
 
 QPalette ownPalette(bool dark)
 {
@@ -205,14 +205,30 @@ ColorScheme chosenScheme = ColorScheme::System;
 
 QColor toneColor(Tone tone, const QPalette &palette)
 {
-    static constexpr std::array<std::array<QRgb, 2>, 5> colors {{
-        {0xff2563d9, 0xff7aa5ff},
-        {0xff1f7d48, 0xff55c98f},
-        {0xffa3600f, 0xffe2ad45},
-        {0xffcc2d33, 0xffff7272},
-        {0xff666c7a, 0xff9ba1b0},
+    static constexpr std::array<std::array<QRgb, 2>, 6> colors {{
+        {lightColors.accent, darkColors.accent},
+        {0xff1b6f40, 0xff55c98f},
+        {0xff92550a, 0xffe2ad45},
+        {0xffbd272d, 0xffff8585},
+        {lightColors.muted, darkColors.muted},
+        {0xff7a808e, 0xff8a909f},
     }};
     return QColor(colors[size_t(tone)][isDark(palette) ? 1 : 0]);
+}
+
+QColor groundOf(const QColor &color, const QPalette &palette)
+{
+    const QColor base = palette.color(QPalette::Base);
+    const float share = isDark(palette) ? 0.16F : 0.11F;
+    const auto mix = [share](float part, float ground) { return part * share + ground * (1 - share); };
+    return QColor::fromRgbF(mix(color.redF(), base.redF()), mix(color.greenF(), base.greenF()),
+                            mix(color.blueF(), base.blueF()));
+}
+
+double contrast(const QColor &one, const QColor &other)
+{
+    const auto [darker, lighter] = std::minmax({luminance(one), luminance(other)});
+    return (lighter + 0.05) / (darker + 0.05);
 }
 
 void setTextTone(QWidget *widget, Tone tone)

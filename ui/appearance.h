@@ -11,10 +11,16 @@ class QWidget;
 namespace Roomscope {
 
 /// Meanings that colours stand for; always beside a shape or a word, never alone.
-enum class Tone : quint8 { Accent, Good, Warning, Bad, Muted };
+/// Faint is for marks that are not set, not for texts.
+enum class Tone : quint8 { Accent, Good, Warning, Bad, Muted, Faint };
 
-/// Readable on the palette's window and base colours, light or dark.
+/// Readable on the palette's grounds, selected ones included, light or dark: texts with a contrast of at least 4.5,
+/// faint marks of 3.
 [[nodiscard]] QColor toneColor(Tone tone, const QPalette &palette);
+/// A quiet ground of that colour; all texts stay readable on it.
+[[nodiscard]] QColor groundOf(const QColor &color, const QPalette &palette);
+/// Of two opaque colours, from 1 to 21, as the WCAG define it.
+[[nodiscard]] double contrast(const QColor &one, const QColor &other);
 [[nodiscard]] bool isDark(const QPalette &palette);
 /// Gives the widget's text that colour; anew after each change of the palette.
 void setTextTone(QWidget *widget, Tone tone);

@@ -17,8 +17,6 @@ namespace Roomscope {
 namespace {
 
 constexpr std::array colourWords {"red"_L1, "amber"_L1, "green"_L1, "teal"_L1, "violet"_L1, "grey"_L1};
-constexpr float tintOnLight = 0.16F;
-constexpr float tintOnDark = 0.18F;
 
 QColor edgeColour(LineColour colour, const QPalette &palette)
 {
@@ -50,9 +48,7 @@ QString lineColourName(LineColour colour)
 
 QColor lineTint(LineColour colour, const QPalette &palette)
 {
-    QColor tint = edgeColour(colour, palette);
-    tint.setAlphaF(isDark(palette) ? tintOnDark : tintOnLight);
-    return tint;
+    return groundOf(edgeColour(colour, palette), palette);
 }
 
 void paintLineEdge(QPainter *painter, const QRectF &rect, LineColour colour, const QPalette &palette)

@@ -151,14 +151,12 @@ void DelayChart::paintEvent(QPaintEvent *)
         return;
     }
     const QColor bar = toneColor(Tone::Accent, palette());
-    QColor thin = bar;
-    thin.setAlphaF(0.55F);
     for (const DelaySlice &slice : std::as_const(m_slices)) {
         const QRectF column = columnOf(slice);
         if (slice.delays.count() > 0) {
             const qreal middle = y(*slice.delays.quantile(0.50));
             const qreal high = y(*slice.delays.quantile(0.95));
-            painter.setPen(QPen(thin, 1));
+            painter.setPen(QPen(bar, 1));
             painter.drawLine(QPointF(column.center().x(), high), QPointF(column.center().x(), y(*slice.delays.most())));
             const qreal inset = column.width() > 4 ? 1 : 0;
             painter.fillRect(

@@ -20,15 +20,6 @@ QString escaped(const QString &text)
     return text.toHtmlEscaped().replace(u'\n', u"<br>"_s);
 }
 
-/// Rich text of Qt 6.4 knows no translucent colours in tables: mixed beforehand.
-QString mixed(const QColor &color, const QColor &ground, float share)
-{
-    const auto mix = [share](float a, float b) { return a * share + b * (1 - share); };
-    return QColor::fromRgbF(mix(color.redF(), ground.redF()), mix(color.greenF(), ground.greenF()),
-                            mix(color.blueF(), ground.blueF()))
-        .name();
-}
-
 QString fixedFamily()
 {
     return QFontDatabase::systemFont(QFontDatabase::FixedFont).family();
@@ -100,12 +91,11 @@ void FactsText::addNote(Tone tone, const QString &title, const QString &sentence
 {
     endTable();
     const QColor color = toneColor(tone, m_palette);
-    const QColor ground = m_palette.color(QPalette::Base);
     m_html
         += u"<table width=\"100%\" cellspacing=\"0\" cellpadding=\"0\" style=\"margin-top:6px; margin-bottom:6px\"><tr>"
            "<td width=\"3\" bgcolor=\"%1\"></td><td bgcolor=\"%2\" style=\"padding:7px 10px 7px 10px\">"
            "<span style=\"font-weight:600; color:%1\">%3.</span> %4</td></tr></table>"_s.arg(
-               color.name(), mixed(color, ground, isDark(m_palette) ? 0.16F : 0.10F), escaped(title), shown(sentence));
+               color.name(), groundOf(color, m_palette).name(), escaped(title), shown(sentence));
 }
 
 void FactsText::addBlock(const QString &code)
@@ -118,13 +108,11 @@ void FactsText::addBlock(const QString &code)
 void FactsText::addDifference(const QString &path, const QString &former, const QString &present)
 {
     endTable();
-    const QColor ground = m_palette.color(QPalette::Base);
-    const float share = isDark(m_palette) ? 0.20F : 0.12F;
     const auto line = [&](QChar sign, Tone tone, const QString &value) {
         const QColor color = toneColor(tone, m_palette);
         return u"<tr><td width=\"16\" bgcolor=\"%1\" style=\"padding:3px 0px 3px 6px; color:%2\">%3</td>"
                "<td bgcolor=\"%1\" style=\"padding:3px 6px 3px 6px\">%4</td></tr>"_s.arg(
-                   mixed(color, ground, share), color.name(), QString(sign), shown(value));
+                   groundOf(color, m_palette).name(), color.name(), QString(sign), shown(value));
     };
     m_html += u"<p style=\"margin-top:8px; margin-bottom:3px; color:%1\">%2</p>"_s.arg(
         toneColor(Tone::Muted, m_palette).name(), shown(path));

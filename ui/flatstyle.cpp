@@ -102,7 +102,7 @@ void FlatStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *opti
         // Fusion's outline is a darker window colour, which nobody sees on a dark window.
         QProxyStyle::drawPrimitive(element, option, painter, widget);
         const bool enabled = option->state.testFlag(State_Enabled);
-        painter->setPen(QPen(enabled ? toneColor(Tone::Muted, palette) : hairline, 1));
+        painter->setPen(QPen(toneColor(enabled ? Tone::Muted : Tone::Faint, palette), 1));
         painter->setBrush(Qt::NoBrush);
         if (element == PE_IndicatorCheckBox)
             painter->drawRect(rect);
@@ -338,8 +338,7 @@ void FlatStyle::drawComplexControl(ComplexControl control, const QStyleOptionCom
     if (bar->maximum <= bar->minimum)
         return;
     const bool held = bar->state.testFlag(State_Sunken) || bar->state.testFlag(State_MouseOver);
-    QColor color = toneColor(Tone::Muted, bar->palette);
-    color.setAlphaF(held ? 0.65F : 0.38F);
+    const QColor color = toneColor(held ? Tone::Muted : Tone::Faint, bar->palette);
     const bool horizontal = bar->orientation == Qt::Horizontal;
     const QRectF slider = QRectF(proxy()->subControlRect(control, option, SC_ScrollBarSlider, widget));
     const QRectF thumb = horizontal ? slider.adjusted(2, 3, -2, -3) : slider.adjusted(3, 2, -3, -2);

@@ -118,8 +118,7 @@ void HexView::paintEvent(QPaintEvent *event)
     const QColor muted = toneColor(Tone::Muted, palette());
     const QColor ink = palette().color(QPalette::Text);
     const QColor accent = toneColor(Tone::Accent, palette());
-    QColor selected = accent;
-    selected.setAlphaF(hasFocus() ? 0.30F : 0.18F);
+    const QColor selected = palette().color(hasFocus() ? QPalette::Highlight : QPalette::AlternateBase);
     const QFontMetricsF metrics(viewport()->font());
     const qreal left = margin - horizontalScrollBar()->value();
     const int offset = margin / 2 - verticalScrollBar()->value();

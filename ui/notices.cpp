@@ -89,9 +89,7 @@ void NoticeBar::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     const QColor color = toneColor(m_tone, palette());
-    QColor ground = color;
-    ground.setAlphaF(isDark(palette()) ? 0.16F : 0.09F);
-    painter.fillRect(rect(), ground);
+    painter.fillRect(rect(), groundOf(color, palette()));
     painter.fillRect(QRect(0, 0, 3, height()), color);
     painter.fillRect(QRect(0, height() - 1, width(), 1), palette().color(QPalette::Mid));
     const qreal side = fontMetrics().height();

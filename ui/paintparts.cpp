@@ -105,10 +105,7 @@ void paintSeatStrip(QPainter *painter, const QRectF &rect, const QList<SeatMark>
 
     const QColor taken = toneColor(Tone::Accent, palette);
     const QColor locked = toneColor(Tone::Muted, palette);
-    QColor outline = locked;
-    outline.setAlphaF(0.55F);
-    QColor unknown = locked;
-    unknown.setAlphaF(0.28F);
+    const QColor outline = toneColor(Tone::Faint, palette);
     for (int i = 0; i < shown; ++i) {
         const SeatMark &mark = marks[i];
         const QRectF square(std::floor(rect.left()) + (i % perRow) * step, std::floor(top) + (i / perRow) * step, side,
@@ -123,7 +120,7 @@ void paintSeatStrip(QPainter *painter, const QRectF &rect, const QList<SeatMark>
             painter->setBrush(locked);
             painter->drawRoundedRect(square, 1.6, 1.6);
         } else {
-            painter->setPen(QPen(mark.known ? outline : unknown, 1));
+            painter->setPen(QPen(outline, 1, mark.known ? Qt::SolidLine : Qt::DotLine));
             painter->drawRoundedRect(square.adjusted(0.5, 0.5, -0.5, -0.5), 1.6, 1.6);
         }
         if (mark.marks.locked && side >= 5) { // a bar across: locked also without seeing grey
@@ -139,7 +136,7 @@ void paintSeatStrip(QPainter *painter, const QRectF &rect, const QList<SeatMark>
     }
 }
 
-void paintSparkline(QPainter *painter, const QRectF &rect, const QList<int> &values, const QColor &color)
+void paintSparkline(QPainter *painter, const QRectF &rect, const QList<int> &values, const QPalette &palette)
 {
     if (values.size() < 2)
         return;
@@ -154,15 +151,14 @@ void paintSparkline(QPainter *painter, const QRectF &rect, const QList<int> &val
     QPolygonF area = line;
     area.append(rect.bottomRight());
     area.append(rect.bottomLeft());
+    const QColor color = toneColor(quiet ? Tone::Faint : Tone::Accent, palette);
     QColor fill = color;
     fill.setAlphaF(0.12F);
     painter->setPen(Qt::NoPen);
     painter->setBrush(fill);
     painter->drawPolygon(area);
     painter->setBrush(Qt::NoBrush);
-    QColor stroke = color;
-    stroke.setAlphaF(quiet ? 0.35F : 0.9F);
-    painter->setPen(QPen(stroke, quiet ? 1.0 : 1.2, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter->setPen(QPen(color, quiet ? 1.0 : 1.2, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     painter->drawPolyline(line);
 }
 

@@ -40,6 +40,6 @@ void paintGlow(QPainter *painter, const QRectF &rect, qreal radius, qreal streng
 /// seats: how many there are, of which marks has the first.
 void paintSeatStrip(QPainter *painter, const QRectF &rect, const QList<SeatMark> &marks, int seats,
                     const QPalette &palette, const QFont &font);
-void paintSparkline(QPainter *painter, const QRectF &rect, const QList<int> &values, const QColor &color);
+void paintSparkline(QPainter *painter, const QRectF &rect, const QList<int> &values, const QPalette &palette);
 
 } // namespace Roomscope

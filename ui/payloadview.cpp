@@ -44,13 +44,6 @@ bool isSimple(QStringView text)
     return std::all_of(text.begin(), text.end(), [](QChar c) { return c.unicode() >= 0x20 && c.unicode() < 0x7f; });
 }
 
-QColor tint(const QColor &color, const QPalette &palette)
-{
-    QColor result = color;
-    result.setAlphaF(isDark(palette) ? 0.20F : 0.13F);
-    return result;
-}
-
 } // namespace
 
 PayloadView::PayloadView(QWidget *parent)
@@ -195,9 +188,8 @@ void PayloadView::paintHits(QPainter &painter, int row, qreal y, int firstColumn
             return;
         const QRectF place(left + columnX(row, from), y, columnX(row, to) - columnX(row, from), m_lineHeight);
         const QColor color = toneColor(Tone::Warning, palette());
-        QColor fill = color;
-        fill.setAlphaF(0.30F);
-        painter.fillRect(place, fill);
+        painter.fillRect(place, groundOf(color, palette()));
+        painter.fillRect(QRectF(place.left(), place.bottom() - 2, place.width(), 2), color);
         if (hit - m_hits.begin() == m_currentHit) {
             painter.setPen(QPen(color, 1.5));
             painter.setBrush(Qt::NoBrush);
@@ -395,15 +387,14 @@ void PayloadView::paintRow(QPainter &painter, int row, qreal y) const
     const bool faulty = m_fault && m_fault->line == shown.line;
     if (line.changed || faulty) {
         const QColor color = toneColor(faulty ? Tone::Bad : Tone::Good, palette());
-        painter.fillRect(whole, tint(color, palette()));
+        painter.fillRect(whole, groundOf(color, palette()));
         painter.fillRect(QRectF(0, y, barWidth, m_lineHeight), color);
     }
     const auto [from, to] = selection();
     if (from != to && row >= from.row && row <= to.row) {
         const qreal start = row == from.row ? columnX(row, from.column) : 0;
         const qreal end = row == to.row ? columnX(row, to.column) : columnX(row, shown.length) + m_cell / 2;
-        QColor selected = toneColor(Tone::Accent, palette());
-        selected.setAlphaF(hasFocus() ? 0.30F : 0.18F);
+        const QColor selected = palette().color(hasFocus() ? QPalette::Highlight : QPalette::AlternateBase);
         painter.fillRect(QRectF(left + start, y, end - start, m_lineHeight), selected);
     }
 

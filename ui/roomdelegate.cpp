@@ -93,10 +93,8 @@ void paintSeat(QPainter *painter, const QRectF &disc, const SeatMark &mark, cons
         paintIcon(painter, QRectF(disc.center().x() - side / 2, disc.center().y() - side / 2, side, side), u"lock"_s,
                   palette.color(QPalette::Base));
     } else {
-        QColor line = muted;
-        line.setAlphaF(mark.known ? 0.5F : 0.25F);
-        QPen pen(line, 1);
-        pen.setDashPattern({2.5, 2.5});
+        QPen pen(toneColor(Tone::Faint, palette), 1);
+        pen.setDashPattern(mark.known ? QList<qreal> {2.5, 2.5} : QList<qreal> {1, 3});
         painter->setPen(pen);
         painter->setBrush(Qt::NoBrush);
         painter->drawEllipse(disc.adjusted(0.5, 0.5, -0.5, -0.5));
@@ -136,8 +134,6 @@ void RoomDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     if (option.state.testFlag(QStyle::State_Selected))
         painter->fillRect(QRectF(rect.left(), rect.top(), 3, rect.height()), toneColor(Tone::Accent, palette));
     paintFocus(painter, option, rect.adjusted(3, 1, -1, -1));
-    if (room.dismissed)
-        painter->setOpacity(0.55);
 
     const qreal pad = line * 0.85;
     const QRectF inner = QRectF(rect).adjusted(pad, line * 0.35, -pad * 0.75, -line * 0.35);
@@ -154,7 +150,7 @@ void RoomDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
         = idApart ? smallMetrics.elidedText(room.id, Qt::ElideMiddle, int(inner.width() * 0.42)) : QString();
     const qreal idWidth = idApart ? smallMetrics.horizontalAdvance(id) + line * 0.6 : 0;
     painter->setFont(bold);
-    painter->setPen(palette.color(QPalette::WindowText));
+    painter->setPen(room.dismissed ? muted : palette.color(QPalette::WindowText));
     const QRectF first(inner.left(), inner.top(), inner.width(), third);
     painter->drawText(first.adjusted(0, 0, -idWidth, 0), leftInLine,
                       boldMetrics.elidedText(room.title, Qt::ElideRight, int(inner.width() - idWidth)));
@@ -166,7 +162,7 @@ void RoomDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     const QRectF strip(inner.left(), inner.top() + third, inner.width() - sparkWidth - line * 0.5, third);
     paintSeatStrip(painter, strip, room.marks, room.seats, palette, small);
     const QRectF spark(inner.right() - sparkWidth, inner.top() + third * 1.1, sparkWidth, third * 0.95);
-    paintSparkline(painter, spark, room.activity, toneColor(Tone::Accent, palette));
+    paintSparkline(painter, spark, room.activity, palette);
 
     painter->setFont(small);
     painter->setPen(muted);
@@ -199,8 +195,6 @@ void RoomCardDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     card.rect = cardRect(option.rect, cardGap(option.fontMetrics));
     style->drawPrimitive(QStyle::PE_PanelItemViewItem, &card, painter, option.widget);
     paintFocus(painter, option, card.rect.adjusted(2, 2, -2, -2));
-    if (room.dismissed)
-        painter->setOpacity(0.55);
 
     const qreal pad = line * 0.7;
     const QRectF inner = QRectF(card.rect).adjusted(pad, pad * 0.8, -pad, -pad * 0.8);
@@ -216,7 +210,7 @@ void RoomCardDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     const qreal idWidth = idApart ? smallMetrics.horizontalAdvance(id) + line * 0.6 : 0;
     const QRectF first(inner.left(), inner.top(), inner.width(), line * 1.15);
     painter->setFont(bold);
-    painter->setPen(palette.color(QPalette::WindowText));
+    painter->setPen(room.dismissed ? muted : palette.color(QPalette::WindowText));
     painter->drawText(first.adjusted(0, 0, -idWidth, 0), leftInLine,
                       QFontMetrics(bold).elidedText(room.title, Qt::ElideRight, int(inner.width() - idWidth)));
     painter->setFont(small);
@@ -230,7 +224,7 @@ void RoomCardDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     paintCounts(painter, sparkFits ? beside : last, room, smallMetrics);
     if (sparkFits)
         paintSparkline(painter, QRectF(last.right() - sparkWidth, last.top() + 1, sparkWidth, last.height() - 2),
-                       room.activity, toneColor(Tone::Accent, palette));
+                       room.activity, palette);
 
     const QRectF area(inner.left(), first.bottom() + line * 0.35, inner.width(),
                       last.top() - first.bottom() - line * 0.7);
@@ -275,8 +269,8 @@ void RoomCardDelegate::paintSeats(QPainter *painter, const QRectF &area, const R
             painter->setFont(small);
             painter->setPen(locked ? muted : palette.color(QPalette::WindowText));
             painter->drawText(name, leftInLine,
-                              smallMetrics.elidedText(locked ? tr("locked") : room.marks[i].member, Qt::ElideMiddle,
-                                                      int(name.width())));
+                              smallMetrics.elidedText(locked ? tr("locked") : room.marks[i].member,
+                                                      Qt::ElideMiddle, int(name.width())));
         }
         return;
     }

@@ -209,9 +209,7 @@ void SeatChart::paintStay(QPainter &painter, const Stay &stay) const
     QPainterPath shape;
     shape.addRoundedRect(shown, radius, radius);
     painter.setPen(Qt::NoPen);
-    QColor ground = muted;
-    ground.setAlphaF(0.28F);
-    painter.fillPath(shape, stay.member.isEmpty() ? ground : memberColor(stay.member, palette()));
+    painter.fillPath(shape, stay.member.isEmpty() ? groundOf(muted, palette()) : memberColor(stay.member, palette()));
 
     painter.save();
     painter.setClipPath(shape, Qt::IntersectClip);
@@ -228,9 +226,8 @@ void SeatChart::paintStay(QPainter &painter, const Stay &stay) const
         if (span.locked) {
             painter.save();
             painter.setClipRect(rect, Qt::IntersectClip);
-            QColor stripe = stay.member.isEmpty() ? muted : palette().color(QPalette::BrightText);
-            stripe.setAlphaF(stay.member.isEmpty() ? 0.75F : 0.35F);
-            painter.setPen(QPen(stripe, 3.4));
+            const QColor stripe = stay.member.isEmpty() ? muted : palette().color(QPalette::BrightText);
+            painter.setPen(QPen(stripe, stay.member.isEmpty() ? 3.4 : 1.4));
             const qreal from = rect.left() - std::fmod(rect.left(), 9.0) - rect.height();
             for (qreal at = from; at < rect.right() + 4; at += 9)
                 painter.drawLine(QPointF(at, rect.top() - 2), QPointF(at + rect.height() + 4, rect.bottom() + 2));
@@ -252,14 +249,12 @@ void SeatChart::paintStay(QPainter &painter, const Stay &stay) const
         return;
     const QString label = metrics.elidedText(name, Qt::ElideRight, int(shown.width() - 8));
     painter.setFont(small);
-    if (stay.member.isEmpty()) { // over the stripes a word needs a ground of its own
-        const QRectF box(shown.left() + 2, shown.top() + 1, metrics.horizontalAdvance(label) + 6, shown.height() - 2);
-        painter.setBrush(palette().brush(QPalette::Window));
-        painter.drawRoundedRect(box, 2, 2);
-        painter.setPen(muted);
-    } else {
-        painter.setPen(palette().color(QPalette::BrightText));
-    }
+    // Over stripes a word needs a ground of its own.
+    const QRectF box(shown.left() + 2, shown.top() + 1, metrics.horizontalAdvance(label) + 6, shown.height() - 2);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(stay.member.isEmpty() ? palette().color(QPalette::Window) : memberColor(stay.member, palette()));
+    painter.drawRoundedRect(box, 2, 2);
+    painter.setPen(stay.member.isEmpty() ? muted : palette().color(QPalette::BrightText));
     painter.drawText(shown.adjusted(5, -1, -3, -1), Qt::AlignLeft | Qt::AlignVCenter, label);
 }
 

@@ -101,11 +101,8 @@ void paintDisc(QPainter *painter, const QRectF &rect, const Tile &tile, const QP
         paintIcon(painter, icon, u"lock"_s, palette.color(QPalette::Base));
         return;
     }
-    QColor line = toneColor(Tone::Muted, palette);
-    line.setAlphaF(tile.known ? 0.55F : 0.30F);
-    painter->setPen(QPen(line, 1.2, Qt::CustomDashLine));
-    QPen dashed(line, 1.2);
-    dashed.setDashPattern({2.5, 2.5});
+    QPen dashed(toneColor(Tone::Faint, palette), 1.2);
+    dashed.setDashPattern(tile.known ? QList<qreal> {2.5, 2.5} : QList<qreal> {1, 3});
     painter->setPen(dashed);
     painter->setBrush(Qt::NoBrush);
     painter->drawEllipse(rect.adjusted(0.6, 0.6, -0.6, -0.6));
@@ -115,14 +112,9 @@ void paintDisc(QPainter *painter, const QRectF &rect, const Tile &tile, const QP
 void paintMarks(QPainter *painter, const QPointF &leftCenter, qreal side, qreal step, const Tile &tile,
                 const QPalette &palette)
 {
-    const QColor text = palette.color(QPalette::WindowText);
-    QColor faint = text;
-    faint.setAlphaF(0.22F);
-    QColor quiet = text;
-    quiet.setAlphaF(tile.isTaken() ? 0.85F : 0.22F);
-    QColor bad = toneColor(Tone::Bad, palette);
-    if (!tile.isTaken())
-        bad.setAlphaF(0.75F);
+    const QColor faint = toneColor(Tone::Faint, palette);
+    const QColor quiet = tile.isTaken() ? palette.color(QPalette::WindowText) : faint;
+    const QColor bad = toneColor(Tone::Bad, palette);
     qreal x = leftCenter.x();
     const auto mark = [&](const QString &name, const QColor &color) {
         paintIcon(painter, QRectF(x, leftCenter.y() - side / 2, side, side), name, color);

@@ -175,8 +175,7 @@ void RateMeter::paintEvent(QPaintEvent *)
     QFont bold = font();
     bold.setWeight(QFont::DemiBold);
     const qreal width = fontMetrics().height() * 3.5;
-    paintSparkline(&painter, QRectF(0, height() * 0.2, width, height() * 0.6), m_counts,
-                   toneColor(Tone::Accent, palette()));
+    paintSparkline(&painter, QRectF(0, height() * 0.2, width, height() * 0.6), m_counts, palette());
     painter.setFont(bold);
     painter.setPen(palette().color(QPalette::WindowText));
     painter.drawText(QRectF(width, 0, this->width() - width, height()), Qt::AlignRight | Qt::AlignVCenter, text());

@@ -14,6 +14,8 @@ class PaintedWords final : public QPaintDevice
 public:
     [[nodiscard]] QPaintEngine *paintEngine() const override { return &m_engine; }
     [[nodiscard]] const QStringList &texts() const { return m_engine.texts; }
+    /// Of the texts, translucent where they are drawn so.
+    [[nodiscard]] const QList<QColor> &colours() const { return m_engine.colours; }
 
 protected:
     [[nodiscard]] int metric(PaintDeviceMetric metric) const override
@@ -41,15 +43,29 @@ private:
         }
         bool begin(QPaintDevice *) override { return true; }
         bool end() override { return true; }
-        void updateState(const QPaintEngineState &) override { }
+        void updateState(const QPaintEngineState &state) override
+        {
+            if (state.state().testFlag(DirtyPen))
+                pen = state.pen().color();
+            if (state.state().testFlag(DirtyOpacity))
+                opacity = float(state.opacity());
+        }
         void drawPixmap(const QRectF &, const QPixmap &, const QRectF &) override { }
         void drawPath(const QPainterPath &) override { }
         void drawPolygon(const QPointF *, int, PolygonDrawMode) override { }
         void drawPolygon(const QPoint *, int, PolygonDrawMode) override { }
-        void drawTextItem(const QPointF &, const QTextItem &item) override { texts.append(item.text()); }
+        void drawTextItem(const QPointF &, const QTextItem &item) override
+        {
+            texts.append(item.text());
+            colours.append(pen);
+            colours.last().setAlphaF(pen.alphaF() * opacity);
+        }
         [[nodiscard]] Type type() const override { return User; }
 
         QStringList texts;
+        QList<QColor> colours;
+        QColor pen = Qt::black;
+        float opacity = 1;
     };
     mutable Engine m_engine;
 };
