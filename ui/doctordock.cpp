@@ -269,8 +269,9 @@ void DoctorDock::showFigures(const Figures &figures, const QList<Finding> &findi
         {tr("Sender's clock"), clockWords},
         {tr("Late · repeated"), u"%1 · %2"_s.arg(countText(figures.late), countText(figures.duplicates))},
         {tr("Rejected"), countText(figures.rejected)},
-        {tr("Suspected losses"), countText(losses)},
-        {tr("Violations now"), countText(violations)},
+        {tr("Open findings"), countText(losses + violations)},
+        {tr("· suspected losses"), countText(losses)},
+        {tr("· rules broken now"), countText(violations)},
     };
     QString html = u"<table cellspacing='0' cellpadding='1'>"_s;
     for (const auto &[name, value] : lines)
@@ -319,6 +320,10 @@ void DoctorDock::showFindings(const QList<Finding> &findings)
     m_none->setVisible(findings.isEmpty());
     const auto open = std::count_if(findings.begin(), findings.end(), [](const Finding &f) { return f.isOpen(); });
     m_findingsChip->setCount(open, Tone::Warning);
+    m_findingsChip->setToolTip(tr("%1 listed, %2 of them open: suspected losses, and rules that are broken now. The "
+                                  "Problems of the timeline count lines: each flagged or rejected one, and one for "
+                                  "each finding.")
+                                   .arg(countText(findings.size()), countText(open)));
 }
 
 /// Of the finding that was selected, when it is about the selected callback, or of the newest one that is.

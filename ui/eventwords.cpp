@@ -203,15 +203,15 @@ QList<EventFact> eventFacts(const Event &event)
 QString statisticText(const RoomStatistic &statistic)
 {
     QStringList parts;
-    const auto add = [&](const std::optional<qint64> &count, const QString &text) {
+    const auto add = [&](const std::optional<qint64> &count, const QString &one, const QString &many) {
         if (count)
-            parts.append(text.arg(countText(*count)));
+            parts.append(countedText(*count, one, many));
     };
-    add(statistic.viewers, EventWords::tr("%1 entries"));
-    add(statistic.gifts, EventWords::tr("%1 gifts"));
-    add(statistic.giftCoins, EventWords::tr("%1 coins"));
-    add(statistic.giftSenders, EventWords::tr("%1 gift senders"));
-    add(statistic.likes, EventWords::tr("%1 likes"));
+    add(statistic.viewers, EventWords::tr("%1 entry"), EventWords::tr("%1 entries"));
+    add(statistic.gifts, EventWords::tr("%1 gift"), EventWords::tr("%1 gifts"));
+    add(statistic.giftCoins, EventWords::tr("%1 coin"), EventWords::tr("%1 coins"));
+    add(statistic.giftSenders, EventWords::tr("%1 gift sender"), EventWords::tr("%1 gift senders"));
+    add(statistic.likes, EventWords::tr("%1 like"), EventWords::tr("%1 likes"));
     return parts.join(u" · "_s);
 }
 

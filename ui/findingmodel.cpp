@@ -57,7 +57,7 @@ QVariant FindingModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         switch (index.column()) {
         case ProblemColumn: return QString(findingStateText(finding) + u": "_s + shownSentence(finding));
-        case RoomColumn: return shownText(finding.room.room);
+        case RoomColumn: return shownName(finding.room.room);
         case TimeColumn: return timeOf(finding);
         default: return {};
         }

@@ -24,15 +24,15 @@ QString findingTitle(const Finding &finding)
     const QString title = ruleOf(finding.rule).title;
     if (finding.isOpen())
         return title;
-    return (finding.isLoss() ? tr("Explained: %1") : tr("Over: %1")).arg(title);
+    return (finding.isLoss() ? tr("No loss, came late: %1") : tr("No longer so: %1")).arg(title);
 }
 
 QString findingStateText(const Finding &finding)
 {
     if (!finding.isOpen())
-        return finding.isLoss() ? tr("explained") : tr("over");
+        return finding.isLoss() ? tr("came late") : tr("no longer so");
     switch (ruleOf(finding.rule).severity) {
-    case Severity::Hint: return tr("hint");
+    case Severity::Hint: return tr("to look at");
     case Severity::Warning: return tr("warning");
     case Severity::Error: return tr("error");
     }
@@ -54,8 +54,8 @@ Tone findingTone(const Finding &finding)
 QString shownSentence(const Finding &finding)
 {
     Finding shown = finding;
-    shown.member = shownText(finding.member);
-    shown.previous = shownText(finding.previous);
+    shown.member = shownName(finding.member);
+    shown.previous = shownName(finding.previous);
     return findingSentence(shown);
 }
 
@@ -65,9 +65,9 @@ QString findingToolTip(const Finding &finding)
         + (finding.callbacks.size() == 1 ? tr("Evidence: callback %1") : tr("Evidence: callbacks %1"))
               .arg(evidenceText(finding));
     if (finding.explainedBy > 0)
-        text += u'\n' + tr("Callback #%1 came late and explains it").arg(finding.explainedBy);
+        text += u'\n' + tr("Callback #%1 came late: nothing was lost").arg(finding.explainedBy);
     else if (!finding.isLoss() && !finding.isOpen())
-        text += u'\n' + tr("Over since %1").arg(clockText(finding.toMs * 1000));
+        text += u'\n' + tr("No longer so since %1").arg(clockText(finding.toMs * 1000));
     return text + u'\n' + QString(ruleOf(finding.rule).sentence);
 }
 

@@ -8,7 +8,7 @@
 
 namespace Roomscope {
 
-/// "One member on two seats", "Over: One member on two seats".
+/// "One member on two seats", "No longer so: One member on two seats".
 [[nodiscard]] QString findingTitle(const Finding &finding);
 /// "warning"; "over" or "explained" when it is no longer open.
 [[nodiscard]] QString findingStateText(const Finding &finding);

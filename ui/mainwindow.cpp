@@ -265,8 +265,9 @@ void MainWindow::connectParts()
     connect(m_actions->open, &QAction::triggered, this,
             [this] { askForSession(tr("Open Session"), tr("Sessions (*.roomscope);;All files (*)")); });
     connect(m_actions->importFile, &QAction::triggered, this, [this] {
-        askForSession(tr("Import"),
-                      tr("Callbacks (*.callbacks *.roomscope *.har *.http *.json *.jsonl *.ndjson *.gz);;All files (*)"));
+        askForSession(
+            tr("Import"),
+            tr("Callbacks (*.callbacks *.roomscope *.har *.http *.json *.jsonl *.ndjson *.gz);;All files (*)"));
     });
     connect(m_actions->openFolder, &QAction::triggered, this, [this] {
         const QString folder = QFileDialog::getExistingDirectory(this, tr("Open Folder"));

@@ -69,11 +69,11 @@ void ReadingMenu::setReading(const Reading &reading)
 
 QString ReadingMenu::words(const Reading &reading)
 {
-    const QString order = reading.order == Reading::Order::EventTime ? tr("EventTime") : tr("Arrival");
+    const QString order = reading.order == Reading::Order::EventTime ? tr("By EventTime") : tr("By arrival");
     switch (reading.seatLists) {
-    case Reading::SeatLists::Auto: return tr("%1 · auto").arg(order);
-    case Reading::SeatLists::ChangedSeats: return tr("%1 · changed seats").arg(order);
-    case Reading::SeatLists::FullTable: return tr("%1 · full tables").arg(order);
+    case Reading::SeatLists::Auto: return order;
+    case Reading::SeatLists::ChangedSeats: return tr("%1 · lists: changed seats").arg(order);
+    case Reading::SeatLists::FullTable: return tr("%1 · lists: all seats").arg(order);
     }
     return order;
 }

@@ -34,7 +34,7 @@ struct RoomWords
     enum class Length : quint8 { Short, Full };
     RoomWords(const QModelIndex &index, Length length)
         : title(index.data(Qt::DisplayRole).toString())
-        , id(shownText(index.data(RoomListModel::RoomIdRole).toString()))
+        , id(shownName(index.data(RoomListModel::RoomIdRole).toString()))
         , counts(index.data(RoomSortProxy::SeatsTextRole).toString())
         , dismissed(index.data(RoomListModel::DismissedRole).toBool())
         , complete(index.data(RoomListModel::CompleteRole).toBool())
@@ -269,7 +269,7 @@ void RoomCardDelegate::paintSeats(QPainter *painter, const QRectF &area, const R
             painter->setFont(small);
             painter->setPen(locked ? muted : palette.color(QPalette::WindowText));
             painter->drawText(name, leftInLine,
-                              smallMetrics.elidedText(locked ? tr("locked") : room.marks[i].member,
+                              smallMetrics.elidedText(locked ? tr("locked") : shownName(room.marks[i].member),
                                                       Qt::ElideMiddle, int(name.width())));
         }
         return;

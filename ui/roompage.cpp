@@ -283,16 +283,16 @@ void RoomPage::showHeader(const Room *room)
 {
     showReading(room);
     if (!room) {
-        m_title->setText(m_key.room);
+        m_title->setText(shownName(m_key.room));
         m_facts->setText(tr("No callback of this room is stored in this session."));
         m_mark->clear();
         return;
     }
     const QString dot = u" · "_s;
-    m_title->setText(room->name().isEmpty() ? m_key.room : room->name());
+    m_title->setText(shownName(room->name().isEmpty() ? m_key.room : room->name()));
     QStringList facts;
     if (!room->name().isEmpty())
-        facts.append(shownText(m_key.room));
+        facts.append(shownName(m_key.room));
     const auto promised = room->maxSeatCount();
     const qsizetype listed = room->seats().size();
     if (promised)
@@ -308,7 +308,7 @@ void RoomPage::showHeader(const Room *room)
     if (const int locked = room->lockedSeatCount(); locked > 0)
         facts.append(tr("%1 locked").arg(locked));
     if (!room->owner().isEmpty())
-        facts.append(tr("owner %1").arg(shownText(room->owner())));
+        facts.append(tr("owner %1").arg(shownName(room->owner())));
     if (const int members = room->memberCount(); members > 0)
         facts.append(members == 1 ? tr("1 member") : tr("%1 members").arg(members));
     if (const qsizetype admins = room->administrators().size(); admins > 0)

@@ -65,8 +65,8 @@ QVariant RoomSortProxy::data(const QModelIndex &index, int role) const
 {
     switch (role) {
     case Qt::DisplayRole: {
-        const QString name = shownText(sourceData(index, RoomListModel::NameRole).toString());
-        return name.isEmpty() ? shownText(sourceData(index, RoomListModel::RoomIdRole).toString()) : name;
+        const QString name = sourceData(index, RoomListModel::NameRole).toString();
+        return shownName(name.isEmpty() ? sourceData(index, RoomListModel::RoomIdRole).toString() : name);
     }
     case Qt::ToolTipRole: return plainToolTip(toolTipOf(index));
     case Qt::AccessibleTextRole: return accessibleTextOf(index);
@@ -93,8 +93,8 @@ QVariant RoomSortProxy::data(const QModelIndex &index, int role) const
 
 QString RoomSortProxy::accessibleTextOf(const QModelIndex &index) const
 {
-    const QString name = shownText(sourceData(index, RoomListModel::NameRole).toString());
-    const QString room = shownText(sourceData(index, RoomListModel::RoomIdRole).toString());
+    const QString name = shownName(sourceData(index, RoomListModel::NameRole).toString());
+    const QString room = shownName(sourceData(index, RoomListModel::RoomIdRole).toString());
     QStringList words;
     words.append(name.isEmpty() ? tr("Room %1").arg(room) : tr("%1, room %2").arg(name, room));
     words.append(data(index, SeatsTextRole).toString());
@@ -111,9 +111,9 @@ QString RoomSortProxy::accessibleTextOf(const QModelIndex &index) const
 
 QString RoomSortProxy::toolTipOf(const QModelIndex &index) const
 {
-    const QString name = shownText(sourceData(index, RoomListModel::NameRole).toString());
-    const QString room = shownText(sourceData(index, RoomListModel::RoomIdRole).toString());
-    const QString owner = shownText(sourceData(index, RoomListModel::OwnerRole).toString());
+    const QString name = shownName(sourceData(index, RoomListModel::NameRole).toString());
+    const QString room = shownName(sourceData(index, RoomListModel::RoomIdRole).toString());
+    const QString owner = shownName(sourceData(index, RoomListModel::OwnerRole).toString());
     QStringList lines;
     lines.append(name.isEmpty() ? tr("Room %1").arg(room) : tr("%1 (room %2)").arg(name, room));
     lines.append(tr("SDKAppID %1").arg(shownText(sourceData(index, RoomListModel::SdkAppIdRole).toString())));

@@ -244,7 +244,7 @@ void SeatChart::paintStay(QPainter &painter, const Stay &stay) const
 
     const QFont small = smallFont(font());
     const QFontMetrics metrics(small);
-    const QString name = stay.member.isEmpty() ? tr("locked") : shownText(stay.member);
+    const QString name = stay.member.isEmpty() ? tr("locked") : shownName(stay.member);
     if (shown.width() < metrics.horizontalAdvance(u"ww"_s) + 8)
         return;
     const QString label = metrics.elidedText(name, Qt::ElideRight, int(shown.width() - 8));

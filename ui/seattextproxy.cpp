@@ -27,9 +27,9 @@ QVariant SeatTextProxy::data(const QModelIndex &index, int role) const
 
 QString SeatTextProxy::titleOf(const QModelIndex &index) const
 {
-    const QString member = index.data(SeatModel::MemberRole).toString();
+    const QString member = shownName(index.data(SeatModel::MemberRole).toString());
     if (!member.isEmpty())
-        return shownText(member);
+        return member;
     if (!index.data(SeatModel::KnownRole).toBool())
         return tr("Not reported yet");
     return index.data(SeatModel::LockedRole).toBool() ? tr("Locked") : tr("Empty");
@@ -47,7 +47,7 @@ QString SeatTextProxy::sinceText(const QModelIndex &index) const
 
 QString SeatTextProxy::accessibleTextOf(const QModelIndex &index) const
 {
-    const QString member = index.data(SeatModel::MemberRole).toString();
+    const QString member = shownName(index.data(SeatModel::MemberRole).toString());
     QStringList words {tr("Seat %1").arg(index.data(SeatModel::IndexRole).toInt())};
     if (!index.data(SeatModel::KnownRole).toBool())
         words.append(tr("not reported yet"));
@@ -68,7 +68,7 @@ QString SeatTextProxy::toolTipOf(const QModelIndex &index) const
     if (!index.data(SeatModel::KnownRole).toBool())
         return tr("Seat %1: the room has it, but no callback has listed it yet.").arg(seat);
 
-    const QString member = shownText(index.data(SeatModel::MemberRole).toString());
+    const QString member = shownName(index.data(SeatModel::MemberRole).toString());
     const qint64 sinceMs = index.data(SeatModel::SinceMsRole).toLongLong();
     const QString since = sinceMs == neverMs ? QString() : clockText(sinceMs * 1000);
     QStringList sentences;
@@ -89,7 +89,7 @@ QString SeatTextProxy::toolTipOf(const QModelIndex &index) const
     else if (video)
         sentences.append(tr("Video is prohibited."));
     const qint64 clockMs = index.data(SeatModel::ClockMsRole).toLongLong();
-    const QString who = shownText(index.data(SeatModel::OperatorRole).toString());
+    const QString who = shownName(index.data(SeatModel::OperatorRole).toString());
     if (clockMs != neverMs)
         sentences.append(who.isEmpty() ? tr("Last listed at %1, operator unknown.").arg(clockText(clockMs * 1000))
                                        : tr("Last listed at %1, operator %2.").arg(clockText(clockMs * 1000), who));

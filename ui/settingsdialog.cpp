@@ -35,6 +35,21 @@ QFormLayout *makeForm(QWidget *page)
     return form;
 }
 
+/// What the numbers of the retention mean.
+QString keptWords(const RetentionPolicy &limits)
+{
+    const QString size = textFromBytes(limits.keepBytes);
+    if (limits.keepDays > 0 && limits.keepBytes > 0)
+        return SettingsDialog::tr("Callbacks are kept for %1 days, and at most %2 of them.")
+            .arg(QString::number(limits.keepDays), size);
+    if (limits.keepDays > 0)
+        return SettingsDialog::tr("Callbacks are kept for %1 days, however many there are.").arg(limits.keepDays);
+    return limits.keepBytes > 0
+        ? SettingsDialog::tr("Callbacks are kept until there are more than %1 of them; no day is too old (0).")
+              .arg(size)
+        : SettingsDialog::tr("0 and 0: all callbacks are kept for ever.");
+}
+
 } // namespace
 
 SettingsDialog::SettingsDialog(const ReceiverOptions &options, const CertificateCheck &checkCertificate,
@@ -81,6 +96,8 @@ QWidget *SettingsDialog::makeReceiverPage()
                           tr("0: callbacks are kept for ever"));
     m_keepBytes = addField(form, tr("Keep at &most:"), textFromBytes(m_options.retention.keepBytes), u"keepBytes"_s,
                            tr("A size like 20G; 0: no limit. The oldest callbacks are removed first"));
+    m_kept = addText(form, Tone::Muted);
+    m_kept->setObjectName(u"kept"_s);
     m_exposed = addText(form, Tone::Warning);
     m_exposed->setText(tr("Whoever reaches this address can send callbacks. Set a token to recognise forged ones."));
     return page;
@@ -318,6 +335,7 @@ void SettingsDialog::validate()
         m_pages->setTabIcon(page, page == pageWithProblem ? paletteIcon(u"warning"_s) : QIcon());
     const bool local = options.host == "127.0.0.1"_L1 || options.host == "localhost"_L1 || options.host == "::1"_L1;
     m_exposed->setVisible(valid && !local && options.token.isEmpty());
+    m_kept->setText(keptWords(options.retention));
     if (valid)
         m_options = options;
     m_buttons->button(QDialogButtonBox::Ok)->setEnabled(valid);

@@ -70,6 +70,7 @@ private:
     Field m_trustedForwarders;
     Field m_keepDays;
     Field m_keepBytes;
+    QLabel *m_kept = nullptr; ///< What the numbers of the retention mean.
     QLabel *m_exposed = nullptr;
     QComboBox *m_tls = nullptr;
     Field m_certificate;

@@ -133,11 +133,11 @@ QString TimelineTextProxy::text(const TimelineLine &line, int column) const
 QString TimelineTextProxy::shownCell(const TimelineLine &line, int column) const
 {
     switch (column) {
-    case TimelineModel::RoomColumn: return shownText(line.texts().at(line->room));
-    case TimelineModel::MemberColumn: return shownText(line.texts().at(line->member));
-    case TimelineModel::OperatorColumn: return shownText(line.texts().at(line->operatorAccount));
-    case TimelineModel::PlatformColumn: return shownText(line.texts().at(line->platform));
-    default: return shownText(text(line, column));
+    case TimelineModel::RoomColumn: return shownName(line.texts().at(line->room));
+    case TimelineModel::MemberColumn: return shownName(line.texts().at(line->member));
+    case TimelineModel::OperatorColumn: return shownName(line.texts().at(line->operatorAccount));
+    case TimelineModel::PlatformColumn: return shownName(line.texts().at(line->platform));
+    default: return shownName(text(line, column));
     }
 }
 
@@ -238,7 +238,7 @@ QVariant TimelineTextProxy::bodyData(const TimelineLine &line, qsizetype path, i
         return u"…"_s;
     const QString shown = shownText(*value);
     if (role == Qt::DisplayRole)
-        return shown;
+        return shownName(*value);
     const QString spoken = u"%1: %2"_s.arg(m_bodyColumns->paths().at(path).text(), shown.isEmpty() ? u"—"_s : shown);
     return role == Qt::ToolTipRole ? plainToolTip(spoken) : spoken;
 }
@@ -259,7 +259,7 @@ QVariant TimelineTextProxy::lineData(const TimelineLine &line, int row, int colu
         return int(Qt::AlignVCenter)
             | int(column == TimelineModel::DelayColumn || column == TimelineModel::SeatColumn ? Qt::AlignRight
                                                                                               : Qt::AlignLeft);
-    case DetailRole: return column == TimelineModel::EventColumn ? detail(line) : QString();
+    case DetailRole: return column == TimelineModel::EventColumn ? shownName(detail(line)) : QString();
     case ToneRole:
         if (column == TimelineModel::StatusColumn)
             return int(verdictTone(line->verdict));

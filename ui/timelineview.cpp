@@ -517,7 +517,11 @@ void TimelineView::showCounts()
     for (int category = 0; category <= int(TimelineCategory::Problems); ++category) {
         const qint64 count = m_model->countIn(TimelineCategory(category));
         auto *chip = static_cast<Chip *>(m_chips->button(category));
-        const QString words = tr("%1: %2").arg(categoryTitle(TimelineCategory(category)), countText(count));
+        QString words = tr("%1: %2").arg(categoryTitle(TimelineCategory(category)), countText(count));
+        if (category == int(TimelineCategory::Problems))
+            words += u'\n'
+                + tr("Lines that were flagged (late, duplicate …) or rejected, and one for each finding of the doctor, "
+                     "which counts only those that are open.");
         chip->setToolTip(words);
         chip->setAccessibleName(words);
         if (category != int(TimelineCategory::All)) // which the heading tells

@@ -53,7 +53,6 @@ WindowActions::WindowActions(ColorScheme scheme, int chartMinutes, QWidget *wind
 
     freeze = add(tr("Free&ze View"), u"freeze"_s, QKeySequence(u"F7"_s),
                  tr("Keep the view as it is; callbacks are still received and stored"));
-    freeze->setIconText(tr("Freeze view"));
     freeze->setCheckable(true);
     resume = new QAction(paletteIcon(u"play"_s), tr("Continue"), this);
     wall = add(tr("&Wall of Rooms"), u"wall"_s, QKeySequence(u"Ctrl+0"_s));
@@ -80,7 +79,7 @@ WindowActions::WindowActions(ColorScheme scheme, int chartMinutes, QWidget *wind
     startStop = add(tr("&Start"), u"play"_s, QKeySequence(u"F5"_s));
     test = add(tr("Send a &Test Callback"), u"send"_s, QKeySequence(u"F6"_s),
                tr("Send one callback to this receiver, over HTTP"));
-    selfTest = add(tr("Test It&self"), u"check"_s, QKeySequence(u"Shift+F6"_s),
+    selfTest = add(tr("Test the Recei&ver"), u"check"_s, QKeySequence(u"Shift+F6"_s),
                    tr("Post to this receiver's own address: does it answer, can it store?"));
     status = add(tr("St&atus…"), u"info"_s, QKeySequence(u"Shift+F5"_s),
                  tr("Address, certificate, self-test, and what was refused"));

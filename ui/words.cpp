@@ -154,6 +154,77 @@ VerdictNote rejectionNote(Rejection rejection)
     return note;
 }
 
+bool isHangulFiller(char32_t character)
+{
+    return character == 0x115f || character == 0x1160 || character == 0x3164 || character == 0xffa0;
+}
+
+bool isSeen(char32_t character)
+{
+    constexpr char32_t brailleBlank = 0x2800;
+    constexpr char32_t wideSpace = 0x3000;
+    constexpr char32_t narrowNoBreakSpace = 0x202f; // countText() has it
+    switch (QChar::category(character)) {
+    case QChar::Other_Control:
+    case QChar::Other_Format:
+    case QChar::Other_Surrogate:
+    case QChar::Separator_Line:
+    case QChar::Separator_Paragraph: return false;
+    case QChar::Separator_Space: return character == u' ' || character == wideSpace || character == narrowNoBreakSpace;
+    default: return !isHangulFiller(character) && character != brailleBlank;
+    }
+}
+
+/// A joiner between letters of a script that is written with them, or within an emoji.
+bool joins(const QList<uint> &characters, qsizetype at)
+{
+    constexpr uint nonJoiner = 0x200c;
+    constexpr uint joiner = 0x200d;
+    constexpr uint emojiForm = 0xfe0f;
+    if ((characters[at] != nonJoiner && characters[at] != joiner) || at == 0 || at + 1 == characters.size())
+        return false;
+    const uint before = characters[at - 1];
+    const uint after = characters[at + 1];
+    const bool isEmoji = characters[at] == joiner
+        && (QChar::category(before) == QChar::Symbol_Other || QChar::category(before) == QChar::Symbol_Modifier
+            || before == emojiForm)
+        && QChar::category(after) == QChar::Symbol_Other;
+    const QChar::Script script = QChar::script(before);
+    const bool isCursive = script == QChar::Script_Arabic || script == QChar::Script_Syriac
+        || (script >= QChar::Script_Devanagari && script <= QChar::Script_Sinhala);
+    return isEmoji || (isCursive && (QChar::isLetter(after) || QChar::category(after) == QChar::Mark_NonSpacing));
+}
+
+/// With numbers for what cannot be seen.
+QString visible(const QString &text)
+{
+    const auto isPlain = [](QChar character) {
+        return (character.unicode() >= 0x20 && character.unicode() < 0x7f) || character == u'\n'
+            || (character.unicode() > 0x7f && character.isLetterOrNumber() && !isHangulFiller(character.unicode()));
+    };
+    if (std::all_of(text.cbegin(), text.cend(), isPlain))
+        return text;
+    const QList<uint> characters = text.toUcs4();
+    QString shown;
+    for (qsizetype i = 0; i < characters.size(); ++i) {
+        const char32_t character = characters[i];
+        if (character != u'\n' && !isSeen(character) && !joins(characters, i))
+            shown += u"[U+%1]"_s.arg(quint32(character), 4, 16, QChar(u'0')).toUpper();
+        else
+            shown += QString::fromUcs4(&character, 1);
+    }
+    return shown;
+}
+
+/// With the names in it as they can be read.
+Change visible(Change change)
+{
+    change.member = shownName(change.member);
+    change.previous = shownName(change.previous);
+    change.detail = shownName(change.detail);
+    return change;
+}
+
 } // namespace
 
 QString changeTitle(ChangeKind kind)
@@ -192,8 +263,9 @@ QString changeTitle(ChangeKind kind)
     return {};
 }
 
-QString changeSentence(const Change &change)
+QString changeSentence(const Change &told)
 {
+    const Change change = visible(told);
     const QString member = orNobody(change.member);
     const QString detail = detailWords(change.kind, change.detail);
     const QString seat = QString::number(change.seat);
@@ -269,8 +341,9 @@ QString changeSentence(const Change &change)
     return change.derived ? Words::tr("%1, as follows from the callback").arg(sentence) : sentence;
 }
 
-ChangeWords changeInTwoParts(const Change &change)
+ChangeWords changeInTwoParts(const Change &told)
 {
+    const Change change = visible(told);
     const QString seat = Words::tr("Seat %1").arg(change.seat);
     const QString empty = Words::tr("empty");
     const auto transition
@@ -307,7 +380,7 @@ ChangeWords changeInTwoParts(const Change &change)
         return {change.member, withDetail(Words::tr("left"), detailWords(change.kind, change.detail))};
     case ChangeKind::OwnerChanged:
         return {Words::tr("Owner"), transition(orNobody(change.previous), orNobody(change.member))};
-    default: return {changeTitle(change.kind), changeSentence(change)};
+    default: return {changeTitle(change.kind), changeSentence(told)};
     }
 }
 
@@ -525,7 +598,7 @@ QString shownText(QStringView text)
     constexpr qsizetype atBeginning = 300;
     constexpr qsizetype atEnd = 60;
     if (text.size() <= longest)
-        return text.toString();
+        return visible(text.toString());
     qsizetype begin = atBeginning;
     qsizetype end = text.size() - atEnd;
     if (text.at(begin).isLowSurrogate())
@@ -533,7 +606,18 @@ QString shownText(QStringView text)
     if (text.at(end).isLowSurrogate())
         ++end;
     return Words::tr("%1… [%2 characters] …%3")
-        .arg(text.first(begin).toString(), countText(text.size()), text.sliced(end).toString());
+        .arg(visible(text.first(begin).toString()), countText(text.size()), visible(text.sliced(end).toString()));
+}
+
+QString shownName(QStringView name)
+{
+    QString shown = shownText(name);
+    shown.replace(u'\n', u'↵');
+    for (qsizetype at = 0; at < shown.size() && shown.at(at).isSpace(); ++at)
+        shown[at] = u'␣';
+    for (qsizetype at = shown.size() - 1; at >= 0 && shown.at(at).isSpace(); --at)
+        shown[at] = u'␣';
+    return shown;
 }
 
 QString plainToolTip(const QString &text)
@@ -544,7 +628,7 @@ QString plainToolTip(const QString &text)
 
 QString withoutMnemonic(QString text)
 {
-    return text.replace(u'&', "&&"_L1);
+    return shownName(text).replace(u'&', "&&"_L1);
 }
 
 } // namespace Roomscope

@@ -104,7 +104,7 @@ void TestDoctorDock::theFiguresAreThoseOfTheDoctor()
     QVERIFY2(figures.contains(u"p50 · p95 40 ms · 40 ms"_s), qPrintable(figures));
     QVERIFY2(figures.contains(u"Delays measured of 5 callbacks"_s), qPrintable(figures));
     QVERIFY2(figures.contains(u"Sender's clock agrees, within 40 ms"_s), qPrintable(figures));
-    QVERIFY2(figures.contains(u"Suspected losses 1 Violations now 2"_s), qPrintable(figures));
+    QVERIFY2(figures.contains(u"Open findings 3 · suspected losses 1 · rules broken now 2"_s), qPrintable(figures));
     QCOMPARE(
         findingsOf(dock),
         (QStringList {u"error: eve sits on seats 1 and 2."_s, u"error: Seat 7 is beyond the room's MaxSeatCount."_s,
@@ -218,8 +218,8 @@ void TestDoctorDock::aFindingIsALineOfTheTimelineAndShowsItsCallback()
     // What is over has a line of its own, and words are found in both.
     monitor.ingest({seats("rid-2", {{2, {}}}, nowUs() / 1000)});
     QCOMPARE(model.rowCount(), 4);
-    QCOMPARE(words.index(3, TimelineModel::EventColumn).data().toString(), u"Over: One member on two seats"_s);
-    QCOMPARE(words.index(3, TimelineModel::StatusColumn).data().toString(), u"over"_s);
+    QCOMPARE(words.index(3, TimelineModel::EventColumn).data().toString(), u"No longer so: One member on two seats"_s);
+    QCOMPARE(words.index(3, TimelineModel::StatusColumn).data().toString(), u"no longer so"_s);
     QCOMPARE(model.timeline().findingsAbout(5).size(), 1);
     QVERIFY(!model.timeline().findingsAbout(5).first().isOpen());
     model.setFilter(std::get<Filter>(Filter::parse(u"member-on-two-seats"_s)));

@@ -39,6 +39,7 @@ private slots:
     void initTestCase();
     void aSeatIsReadAloud();
     void aSeatTooltipIsASentence();
+    void aNameThatTurnsAroundIsShown();
     void aChangedSeatReachesTheTile();
     void aHiddenPageWaitsUntilItIsShown();
     void aFrozenPageStaysAsItIs();
@@ -125,6 +126,25 @@ void TestRoomViews::aSeatTooltipIsASentence()
     QVERIFY(tip.contains(u"The seat is locked: nobody can take it."_s));
     QVERIFY(tip.contains(u"Audio is prohibited."_s));
     QVERIFY(tip.contains(u"operator bob."_s));
+}
+
+void TestRoomViews::aNameThatTurnsAroundIsShown()
+{
+    Callback callback = Test::callback("Mic.CallbackAfterSeatInfoChanged", {}, std::nullopt);
+    callback.body = Test::dataFile(u"46-rtl.json"_s);
+    Monitor monitor;
+    monitor.ingest({callback});
+    const Room *room = monitor.rooms().find(key("rtl-room"));
+    QVERIFY(room);
+    SeatModel seats;
+    seats.update(*room);
+    const ViewClock clock;
+    SeatTextProxy texts(&clock);
+    texts.setSourceModel(&seats);
+    const QModelIndex tile = texts.index(0, 0);
+    QCOMPARE(tile.data(Qt::DisplayRole).toString(), u"[U+202E]ecila"_s);
+    QVERIFY(tile.data(Qt::ToolTipRole).toString().contains(u"operator [U+202E]nimda"_s));
+    QCOMPARE(tile.data(SeatModel::MemberRole).toString(), u"\u202eecila"_s); // as it was sent
 }
 
 void TestRoomViews::aChangedSeatReachesTheTile()

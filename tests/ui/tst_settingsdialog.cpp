@@ -23,6 +23,7 @@ private slots:
     void everyLimitCanBeSet();
     void anAddressForEverybodyIsWarnedAbout();
     void trustedProxiesAreChecked();
+    void zeroSaysThatItMeansForEver();
 };
 
 namespace {
@@ -167,6 +168,18 @@ void TestSettingsDialog::trustedProxiesAreChecked()
     QCOMPARE(test.dialog.options().trustedForwarderTexts(), QStringList({u"127.0.0.1"_s, u"10.0.0.0/8"_s}));
     const DialogUnderTest again({}, test.dialog.options());
     QCOMPARE(again.dialog.findChild<QLineEdit *>(u"trustedForwarders"_s)->text(), u"127.0.0.1, 10.0.0.0/8"_s);
+}
+
+void TestSettingsDialog::zeroSaysThatItMeansForEver()
+{
+    DialogUnderTest shown;
+    QVERIFY(shown.said(u"kept"_s).contains(u"for ever"_s));
+    shown.type(u"keepDays"_s, u"7"_s);
+    QVERIFY2(shown.said(u"kept"_s).contains(u"7 days"_s), qPrintable(shown.said(u"kept"_s)));
+    QVERIFY(!shown.said(u"kept"_s).contains(u"for ever"_s));
+    shown.type(u"keepDays"_s, u"0"_s);
+    shown.type(u"keepBytes"_s, u"20G"_s);
+    QVERIFY2(shown.said(u"kept"_s).contains(u"20G"_s), qPrintable(shown.said(u"kept"_s)));
 }
 
 QTEST_MAIN(TestSettingsDialog)

@@ -172,6 +172,7 @@ private slots:
     void columnsAreAsWideAsTheirContents();
     void aDoubleClickOnABorderFits();
     void aCommandIsCutWhereItCanBeRead();
+    void namesAreShownAsTheyAreAndCopiedAsTheyCame();
     void followsTheNewest();
     void selectingStopsFollowingAndCountsWhatIsNew();
     void newAreTheLinesBelowTheLastOneSeen();
@@ -295,6 +296,17 @@ void TestTimelineView::aCommandIsCutWhereItCanBeRead()
     QVERIFY2(seen.contains(u"…SeatInfoChanged"_s), qPrintable(seen.join(u' ')));
     for (const QString &text : std::as_const(seen))
         QVERIFY2(text.at(1).isUpper(), qPrintable(text));
+}
+
+void TestTimelineView::namesAreShownAsTheyAreAndCopiedAsTheyCame()
+{
+    Bench bench;
+    Callback callback = Test::callback("Mic.CallbackAfterSeatInfoChanged", {}, std::nullopt);
+    callback.body = Test::dataFile(u"46-rtl.json"_s);
+    bench.monitor.ingest({callback});
+    const auto *proxy = qobject_cast<const TimelineTextProxy *>(bench.table()->model());
+    QCOMPARE(proxy->index(0, TimelineModel::MemberColumn).data().toString(), u"[U+202E]ecila"_s);
+    QCOMPARE(proxy->words(0).at(TimelineModel::MemberColumn), u"\u202eecila"_s);
 }
 
 void TestTimelineView::followsTheNewest()

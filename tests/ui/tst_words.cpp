@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/detailwords.h"
+#include "ui/eventwords.h"
 #include "ui/filterwords.h"
 #include "ui/words.h"
 
@@ -26,6 +27,9 @@ private slots:
     void derivedChangesSaySo();
     void namesAreNoPlacesForOtherWords();
     void toolTipsTakeNoNameForHtml();
+    void namesDeceiveNobody_data();
+    void namesDeceiveNobody();
+    void onesAreNotMany();
     void protocolWordsAreExplained_data();
     void protocolWordsAreExplained();
     void everyVerdictHasItsOwnWordsAndAdvice();
@@ -240,6 +244,42 @@ void TestWords::momentsAreReadAsAPersonWritesThem()
     const std::optional<qint64> moment = momentFromText(text, at(u"2026-11-23T00:20:00Z"_s),
                                                         at(u"2026-11-22T20:00:00Z"_s), at(u"2026-11-23T21:15:00Z"_s));
     QCOMPARE(moment ? QString::fromLatin1(isoMilliseconds(*moment)) : QString(), iso);
+}
+
+void TestWords::namesDeceiveNobody_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QString>("shown");
+    QTest::newRow("plain") << u"anna.k"_s << u"anna.k"_s;
+    QTest::newRow("accents") << u"José Ñ"_s << u"José Ñ"_s;
+    QTest::newRow("override") << u"\u202eecila"_s << u"[U+202E]ecila"_s;
+    QTest::newRow("isolate") << u"a\u2067b\u2069"_s << u"a[U+2067]b[U+2069]"_s;
+    QTest::newRow("arabic") << u"\u0645\u0631\u064a\u0645"_s << u"\u0645\u0631\u064a\u0645"_s;
+    QTest::newRow("zero width") << u"an\u200bna"_s << u"an[U+200B]na"_s;
+    QTest::newRow("joiner between latin letters") << u"an\u200dna"_s << u"an[U+200D]na"_s;
+    QTest::newRow("persian") << u"\u0645\u06cc\u200c\u062e"_s << u"\u0645\u06cc\u200c\u062e"_s;
+    QTest::newRow("family") << u"👩‍👧"_s << u"👩‍👧"_s;
+    QTest::newRow("filler") << u"a\u3164"_s << u"a[U+3164]"_s;
+    QTest::newRow("tag") << QString(u"a"_s + QString::fromUcs4(U"\U000E0041")) << u"a[U+E0041]"_s;
+    QTest::newRow("line break") << u"one\ntwo"_s << u"one↵two"_s;
+    QTest::newRow("bell") << u"a\u0007"_s << u"a[U+0007]"_s;
+    QTest::newRow("spaces at the ends") << u" a b "_s << u"␣a b␣"_s;
+    QTest::newRow("hard space") << u"a\u00a0b"_s << u"a[U+00A0]b"_s;
+    QTest::newRow("chinese") << u"晚安电台・点歌時間"_s << u"晚安电台・点歌時間"_s;
+}
+
+void TestWords::namesDeceiveNobody()
+{
+    QFETCH(QString, name);
+    QFETCH(QString, shown);
+    QCOMPARE(shownName(name), shown);
+    QVERIFY(changeSentence({.kind = ChangeKind::SeatTaken, .seat = 1, .member = name}).contains(shown));
+    QVERIFY(plainToolTip(QString(name + u'.')).contains(shownText(name)));
+}
+
+void TestWords::onesAreNotMany()
+{
+    QCOMPARE(statisticText({.viewers = 1, .gifts = 1, .likes = 2}), u"1 entry · 1 gift · 2 likes"_s);
 }
 
 void TestWords::protocolWordsAreExplained_data()

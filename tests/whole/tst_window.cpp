@@ -327,7 +327,7 @@ void TestWindow::theSessionCanBeReadInAnotherWay()
         QCOMPARE(onSeat(opened.monitor, 2), u"guest19"_s);
         QTRY_COMPARE(opened.timelineRows(), 23);
         const auto *button = opened.window.findChild<QToolButton *>(u"reading"_s);
-        QTRY_VERIFY(button->text().contains(u"Arrival"_s));
+        QTRY_VERIFY(button->text().contains(u"By arrival"_s));
 
         choose(opened.window, 4); // full tables: a seat that is not listed is empty
         QTRY_COMPARE(opened.monitor.rooms().reading().seatLists, Reading::SeatLists::FullTable);
