@@ -87,7 +87,7 @@ DoctorDock::~DoctorDock()
 
 void DoctorDock::makeRulesMenu()
 {
-    m_rulesMenu = new QMenu(tr("Doctor R&ules"), this);
+    m_rulesMenu = new QMenu(tr("&Doctor Rules"), this);
     m_rulesMenu->setToolTipsVisible(true);
     bool losses = true;
     for (const Rule &rule : Roomscope::rules()) {

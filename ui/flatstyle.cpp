@@ -200,6 +200,12 @@ void FlatStyle::drawControl(ControlElement element, const QStyleOption *option, 
                           palette.color(QPalette::Mid));
         return;
     }
+    case CE_FocusFrame: {
+        QStyleOptionFocusRect focus;
+        focus.QStyleOption::operator=(*option);
+        proxy()->drawPrimitive(PE_FrameFocusRect, &focus, painter, widget);
+        return;
+    }
     case CE_MenuBarEmptyArea: painter->fillRect(option->rect, palette.brush(QPalette::Window)); return;
     case CE_MenuBarItem: {
         const bool active = option->state.testFlag(State_Selected);
@@ -255,6 +261,8 @@ int FlatStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, const
     case PM_ToolBarFrameWidth: return 0;
     case PM_ToolBarItemMargin: return 5;
     case PM_HeaderMargin: return 8;
+    case PM_FocusFrameHMargin:
+    case PM_FocusFrameVMargin: return 0;
     case PM_ToolBarItemSpacing: return 4;
     case PM_ToolBarIconSize:
     case PM_SmallIconSize:
@@ -274,6 +282,7 @@ int FlatStyle::styleHint(StyleHint hint, const QStyleOption *option, const QWidg
     case SH_EtchDisabledText: return 0;
     case SH_ItemView_ActivateItemOnSingleClick: return 0;
     case SH_TabBar_PreferNoArrows: return 0;
+    case SH_FocusFrame_AboveWidget: return 1;
     default: return QProxyStyle::styleHint(hint, option, widget, returned);
     }
 }

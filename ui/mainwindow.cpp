@@ -29,6 +29,7 @@
 #include "ui/windowsettings.h"
 #include "ui/words.h"
 
+#include <QAbstractScrollArea>
 #include <QActionGroup>
 #include <QApplication>
 #include <QClipboard>
@@ -37,6 +38,7 @@
 #include <QDockWidget>
 #include <QDragEnterEvent>
 #include <QFileDialog>
+#include <QFocusFrame>
 #include <QMenu>
 #include <QMenuBar>
 #include <QMessageBox>
@@ -94,6 +96,7 @@ MainWindow::MainWindow(Monitor *monitor, const QString &dataFolder, QWidget *par
     makeCentre();
     makeDocks();
     makeMenus();
+    m_focusFrame = new QFocusFrame(this);
     m_sessionBar = new SessionBar(monitor, dataFolder,
                                   {.showLate = m_actions->showLate,
                                    .showDuplicates = m_actions->showDuplicates,
@@ -311,6 +314,15 @@ void MainWindow::connectParts()
     connect(m_inspectorDock->toggleViewAction(), &QAction::triggered, this,
             [this](bool shown) { m_inspectorWanted = shown; });
     connect(m_inspector, &Inspector::shown, this, &MainWindow::showFilledInspector);
+    connect(m_actions->goKinds, &QAction::triggered, this, [this, go] {
+        go(m_timelineDock, m_timelineView);
+        m_timelineView->focusKinds();
+    });
+    connect(m_actions->goNotices, &QAction::triggered, m_notices, &Notices::takeFocus);
+    connect(qApp, &QApplication::focusChanged, this, [this](QWidget *, QWidget *now) {
+        auto *area = qobject_cast<QAbstractScrollArea *>(now);
+        m_focusFrame->setWidget(area && area->window() == this ? area : nullptr);
+    });
     connect(m_actions->findInBody, &QAction::triggered, this, [this, go] {
         go(m_inspectorDock, m_inspector);
         m_inspector->openFindBar();
@@ -554,7 +566,10 @@ void MainWindow::showReceiver()
     m_tabs->setReadingAgain(m_rereader.isReading());
     m_actions->startStop->setText(runs ? tr("&Stop") : tr("&Start"));
     m_actions->startStop->setIcon(paletteIcon(runs ? u"stop"_s : u"play"_s));
-    m_actions->startStop->setToolTip(runs ? tr("Stop receiving callbacks (F5)") : tr("Start receiving callbacks (F5)"));
+    // F5 is what people press to see something anew: it never stops anything.
+    m_actions->startStop->setShortcut(runs ? QKeySequence(u"Ctrl+."_s) : QKeySequence(u"F5"_s));
+    m_actions->startStop->setToolTip((runs ? tr("Stop receiving callbacks (%1)") : tr("Start receiving callbacks (%1)"))
+                                         .arg(m_actions->startStop->shortcut().toString(QKeySequence::NativeText)));
     m_actions->copyUrl->setEnabled(!m_status.url.isEmpty());
     m_actions->test->setEnabled(m_status.isReceiving());
     m_actions->selfTest->setEnabled(!m_status.url.isEmpty() && !follows);

@@ -18,6 +18,7 @@
 #include <QMainWindow>
 #include <QTimer>
 
+class QFocusFrame;
 class QMenu;
 class QStackedWidget;
 class QToolBar;
@@ -191,6 +192,7 @@ private:
     QToolButton *m_sortButton = nullptr;
     Notices *m_notices = nullptr;
     SessionBar *m_sessionBar = nullptr;
+    QFocusFrame *m_focusFrame = nullptr; ///< Around the view that has the keyboard.
 
     QMenu *m_recentMenu = nullptr;
     QTimer m_tickTimer;

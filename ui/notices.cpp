@@ -138,6 +138,16 @@ void Notices::add(const QString &sentence)
     showMessage();
 }
 
+void Notices::takeFocus()
+{
+    const QList<QPushButton *> buttons = findChildren<QPushButton *>();
+    const auto shown = std::find_if(buttons.cbegin(), buttons.cend(), [](const QPushButton *button) {
+        return button->isVisible() && button->isEnabled();
+    });
+    if (shown != buttons.cend())
+        (*shown)->setFocus(Qt::ShortcutFocusReason);
+}
+
 void Notices::showMessage()
 {
     if (m_waiting.isEmpty())

@@ -64,6 +64,9 @@ public:
     void showUnpinned(const QString &sdkAppId);
     void clearUnpinned() { m_unpinned->clear(); }
 
+    /// Gives the keyboard to what the first notice offers.
+    void takeFocus();
+
 private:
     void showMessage();
 

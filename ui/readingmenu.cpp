@@ -8,7 +8,7 @@ namespace Roomscope {
 using namespace Qt::StringLiterals;
 
 ReadingMenu::ReadingMenu(const Reading &reading, QWidget *parent)
-    : QMenu(tr("How Callbacks Are &Read"), parent)
+    : QMenu(tr("&How Callbacks Are Read"), parent)
     , m_reading(reading)
 {
     setObjectName(u"readingMenu"_s);
@@ -18,7 +18,7 @@ ReadingMenu::ReadingMenu(const Reading &reading, QWidget *parent)
                 tr("Nothing is late; a callback that was overtaken wins.")},
                [this](int choice) { m_reading.order = Reading::Order(choice); });
     addChoices(tr("A SeatList names"),
-               {tr("what it &looks like (auto)"), tr("the &changed seats"), tr("&all seats, the full table")},
+               {tr("what it &looks like (auto)"), tr("the &changed seats"), tr("all seats, the &full table")},
                {tr("Seats that are not listed stay as they are; a list of all seats is seen to be one."),
                 tr("Seats that are not listed stay as they are."), tr("Seats that are not listed are empty.")},
                [this](int choice) { m_reading.seatLists = Reading::SeatLists(choice); });

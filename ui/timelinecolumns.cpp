@@ -57,7 +57,7 @@ TimelineColumns::TimelineColumns(TimelineTextProxy *proxy, TimelineTable *table,
     , m_proxy(proxy)
     , m_table(table)
     , m_delegate(delegate)
-    , m_menu(new QMenu(tr("Timeline Colum&ns"), table->parentWidget()))
+    , m_menu(new QMenu(tr("Time&line Columns"), table->parentWidget()))
 {
     connect(m_menu, &QMenu::aboutToShow, this, &TimelineColumns::fillMenu);
     QHeaderView *header = m_table->horizontalHeader();

@@ -378,8 +378,8 @@ QModelIndex TimelineTable::moveCursor(CursorAction action, Qt::KeyboardModifiers
         return {};
     const int page = viewport()->height() / m_rowHeight;
     const auto moved = [&](int by) {
-        if (!current.isValid())
-            return model()->index(by < 0 ? last : 0, 0);
+        if (!current.isValid()) // from what the reader sees
+            return model()->index(int(std::clamp<qint64>(rowFrom(viewport()->height() - m_rowHeight), 0, last)), 0);
         return model()->index(int(std::clamp<qint64>(qint64(current.row()) + by, 0, last)), current.column());
     };
     switch (action) {

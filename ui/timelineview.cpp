@@ -512,6 +512,12 @@ void TimelineView::placeNewButton()
     m_newButton->setVisible(wanted);
 }
 
+void TimelineView::focusKinds()
+{
+    QWidget *kinds = m_chipRow->isHidden() ? static_cast<QWidget *>(m_chipMenu) : m_chips->checkedButton();
+    kinds->setFocus(Qt::ShortcutFocusReason);
+}
+
 void TimelineView::showCounts()
 {
     for (int category = 0; category <= int(TimelineCategory::Problems); ++category) {

@@ -65,6 +65,8 @@ public:
     /// Shows, hides, adds and removes columns.
     [[nodiscard]] QMenu *columnsMenu() const;
 
+    /// Gives the keyboard to the chips, or to the button that stands for them.
+    void focusKinds();
     /// Lets the reader edit the colour rules; valuesOf: see SearchField::setValueSource().
     void editColourRules(const std::function<QStringList(const QString &key)> &valuesOf);
 

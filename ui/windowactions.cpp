@@ -24,7 +24,7 @@ constexpr std::array chartMinutesOffered {5, 10, 30, 120, 360};
 WindowActions::WindowActions(ColorScheme scheme, int chartMinutes, QWidget *window)
     : QObject(window)
     , m_window(window)
-    , m_sortMenu(new QMenu(tr("Sort &Rooms"), window))
+    , m_sortMenu(new QMenu(tr("&Sort Rooms"), window))
 {
     open = add(tr("&Open Session…"), u"room"_s, QKeySequence(u"Ctrl+O"_s),
                tr("Open a session file in a window of its own"));
@@ -62,10 +62,13 @@ WindowActions::WindowActions(ColorScheme scheme, int chartMinutes, QWidget *wind
     goPage = add(tr("Go to &Wall or Seats"), {}, QKeySequence(u"Alt+2"_s));
     goTimeline = add(tr("Go to &Timeline"), {}, QKeySequence(u"Alt+3"_s));
     goInspector = add(tr("Go to &Inspector"), {}, QKeySequence(u"Alt+4"_s));
+    goKinds = add(tr("Go to &Kinds of Lines"), {}, QKeySequence(u"Alt+5"_s),
+                  tr("Choose which kinds of lines the timeline shows, with the arrow keys"));
+    goNotices = add(tr("Go to &Notices"), {}, QKeySequence(u"Alt+6"_s));
     dismissed = add(tr("Show &Dismissed Rooms"), {}, QKeySequence(u"Ctrl+D"_s));
     dismissed->setCheckable(true);
     dismissed->setChecked(true);
-    goTime = add(tr("Go to T&ime…"), {}, QKeySequence(u"Ctrl+G"_s),
+    goTime = add(tr("Go to Ti&me…"), {}, QKeySequence(u"Ctrl+G"_s),
                  tr("Select the first line of the timeline that was received then or later"));
     colourRules = add(tr("Colour R&ules…"), {}, QKeySequence(u"Ctrl+Shift+K"_s),
                       tr("Colour the lines of the timeline that pass a filter"));
@@ -76,7 +79,7 @@ WindowActions::WindowActions(ColorScheme scheme, int chartMinutes, QWidget *wind
     fullScreen->setCheckable(true);
     resetLayout = add(tr("Reset &Layout"), {}, {});
 
-    startStop = add(tr("&Start"), u"play"_s, QKeySequence(u"F5"_s));
+    startStop = add(tr("&Start"), u"play"_s, {});
     test = add(tr("Send a &Test Callback"), u"send"_s, QKeySequence(u"F6"_s),
                tr("Send one callback to this receiver, over HTTP"));
     selfTest = add(tr("Test the Recei&ver"), u"check"_s, QKeySequence(u"Shift+F6"_s),
@@ -174,7 +177,7 @@ void WindowActions::fill(QMenuBar *bar, const OtherMenus &others)
     view->addSeparator();
     view->addActions({wall, nextTab, previousTab});
     QMenu *go = view->addMenu(tr("G&o"));
-    go->addActions({goRooms, goPage, goTimeline, goInspector});
+    go->addActions({goRooms, goPage, goTimeline, goInspector, goKinds, goNotices});
     go->addSeparator();
     go->addAction(goTime);
     go->addActions(others.marks.sliced(2));
@@ -187,7 +190,7 @@ void WindowActions::fill(QMenuBar *bar, const OtherMenus &others)
     view->addMenu(others.reading);
     view->addAction(glow);
     view->addSeparator();
-    QMenu *show = view->addMenu(tr("&Panels"));
+    QMenu *show = view->addMenu(tr("P&anels"));
     for (qsizetype i = 0; i < others.panels.size(); ++i) {
         others.panels[i]->setShortcut(QKeySequence(u"Ctrl+Shift+%1"_s.arg(i + 1)));
         show->addAction(others.panels[i]);

@@ -65,13 +65,15 @@ public:
     QAction *goPage = nullptr;
     QAction *goTimeline = nullptr;
     QAction *goInspector = nullptr;
+    QAction *goKinds = nullptr;
+    QAction *goNotices = nullptr;
     QAction *dismissed = nullptr;
     QAction *goTime = nullptr;
     QAction *colourRules = nullptr;
     QAction *glow = nullptr;
     QAction *fullScreen = nullptr;
     QAction *resetLayout = nullptr;
-    QAction *startStop = nullptr;
+    QAction *startStop = nullptr; ///< Words and key are those of what it does now.
     QAction *test = nullptr;
     QAction *selfTest = nullptr;
     QAction *status = nullptr;

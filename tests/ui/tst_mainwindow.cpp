@@ -3,6 +3,7 @@
 #include "core/times.h"
 #include "tests/support/callbacks.h"
 #include "tests/support/patience.h"
+#include "ui/chip.h"
 #include "ui/inspector.h"
 #include "ui/mainwindow.h"
 #include "ui/notices.h"
@@ -28,6 +29,7 @@
 #include <QDir>
 #include <QDockWidget>
 #include <QDragEnterEvent>
+#include <QFocusFrame>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -55,6 +57,8 @@ private slots:
     void theFirstCallbackReplacesTheWelcome();
     void aCallbackReachesTheTileOfAnOpenRoom();
     void everyActionIsInAMenuAndShortcutsAreUnique();
+    void mnemonicsAreUniqueInEveryMenu();
+    void theKeyboardReachesKindsAndNotices();
     void statesHaveWords_data();
     void statesHaveWords();
     void onlyAListeningReceiverIsGreen();
@@ -173,6 +177,55 @@ void TestMainWindow::everyActionIsInAMenuAndShortcutsAreUnique()
     QVERIFY(taken.size() > 25);
 }
 
+void TestMainWindow::mnemonicsAreUniqueInEveryMenu()
+{
+    Monitor monitor;
+    const MainWindow window(&monitor, {});
+    const auto check = [](const QString &where, const QList<QAction *> &actions) {
+        QHash<QString, QString> taken;
+        for (const QAction *action : actions) {
+            const QString key = QKeySequence::mnemonic(action->text()).toString();
+            if (key.isEmpty())
+                continue;
+            QVERIFY2(!taken.contains(key),
+                     qPrintable(QString(where + u": "_s + taken.value(key) + u" / "_s + action->text())));
+            taken.insert(key, action->text());
+        }
+    };
+    check(u"menu bar"_s, window.menuBar()->actions());
+    const QList<QMenu *> menus = window.findChildren<QMenu *>();
+    QVERIFY(menus.size() > 12);
+    for (QMenu *menu : menus) {
+        emit menu->aboutToShow(); // some are filled only then
+        check(menu->title(), menu->actions());
+    }
+}
+
+void TestMainWindow::theKeyboardReachesKindsAndNotices()
+{
+    Monitor monitor;
+    MainWindow window(&monitor, {});
+    window.resize(1200, 740);
+    window.show();
+    QVERIFY(QTest::qWaitForWindowActive(&window, Test::patienceMs));
+    monitor.ingest(twoRooms());
+    window.showNotice(u"Something went wrong."_s);
+
+    actionFor(window, u"Alt+3"_s)->trigger();
+    const auto *frame = window.findChild<QFocusFrame *>();
+    QTRY_VERIFY(frame->isVisible());
+    QCOMPARE(frame->widget(), window.focusWidget());
+    actionFor(window, u"Alt+5"_s)->trigger();
+    QVERIFY(qobject_cast<const Chip *>(window.focusWidget()));
+    QVERIFY(!frame->isVisible());
+    QTest::keyClick(window.focusWidget(), Qt::Key_Right);
+    QCOMPARE(qobject_cast<const Chip *>(window.focusWidget())->text(), u"Seats"_s);
+    actionFor(window, u"Alt+6"_s)->trigger();
+    const auto *button = qobject_cast<const QPushButton *>(window.focusWidget());
+    QVERIFY(button);
+    QVERIFY(window.findChild<Notices *>()->isAncestorOf(button));
+}
+
 void TestMainWindow::statesHaveWords_data()
 {
     using State = ReceiverStatus::State;
@@ -242,7 +295,10 @@ void TestMainWindow::startAndStopAreAskedFor()
     QCOMPARE(started.size(), 1);
     QCOMPARE(started.first().first().value<ReceiverOptions>().port, 9999);
     window.setReceiverStatus(listening());
-    QTest::keyClick(&window, Qt::Key_F5);
+    QTest::keyClick(&window, Qt::Key_F5); // what people press to see something anew
+    QCOMPARE(stopped.size(), 0);
+    QCOMPARE(started.size(), 1);
+    QTest::keyClick(&window, Qt::Key_Period, Qt::ControlModifier);
     QCOMPARE(stopped.size(), 1);
     QTest::keyClick(&window, Qt::Key_F6);
     QCOMPARE(test.size(), 1);

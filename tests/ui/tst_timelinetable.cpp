@@ -127,6 +127,7 @@ private slots:
     void looksLikeAQTableView();
     void keysReachEveryRow_data();
     void keysReachEveryRow();
+    void keysBeginAtWhatIsSeen();
     void anyNumberOfRowsScrolls_data();
     void anyNumberOfRowsScrolls();
     void paintingAsksForVisibleCellsOnly();
@@ -258,6 +259,18 @@ void TestTimelineTable::keysReachEveryRow_data()
     QTest::newRow("a thousand") << 1000;
     QTest::newRow("50 million") << 50 * million;
     QTest::newRow("200 million") << 200 * million;
+}
+
+void TestTimelineTable::keysBeginAtWhatIsSeen()
+{
+    for (const Qt::Key key : {Qt::Key_Down, Qt::Key_Up, Qt::Key_PageUp}) {
+        Bench bench(300);
+        bench.table.setFollowing(true);
+        QCOMPARE(bench.painted().lastKey(), 299);
+        QVERIFY(!bench.table.currentIndex().isValid());
+        bench.key(key);
+        QCOMPARE(bench.current(), 299);
+    }
 }
 
 void TestTimelineTable::keysReachEveryRow()
