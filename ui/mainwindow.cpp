@@ -460,8 +460,11 @@ void MainWindow::restoreHistory(const QList<Applied> &recent, Timeline::Access a
     for (qint64 number = std::max(lines.firstNumber(), lines.endNumber() - linesInCharts); number < lines.endNumber();
          ++number) {
         const TimelineLine line = lines.line(number);
+        const RoomKey room {line.text(line->sdkAppId), line.text(line->room)};
         if (line->isChange())
-            m_occupancy.append({line.text(line->sdkAppId), line.text(line->room)}, changeOf(line), line->timeMs());
+            m_occupancy.append(room, changeOf(line), line->timeMs());
+        if (!line->verdict.isRejected())
+            m_rooms.noteReceived(room, line->receivedUs);
     }
     if (lines.endNumber() > lines.firstNumber())
         m_sessionBar->takeHistory(lines.row(lines.endNumber() - 1).receivedUs);
@@ -678,7 +681,7 @@ void MainWindow::showCentre()
 
 void MainWindow::showSortOrder()
 {
-    static constexpr std::array words {QT_TR_NOOP("activity"), QT_TR_NOOP("name"), QT_TR_NOOP("occupancy")};
+    static constexpr std::array words {QT_TR_NOOP("latest"), QT_TR_NOOP("name"), QT_TR_NOOP("occupancy")};
     const QString order = tr(words[size_t(m_sortedRooms->order())]);
     const QString text = tr("%1 · sort: %2 ▾").arg(countText(m_sortedRooms->rowCount()), order);
     if (m_sortButton->text() != text)

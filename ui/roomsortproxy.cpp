@@ -136,6 +136,7 @@ void RoomSortProxy::setOrder(Order order)
     if (m_order == order)
         return;
     m_order = order;
+    m_holders.clear(); // the reader wants it now
     arrange();
     emit orderChanged();
 }
@@ -159,10 +160,18 @@ void RoomSortProxy::arrange()
     bool inOrder = true;
     for (int row = 1; row < rows && inOrder; ++row)
         inOrder = !lessThan(mapToSource(index(row, 0)), mapToSource(index(row - 1, 0)));
-    if (!inOrder)
+    if (!inOrder && m_holders.isEmpty())
         sort(0);
     if (!m_dismissedShown)
         invalidateFilter();
+}
+
+void RoomSortProxy::setHeld(const QObject *view, bool held)
+{
+    if (held)
+        m_holders.insert(view);
+    else if (m_holders.remove(view))
+        arrange();
 }
 
 void RoomSortProxy::readKeys()
@@ -176,13 +185,9 @@ void RoomSortProxy::readKeys()
         if (key.text.isEmpty())
             key.text = index.data(RoomListModel::RoomIdRole).toString();
         switch (m_order) {
-        case Order::Activity: {
-            const auto activity = index.data(RoomListModel::ActivityRole).value<QList<int>>();
-            for (const int count : activity)
-                key.first += count;
+        case Order::Activity: // what is said beside the room: when something came in last
             key.second = index.data(RoomListModel::LastReceivedUsRole).toLongLong();
             break;
-        }
         case Order::Name: break;
         case Order::Occupancy:
             key.first = index.data(RoomListModel::TakenRole).toInt();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QList>
+#include <QSet>
 #include <QSortFilterProxyModel>
 #include <QTimer>
 
@@ -9,8 +10,8 @@ namespace Roomscope {
 
 class ViewClock;
 
-/// The rooms of a RoomListModel in the reader's order, with words. Sorts again at most every two seconds, so that rows
-/// do not run away under the pointer, and shows a frozen view as it was. GUI thread.
+/// The rooms of a RoomListModel in the reader's order, with words. Sorts again at most every two seconds and never
+/// under the pointer, and shows a frozen view as it was. GUI thread.
 class RoomSortProxy final : public QSortFilterProxyModel
 {
     Q_OBJECT
@@ -33,8 +34,10 @@ public:
     void setDismissedShown(bool shown);
     [[nodiscard]] bool isDismissedShown() const { return m_dismissedShown; }
 
-    /// Sorts now; the views ask for it while nobody is about to click.
+    /// Sorts now, unless somebody is about to click.
     void arrange();
+    /// The pointer is over that view, or no longer: rooms stay where they are meanwhile.
+    void setHeld(const QObject *view, bool held);
 
 signals:
     void orderChanged();
@@ -65,6 +68,7 @@ private:
     QList<SortKey> m_keys;               ///< One a source row.
     QList<QList<QVariant>> m_frozenRows; ///< While frozen: the roles of each source row.
     bool m_frozen = false;
+    QSet<const QObject *> m_holders; ///< Views under the pointer.
     QTimer m_timer;
 };
 

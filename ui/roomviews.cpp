@@ -48,6 +48,14 @@ RoomView::RoomView(Form form, RoomSortProxy *rooms, const ViewClock *clock, QWid
     for (const auto change : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
         connect(rooms, change, this, &RoomView::arrange);
     connect(rooms, &QAbstractItemModel::modelReset, this, &RoomView::arrange);
+    // The room that is open does not leave the view because others come before it now.
+    connect(rooms, &QAbstractItemModel::layoutAboutToBeChanged, this, [this] {
+        m_currentSeen = currentIndex().isValid() && viewport()->rect().intersects(visualRect(currentIndex()));
+    });
+    connect(rooms, &QAbstractItemModel::layoutChanged, this, [this] {
+        if (m_currentSeen)
+            scrollTo(currentIndex());
+    });
     connect(this, &QListView::doubleClicked, this, [this](const QModelIndex &index) {
         emit roomActivated(index.data(RoomListModel::KeyRole).value<RoomKey>());
     });
@@ -79,6 +87,21 @@ void RoomView::currentChanged(const QModelIndex &current, const QModelIndex &pre
     QListView::currentChanged(current, previous);
     if (current.isValid())
         emit currentRoomChanged(current.data(RoomListModel::KeyRole).value<RoomKey>());
+}
+
+bool RoomView::viewportEvent(QEvent *event)
+{
+    if (event->type() == QEvent::HoverEnter || event->type() == QEvent::Enter)
+        m_rooms->setHeld(this, true);
+    else if (event->type() == QEvent::HoverLeave || event->type() == QEvent::Leave)
+        m_rooms->setHeld(this, false);
+    return QListView::viewportEvent(event);
+}
+
+void RoomView::hideEvent(QHideEvent *event)
+{
+    QListView::hideEvent(event);
+    m_rooms->setHeld(this, false);
 }
 
 void RoomView::keyPressEvent(QKeyEvent *event)

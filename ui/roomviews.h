@@ -29,6 +29,8 @@ signals:
     void currentRoomChanged(const Roomscope::RoomKey &key);
 
 protected:
+    bool viewportEvent(QEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override;
@@ -40,6 +42,7 @@ private:
 
     Form m_form;
     RoomSortProxy *m_rooms;
+    bool m_currentSeen = false; ///< Before the rooms were sorted anew.
 };
 
 } // namespace Roomscope

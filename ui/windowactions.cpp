@@ -97,7 +97,7 @@ WindowActions::WindowActions(ColorScheme scheme, int chartMinutes, QWidget *wind
     dismissNotice = new QAction(tr("Dismiss"), this);
 
     orders = new QActionGroup(this);
-    const std::array orderTexts {std::pair(tr("By &Activity"), QKeySequence(u"Ctrl+1"_s)),
+    const std::array orderTexts {std::pair(tr("By &Latest Callback"), QKeySequence(u"Ctrl+1"_s)),
                                  std::pair(tr("By &Name"), QKeySequence(u"Ctrl+2"_s)),
                                  std::pair(tr("By &Occupancy"), QKeySequence(u"Ctrl+3"_s))};
     for (size_t i = 0; i < orderTexts.size(); ++i) {

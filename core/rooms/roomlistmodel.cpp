@@ -88,6 +88,15 @@ QList<int> RoomListModel::activityOf(const Row &row) const
     return result;
 }
 
+void RoomListModel::noteReceived(const RoomKey &key, qint64 receivedUs)
+{
+    const auto it = m_rowOf.constFind(key);
+    if (it == m_rowOf.cend() || m_rows[*it].lastReceivedUs >= receivedUs)
+        return;
+    m_rows[*it].lastReceivedUs = receivedUs;
+    emit dataChanged(index(*it), index(*it), {LastReceivedUsRole});
+}
+
 void RoomListModel::advance(qint64 nowUs)
 {
     const qint64 slice = nowUs / activitySliceUs;

@@ -43,7 +43,7 @@ public:
         SeatCountRole,          ///< int: listed or of maxSeatCount(), whichever is more
         MemberCountRole,        ///< int
         SeatMarksRole,          ///< QList<SeatMark>, one a seat in index order
-        LastReceivedUsRole,     ///< qint64, arrival of the room's last callback, 0: none since the start
+        LastReceivedUsRole,     ///< qint64, arrival of the room's last callback, 0: not known
         ActivityRole,           ///< QList<int>: callbacks in each of the last activityBuckets slices, oldest first
     };
     static constexpr int activityBuckets = 40;
@@ -55,6 +55,8 @@ public:
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
     [[nodiscard]] QModelIndex indexOf(const RoomKey &key) const;
 
+    /// The last callback of the room that is stored arrived then; what has come in since counts more.
+    void noteReceived(const RoomKey &key, qint64 receivedUs);
     /// Moves the activity on to that time (microseconds since 1970); the window calls it about once a second.
     void advance(qint64 nowUs);
 

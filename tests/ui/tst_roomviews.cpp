@@ -54,6 +54,9 @@ private slots:
     void aCardSaysWhatItLeavesOut();
     void roomsAreSorted_data();
     void roomsAreSorted();
+    void roomsStayUnderThePointer();
+    void theOpenRoomStaysInSight();
+    void agesAreKnownFromBefore();
     void roomRowsSayWhatIsKnown();
     void dismissedRoomsCanBeHidden();
     void aFrozenListStaysAsItIs();
@@ -402,7 +405,7 @@ void TestRoomViews::roomsAreSorted_data()
     QTest::addColumn<int>("order");
     QTest::addColumn<QStringList>("rooms");
     QTest::newRow("activity") << int(RoomSortProxy::Order::Activity)
-                              << QStringList {u"rid-b"_s, u"rid-c"_s, u"rid-a"_s};
+                              << QStringList {u"rid-c"_s, u"rid-b"_s, u"rid-a"_s};
     QTest::newRow("name") << int(RoomSortProxy::Order::Name) << QStringList {u"rid-c"_s, u"rid-b"_s, u"rid-a"_s};
     QTest::newRow("occupancy") << int(RoomSortProxy::Order::Occupancy)
                                << QStringList {u"rid-a"_s, u"rid-b"_s, u"rid-c"_s};
@@ -433,6 +436,77 @@ void TestRoomViews::roomsAreSorted()
         return ids;
     };
     QTRY_COMPARE(shown(), rooms);
+}
+
+void TestRoomViews::roomsStayUnderThePointer()
+{
+    Monitor monitor;
+    RoomListModel model(&monitor);
+    const ViewClock clock;
+    RoomSortProxy sorted(&clock);
+    sorted.setSourceModel(&model);
+    RoomView view(RoomView::Form::List, &sorted, &clock);
+    view.resize(300, 600);
+    view.show();
+    const qint64 now = nowUs() / 1000;
+    monitor.ingest({Test::creation("rid-a", 4, now - 20'000), Test::creation("rid-b", 4, now - 10'000)});
+    const auto first = [&sorted] { return sorted.index(0, 0).data(RoomListModel::RoomIdRole).toString(); };
+    QTRY_COMPARE(first(), u"rid-b"_s);
+    QEnterEvent enter(QPointF(5, 5), QPointF(5, 5), QPointF(5, 5));
+    QCoreApplication::sendEvent(view.viewport(), &enter);
+    monitor.ingest({Test::seats("rid-a", {{.index = 0}}, now)});
+    sorted.arrange();
+    QCOMPARE(first(), u"rid-b"_s);
+    QEvent leave(QEvent::Leave);
+    QCoreApplication::sendEvent(view.viewport(), &leave);
+    QCOMPARE(first(), u"rid-a"_s);
+    model.advance(nowUs() + 600'000'000); // nothing comes in any more
+    sorted.arrange();
+    QCOMPARE(first(), u"rid-a"_s);
+}
+
+void TestRoomViews::theOpenRoomStaysInSight()
+{
+    Monitor monitor;
+    RoomListModel model(&monitor);
+    const ViewClock clock;
+    RoomSortProxy sorted(&clock);
+    sorted.setSourceModel(&model);
+    RoomView view(RoomView::Form::List, &sorted, &clock);
+    view.resize(300, 300);
+    view.show();
+    const qint64 now = nowUs() / 1000;
+    QList<Callback> batch;
+    for (int i = 0; i < 60; ++i)
+        batch.append(Test::creation("room-" + QByteArray::number(i), 8, now - 100'000 + i));
+    monitor.ingest(batch);
+    QTRY_COMPARE(sorted.index(0, 0).data(RoomListModel::RoomIdRole).toString(), u"room-59"_s);
+    view.setCurrentRoom(key("room-59"));
+    QEvent leave(QEvent::Leave); // the pointer of this platform is anywhere
+    QCoreApplication::sendEvent(view.viewport(), &leave);
+    batch.clear();
+    for (int i = 0; i < 50; ++i)
+        batch.append(Test::seats("room-" + QByteArray::number(i), {{.index = 0}}, now - 1000 + i));
+    monitor.ingest(batch);
+    sorted.arrange();
+    QCOMPARE(sorted.index(0, 0).data(RoomListModel::RoomIdRole).toString(), u"room-49"_s);
+    QTRY_VERIFY(view.viewport()->rect().contains(view.visualRect(view.currentIndex())));
+    QCOMPARE(view.currentRoom(), key("room-59"));
+}
+
+void TestRoomViews::agesAreKnownFromBefore()
+{
+    Monitor monitor;
+    monitor.ingest({Test::creation("rid-1", 8, 1'000'000)});
+    RoomListModel model(&monitor); // as after a restart
+    const ViewClock clock;
+    RoomSortProxy sorted(&clock);
+    sorted.setSourceModel(&model);
+    QVERIFY(sorted.index(0, 0).data(RoomSortProxy::AgoTextRole).toString().isEmpty());
+    model.noteReceived(key("rid-1"), nowUs() - 125'000'000);
+    QCOMPARE(sorted.index(0, 0).data(RoomSortProxy::AgoTextRole).toString(), u"2 m ago"_s);
+    model.noteReceived(key("rid-1"), nowUs() - 500'000'000); // an older one
+    QCOMPARE(sorted.index(0, 0).data(RoomSortProxy::AgoTextRole).toString(), u"2 m ago"_s);
 }
 
 void TestRoomViews::roomRowsSayWhatIsKnown()
