@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commandline.h"
 
+#include "core/nearestword.h"
+
 #include <QCoreApplication>
 #include <QFile>
 #include <QStandardPaths>
@@ -10,34 +12,12 @@
 #include <array>
 #include <cstdio>
 #include <limits>
-#include <numeric>
-#include <vector>
 
 using namespace Qt::StringLiterals;
 
 namespace Roomscope {
 
 namespace {
-
-/// The fewest letters that are added, left out, replaced or swapped with their neighbour between the two.
-int distance(QStringView a, QStringView b)
-{
-    std::vector<std::vector<int>> rows(size_t(a.size()) + 1, std::vector<int>(size_t(b.size()) + 1));
-    std::iota(rows[0].begin(), rows[0].end(), 0);
-    for (size_t i = 1; i < rows.size(); ++i) {
-        const auto letter = [](QStringView text, size_t place) { return text.at(qsizetype(place) - 1).toLower(); };
-        rows[i][0] = int(i);
-        for (size_t j = 1; j < rows[i].size(); ++j) {
-            const int replaced = rows[i - 1][j - 1] + (letter(a, i) == letter(b, j) ? 0 : 1);
-            rows[i][j] = std::min({replaced, rows[i - 1][j] + 1, rows[i][j - 1] + 1});
-            const bool isSwapped
-                = i > 1 && j > 1 && letter(a, i) == letter(b, j - 1) && letter(a, i - 1) == letter(b, j);
-            if (isSwapped)
-                rows[i][j] = std::min(rows[i][j], rows[i - 2][j - 2] + 1);
-        }
-    }
-    return rows.back().back();
-}
 
 struct ZoneAbbreviation
 {
@@ -91,7 +71,7 @@ QString nearestZone(const QString &name)
         const QString id = QString::fromLatin1(each);
         if (!id.contains(u'/'))
             continue;
-        const int far = std::min(distance(start, id), distance(start, id.sliced(id.lastIndexOf(u'/') + 1)));
+        const int far = std::min(wordDistance(start, id), wordDistance(start, id.sliced(id.lastIndexOf(u'/') + 1)));
         if (far < least) {
             least = far;
             nearest = id;
@@ -120,14 +100,6 @@ QByteArray asUtf8(const QByteArray &text)
 }
 
 } // namespace
-
-QString nearest(const QString &word, const QStringList &names)
-{
-    const QString start = word.left(64);
-    return *std::min_element(names.begin(), names.end(), [&](const QString &a, const QString &b) {
-        return distance(start, a) < distance(start, b);
-    });
-}
 
 std::optional<int> parseArguments(QCommandLineParser &parser, const QStringList &arguments)
 {

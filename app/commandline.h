@@ -20,8 +20,6 @@ namespace Roomscope {
 /// Needs no application object.
 [[nodiscard]] std::optional<int> parseArguments(QCommandLineParser &parser, const QStringList &arguments);
 
-/// The one of the names that a mistyped word means most likely.
-[[nodiscard]] QString nearest(const QString &word, const QStringList &names);
 
 /// Where the session is when nothing else is said.
 [[nodiscard]] QString defaultDataFolder();

@@ -394,6 +394,7 @@ void MainWindow::connectParts()
         m_filter = filter;
         m_timeline.setFilter(filter);
     });
+    connect(m_search, &SearchField::refused, m_timelineView, &TimelineView::showFilterError);
     connect(m_timelineView, &TimelineView::selected, this, &MainWindow::showSelection);
     connect(m_doctorDock, &DoctorDock::selected, this, &MainWindow::select);
     connect(m_tabs, &RoomTabs::selected, this, &MainWindow::select);

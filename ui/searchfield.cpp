@@ -3,6 +3,7 @@
 
 #include "ui/appearance.h"
 #include "ui/filterwords.h"
+#include "ui/words.h"
 
 #include <QAbstractItemView>
 #include <QAction>
@@ -18,6 +19,8 @@
 #include <QStyleOptionFrame>
 #include <QTextCharFormat>
 #include <QTimer>
+
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -53,6 +56,7 @@ SearchField::SearchField(QWidget *parent)
     connect(m_timer, &QTimer::timeout, this, &SearchField::parse);
     connect(this, &QLineEdit::textChanged, this, [this] { m_timer->start(); });
     connect(this, &QLineEdit::textEdited, this, [this] {
+        m_isTyping = true;
         m_historyPlace = -1;
         offer();
     });
@@ -68,6 +72,13 @@ void SearchField::setExpression(const QString &expression)
 {
     if (expression != text())
         setText(expression);
+    settle();
+}
+
+/// What is there is meant as it is.
+void SearchField::settle()
+{
+    m_isTyping = false;
     parse();
 }
 
@@ -117,6 +128,13 @@ void SearchField::parse()
                              .arg(Filter::keys().join(u' ')));
     setAccessibleDescription(m_error ? m_error->sentence : QString());
     showSentence();
+    const QString refusal = m_error && !m_isTyping
+        ? tr("The filter cannot be read. At letter %1, “%2”: %3.")
+              .arg(QString::number(m_error->position + 1),
+                   shownText(QStringView(text()).sliced(m_error->position).left(m_error->length)), m_error->sentence)
+        : QString();
+    if (std::exchange(m_refusal, refusal) != refusal)
+        emit refused(refusal);
 }
 
 // A text format of the input method is the one way to underline a part of a line edit's text.
@@ -281,7 +299,7 @@ void SearchField::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Enter:
     case Qt::Key_Return:
         m_completer->popup()->hide();
-        parse();
+        settle();
         break;
     case Qt::Key_Up:
     case Qt::Key_Down: {
@@ -353,6 +371,8 @@ void SearchField::paintEvent(QPaintEvent *event)
 void SearchField::focusOutEvent(QFocusEvent *event)
 {
     QLineEdit::focusOutEvent(event);
+    if (event->reason() != Qt::PopupFocusReason && event->reason() != Qt::ActiveWindowFocusReason && m_isTyping)
+        settle();
     showSentence();
 }
 

@@ -16,7 +16,7 @@ class QTimer;
 namespace Roomscope {
 
 /// Where the filter is written. What can be read filters at once; what cannot is underlined, with a sentence below the
-/// field, and the last good filter stays. GUI thread.
+/// field. The last good filter stays while the reader is typing; what is left unreadable is refused. GUI thread.
 class SearchField final : public QLineEdit
 {
     Q_OBJECT
@@ -43,6 +43,9 @@ public:
 
 signals:
     void filterChanged(const Roomscope::Filter &filter);
+    /// The expression that was written cannot be read: a sentence with the place and what was meant perhaps. Empty: it
+    /// can, or it is being typed.
+    void refused(const QString &sentence);
 
 protected:
     bool event(QEvent *event) override;
@@ -65,6 +68,7 @@ private:
     };
 
     void parse();
+    void settle();
     void underline();
     void showSentence();
     void offer();
@@ -83,6 +87,8 @@ private:
     qsizetype m_historyPlace = -1;
     Filter m_filter;
     std::optional<FilterError> m_error;
+    QString m_refusal;        ///< As last told.
+    bool m_isTyping = false;  ///< What is there may be half a word.
     bool m_composing = false; ///< An input method is at work.
 };
 

@@ -232,8 +232,10 @@ void TimelineView::makeTable()
     m_empty = new QLabel(m_table->viewport());
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setWordWrap(true);
-    m_empty->setForegroundRole(QPalette::PlaceholderText);
-    m_empty->setAttribute(Qt::WA_TransparentForMouseEvents);
+    m_empty->setObjectName(u"emptyTimeline"_s);
+    m_empty->setTextFormat(Qt::PlainText);
+    m_empty->setMargin(20);
+    m_empty->setBackgroundRole(QPalette::Base);
 
     m_newButton = new NewLinesButton(this);
     m_newButton->setObjectName(u"newButton"_s);
@@ -414,7 +416,7 @@ void TimelineView::readerScrolled()
 void TimelineView::rowsCame(int first)
 {
     noteSeen();
-    m_empty->hide();
+    m_empty->setVisible(!m_filterError.isEmpty());
     if (!m_columns->showDates() && (first == 0 || m_columns->needDates()))
         m_columns->layOut();
     else
@@ -501,7 +503,7 @@ void TimelineView::olderRowsChanged()
 void TimelineView::placeNewButton()
 {
     const qint64 count = newCount();
-    const bool wanted = count > 0;
+    const bool wanted = count > 0 && m_filterError.isEmpty();
     if (wanted) {
         m_newButton->setText(count < 1'000'000 ? tr("%1 new ↓").arg(countText(count)) : tr("Many new ↓"));
         m_newButton->adjustSize();
@@ -536,7 +538,7 @@ void TimelineView::showCounts()
                                                         + countText(count));
     }
     m_count->setText(shownCountText(*m_model));
-    m_count->setVisible(!m_count->text().isEmpty());
+    m_count->setVisible(!m_count->text().isEmpty() && m_filterError.isEmpty());
     m_count->setToolTip(shownCountSentence(*m_model));
     m_count->setAccessibleName(m_count->toolTip());
     m_frozen->setVisible(m_model->isFrozen());
@@ -546,15 +548,27 @@ void TimelineView::showCounts()
         warning.setColor(QPalette::WindowText, toneColor(Tone::Warning, palette()));
         m_frozen->setPalette(warning);
     }
+    const bool isRefused = !m_filterError.isEmpty();
     const bool empty = m_model->rowCount() == 0;
-    m_empty->setVisible(empty);
-    if (empty) {
+    m_empty->setVisible(empty || isRefused);
+    m_empty->setAutoFillBackground(isRefused); // over the lines of the filter before
+    m_empty->setAttribute(Qt::WA_TransparentForMouseEvents, !isRefused);
+    m_empty->setForegroundRole(isRefused ? QPalette::Text : QPalette::PlaceholderText);
+    if (isRefused)
+        m_empty->setText(m_filterError);
+    else if (empty)
         m_empty->setText(m_model->countIn(TimelineCategory::All) == 0
                              ? tr("No callbacks yet. Every change will be a line here.")
                              : m_model->isFiltering() ? tr("Looking for lines that pass the filter…")
                                                       : tr("No line passes the filter."));
-    }
     layOutChips();
+}
+
+void TimelineView::showFilterError(const QString &sentence)
+{
+    m_filterError = sentence;
+    showCounts();
+    placeNewButton();
 }
 
 void TimelineView::layOutChips()
@@ -583,6 +597,8 @@ bool TimelineView::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched == m_table && event->type() == QEvent::KeyPress) {
         const auto *key = static_cast<QKeyEvent *>(event);
+        if (!m_filterError.isEmpty() && key->modifiers() == Qt::NoModifier && key->key() != Qt::Key_Tab)
+            return true; // no line is to be seen
         if (key->key() == Qt::Key_End) {
             resumeFollowing();
             return true;
@@ -598,7 +614,7 @@ bool TimelineView::eventFilter(QObject *watched, QEvent *event)
     } else if (watched == m_table->viewport() && event->type() == QEvent::Resize) {
         m_columns->layOut();
         noteSeen();
-        m_empty->setGeometry(m_table->viewport()->rect().adjusted(20, 0, -20, 0));
+        m_empty->setGeometry(m_table->viewport()->rect());
     }
     return QWidget::eventFilter(watched, event);
 }

@@ -53,6 +53,8 @@ public:
     [[nodiscard]] QSet<qint64> selectedCallbacks() const;
 
     void resumeFollowing();
+    /// Says so in place of the lines: the filter that is written cannot be read. Empty: it can, or none is.
+    void showFilterError(const QString &sentence);
     /// Shows the lines of that callback and selects the first, without a signal. False when no line of it is shown:
     /// then none is selected, until the filter lets it pass.
     bool selectCallback(qint64 id);
@@ -143,6 +145,7 @@ private:
     QAbstractButton *m_newButton = nullptr;
     QTimer *m_countsTimer = nullptr;
 
+    QString m_filterError;
     bool m_returning = false;  ///< The rows are being exchanged: where the table is says nothing.
     bool m_selecting = false;  ///< By selectCallback() or a reset, not by the reader.
     LineOfCallback m_lastSeen; ///< The newest line that was on the screen; while it follows that is the last one.

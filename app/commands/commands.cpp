@@ -2,6 +2,7 @@
 #include "app/commands/commands.h"
 
 #include "app/commandline.h"
+#include "core/nearestword.h"
 
 #include <QFileInfo>
 
@@ -39,7 +40,7 @@ QString objectionToSession(const QString &word)
     for (const Command &command : commands())
         names.append(command.name);
     return u"“%1” is no command, and no file or folder of that name is there. The nearest command is “%2”; “roomscope "
-           "--help” lists all. --data-dir names the folder of a new session."_s.arg(word, nearest(word, names));
+           "--help” lists all. --data-dir names the folder of a new session."_s.arg(word, nearestWord(word, names));
 }
 
 QStringList argumentsOf(int argc, char **argv, bool hasSubcommand)

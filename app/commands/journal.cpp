@@ -4,6 +4,7 @@
 #include "app/commands/commands.h"
 #include "core/history.h"
 #include "core/journal/journalcheck.h"
+#include "core/nearestword.h"
 #include "core/retention.h"
 #include "core/times.h"
 
@@ -322,7 +323,7 @@ int runJournal(int &argc, char **argv)
     const QStringList words = parser.positionalArguments();
     return complain(words.isEmpty() ? u"journal needs an action: check, stats or trim."_s
                                     : u"journal cannot “%1”; it can check, stats and trim. The nearest is “%2”."_s.arg(
-                                        words.first(), nearest(words.first(), names)),
+                                        words.first(), nearestWord(words.first(), names)),
                     WrongUsage);
 }
 

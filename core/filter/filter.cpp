@@ -3,6 +3,7 @@
 
 #include "core/filter/bodysearch.h"
 #include "core/filter/bodytext.h"
+#include "core/timeline/concerned.h"
 
 #include <algorithm>
 #include <optional>
@@ -52,7 +53,8 @@ QList<QList<Wildcard>> Filter::bodyTexts() const
     return texts;
 }
 
-bool Filter::matchesText(const Term &term, quint32 text, const TextPool &texts)
+/// isList: the text is a concernedList().
+bool Filter::matchesText(const Term &term, quint32 text, const TextPool &texts, bool isList)
 {
     if (text == 0)
         return false;
@@ -61,17 +63,31 @@ bool Filter::matchesText(const Term &term, quint32 text, const TextPool &texts)
     qint8 &answer = term.answers[text];
     if (answer == 0) {
         const QStringView shown = texts.at(text);
-        const bool found = term.key == Key::Text
-            ? isAnyIn(term.values, shown)
-            : std::any_of(term.values.begin(), term.values.end(),
-                          [&](const Wildcard &value) { return value.matches(shown); });
+        const bool found = term.key == Key::Text ? isAnyIn(term.values, shown)
+            : isList                             ? isAnyConcerned(term, shown)
+                                                 : std::any_of(term.values.begin(), term.values.end(),
+                                                               [&](const Wildcard &value) { return value.matches(shown); });
         answer = found ? 1 : -1;
     }
     return answer > 0;
 }
 
+bool Filter::isAnyConcerned(const Term &term, QStringView list)
+{
+    const Concerned concerned(list);
+    if (term.key == Key::Seat)
+        return std::any_of(concerned.seats.begin(), concerned.seats.end(),
+                           [&](int seat) { return matchesNumber(term, seat); });
+    return std::any_of(concerned.users.begin(), concerned.users.end(), [&](QStringView user) {
+        return std::any_of(term.values.begin(), term.values.end(),
+                           [user](const Wildcard &value) { return value.matches(user); });
+    });
+}
+
 bool Filter::matchesNumber(const Term &term, qint64 number)
 {
+    if (term.values.isEmpty())
+        return term.least <= number && number <= term.most;
     const QString text = QString::number(number);
     return std::any_of(term.values.begin(), term.values.end(),
                        [&](const Wildcard &value) { return value.matches(text); });
@@ -90,11 +106,12 @@ bool Filter::matchesVerdict(const Term &term, const Verdict &verdict)
 bool Filter::matchesTerm(const Term &term, const TimelineRow &row, const TextPool &texts)
 {
     const auto matches = [&](quint32 text) { return matchesText(term, text, texts); };
+    const auto concerns = [&](const TimelineRow &of) { return matchesText(term, of.concerned, texts, true); };
     const auto isWithin = [&](qint64 value) { return term.least <= value && value <= term.most; };
     switch (term.key) {
     case Key::Room: return matches(row.room);
-    case Key::Seat: return row.seat >= 0 && matchesNumber(term, row.seat);
-    case Key::User: return matches(row.member) || matches(row.previous);
+    case Key::Seat: return (row.seat >= 0 && matchesNumber(term, row.seat)) || concerns(row);
+    case Key::User: return matches(row.member) || matches(row.previous) || concerns(row);
     case Key::Operator: return matches(row.operatorAccount);
     case Key::Command: return matches(row.command);
     case Key::Platform: return matches(row.platform);

@@ -42,13 +42,17 @@ struct FilterClock
 ///   (who it is about, or who had the seat before), operator, cmd, kind (also its beginning: `kind:seat`), verdict
 ///   (`late`, `flagged`, `rejected`, …), platform, life, app (SDKAppID), ip (the client's address that the URL names,
 ///   or the peer's). A row that has no such value never matches: `operator:*` finds rows that have one.
-/// - `delay>2s`: with <, <=, >, >= or =, in ms, s or m.
+///   Seat and user also find repeated, late and ineffective callbacks that list them.
+/// - `seat>3`, `life=2`: with <, <=, >, >= or =.
+/// - `delay>2s`: the same, in ms, s or m.
 /// - `after:`, `before:` a time of arrival: a date (its beginning), a date with a time, perhaps with a zone, or a time
 ///   of day. That is today's; for `after`, yesterday's when today's is still to come; for `before` beside such an
 ///   `after`, the next one behind it.
 /// - any other text, looked for in what a row shows and in the callback's body. Quotes keep words together and take
 ///   away the meaning of spaces, `*`, `|` and `:`; in quotes `\"` is a quote and `\\` a backslash.
 /// - `-` before any of these excludes.
+/// - `OR` (`|`, `||`) between two words of one key, or two texts: one has to match. `NOT` is `-`; `AND` changes
+/// nothing.
 ///
 /// Nothing depends on case. A value for rows of one TextPool (it remembers what it found of a text); one thread at a
 /// time.
@@ -125,14 +129,16 @@ private:
         QList<Wildcard> values; ///< Any of them.
         quint64 kinds = 0;      ///< A bit a ChangeKind; of a text: those whose word it is in.
         Verdicts verdicts;
-        /// Delay in milliseconds, time in microseconds: the first that matches, and the last.
+        /// Delay in milliseconds, time in microseconds, seat or life without values: the first that matches, and the
+        /// last.
         qint64 least = std::numeric_limits<qint64>::min();
         qint64 most = std::numeric_limits<qint64>::max();
         /// What the values say of each text of the pool, asked once: 0 not yet, 1 yes, -1 no.
         mutable std::vector<qint8> answers;
     };
 
-    [[nodiscard]] static bool matchesText(const Term &term, quint32 text, const TextPool &texts);
+    [[nodiscard]] static bool matchesText(const Term &term, quint32 text, const TextPool &texts, bool isList = false);
+    [[nodiscard]] static bool isAnyConcerned(const Term &term, QStringView list);
     [[nodiscard]] static bool matchesNumber(const Term &term, qint64 number);
     [[nodiscard]] static bool matchesVerdict(const Term &term, const Verdict &verdict);
     [[nodiscard]] static bool matchesTerm(const Term &term, const TimelineRow &row, const TextPool &texts);

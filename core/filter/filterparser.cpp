@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/filter/filterparser.h"
 
+#include "core/nearestword.h"
+
 #include <QDateTime>
 #include <QRegularExpression>
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -34,12 +37,57 @@ QString rejectionWord(int rejection)
     return Verdict {.rejection = Rejection(rejection)}.toString().section(u':', 1);
 }
 
+/// Of Filter::keys(), for a word that is none: what it means elsewhere, or what it is written like.
+QString nearestKey(const QString &word)
+{
+    struct OtherWord
+    {
+        QLatin1StringView word;
+        QLatin1StringView key;
+    };
+    static constexpr std::array otherWords {
+        OtherWord {"member"_L1, "user:"_L1},    OtherWord {"account"_L1, "user:"_L1},
+        OtherWord {"sdkappid"_L1, "app:"_L1},   OtherWord {"command"_L1, "cmd:"_L1},
+        OtherWord {"type"_L1, "kind:"_L1},      OtherWord {"event"_L1, "kind:"_L1},
+        OtherWord {"status"_L1, "verdict:"_L1}, OtherWord {"since"_L1, "after:"_L1},
+        OtherWord {"until"_L1, "before:"_L1},   OtherWord {"from"_L1, "after:"_L1},
+        OtherWord {"to"_L1, "before:"_L1},      OtherWord {"host"_L1, "ip:"_L1},
+    };
+    for (const OtherWord &other : otherWords) {
+        if (other.word.compare(word, Qt::CaseInsensitive) == 0)
+            return other.key;
+    }
+    return nearestWord(word, Filter::keys());
+}
+
 bool isWholeNumber(QStringView text)
 {
     return !text.isEmpty() && std::all_of(text.begin(), text.end(), [](QChar c) { return c >= u'0' && c <= u'9'; });
 }
 
 } // namespace
+
+std::optional<FilterParser::Key> FilterParser::keyNamed(QStringView name)
+{
+    struct KeyWord
+    {
+        QLatin1StringView word;
+        Key key;
+    };
+    static constexpr std::array keyWords {
+        KeyWord {"room"_L1, Key::Room},       KeyWord {"seat"_L1, Key::Seat},
+        KeyWord {"user"_L1, Key::User},       KeyWord {"operator"_L1, Key::Operator},
+        KeyWord {"cmd"_L1, Key::Command},     KeyWord {"kind"_L1, Key::Kind},
+        KeyWord {"verdict"_L1, Key::Verdict}, KeyWord {"platform"_L1, Key::Platform},
+        KeyWord {"life"_L1, Key::Life},       KeyWord {"app"_L1, Key::App},
+        KeyWord {"ip"_L1, Key::Ip},           KeyWord {"delay"_L1, Key::Delay},
+        KeyWord {"after"_L1, Key::After},     KeyWord {"before"_L1, Key::Before},
+    };
+    const auto keyWord = std::find_if(keyWords.begin(), keyWords.end(), [name](const KeyWord &candidate) {
+        return candidate.word.compare(name, Qt::CaseInsensitive) == 0;
+    });
+    return keyWord == keyWords.end() ? std::nullopt : std::optional(keyWord->key);
+}
 
 FilterParser::FilterParser(const QString &expression, const FilterClock &clock)
     : m_expression(expression)
@@ -70,57 +118,135 @@ bool FilterParser::fail(qsizetype position, qsizetype length, const QString &sen
 
 bool FilterParser::parseWord()
 {
-    struct KeyWord
-    {
-        QLatin1StringView word;
-        Key key;
-    };
-    static constexpr std::array keyWords {
-        KeyWord {"room"_L1, Key::Room},       KeyWord {"seat"_L1, Key::Seat},
-        KeyWord {"user"_L1, Key::User},       KeyWord {"operator"_L1, Key::Operator},
-        KeyWord {"cmd"_L1, Key::Command},     KeyWord {"kind"_L1, Key::Kind},
-        KeyWord {"verdict"_L1, Key::Verdict}, KeyWord {"platform"_L1, Key::Platform},
-        KeyWord {"life"_L1, Key::Life},       KeyWord {"app"_L1, Key::App},
-        KeyWord {"ip"_L1, Key::Ip},           KeyWord {"after"_L1, Key::After},
-        KeyWord {"before"_L1, Key::Before},
-    };
-
     m_wordStart = m_at;
+    if (readOperator())
+        return m_error.sentence.isEmpty();
     Term term;
-    if (m_expression.at(m_at) == u'-' && m_at + 1 < m_expression.size() && !m_expression.at(m_at + 1).isSpace()) {
+    if (m_not)
         term.excluded = true;
+    if (m_expression.at(m_at) == u'-' && m_at + 1 < m_expression.size() && !m_expression.at(m_at + 1).isSpace()) {
+        term.excluded = !term.excluded;
         ++m_at;
+    } else if (m_expression.at(m_at) == u'!' && beginsWithKey(m_at + 1)) {
+        term.excluded = !term.excluded;
+        ++m_at;
+    } else if (u"(+~"_s.contains(m_expression.at(m_at)) && beginsWithKey(m_at + 1)) {
+        return fail(m_at, 1,
+                    u"“%1” means nothing here: all words must match, “-” before one excludes it, and values of one "
+                    "key are joined like kind:seat-locked|seat-unlocked"_s.arg(m_expression.at(m_at)));
     }
+    m_not.reset();
+    const std::optional<Place> orBefore = std::exchange(m_or, std::nullopt);
+    if (!parseTerm(term))
+        return false;
+    if (orBefore)
+        return join(*orBefore, term);
+    m_filter.m_terms.append(term);
+    return true;
+}
+
+/// OR, AND and NOT, as other languages have them: in capital letters, in small ones before a word with a key, or as a
+/// bar or two. True when there was one; it may be wrong.
+bool FilterParser::readOperator()
+{
+    const QStringView rest = QStringView(m_expression).sliced(m_at);
+    qsizetype length = 0;
+    while (length < rest.size() && !rest.at(length).isSpace())
+        ++length;
+    const auto isBar = [&](qsizetype place) { return place < rest.size() && rest.at(place) == u'|'; };
+    if (isBar(0))
+        length = isBar(1) ? 2 : 1;
+    const QStringView word = rest.first(length);
+    const auto is = [&](QStringView name, QStringView sign) {
+        if (word == sign || word == name)
+            return true;
+        qsizetype next = m_at + length;
+        while (next < m_expression.size() && m_expression.at(next).isSpace())
+            ++next;
+        return word.compare(name, Qt::CaseInsensitive) == 0 && beginsWithKey(next);
+    };
+    const bool isOr = isBar(0) || is(u"OR", u"|");
+    if (!isOr && !is(u"AND", u"&&") && !is(u"NOT", u"!"))
+        return false;
+    const Place place {m_at, length};
+    const bool isFirst = m_filter.m_terms.isEmpty();
+    m_at += length;
+    const bool isLast = QStringView(m_expression).sliced(m_at).trimmed().isEmpty();
+    if (isOr && (isFirst || isLast || m_or || m_not)) {
+        static_cast<void>(
+            fail(place.position, place.length,
+                 u"“%1” stands between two words of which one has to match; in quotes it is looked for"_s.arg(word)));
+    } else if (isOr) {
+        m_or = place;
+    } else if (is(u"NOT", u"!")) {
+        if (isLast || m_not)
+            static_cast<void>(
+                fail(place.position, place.length,
+                     u"“%1” stands before a word that must not match, like -kind:seat-locked"_s.arg(word)));
+        m_not = place;
+    }
+    return true;
+}
+
+/// "room:" or "seat>" is there, perhaps after a "-".
+bool FilterParser::beginsWithKey(qsizetype position) const
+{
+    if (position < m_expression.size() && m_expression.at(position) == u'-')
+        ++position;
+    qsizetype end = position;
+    while (end < m_expression.size() && m_expression.at(end).isLetter())
+        ++end;
+    return end < m_expression.size() && u":<>="_s.contains(m_expression.at(end))
+        && keyNamed(QStringView(m_expression).sliced(position, end - position));
+}
+
+bool FilterParser::parseTerm(Term &term)
+{
     const qsizetype nameStart = m_at;
     qsizetype nameEnd = m_at;
     while (nameEnd < m_expression.size() && m_expression.at(nameEnd).isLetter())
         ++nameEnd;
     const QStringView name = QStringView(m_expression).sliced(nameStart, nameEnd - nameStart);
     const QChar sign = nameEnd < m_expression.size() ? m_expression.at(nameEnd) : QChar();
-    const bool isDelay = name.compare("delay"_L1, Qt::CaseInsensitive) == 0;
-    bool read = false;
-    if (isDelay && (sign == u'<' || sign == u'>' || sign == u'=' || sign == u':')) {
-        m_at = nameEnd;
-        term.key = Key::Delay;
-        read = parseDelay(term);
-    } else if (name.isEmpty() || sign != u':') {
-        read = parseText(term);
-    } else {
-        const auto keyWord = std::find_if(keyWords.begin(), keyWords.end(), [&](const KeyWord &candidate) {
-            return candidate.word.compare(name, Qt::CaseInsensitive) == 0;
-        });
-        if (keyWord == keyWords.end()) {
-            return fail(nameStart, name.size(),
-                        u"there is no key “%1”; keys are %2; a text with a colon is written in quotes"_s.arg(
-                            name, Filter::keys().join(u' ')));
-        }
-        m_at = nameEnd + 1;
-        term.key = keyWord->key;
-        read = parseValues(term, name);
-    }
-    if (read)
-        m_filter.m_terms.append(term);
-    return read;
+    const std::optional<Key> key = keyNamed(name);
+    const bool isUnlike = QStringView(m_expression).sliced(nameEnd).startsWith(u"!=");
+    const bool isCompared = sign == u'<' || sign == u'>' || sign == u'=' || isUnlike;
+    if (!key && !name.isEmpty() && sign == u':')
+        return fail(nameStart, name.size(),
+                    u"there is no key “%1”; the nearest is “%2”; a text with a colon is written in quotes"_s.arg(
+                        name, nearestKey(name.toString())));
+    if (!key || (!isCompared && sign != u':'))
+        return parseText(term);
+    term.key = *key;
+    m_at = nameEnd;
+    if (term.key == Key::Delay)
+        return parseDelay(term);
+    if (isCompared && (term.key == Key::Seat || term.key == Key::Life))
+        return parseNumber(term);
+    if (isCompared)
+        return fail(m_wordStart, nameEnd + 1 - m_wordStart,
+                    u"“%1” has its value behind a colon: %1:…, and -%1:… excludes it"_s.arg(name.toString().toLower()));
+    ++m_at;
+    return parseValues(term, name);
+}
+
+/// Adds the values behind an OR to those of the word before it.
+bool FilterParser::join(const Place &place, const Term &term)
+{
+    Term &before = m_filter.m_terms.last();
+    const bool isRange
+        = before.values.isEmpty() || term.values.isEmpty() || term.key == Key::After || term.key == Key::Before;
+    if (before.key != term.key || before.excluded || term.excluded || isRange)
+        return fail(place.position, place.length,
+                    u"“%1” joins values of one key, like kind:seat-locked|seat-unlocked; of different words all must "
+                    "match"_s.arg(QStringView(m_expression).sliced(place.position, place.length)));
+    before.values += term.values;
+    before.kinds |= term.kinds;
+    before.verdicts.accepted = before.verdicts.accepted || term.verdicts.accepted;
+    before.verdicts.flags |= term.verdicts.flags;
+    before.verdicts.rejections |= term.verdicts.rejections;
+    before.verdicts.combined += term.verdicts.combined;
+    return true;
 }
 
 /// Up to a space, or to a bar; quotes hold together what is in them.
@@ -212,6 +338,46 @@ bool FilterParser::parseDelay(Term &term)
     return true;
 }
 
+/// seat>3, life=2
+bool FilterParser::parseNumber(Term &term)
+{
+    static const QRegularExpression form(u"^(<=|>=|<|>|=)(\\d{1,9})$"_s);
+    const qsizetype start = m_at;
+    while (!isAtSpace())
+        ++m_at;
+    const QRegularExpressionMatch match = form.match(m_expression.sliced(start, m_at - start));
+    if (!match.hasMatch())
+        return fail(
+            m_wordStart, m_at - m_wordStart,
+            u"numbers are compared like seat>3, with <, <=, >, >= or =; one of several is seat:3|4, and -seat:3 "
+            "excludes one"_s);
+    const qint64 number = match.captured(2).toLongLong();
+    const QString sign = match.captured(1);
+    if (sign.startsWith(u'>'))
+        term.least = sign.size() == 1 ? number + 1 : number;
+    else if (sign.startsWith(u'<'))
+        term.most = sign.size() == 1 ? number - 1 : number;
+    else
+        term.least = term.most = number;
+    return true;
+}
+
+/// after:2026-11-30 11:16
+void FilterParser::takeTimeBehindDate(Value &value)
+{
+    static const QRegularExpression date(u"^\\d{4}-\\d\\d-\\d\\d$"_s);
+    static const QRegularExpression time(
+        u"^\\s+(\\d{1,2}:\\d\\d(?::\\d\\d(?:[.,]\\d{1,6})?)?(?:Z|[+-]\\d\\d:?\\d\\d)?)(?=\\s|$)"_s);
+    if (!date.match(value.text).hasMatch())
+        return;
+    const QRegularExpressionMatch match = time.match(m_expression.sliced(m_at));
+    if (!match.hasMatch())
+        return;
+    value.text += u'T' + (match.captured(1).indexOf(u':') == 1 ? u"0"_s : QString()) + match.captured(1);
+    m_at += match.capturedLength();
+    value.length = m_at - value.position;
+}
+
 bool FilterParser::parseTime(Term &term, const Value &value)
 {
     static const QRegularExpression timeOfDay(u"^\\d{1,2}:\\d\\d(:\\d\\d([.,]\\d+)?)?$"_s);
@@ -271,11 +437,18 @@ bool FilterParser::parseValues(Term &term, QStringView name)
         Value value;
         if (!readValue(value, true))
             return false;
+        if (value.text.isEmpty() && value.length == 0 && !isFirst && !isAtEnd()
+            && !QStringView(m_expression).sliced(m_at).trimmed().isEmpty()) { // "kind:a| kind:b"
+            m_or = Place {m_at - 1, 1};
+            return true;
+        }
         if (value.text.isEmpty()) {
             const bool wholeWord = isFirst && isAtSpace();
             return fail(wholeWord ? m_wordStart : value.position - 1, wholeWord ? m_at - m_wordStart : value.length + 1,
                         u"a value is missing after “%1”"_s.arg(isFirst ? QString(name + u':') : u"|"_s));
         }
+        if (term.key == Key::After || term.key == Key::Before)
+            takeTimeBehindDate(value);
         if (!takeValue(term, value))
             return false;
         if (isAtSpace())
@@ -292,10 +465,15 @@ bool FilterParser::takeValue(Term &term, const Value &value)
     switch (term.key) {
     case Key::Seat:
         return !value.wildcard.isLiteral() || isWholeNumber(value.text)
-            || fail(value.position, value.length, u"“%1” is not a seat number"_s.arg(value.text));
+            || fail(value.position, value.length,
+                    u"“%1” is not a seat number; write seat:3, seat:3|4 or seat>3"_s.arg(value.text));
     case Key::Life:
         return !value.wildcard.isLiteral() || isWholeNumber(value.text)
             || fail(value.position, value.length, u"“%1” is not the number of a room's life"_s.arg(value.text));
+    case Key::App:
+        return !value.wildcard.isLiteral() || isWholeNumber(value.text)
+            || fail(value.position, value.length,
+                    u"“%1” is not an SDKAppID, which is a number like app:1400000001"_s.arg(value.text));
     case Key::Kind: return takeKind(term, value);
     case Key::Verdict: return takeVerdict(term, value);
     case Key::After:
@@ -314,7 +492,10 @@ bool FilterParser::takeKind(Term &term, const Value &value)
             kinds |= quint64(1) << kind;
     }
     term.kinds |= kinds;
-    return kinds != 0 || fail(value.position, value.length, u"no kind of change is called “%1”"_s.arg(value.text));
+    return kinds != 0
+        || fail(value.position, value.length,
+                u"no kind of change is called “%1”; the nearest is “%2”"_s.arg(
+                    value.text, nearestWord(value.text, Filter::kindWords())));
 }
 
 /// "rejected", "rejected:sdkappid" and "sdkappid" all find that verdict.
@@ -344,7 +525,10 @@ bool FilterParser::takeVerdict(Term &term, const Value &value)
         verdicts.combined.append(combined);
         found = true;
     }
-    return found || fail(value.position, value.length, u"no verdict is called “%1”"_s.arg(value.text));
+    return found
+        || fail(value.position, value.length,
+                u"no verdict is called “%1”; the nearest is “%2”"_s.arg(
+                    value.text, nearestWord(value.text, Filter::verdictWords())));
 }
 
 std::variant<Filter, FilterError> Filter::parse(const QString &expression, const FilterClock &clock)

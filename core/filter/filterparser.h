@@ -3,6 +3,8 @@
 
 #include "core/filter/filter.h"
 
+#include <optional>
+
 namespace Roomscope {
 
 /// Reads one expression; see Filter for the language. Any thread.
@@ -25,6 +27,11 @@ private:
         QString text;
         Wildcard wildcard;
     };
+    struct Place
+    {
+        qsizetype position = 0;
+        qsizetype length = 0;
+    };
     struct TimeOfDay
     {
         qsizetype term = 0; ///< In the filter.
@@ -32,6 +39,13 @@ private:
     };
 
     [[nodiscard]] bool parseWord();
+    [[nodiscard]] bool readOperator();
+    [[nodiscard]] bool parseTerm(Term &term);
+    [[nodiscard]] bool join(const Place &place, const Term &term);
+    [[nodiscard]] bool beginsWithKey(qsizetype position) const;
+    [[nodiscard]] bool parseNumber(Term &term);
+    void takeTimeBehindDate(Value &value);
+    [[nodiscard]] static std::optional<Key> keyNamed(QStringView name);
     [[nodiscard]] bool parseText(Term &term);
     [[nodiscard]] bool parseDelay(Term &term);
     [[nodiscard]] bool parseTime(Term &term, const Value &value);
@@ -49,6 +63,8 @@ private:
     FilterClock m_clock;
     qsizetype m_at = 0;
     qsizetype m_wordStart = 0;
+    std::optional<Place> m_or;  ///< Read, and its second word not yet.
+    std::optional<Place> m_not; ///< The same.
     Filter m_filter;
     QList<TimeOfDay> m_timesOfDay;
     FilterError m_error;

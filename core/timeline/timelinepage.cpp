@@ -4,6 +4,7 @@
 #include "core/doctor/rules.h"
 #include "core/journal/block.h"
 #include "core/protocol/forwardedpeer.h"
+#include "core/timeline/concerned.h"
 #include "core/timeline/narrownumbers.h"
 
 #include <QDataStream>
@@ -138,6 +139,7 @@ void columns(auto &&each)
     each.column(&TimelineRow::clientIp);
     each.column(&TimelineRow::peer);
     each.column(&TimelineRow::detail);
+    each.column(&TimelineRow::concerned);
     each.column(&TimelineRow::life);
     each.column(&TimelineRow::seat);
     each.column(&TimelineRow::fromSeat);
@@ -205,7 +207,7 @@ std::optional<TextPool> readTexts(NarrowReader &numbers)
 bool isWithin(const TimelineRow &row, quint32 texts)
 {
     return std::max({row.sdkAppId, row.room, row.command, row.member, row.previous, row.operatorAccount, row.platform,
-                     row.clientIp, row.peer, row.detail})
+                     row.clientIp, row.peer, row.detail, row.concerned})
         < texts
         && int(row.kind) < changeKindCount && (!row.rule || int(*row.rule) < ruleCount);
 }
@@ -318,7 +320,9 @@ void TimelinePage::appendChanges(const Applied &applied)
     };
     if (applied.changes.isEmpty())
         add(row); // a rejected request
+    const bool isLost = bool(applied.verdict.flags & (Flag::Duplicate | Flag::Late));
     for (const Change &change : applied.changes) {
+        row.concerned = isLost || change.kind == ChangeKind::NoChange ? m_texts.idOf(concernedList(applied.event)) : 0;
         row.room = m_texts.idOf(change.room);
         row.member = m_texts.idOf(change.member);
         row.previous = m_texts.idOf(change.previous);

@@ -34,7 +34,8 @@ struct TimelineRow
     quint32 clientIp = 0;
     quint32 peer = 0; ///< Its address.
     quint32 detail = 0;
-    qint32 life = 0; ///< Of the room, from 1; 0 when it concerns no room that is known.
+    quint32 concerned = 0; ///< See concernedList(); of what is repeated, late or without effect. 0: what the line says.
+    qint32 life = 0;       ///< Of the room, from 1; 0 when it concerns no room that is known.
     qint16 seat = -1;
     qint16 fromSeat = -1;
     qint64 againstId = 0; ///< The callback that it repeats or lost against; 0: none.

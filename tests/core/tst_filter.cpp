@@ -19,6 +19,9 @@ private slots:
     void delaysOfAnyLengthAreFound();
     void errorsPointAtTheirPlace_data();
     void errorsPointAtTheirPlace();
+    void errorsOfferWhatWasMeant_data();
+    void errorsOfferWhatWasMeant();
+    void lateCallbacksAreFoundBySeatAndUser();
     void timesAreReadInTheZone_data();
     void timesAreReadInTheZone();
     void bodiesAreAskedForOnlyWhenTheyDecide();
@@ -40,9 +43,9 @@ void TestFilter::expressionsFindTheirRows_data()
     row("room:rid-1", {0, 1});
     row("room:rid-1*", {0, 1, 2, 3, 4});
     row("seat:3", {0, 1});
-    row("seat:3|4", {0, 1, 2});
+    row("seat:3|4", {0, 1, 2, 3});
     row("user:ALICE", {0, 1});
-    row("user:\"Bob Smith\"", {2});
+    row("user:\"Bob Smith\"", {2, 3}); // the duplicate, too
     row("kind:seat-locked", {1});
     row("kind:seat", {0, 1, 2});
     row("kind:seat-locked|no-change", {1, 3});
@@ -66,10 +69,10 @@ void TestFilter::expressionsFindTheirRows_data()
     row("room:\"rid-1*\"", {});
     row("room:rid-1|rid-12", {0, 1, 2, 3, 4});
     row("room:rid", {});
-    row("seat:*", {0, 1, 2});
-    row("-seat:*", {3, 4});
-    row("user:*", {0, 1, 2});
-    row("user:\"Bob Smith\"|alice", {0, 1, 2});
+    row("seat:*", {0, 1, 2, 3});
+    row("-seat:*", {4});
+    row("user:*", {0, 1, 2, 3});
+    row("user:\"Bob Smith\"|alice", {0, 1, 2, 3});
     row("operator:*", {0, 1});
     row("-operator:*", {2, 3, 4});
     row("cmd:mic.callbackafterseatinfochanged", {0, 1, 2, 3, 4});
@@ -120,6 +123,32 @@ void TestFilter::expressionsFindTheirRows_data()
     row("\"room:rid-1\"", {});
     row("-\"bob smith\" room:rid-12", {3, 4});
     row("  room:rid-1\t kind:seat-taken ", {0});
+    // As other languages have it.
+    row("kind:seat-locked | kind:no-change", {1, 3});
+    row("kind:seat-locked || kind:no-change", {1, 3});
+    row("kind:seat-locked| kind:no-change", {1, 3});
+    row("kind:seat-locked |kind:no-change", {1, 3});
+    row("kind:seat-locked OR kind:no-change", {1, 3});
+    row("kind:seat-locked or kind:no-change", {1, 3});
+    row("kind:seat-locked OR kind:no-change OR kind:seat-taken room:rid-1", {0, 1});
+    row("alice OR smith", {0, 1, 2});
+    row("room:rid-1 AND kind:seat-taken", {0});
+    row("room:rid-1 && kind:seat-taken", {0});
+    row("NOT kind:seat-locked", {0, 2, 3, 4});
+    row("room:rid-1 NOT -kind:seat-locked", {1});
+    row("!kind:seat-locked", {0, 2, 3, 4});
+    row("\"OR\"", {});
+    row("or", {});
+    row("seat>3", {2, 3});
+    row("seat>=3", {0, 1, 2, 3});
+    row("seat<4", {0, 1});
+    row("seat=3", {0, 1});
+    row("-seat<=3", {2, 3, 4});
+    row("life>1", {});
+    row("app:\"1400900001\"", {0, 1, 2, 3, 4});
+    row("after:1970-01-01 00:00:02", {2, 3, 4});
+    row("after:1970-01-01 0:00:02 room:rid-12", {2, 3, 4});
+    row("after:1970-01-01 00:00:01.041Z before:1970-01-01 00:00:02.040Z", {});
 }
 
 void TestFilter::expressionsFindTheirRows()
@@ -198,6 +227,23 @@ void TestFilter::errorsPointAtTheirPlace_data()
     QTest::newRow("no such hour") << u"before:25:10"_s << 7 << u"25:10"_s;
     QTest::newRow("two times") << u"after:21:10|22:10"_s << 11 << u"|"_s;
     QTest::newRow("no value") << u"room:"_s << 0 << u"room:"_s;
+    QTest::newRow("OR at the beginning") << u"OR kind:alert"_s << 0 << u"OR"_s;
+    QTest::newRow("OR at the end") << u"kind:alert OR"_s << 11 << u"OR"_s;
+    QTest::newRow("OR twice") << u"kind:alert OR | kind:alert"_s << 14 << u"|"_s;
+    QTest::newRow("OR of two keys") << u"kind:alert OR room:a"_s << 11 << u"OR"_s;
+    QTest::newRow("a bar between two keys") << u"kind:alert | seat:3"_s << 11 << u"|"_s;
+    QTest::newRow("OR of what is excluded") << u"-kind:alert OR kind:alert"_s << 12 << u"OR"_s;
+    QTest::newRow("OR of ranges") << u"seat>3 OR seat:1"_s << 7 << u"OR"_s;
+    QTest::newRow("NOT at the end") << u"kind:alert NOT"_s << 11 << u"NOT"_s;
+    QTest::newRow("brackets") << u"(kind:alert OR kind:alert)"_s << 0 << u"("_s;
+    QTest::newRow("plus") << u"a +kind:alert"_s << 2 << u"+"_s;
+    QTest::newRow("equals") << u"user=ann"_s << 0 << u"user="_s;
+    QTest::newRow("unlike") << u"user!=ann"_s << 0 << u"user!"_s;
+    QTest::newRow("compared words") << u"a seat>x"_s << 2 << u"seat>x"_s;
+    QTest::newRow("unlike a seat") << u"seat!=3"_s << 0 << u"seat!=3"_s;
+    QTest::newRow("compared value") << u"seat:>3"_s << 5 << u">3"_s;
+    QTest::newRow("no application") << u"app:abc"_s << 4 << u"abc"_s;
+    QTest::newRow("no hour behind a date") << u"after:2026-11-30 25:16"_s << 6 << u"2026-11-30 25:16"_s;
     QTest::newRow("open quote") << u"a \"b"_s << 2 << u"\"b"_s;
 }
 
@@ -212,6 +258,52 @@ void TestFilter::errorsPointAtTheirPlace()
     QCOMPARE(error.position, position);
     QCOMPARE(expression.sliced(error.position, error.length), word);
     QVERIFY(!error.sentence.isEmpty());
+}
+
+void TestFilter::errorsOfferWhatWasMeant_data()
+{
+    QTest::addColumn<QString>("expression");
+    QTest::addColumn<QString>("offer");
+    QTest::newRow("key") << u"romm:x"_s << u"“room:”"_s;
+    QTest::newRow("another word for a key") << u"member:x"_s << u"“user:”"_s;
+    QTest::newRow("kind") << u"kind:seat-loked"_s << u"“seat-locked”"_s;
+    QTest::newRow("verdict") << u"verdict:duplicat"_s << u"“duplicate”"_s;
+    QTest::newRow("seat") << u"seat:x"_s << u"seat>3"_s;
+    QTest::newRow("application") << u"app:abc"_s << u"app:1400000001"_s;
+    QTest::newRow("equals") << u"user=ann"_s << u"user:…"_s;
+}
+
+void TestFilter::errorsOfferWhatWasMeant()
+{
+    QFETCH(QString, expression);
+    QFETCH(QString, offer);
+    const FilterError error = std::get<FilterError>(Filter::parse(expression));
+    QVERIFY2(error.sentence.contains(offer), qPrintable(error.sentence));
+}
+
+void TestFilter::lateCallbacksAreFoundBySeatAndUser()
+{
+    RoomStore store;
+    Timeline timeline;
+    timeline.append({store.apply(seats("rid-1", {{3, u"ann"_s}, {4, u"bob"_s}}, 2000)),
+                     store.apply(seats("rid-1", {{3, u"cid"_s}}, 1000)), // late
+                     store.apply(members("rid-1", "Online", {"dan"}, 3000)),
+                     store.apply(members("rid-1", "Offline", {"dan"}, 2500))}); // late
+    const auto found = [&](const QString &expression) {
+        const auto filter = std::get<Filter>(Filter::parse(expression));
+        QList<qint64> ids;
+        for (qint64 number = timeline.firstNumber(); number < timeline.endNumber(); ++number) {
+            if (filter.matches(timeline.row(number), timeline.line(number).texts()))
+                ids.append(timeline.row(number).callbackId);
+        }
+        return ids.size();
+    };
+    QCOMPARE(found(u"verdict:late"_s), 2);
+    QCOMPARE(found(u"verdict:late seat:3"_s), 1);
+    QCOMPARE(found(u"verdict:late seat>3"_s), 0);
+    QCOMPARE(found(u"verdict:late user:cid"_s), 1);
+    QCOMPARE(found(u"verdict:late user:d*"_s), 1);
+    QCOMPARE(found(u"verdict:late user:ann"_s), 0);
 }
 
 void TestFilter::timesAreReadInTheZone_data()
@@ -331,7 +423,7 @@ void TestFilter::everyKeyIsOfferedAndCanBeRead()
 {
     const QHash<QString, QString> values {
         {u"seat:"_s, u"1"_s},   {u"kind:"_s, u"alert"_s},  {u"verdict:"_s, u"late"_s}, {u"life:"_s, u"1"_s},
-        {u"delay>"_s, u"1s"_s}, {u"after:"_s, u"21:10"_s}, {u"before:"_s, u"21:10"_s}};
+        {u"delay>"_s, u"1s"_s}, {u"after:"_s, u"21:10"_s}, {u"before:"_s, u"21:10"_s}, {u"app:"_s, u"1400000001"_s}};
     const QStringList keys = Filter::keys();
     QCOMPARE(keys.size(), 14);
     for (const QString &key : keys)

@@ -23,6 +23,7 @@ private slots:
     void typingFiltersOnceItRests();
     void anErrorIsUnderlinedAndExplained();
     void theLastGoodFilterStays();
+    void whatIsLeftUnreadableIsRefused();
     void escapeClears();
     void returnFiltersAtOnce();
     void keysAndKindsAreOffered();
@@ -106,6 +107,36 @@ void TestSearchField::theLastGoodFilterStays()
     window.field->setExpression(u"room:a nokey:b"_s);
     QVERIFY(changed.isEmpty());
     QCOMPARE(window.field->filter().expression(), u"room:a"_s);
+}
+
+void TestSearchField::whatIsLeftUnreadableIsRefused()
+{
+    SearchField field;
+    field.show();
+    field.setFocus();
+    const QSignalSpy refused(&field, &SearchField::refused);
+    const QSignalSpy changed(&field, &SearchField::filterChanged);
+    QTest::keyClicks(&field, u"kind:seat-loked"_s);
+    QTRY_VERIFY(field.error());
+    QVERIFY(refused.isEmpty()); // it is being typed
+    QTest::keyClick(&field, Qt::Key_Return);
+    QCOMPARE(refused.size(), 1);
+    const QString sentence = refused.last().first().toString();
+    for (const QString &part : {u"letter 6"_s, u"“seat-loked”"_s, u"“seat-locked”"_s})
+        QVERIFY2(sentence.contains(part), qPrintable(sentence));
+    QVERIFY(changed.isEmpty());
+    // Typing goes on, with the former lines.
+    QTest::keyClick(&field, Qt::Key_Backspace);
+    QTRY_COMPARE(refused.size(), 2);
+    QCOMPARE(refused.last().first().toString(), QString());
+    field.clearFocus();
+    QCOMPARE(refused.size(), 3);
+    QVERIFY(!refused.last().first().toString().isEmpty());
+    field.setExpression(u"kind:seat-locked"_s);
+    QCOMPARE(refused.last().first().toString(), QString());
+    QCOMPARE(changed.size(), 1);
+    field.setExpression(u"romm:1"_s); // from elsewhere: nobody is typing
+    QVERIFY(refused.last().first().toString().contains(u"“room:”"_s));
 }
 
 void TestSearchField::escapeClears()

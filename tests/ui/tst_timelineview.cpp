@@ -177,6 +177,7 @@ private slots:
     void selectingStopsFollowingAndCountsWhatIsNew();
     void newAreTheLinesBelowTheLastOneSeen();
     void newLinesStayCountedWhenTheSessionIsReadAgain();
+    void aFilterThatCannotBeReadIsSaidInPlaceOfTheLines();
     void whatIsRemovedWasNotSelectedByAnybody();
     void aHiddenCallbackIsSelectedWhenItComesBack();
     void scrollingUpStopsFollowing();
@@ -420,6 +421,27 @@ void TestTimelineView::newLinesStayCountedWhenTheSessionIsReadAgain()
     QTRY_VERIFY(bench.model.rowCount() >= 250);
     QCOMPARE(bench.view.newCount(), qint64(bench.model.rowCount() - bench.model.rowNotBefore(201)));
     QTRY_COMPARE(bench.view.selectedCallback(), selected);
+}
+
+void TestTimelineView::aFilterThatCannotBeReadIsSaidInPlaceOfTheLines()
+{
+    Bench bench(200);
+    QTRY_VERIFY(bench.isAtEnd());
+    const auto *said = bench.view.findChild<QLabel *>(u"emptyTimeline"_s);
+    QVERIFY(!said->isVisible());
+    const QImage lines = bench.view.grab().toImage();
+    bench.view.showFilterError(u"At letter 6 …"_s);
+    QVERIFY(said->isVisible());
+    QCOMPARE(said->text(), u"At letter 6 …"_s);
+    QCOMPARE(said->geometry(), bench.table()->viewport()->rect());
+    QVERIFY(bench.view.grab().toImage() != lines);
+    QTest::keyClick(bench.table(), Qt::Key_Up);
+    QCOMPARE(bench.view.selectedCallback(), 0);
+    bench.add(10);
+    QVERIFY(said->isVisible());
+    QVERIFY(!bench.newButton()->isVisible());
+    bench.view.showFilterError({});
+    QVERIFY(!said->isVisible());
 }
 
 void TestTimelineView::whatIsRemovedWasNotSelectedByAnybody()
