@@ -7,6 +7,7 @@
 #include "core/protocol/requesthead.h"
 
 #include <QHash>
+#include <QSet>
 
 #include <algorithm>
 
@@ -61,6 +62,47 @@ QString schemeAt(const JournalReader &reader, qint64 timeUs)
     return scheme;
 }
 
+QSet<int> seatsOf(const Event &event)
+{
+    QSet<int> seats;
+    if (const auto *changed = std::get_if<SeatInfoChanged>(&event.content)) {
+        for (const ListedSeat &seat : changed->seats)
+            seats.insert(seat.index);
+    }
+    return seats;
+}
+
+/// What result.event is compared with; says why in the result.
+std::optional<Callback> chooseFormer(const JournalReader &reader, const InspectionRequest &request, Inspection &result)
+{
+    if (request.comparedWith != 0) {
+        result.formerId = request.comparedWith;
+        result.formerIs = Inspection::Former::Chosen;
+        return reader.read(request.comparedWith);
+    }
+    const QSet<int> seats = seatsOf(result.event);
+    std::optional<Callback> chosen;
+    for (const qint64 id : request.formerIds) {
+        std::optional<Callback> candidate = reader.read(id);
+        if (!candidate)
+            continue;
+        const Event event = decodeEvent(*candidate).event;
+        const auto is = seatsOf(event).intersects(seats) ? Inspection::Former::SameSeats
+            : event.command == result.event.command      ? Inspection::Former::SameCommand
+                                                         : Inspection::Former::SameRoom;
+        if (chosen && is >= result.formerIs)
+            continue;
+        result.formerId = id;
+        result.formerIs = is;
+        chosen = std::move(candidate);
+        if (is == Inspection::Former::SameSeats || (is == Inspection::Former::SameCommand && seats.isEmpty()))
+            break;
+    }
+    if (!chosen && !request.formerIds.isEmpty())
+        result.formerId = request.formerIds.first(); // there is one; it cannot be read any more
+    return chosen;
+}
+
 } // namespace
 
 void markChangedLines(QList<PayloadLine> &lines, const QList<Change> &changes)
@@ -100,8 +142,7 @@ void markChangedLines(QList<PayloadLine> &lines, const QList<Change> &changes)
 
 Inspection inspect(const InspectionRequest &request)
 {
-    Inspection result {
-        .id = request.id, .changes = request.changes, .againstId = request.againstId, .formerId = request.formerId};
+    Inspection result {.id = request.id, .changes = request.changes, .againstId = request.againstId};
     JournalReader reader;
     if (const std::optional<JournalFailure> failure = reader.open(request.dataFolder)) {
         result.trouble = failure->sentence;
@@ -128,9 +169,7 @@ Inspection inspect(const InspectionRequest &request)
     if (!result.readable && !contentCodings(callback->head).isEmpty())
         result.jsonError.reset(); // it is about packed bytes
 
-    std::optional<Callback> former;
-    if (request.formerId != 0)
-        former = reader.read(request.formerId);
+    std::optional<Callback> former = chooseFormer(reader, request, result);
     if (former) {
         result.formerCommand = decodeEvent(*former).event.command;
         result.formerReceivedUs = former->receivedUs;

@@ -18,7 +18,8 @@ struct InspectionRequest
 {
     QString dataFolder;
     qint64 id = 0;
-    qint64 formerId = 0; ///< The callback of the same room to compare with; 0: none.
+    QList<qint64> formerIds; ///< The callbacks before it in its room, the newest first.
+    qint64 comparedWith = 0; ///< The one to compare with, by the reader; 0: the one before it that tells most.
     QList<Change> changes;
     std::optional<Verdict> verdict; ///< The final one.
     qint64 againstId = 0;           ///< The callback that it repeats or lost against; 0: none.
@@ -44,14 +45,18 @@ struct Inspection
     QString scheme; ///< "http" or "https", for curl.
 
     qint64 againstId = 0; ///< The callback that it repeats or lost against; 0: none.
-    qint64 formerId = 0;
+    /// Why it is compared with that one.
+    enum class Former : quint8 { SameSeats, SameCommand, SameRoom, Chosen };
+    Former formerIs = Former::SameRoom;
+    qint64 formerId = 0; ///< 0: there is none.
     QString formerCommand;
     qint64 formerReceivedUs = 0;
     bool formerReadable = false;
     QList<PayloadDifference> differences;
 };
 
-/// Reads the callback and its predecessor from the journal. Any thread, most often the pool.
+/// Reads the callback and the one it is compared with: by the reader, or the last one before it in its room that lists
+/// one of its seats, else that has its command, else any. Any thread, most often the pool.
 [[nodiscard]] Inspection inspect(const InspectionRequest &request);
 
 /// Marks the lines that say what the changes say: of seat 4's new member its Member_Account.

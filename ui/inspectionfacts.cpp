@@ -17,6 +17,7 @@
 #include <QUrlQuery>
 
 #include <algorithm>
+#include <cstdlib>
 
 using namespace Qt::StringLiterals;
 
@@ -299,20 +300,34 @@ FactsText InspectionFacts::differences() const
     if (shown.formerId == 0) {
         facts.addHeading(tr("DIFFERENCES"));
         facts.addParagraph(shown.event.rooms.isEmpty()
-                               ? tr("This callback names no room, so there is none to compare it with.")
+                               ? tr("This callback names no room, so there is none before it to compare it with.")
                                : tr("No earlier callback of this room is in the timeline, so there is nothing to "
                                     "compare with."));
+        facts.addLink(tr("Another one:"), tr("Compare with…"), u"compare:"_s);
         return facts;
     }
     facts.addLink(tr("Compared with"), u"#%1"_s.arg(countText(shown.formerId)), u"callback:%1"_s.arg(shown.formerId));
     if (shown.formerReceivedUs != 0) {
-        const qint64 apart = std::max<qint64>((shown.callback.receivedUs - shown.formerReceivedUs) / 1000, 0);
-        const QString earlier = delayText(apart).mid(1);
-        facts.addParagraph(shown.formerCommand == shown.event.command
-                               ? tr("The one before it with the same command in this room, %1 earlier.").arg(earlier)
-                               : tr("The one before it in this room, %1 earlier; it has another command: %2.")
-                                     .arg(earlier, shown.formerCommand));
+        const qint64 apartMs = (shown.callback.receivedUs - shown.formerReceivedUs) / 1000;
+        const QString apart
+            = (apartMs < 0 ? tr("%1 later") : tr("%1 earlier")).arg(delayText(std::abs(apartMs)).mid(1));
+        switch (shown.formerIs) {
+        case Inspection::Former::SameSeats:
+            facts.addParagraph(tr("The one before it that lists one of its seats, %1.").arg(apart));
+            break;
+        case Inspection::Former::SameCommand:
+            facts.addParagraph(tr("The one before it with the same command in this room, %1.").arg(apart));
+            break;
+        case Inspection::Former::SameRoom:
+            facts.addParagraph(
+                tr("The one before it in this room, %1; it has another command: %2.").arg(apart, shown.formerCommand));
+            break;
+        case Inspection::Former::Chosen:
+            facts.addParagraph(tr("The one that was chosen, %1: %2.").arg(apart, shown.formerCommand));
+            break;
+        }
     }
+    facts.addLink(tr("Another one:"), tr("Compare with…"), u"compare:"_s);
     if (shown.formerReceivedUs == 0)
         facts.addParagraph(tr("It can no longer be read from the journal."), Tone::Warning);
     else if (!shown.readable || !shown.formerReadable)

@@ -20,6 +20,7 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHBoxLayout>
+#include <QInputDialog>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QMenu>
@@ -29,6 +30,9 @@
 #include <QToolButton>
 #include <QUrl>
 #include <QVBoxLayout>
+
+#include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -238,6 +242,8 @@ void Inspector::showCallback(qint64 id)
 {
     if (id == m_wanted && (m_shown || m_reading))
         return;
+    if (id != m_wanted)
+        m_comparedWith = 0;
     m_wanted = id;
     if (id == 0) {
         clear();
@@ -250,6 +256,39 @@ void Inspector::showCallback(qint64 id)
         read();
 }
 
+void Inspector::compareWith(qint64 id)
+{
+    const qint64 other = id == m_wanted ? 0 : id;
+    if (std::exchange(m_comparedWith, other) != other)
+        refresh();
+}
+
+void Inspector::askWhatToCompareWith()
+{
+    QString label = tr("Number of the callback to compare #%1 with, for example %2.\n"
+                       "Two selected lines of the timeline are compared, too.")
+                        .arg(countText(m_wanted))
+                        .arg(std::max<qint64>(1, m_wanted - 1));
+    QString text;
+    for (bool accepted = true; accepted;) {
+        text = QInputDialog::getText(this, tr("Compare With"), label, QLineEdit::Normal, text, &accepted);
+        if (!accepted)
+            return;
+        bool isNumber = false;
+        const qint64 id
+            = QString(text).remove(u'#').remove(QChar(0x202f)).simplified().remove(u' ').toLongLong(&isNumber);
+        const Timeline &timeline = m_model->timeline();
+        if (isNumber && id != m_wanted && timeline.numberOf(id) != timeline.endNumber()) {
+            compareWith(id);
+            return;
+        }
+        label = isNumber && id == m_wanted ? tr("That is the callback shown. Write the number of another one:")
+                                           : tr("“%1” is no callback of this session. Write its number, as the "
+                                                "heading of the inspector has it:")
+                                                 .arg(shownText(text));
+    }
+}
+
 void Inspector::refresh()
 {
     if (m_wanted != 0 && m_reading)
@@ -260,7 +299,7 @@ void Inspector::refresh()
 
 InspectionRequest Inspector::requestFor(qint64 id) const
 {
-    InspectionRequest request {.dataFolder = m_dataFolder, .id = id};
+    InspectionRequest request {.dataFolder = m_dataFolder, .id = id, .comparedWith = m_comparedWith};
     const Timeline &timeline = m_model->timeline();
     const qint64 number = timeline.numberOf(id);
     if (number == timeline.endNumber())
@@ -272,7 +311,8 @@ InspectionRequest Inspector::requestFor(qint64 id) const
         if (const TimelineLine line = timeline.line(next); line->isChange())
             request.changes.append(changeOf(line));
     }
-    request.formerId = timeline.formerOf(number);
+    constexpr qsizetype mostFormers = 100;
+    request.formerIds = timeline.formersOf(number, mostFormers);
     return request;
 }
 
@@ -450,6 +490,8 @@ void Inspector::followLink(const QUrl &link)
         emit callbackRequested(link.path().toLongLong());
     else if (link.scheme() == u"fault"_s)
         showFault();
+    else if (link.scheme() == u"compare"_s)
+        askWhatToCompareWith();
 }
 
 /// The line of the body from which it is no JSON.

@@ -42,6 +42,8 @@ public:
     /// The token, the tolerance and the key against which signatures are shown.
     void setSignatureCheck(const ReceiverOptions &options);
     void showCallback(qint64 id);
+    /// The other callback that the one shown is compared with, until another one is shown; 0: the one that tells most.
+    void compareWith(qint64 id);
     void clear();
     /// What the timeline says of the callback shown may be something else now.
     void refresh();
@@ -89,12 +91,14 @@ private:
     void showCopyMenu(const QPoint &globalPosition);
     void followLink(const QUrl &link);
     void showFault();
+    void askWhatToCompareWith();
     void updateOrientation();
 
     TimelineModel *m_model;
     QString m_dataFolder;
     SignatureKeys m_keys;
     qint64 m_wanted = 0;
+    qint64 m_comparedWith = 0;
     bool m_reading = false;
     bool m_again = false; ///< Something else is wanted than what is being read.
     std::optional<Inspection> m_shown;

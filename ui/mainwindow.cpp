@@ -396,6 +396,7 @@ void MainWindow::connectParts()
     });
     connect(m_search, &SearchField::refused, m_timelineView, &TimelineView::showFilterError);
     connect(m_timelineView, &TimelineView::selected, this, &MainWindow::showSelection);
+    connect(m_timelineView, &TimelineView::comparisonChanged, m_inspector, &Inspector::compareWith);
     connect(m_doctorDock, &DoctorDock::selected, this, &MainWindow::select);
     connect(m_tabs, &RoomTabs::selected, this, &MainWindow::select);
     connect(m_inspector, &Inspector::callbackRequested, this, &MainWindow::selectCallback);

@@ -252,6 +252,7 @@ void TimelineView::makeTable()
     connect(m_table->verticalScrollBar(), &QAbstractSlider::actionTriggered, this, &TimelineView::readerScrolled);
     connect(m_table, &TimelineTable::moved, this, &TimelineView::noteSeen);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &TimelineView::rowSelected);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &TimelineView::tellComparison);
     connect(m_table, &QAbstractItemView::doubleClicked, this, &TimelineView::openRoom);
     connect(m_table, &QWidget::customContextMenuRequested, this, &TimelineView::showContextMenu);
 }
@@ -399,6 +400,23 @@ void TimelineView::rowSelected(const QModelIndex &current)
     m_awaitsHeld = false;
     setFollowing(false);
     emit selected(selectionOf(m_model->lineAt(current.row())));
+    tellComparison();
+}
+
+void TimelineView::tellComparison()
+{
+    constexpr int mostRows = 1000; // of two callbacks that list many seats
+    int rows = 0;
+    const QItemSelection selection = m_table->selectionModel()->selection();
+    for (const QItemSelectionRange &range : selection)
+        rows += std::min(range.height(), mostRows);
+    QSet<qint64> others;
+    if (rows < mostRows) {
+        for (const int row : selectedRows())
+            others.insert(m_model->callbackAt(row));
+    }
+    const bool areTwo = others.size() == 2 && others.remove(selectedCallback());
+    emit comparisonChanged(areTwo ? *others.cbegin() : 0);
 }
 
 void TimelineView::readerScrolled()

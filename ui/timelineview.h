@@ -77,6 +77,8 @@ signals:
     void colourRulesRequested();
     /// By the reader, here.
     void selected(const Roomscope::Selection &selection);
+    /// Two callbacks are selected: the other one beside the current one's; 0: not two.
+    void comparisonChanged(qint64 otherId);
     void roomRequested(const Roomscope::RoomKey &key);
     /// The reader wants only (or not) lines of this kind: a word for the filter, like "room:rid-123" or
     /// "-kind:member-entered".
@@ -113,6 +115,7 @@ private:
     void setFollowing(bool following);
     void readerScrolled();
     void rowSelected(const QModelIndex &current);
+    void tellComparison();
     void rowsCame(int first);
     void noteSeen();
     void setLastSeen(int row);

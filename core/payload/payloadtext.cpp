@@ -13,45 +13,46 @@ namespace Roomscope {
 
 namespace {
 
-/// What is compared with what: elements by their place, seats by their Index, so that a seat that was listed at
-/// another place is still the same seat.
-QString identity(const JsonValue &element, int place)
+/// What is compared with what: the elements of a list by their place, seats by their Index, so that a seat that was
+/// listed at another place is still the same seat, and no other one.
+QStringList identities(const JsonValue &array)
 {
-    const std::optional<qint64> index = element["Index"].toInteger();
-    return index ? u"[Index %1]"_s.arg(*index) : u"[%1]"_s.arg(place);
+    QStringList result;
+    QHash<QString, int> times; // a list may name one seat twice
+    for (JsonValue child = array.firstChild(); child.exists(); child = child.nextSibling(array)) {
+        const std::optional<qint64> index = child["Index"].toInteger();
+        if (!index) {
+            result.append(u"[%1]"_s.arg(result.size()));
+            continue;
+        }
+        const QString seat = u"Index %1"_s.arg(*index);
+        const int time = ++times[seat];
+        result.append(time == 1 ? u"[%1]"_s.arg(seat) : u"[%1, listed again %2]"_s.arg(seat).arg(time));
+    }
+    return result;
 }
 
-struct Scalar
-{
-    QString path; ///< For people: "SeatList[0].Index".
-    QString raw;
-};
-
-/// Scalars and empty containers by identity path; order keeps the body's.
-void collect(const JsonValue &value, const QString &path, const QString &identityPath, QHash<QString, Scalar> &scalars,
-             QStringList *order)
+/// Scalars and empty containers as they are in the body, by identity path; order keeps the body's.
+void collect(const JsonValue &value, const QString &path, QHash<QString, QString> &scalars, QStringList *order)
 {
     if (!value.isContainer() || value.count() == 0) {
-        if (order && !scalars.contains(identityPath))
-            order->append(identityPath);
-        scalars.insert(identityPath, {path, QString::fromUtf8(value.raw())});
+        if (order && !scalars.contains(path))
+            order->append(path);
+        scalars.insert(path, QString::fromUtf8(value.raw()));
         return;
     }
-    int place = 0;
-    for (JsonValue child = value.firstChild(); child.exists(); child = child.nextSibling(value), ++place) {
-        if (value.isArray())
-            collect(child, PayloadPath::element(path, place), identityPath + identity(child, place), scalars, order);
-        else
-            collect(child, PayloadPath::member(path, child.key()), PayloadPath::member(identityPath, child.key()),
-                    scalars, order);
-    }
+    const QStringList places = value.isArray() ? identities(value) : QStringList();
+    qsizetype place = 0;
+    for (JsonValue child = value.firstChild(); child.exists(); child = child.nextSibling(value), ++place)
+        collect(child, value.isArray() ? QString(path + places[place]) : PayloadPath::member(path, child.key()),
+                scalars, order);
 }
 
 /// Lays a body out as indented lines.
 class LineWriter final
 {
 public:
-    explicit LineWriter(const std::optional<QHash<QString, Scalar>> &former)
+    explicit LineWriter(const std::optional<QHash<QString, QString>> &former)
         : m_former(former)
     {
     }
@@ -66,13 +67,14 @@ public:
             return;
         }
         append(value.isArray() ? "["_L1 : "{"_L1, PayloadSpan::Kind::Punctuation);
+        const QStringList places = m_former && value.isArray() ? identities(value) : QStringList();
         int place = 0;
         for (JsonValue child = value.firstChild(); child.exists(); child = child.nextSibling(value), ++place) {
             const QString childPath
                 = value.isArray() ? PayloadPath::element(path, place) : PayloadPath::member(path, child.key());
             QString childIdentity;
             if (m_former)
-                childIdentity = value.isArray() ? QString(identityPath + identity(child, place))
+                childIdentity = value.isArray() ? QString(identityPath + places[place])
                                                 : PayloadPath::member(identityPath, child.key());
             begin(m_depth + 1, childPath);
             if (value.isObject()) {
@@ -124,10 +126,10 @@ private:
         if (!m_former)
             return;
         const auto former = m_former->constFind(identityPath);
-        m_lines.last().changed = former == m_former->cend() || former->raw != QString::fromUtf8(value.raw());
+        m_lines.last().changed = former == m_former->cend() || *former != QString::fromUtf8(value.raw());
     }
 
-    const std::optional<QHash<QString, Scalar>> &m_former;
+    const std::optional<QHash<QString, QString>> &m_former;
     QList<PayloadLine> m_lines;
     int m_depth = 0;
 };
@@ -143,11 +145,11 @@ QList<PayloadLine> payloadLines(const QByteArray &body, const QByteArray &former
             lines.append({.text = QString::fromUtf8(line)});
         return lines;
     }
-    std::optional<QHash<QString, Scalar>> formerScalars;
+    std::optional<QHash<QString, QString>> formerScalars;
     if (!former.isNull()) {
         formerScalars.emplace();
         if (const std::optional<JsonText> formerJson = parseBody(former).json)
-            collect(formerJson->root(), {}, {}, *formerScalars, nullptr);
+            collect(formerJson->root(), {}, *formerScalars, nullptr);
     }
     LineWriter writer(formerScalars);
     writer.begin(0, {});
@@ -157,25 +159,23 @@ QList<PayloadLine> payloadLines(const QByteArray &body, const QByteArray &former
 
 QList<PayloadDifference> payloadDifferences(const QByteArray &former, const QByteArray &present)
 {
-    QHash<QString, Scalar> formerScalars;
-    QHash<QString, Scalar> presentScalars;
+    QHash<QString, QString> formerScalars;
+    QHash<QString, QString> presentScalars;
     QStringList formerOrder;
     QStringList presentOrder;
     if (const std::optional<JsonText> json = parseBody(former).json)
-        collect(json->root(), {}, {}, formerScalars, &formerOrder);
+        collect(json->root(), {}, formerScalars, &formerOrder);
     if (const std::optional<JsonText> json = parseBody(present).json)
-        collect(json->root(), {}, {}, presentScalars, &presentOrder);
+        collect(json->root(), {}, presentScalars, &presentOrder);
 
     QList<PayloadDifference> differences;
-    for (const QString &key : std::as_const(presentOrder)) {
-        const Scalar &scalar = presentScalars[key];
-        const QString before = formerScalars.value(key).raw;
-        if (before != scalar.raw)
-            differences.append({.path = scalar.path, .former = before, .present = scalar.raw});
+    for (const QString &path : std::as_const(presentOrder)) {
+        if (formerScalars.value(path) != presentScalars[path])
+            differences.append({.path = path, .former = formerScalars.value(path), .present = presentScalars[path]});
     }
-    for (const QString &key : std::as_const(formerOrder)) {
-        if (!presentScalars.contains(key))
-            differences.append({.path = formerScalars[key].path, .former = formerScalars[key].raw});
+    for (const QString &path : std::as_const(formerOrder)) {
+        if (!presentScalars.contains(path))
+            differences.append({.path = path, .former = formerScalars[path]});
     }
     return differences;
 }

@@ -54,7 +54,7 @@ constexpr qsizetype mostPayloadHits = 1'000'000;
 /// One difference between two bodies.
 struct PayloadDifference
 {
-    QString path;
+    QString path;    ///< "SeatList[Index 3].Member_Account": seats by their Index, other elements by their place.
     QString former;  ///< As in the body; empty: was not there.
     QString present; ///< As in the body; empty: is not there.
 };

@@ -457,24 +457,21 @@ qint64 Timeline::numberOf(qint64 callbackId) const
     return number < endNumber() && row(number).callbackId == callbackId ? number : endNumber();
 }
 
-qint64 Timeline::formerOf(qint64 number) const
+QList<qint64> Timeline::formersOf(qint64 number, qsizetype most) const
 {
     const TimelineLine of = line(number);
+    QList<qint64> formers;
     if (of->room == 0)
-        return 0;
-    qint64 ofRoom = 0;
-    for (qint64 end = std::max(m_firstNumber, number - rowsLookedBack); --number >= end;) {
+        return formers;
+    for (qint64 end = std::max(m_firstNumber, number - rowsLookedBack); --number >= end && formers.size() < most;) {
         const TimelineLine former = line(number);
-        if (!former->isChange() || former->callbackId == of->callbackId
-            || former.texts().at(former->room) != of.texts().at(of->room)
-            || former.texts().at(former->sdkAppId) != of.texts().at(of->sdkAppId))
-            continue;
-        if (former.texts().at(former->command) == of.texts().at(of->command))
-            return former->callbackId;
-        if (ofRoom == 0)
-            ofRoom = former->callbackId;
+        if (former->isChange() && former->callbackId != of->callbackId
+            && (formers.isEmpty() || formers.last() != former->callbackId)
+            && former.texts().at(former->room) == of.texts().at(of->room)
+            && former.texts().at(former->sdkAppId) == of.texts().at(of->sdkAppId))
+            formers.append(former->callbackId);
     }
-    return ofRoom;
+    return formers;
 }
 
 bool Timeline::setRepeats(qint64 callbackId, quint32 repeats)

@@ -101,9 +101,8 @@ public:
     [[nodiscard]] qint64 numberReceivedFrom(qint64 timeUs, qint64 number) const;
     /// The first row of that callback, endNumber() when it has none.
     [[nodiscard]] qint64 numberOf(qint64 callbackId) const;
-    /// The callback before that row's that tells most of what its room was like: the last one of the same command, or
-    /// else the last one, among some ten thousand rows; 0: none.
-    [[nodiscard]] qint64 formerOf(qint64 number) const;
+    /// The callbacks before that row's that changed its room, the newest first, among some ten thousand rows.
+    [[nodiscard]] QList<qint64> formersOf(qint64 number, qsizetype most) const;
     /// A rejected request stands for so many by now; false when it has no row here.
     bool setRepeats(qint64 callbackId, quint32 repeats);
     /// Those with that callback among their evidence, as they were told last.

@@ -220,12 +220,12 @@ void TestTexts::differencesMatchSeatsByIndex()
     const QByteArray present = R"({"SeatList":[{"Index":2,"M":"c"}],"T":1,"N":null})";
     const QList<PayloadDifference> differences = payloadDifferences(former, present);
     QCOMPARE(differences.size(), 4);
-    QCOMPARE(differences[0].path, u"SeatList[0].M"_s);
+    QCOMPARE(differences[0].path, u"SeatList[Index 2].M"_s);
     QCOMPARE(differences[0].former, u"\"b\""_s);
     QCOMPARE(differences[0].present, u"\"c\""_s);
     QCOMPARE(differences[1].path, u"N"_s);
     QCOMPARE(differences[1].former, QString());
-    QCOMPARE(differences[2].path, u"SeatList[0].Index"_s);
+    QCOMPARE(differences[2].path, u"SeatList[Index 1].Index"_s);
     QCOMPARE(differences[2].present, QString());
 }
 

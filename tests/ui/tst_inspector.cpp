@@ -20,6 +20,7 @@
 #include <QCryptographicHash>
 #include <QGuiApplication>
 #include <QHeaderView>
+#include <QInputDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QProcess>
@@ -27,6 +28,7 @@
 #include <QTabBar>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 #include <QToolButton>
 #include <QTreeView>
 
@@ -133,6 +135,8 @@ private slots:
     void checksTheSignature_data();
     void checksTheSignature();
     void comparesWithTheFormerCallback();
+    void comparesWithTheLastOneOfTheSameSeats();
+    void comparesWithAnyOtherCallback();
     void onlyTheLastOneWantedIsShown();
     void copiesValueAndPath();
     void saysWhyARequestWasRefused();
@@ -218,7 +222,7 @@ void TestInspector::showsAPackedBodyUnpacked()
     const QString size = u"gzip, %1, unpacked %2"_s.arg(bytesText(packed.body.size()), bytesText(plain.body.size()));
     QCOMPARE(bench.facts().count(size), 2);
     bench.openTab(u"Diff"_s);
-    QVERIFY(bench.facts().contains(u"SeatList[0].Member_Account"_s)); // both were read
+    QVERIFY(bench.facts().contains(u"SeatList[Index 4].Member_Account"_s)); // both were read
 }
 
 void TestInspector::saysThatABodyCannotBeUnpacked()
@@ -433,6 +437,70 @@ void TestInspector::comparesWithTheFormerCallback()
     QVERIFY(bench.facts().contains(u"\"ann\""_s));
     QVERIFY(bench.facts().contains(u"\"bob\""_s));
     QVERIFY(!bench.facts().contains(u"eve"_s));
+}
+
+void TestInspector::comparesWithTheLastOneOfTheSameSeats()
+{
+    Bench bench({Test::seats("rid-1", {{.index = 4, .member = u"ann"_s}, {.index = 5, .member = u"cid"_s}}, start),
+                 Test::seats("rid-1", {{.index = 7, .member = u"eve"_s}}, start + 1),
+                 Test::members("rid-1", "Online", {"dan"}, start + 2),
+                 Test::seats("rid-1", {{.index = 5, .member = u"bob"_s}}, start + 3),
+                 Test::members("rid-1", "Online", {"fay"}, start + 4)});
+    bench.openTab(u"Diff"_s);
+    QVERIFY(bench.show(4));
+    const QString facts = bench.facts();
+    QVERIFY2(facts.contains(u"#1"_s), qPrintable(facts));
+    QVERIFY2(facts.contains(u"SeatList[Index 5].Member_Account"_s), qPrintable(facts));
+    QVERIFY(facts.contains(u"\"cid\""_s) && facts.contains(u"\"bob\""_s));
+    QVERIFY(!facts.contains(u"eve"_s));
+    // Seat 4 was listed before it, at the place that seat 5 has now: they are two.
+    QVERIFY(facts.contains(u"SeatList[Index 4].Member_Account"_s));
+    QVERIFY(!facts.contains(u"SeatList[0]"_s));
+    QVERIFY(bench.show(5)); // no seats: the same command
+    QVERIFY(bench.facts().contains(u"#3"_s));
+}
+
+void TestInspector::comparesWithAnyOtherCallback()
+{
+    Bench bench({Test::seats("rid-1", {{.index = 4, .member = u"ann"_s}}, start),
+                 Test::seats("rid-2", {{.index = 4, .member = u"eve"_s}}, start + 1),
+                 Test::seats("rid-1", {{.index = 4, .member = u"bob"_s}}, start + 2)});
+    bench.openTab(u"Diff"_s);
+    QVERIFY(bench.show(3));
+    QVERIFY(bench.facts().contains(u"\"ann\""_s));
+    // By two selected lines, as the timeline tells it.
+    QSignalSpy shown(&bench.inspector, &Inspector::shown);
+    bench.inspector.compareWith(2);
+    QTRY_COMPARE(shown.size(), 1);
+    QVERIFY(bench.facts().contains(u"\"eve\""_s) && !bench.facts().contains(u"\"ann\""_s));
+    bench.inspector.compareWith(0);
+    QTRY_COMPARE(shown.size(), 2);
+    QVERIFY(bench.facts().contains(u"\"ann\""_s));
+    // By its number, which is asked for until it is one.
+    const QStringList answers {u"soon"_s, u"99"_s, u"3"_s, u"#2"_s};
+    qsizetype asked = 0;
+    QTimer answer;
+    connect(&answer, &QTimer::timeout, this, [&] {
+        auto *dialog = bench.inspector.findChild<QInputDialog *>();
+        if (!dialog || asked >= answers.size())
+            return;
+        dialog->setTextValue(answers[asked++]);
+        dialog->accept();
+    });
+    answer.start(0);
+    const QList<FactsBrowser *> browsers = bench.inspector.findChildren<FactsBrowser *>();
+    const auto diff = std::find_if(browsers.begin(), browsers.end(), [](const FactsBrowser *browser) {
+        return browser->toHtml().contains(u"compare:"_s);
+    });
+    QVERIFY(diff != browsers.end());
+    emit(*diff)->anchorClicked(QUrl(u"compare:"_s));
+    answer.stop();
+    QCOMPARE(asked, answers.size());
+    QTRY_COMPARE(shown.size(), 3);
+    QVERIFY(bench.facts().contains(u"\"eve\""_s));
+    // Another callback has its own predecessor.
+    QVERIFY(bench.show(1));
+    QVERIFY(bench.facts().contains(u"nothing to compare with"_s));
 }
 
 void TestInspector::onlyTheLastOneWantedIsShown()

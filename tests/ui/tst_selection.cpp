@@ -35,6 +35,7 @@ private slots:
     void aLineOfTheTimelineIsShownEverywhere();
     void aLinkIsShownEverywhere();
     void aSeatIsShownEverywhere();
+    void twoSelectedLinesAreCompared();
     void aHiddenLineIsNotReplacedByAnother();
     void theWallStaysAndHasTheRoom();
 
@@ -206,6 +207,24 @@ void TestSelection::aSeatIsShownEverywhere()
     QCOMPARE(bench.page()->chart()->selectedMs(), neverMs);
     bench.click(bench.page()->seats(), bench.page()->seats()->model()->index(1, 0));
     AGREES(3, u"rid-1"_s, 1);
+}
+
+void TestSelection::twoSelectedLinesAreCompared()
+{
+    Bench bench;
+    const QSignalSpy compared(bench.timeline, &TimelineView::comparisonChanged);
+    bench.click(bench.lines, bench.lines->model()->index(0, 0));
+    QCOMPARE(compared.last().first().toLongLong(), 0);
+    QTest::keyClick(bench.lines, Qt::Key_Down, Qt::ShiftModifier);
+    AGREES(2, u"rid-1"_s, 1);
+    QCOMPARE(compared.last().first().toLongLong(), 1);
+    QTest::keyClick(bench.lines, Qt::Key_Down, Qt::ShiftModifier);
+    QCOMPARE(compared.last().first().toLongLong(), 0); // three
+    bench.click(bench.lines, bench.lines->model()->index(0, 0));
+    QTest::mouseClick(bench.lines->viewport(), Qt::LeftButton, Qt::ControlModifier,
+                      bench.lines->visualRect(bench.lines->model()->index(2, 0)).center());
+    QCOMPARE(compared.last().first().toLongLong(), 1);
+    QCOMPARE(bench.inspector->callbackId(), 3);
 }
 
 void TestSelection::aHiddenLineIsNotReplacedByAnother()
