@@ -36,6 +36,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -253,6 +254,10 @@ void TimelineView::makeTable()
     connect(m_table, &TimelineTable::moved, this, &TimelineView::noteSeen);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &TimelineView::rowSelected);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &TimelineView::tellComparison);
+    connect(m_table, &QAbstractItemView::clicked, this, [this](const QModelIndex &index) {
+        if (std::exchange(m_pressedCurrent, false)) // selected again, when others show something else meanwhile
+            rowSelected(index);
+    });
     connect(m_table, &QAbstractItemView::doubleClicked, this, &TimelineView::openRoom);
     connect(m_table, &QWidget::customContextMenuRequested, this, &TimelineView::showContextMenu);
 }
@@ -629,6 +634,9 @@ bool TimelineView::eventFilter(QObject *watched, QEvent *event)
             openRoom(m_table->currentIndex());
             return true;
         }
+    } else if (watched == m_table->viewport() && event->type() == QEvent::MouseButtonPress) {
+        const int row = m_table->rowAt(int(static_cast<QMouseEvent *>(event)->position().y()));
+        m_pressedCurrent = row >= 0 && row == m_table->currentIndex().row();
     } else if (watched == m_table->viewport() && event->type() == QEvent::Resize) {
         m_columns->layOut();
         noteSeen();

@@ -149,9 +149,10 @@ private:
     QTimer *m_countsTimer = nullptr;
 
     QString m_filterError;
-    bool m_returning = false;  ///< The rows are being exchanged: where the table is says nothing.
-    bool m_selecting = false;  ///< By selectCallback() or a reset, not by the reader.
-    LineOfCallback m_lastSeen; ///< The newest line that was on the screen; while it follows that is the last one.
+    bool m_returning = false;      ///< The rows are being exchanged: where the table is says nothing.
+    bool m_pressedCurrent = false; ///< The mouse, on the line that was the current one already.
+    bool m_selecting = false;      ///< By selectCallback() or a reset, not by the reader.
+    LineOfCallback m_lastSeen;     ///< The newest line that was on the screen; while it follows that is the last one.
     bool m_awaitsHeld = false; ///< The filter hides it, or has not come to it yet; this one or the next may show it.
     qint64 m_heldCallback = 0; ///< Selected before a reset, or while no line of it is shown.
     qint64 m_heldNumber = 0;   ///< Of its selected line, see TimelineModel::numberAt().

@@ -196,6 +196,10 @@ void TestSelection::aLinkIsShownEverywhere()
     bench.click(bench.findings, bench.finding(4));
     emit bench.inspector->callbackRequested(2);
     AGREES(2, u"rid-1"_s, 1);
+    // The line that is the current one still, after another room was opened.
+    bench.window.openRoom(keyOf(u"rid-2"_s));
+    bench.click(bench.lines, bench.lines->currentIndex());
+    AGREES(2, u"rid-1"_s, 1);
 }
 
 void TestSelection::aSeatIsShownEverywhere()
