@@ -128,6 +128,7 @@ void RoomDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     const QRect rect = option.rect;
     const QStyle *style = option.widget ? option.widget->style() : QApplication::style();
     painter->save();
+    painter->setClipRect(option.rect, Qt::IntersectClip); // a name may stand as high as a tower of accents
     painter->setRenderHint(QPainter::Antialiasing);
 
     style->drawPrimitive(QStyle::PE_PanelItemViewItem, &option, painter, option.widget);
@@ -189,6 +190,7 @@ void RoomCardDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     const int line = option.fontMetrics.height();
     const QStyle *style = option.widget ? option.widget->style() : QApplication::style();
     painter->save();
+    painter->setClipRect(option.rect, Qt::IntersectClip); // a name may stand as high as a tower of accents
     painter->setRenderHint(QPainter::Antialiasing);
 
     QStyleOptionViewItem card = option;

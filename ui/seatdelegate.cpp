@@ -171,6 +171,7 @@ void SeatDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     const int line = option.fontMetrics.height();
 
     painter->save();
+    painter->setClipRect(option.rect, Qt::IntersectClip);
     painter->setRenderHint(QPainter::Antialiasing);
 
     QStyleOptionViewItem card = option;

@@ -476,6 +476,7 @@ void TimelineTable::paintEvent(QPaintEvent *event)
             ofCell.features.setFlag(QStyleOptionViewItem::Alternate, alternatingRowColors() && row % 2 == 1);
             if (option.state.testFlag(QStyle::State_Enabled))
                 ofCell.palette.setCurrentColorGroup(QPalette::Normal);
+            painter.setClipRect(cell); // a name may stand as high as a tower of accents
             style()->drawPrimitive(QStyle::PE_PanelItemViewRow, &ofCell, &painter, this);
             itemDelegate()->paint(&painter, ofCell, index);
         }
