@@ -139,6 +139,27 @@ void addDataFolderOption(QCommandLineParser &parser)
     parser.addOption({u"data-dir"_s, u"The session's folder (%1)."_s.arg(defaultDataFolder()), u"folder"_s});
 }
 
+void addDamageOption(QCommandLineParser &parser)
+{
+    parser.addOption({u"allow-damage"_s,
+                      u"Take what can be read of a damaged session: what cannot is still told, the exit code is 0."_s});
+}
+
+int complainOfDamage(const QCommandLineParser &parser, const QString &damage, int exitCode)
+{
+    if (damage.isEmpty())
+        return exitCode;
+    complain(damage);
+    return parser.isSet(u"allow-damage"_s) ? exitCode : Failed;
+}
+
+int complainOfDamage(const QCommandLineParser &parser, const std::optional<JournalFailure> &failure, int exitCode)
+{
+    if (failure && !failure->isDamage())
+        return complain(failure->sentence);
+    return complainOfDamage(parser, failure ? failure->sentence : QString(), exitCode);
+}
+
 QString dataFolder(const QCommandLineParser &parser)
 {
     return parser.isSet(u"data-dir"_s) ? parser.value(u"data-dir"_s) : defaultDataFolder();

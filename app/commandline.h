@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/terminal.h"
+#include "core/journal/journalfailure.h"
 #include "core/protocol/receiveroptions.h"
 #include "core/times.h"
 
@@ -20,13 +21,20 @@ namespace Roomscope {
 /// Needs no application object.
 [[nodiscard]] std::optional<int> parseArguments(QCommandLineParser &parser, const QStringList &arguments);
 
-
 /// Where the session is when nothing else is said.
 [[nodiscard]] QString defaultDataFolder();
 
 /// --data-dir, for the commands that read a session.
 void addDataFolderOption(QCommandLineParser &parser);
 [[nodiscard]] QString dataFolder(const QCommandLineParser &parser);
+
+/// --allow-damage, for these commands.
+void addDamageOption(QCommandLineParser &parser);
+/// Says what of the session could not be read. The exit code: that one, unless there was something and it is not
+/// allowed.
+[[nodiscard]] int complainOfDamage(const QCommandLineParser &parser, const QString &damage, int exitCode);
+[[nodiscard]] int complainOfDamage(const QCommandLineParser &parser, const std::optional<JournalFailure> &failure,
+                                   int exitCode);
 
 /// --zone, UTC unless set; what: the times that it is the zone of.
 void addZoneOption(QCommandLineParser &parser, const QString &what);

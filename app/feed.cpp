@@ -102,7 +102,7 @@ void Feed::readSlice()
     });
     if (failure)
         tell(failure->sentence);
-    const bool mayPass = failure && failure->kind != JournalFailure::Kind::Damaged;
+    const bool mayPass = failure && !failure->isDamage();
     if (mayPass && ++m_tries < mostTries) {
         m_isOpen = false;
         m_timer.start(retryInterval);
@@ -115,6 +115,8 @@ void Feed::readSlice()
         m_tries = 0;
         m_nextId = isAll ? lastId + 1 : batch.last().id + 1;
     }
+    if (const qint64 missing = m_nextId - firstId - batch.size(); missing > 0)
+        emit missed(firstId, m_nextId - 1, missing);
     if (!batch.isEmpty())
         m_monitor->ingest(batch);
     if (behind() > 0) {
@@ -130,10 +132,18 @@ void Feed::tellTrimmed()
 {
     if (m_reader.firstId() <= m_nextId)
         return;
-    if (const auto base = m_reader.base(); base && base->firstKept > m_nextId)
-        tell(u"Callbacks from %1 to %2 were removed from the journal before they could be shown; what they told is "
-             "missing in the rooms until the session is opened again."_s.arg(m_nextId)
-                 .arg(std::min(base->firstKept - 1, m_lastId)));
+    const auto base = m_reader.base();
+    if (!base || base->firstKept <= m_nextId)
+        return;
+    const qint64 lastRemoved = std::min(base->firstKept - 1, m_lastId);
+    const qint64 count = lastRemoved - m_nextId + 1;
+    tell(
+        u"Callbacks from %1 to %2, in all %3, were removed from the journal before they could be shown; what they told "
+        "is missing in the rooms until the session is opened again."_s.arg(m_nextId)
+            .arg(lastRemoved)
+            .arg(count));
+    emit missed(m_nextId, lastRemoved, count);
+    m_nextId = lastRemoved + 1;
 }
 
 void Feed::tell(const QString &sentence)

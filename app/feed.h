@@ -36,6 +36,8 @@ public:
     [[nodiscard]] qint64 behind() const { return m_lastId - m_nextId + 1; }
 
 signals:
+    /// So many of the callbacks between these ids could not be read any more, say because they have been removed.
+    void missed(qint64 firstId, qint64 lastId, qint64 callbacks);
     /// All that was stored is ingested; after a time of being behind.
     void caughtUp();
     /// Some of it cannot be read, now or ever. What can be is ingested.

@@ -32,8 +32,9 @@ std::variant<Session, JournalFailure> openSession(const QString &dataFolder, IfI
                                             session.recent.append(applied);
                                             return true;
                                         });
-    if (unreadable)
-        session.notices.append(unreadable->sentence);
+    session.isWhole = !unreadable || unreadable->kind == JournalFailure::Kind::Missing;
+    if (const auto damage = unreadable ? unreadable : reader.damage(1, lastId))
+        session.notices.append(damage->sentence);
     return session;
 }
 

@@ -18,7 +18,10 @@ struct Session
     QList<Applied> recent;   ///< The last callbacks, of which the timeline has stored no lines yet.
     qint64 linesEnd = 0;     ///< The last callback before those, see Timeline::open().
     bool isFollowed = false; ///< Another process writes to it; nothing has been repaired.
-    QStringList notices;     ///< English sentences about repairs and unreadable parts; most often empty.
+    /// A state in which callbacks are missing that are in the journal and cannot be read is worth no checkpoint:
+    /// whoever read it would not meet them.
+    bool isWhole = true;
+    QStringList notices; ///< English sentences about repairs and unreadable parts; most often empty.
 };
 
 /// What to do when another process writes to the session.

@@ -18,7 +18,8 @@ namespace Roomscope {
 
 namespace {
 
-constexpr auto interval = 10s;
+constexpr auto interval = 2s;
+constexpr auto shortInterval = 200ms; // after a trim, which may not have been enough
 // Each trim stores the state of all rooms, so not every callback that comes of age is worth one.
 constexpr auto ageSlack = 10min;
 
@@ -30,13 +31,13 @@ Plan planFor(const QString &dataFolder, const RetentionPolicy &policy, qint64 ti
     if (const auto failure = reader.open(dataFolder))
         return *failure;
     TrimLimits limits;
-    const std::optional<Callback> oldest = reader.read(reader.firstId());
+    const std::optional<Callback> oldest = reader.firstFrom(reader.firstId());
     if (policy.keepDays > 0 && oldest) {
         const qint64 sinceUs = timeUs - std::chrono::microseconds(24h).count() * policy.keepDays;
         if (oldest->receivedUs < sinceUs - std::chrono::microseconds(ageSlack).count())
             limits.sinceUs = sinceUs;
     }
-    if (policy.keepBytes > 0 && reader.usedBytes() > policy.keepBytes)
+    if (policy.keepBytes > 0 && reader.usedBytes() > policy.keepBytes - policy.keepBytes / 32)
         limits.keepBytes = policy.keepBytes - policy.keepBytes / 16; // not again with the next callback
     return planTrim(reader, dataFolder, limits, stop);
 }
@@ -53,7 +54,7 @@ Plan planTrim(const JournalReader &reader, const QString &dataFolder, const Trim
     }
     if (limits.keepBytes) {
         const qint64 firstKept = reader.firstIdWithin(*limits.keepBytes);
-        const std::optional<Callback> first = reader.read(firstKept);
+        const std::optional<Callback> first = reader.firstFrom(firstKept);
         if (first && firstKept > base.firstKept) {
             base.firstKept = firstKept;
             base.sinceUs = first->receivedUs;
@@ -65,7 +66,7 @@ Plan planTrim(const JournalReader &reader, const QString &dataFolder, const Trim
     const auto failure = foldJournal(reader, dataFolder, state, base.firstKept - 1, base.firstKept, {}, stop);
     if (stop.stop_requested())
         return std::optional<JournalBase>();
-    if (failure && failure->kind != JournalFailure::Kind::Damaged) // what is unreadable was in no state before either
+    if (failure && !failure->isDamage()) // what is unreadable was in no state before either
         return *failure;
     state.lastId = base.firstKept - 1;
     base.packedState = packFrame(state.toBytes());
@@ -81,9 +82,9 @@ Retention::Retention(Journal *journal, const QString &dataFolder, const Retentio
 {
     m_planner.setMaxThreadCount(1);
     m_planner.setThreadPriority(QThread::LowPriority);
-    m_timer.setInterval(interval);
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &Retention::plan);
+    m_journal->setSizeLimit(m_policy.keepBytes);
     if (m_policy.isOn())
         plan();
 }
@@ -120,7 +121,8 @@ void Retention::finish(const std::optional<JournalBase> &base, const QString &pr
         emit failed(u"Old callbacks cannot be removed: %1"_s.arg(sentence));
     if (sentence.isEmpty())
         m_hasFailed = false;
-    m_timer.start();
+    m_journal->keepSizeLimit();
+    m_timer.start(base && sentence.isEmpty() ? shortInterval : interval);
 }
 
 } // namespace Roomscope

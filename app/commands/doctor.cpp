@@ -35,12 +35,13 @@ std::optional<JournalFailure> examine(const QString &folder, const Period &perio
     if (!period.fromUs) {
         auto failure = foldJournal(reader, folder, state, lastId, lastId + 1);
         doctor = state.doctor;
-        return failure;
+        return failure ? failure : reader.damage(1, lastId);
     }
-    return foldJournal(reader, folder, state, lastId, firstId, [&](Applied applied) {
+    auto failure = foldJournal(reader, folder, state, lastId, firstId, [&](Applied applied) {
         doctor.note(applied, state.rooms);
         return true;
     });
+    return failure ? failure : reader.damage(1, lastId);
 }
 
 } // namespace
@@ -52,6 +53,7 @@ int runDoctor(int &argc, char **argv)
         u"roomscope doctor: reports how callbacks were delivered, which may have been lost, and what in the rooms "
         "cannot be right."_s);
     addDataFolderOption(parser);
+    addDamageOption(parser);
     parser.addOption({u"room"_s, u"Only the rooms with that id."_s, u"id"_s});
     parser.addOption({u"from"_s, u"Only what was received then or later (ISO 8601)."_s, u"time"_s});
     parser.addOption({u"to"_s, u"Only what was received before then."_s, u"time"_s});
@@ -94,7 +96,7 @@ int runDoctor(int &argc, char **argv)
     const QCoreApplication application(argc, argv);
     Doctor doctor;
     const auto failure = examine(dataFolder(parser), period, doctor);
-    if (failure && doctor.all().callbacks == 0)
+    if (failure && !failure->isDamage() && doctor.all().callbacks == 0)
         return complain(failure->sentence);
     const QList<RoomKey> rooms = doctor.rooms();
     if (!scope.room.isEmpty()
@@ -103,7 +105,7 @@ int runDoctor(int &argc, char **argv)
     const qint64 atUs = period.toUs.value_or(nowUs());
     doctor.advance(atUs / 1000);
     const int printed = print(json ? doctorJson(doctor, atUs, scope) : doctorText(doctor, atUs, scope).toUtf8());
-    return failure ? complain(failure->sentence) : printed;
+    return complainOfDamage(parser, failure, printed);
 }
 
 } // namespace Roomscope

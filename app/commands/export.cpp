@@ -47,6 +47,7 @@ void addOptions(QCommandLineParser &parser)
 {
     parser.addPositionalArgument(u"FILE"_s, u"The file to write; - is standard output."_s);
     addDataFolderOption(parser);
+    addDamageOption(parser);
     parser.addOption({u"format"_s,
                       u"csv; ndjson; har, for browser tools; callbacks, byte for byte, to be imported; session, all in "
                       "one file. As the file is called (.har, .roomscope, …), else csv."_s,
@@ -173,7 +174,8 @@ int runExport(int &argc, char **argv)
         return complain(u"Cancelled; no file was written."_s);
     if (!result.error.isEmpty())
         return complain(result.error);
-    return result.damage.isEmpty() ? Done : complain(u"%1 The file holds the rest."_s.arg(result.damage));
+    const QString damage = result.damage.isEmpty() ? QString() : u"%1 The file holds the rest."_s.arg(result.damage);
+    return complainOfDamage(parser, damage, Done);
 }
 
 } // namespace Roomscope

@@ -21,6 +21,7 @@ int runImport(int &argc, char **argv)
         "All but folders may be packed with gzip, texts may be UTF-16."_s);
     parser.addPositionalArgument(u"FILE"_s, u"The file or folder to read; - is standard input."_s);
     addDataFolderOption(parser);
+    addDamageOption(parser);
     parser.addOption({u"sdkappid"_s, u"The application of JSON bodies, which do not say it."_s, u"number"_s});
     if (const auto code = parseArguments(parser, argumentsOf(argc, argv)))
         return *code;
@@ -28,6 +29,7 @@ int runImport(int &argc, char **argv)
     ImportOptions options;
     if (parser.positionalArguments().size() != 1)
         return complain(u"import takes one FILE."_s, WrongUsage);
+    options.allowDamage = parser.isSet(u"allow-damage"_s);
     options.source = parser.positionalArguments().first();
     options.sdkAppId = parser.value(u"sdkappid"_s);
     bool isNumber = false;

@@ -66,7 +66,7 @@ QString toText(const JournalCheck &check)
     for (const JournalCheck::Damage &damage : check.damages)
         text += damage.sentence + u'\n';
     for (const QString &complaint : check.structure)
-        text += u"SQLite: %1\n"_s.arg(complaint);
+        text += u"Structure: %1\n"_s.arg(complaint);
     text += u"%1 callbacks and %2 rejected requests can be read.\n"_s.arg(QString::number(check.readable),
                                                                           QString::number(check.readableRejected));
     return check.isSound() ? QString(text + u"The journal is sound.\n"_s) : text;
@@ -88,8 +88,12 @@ int runCheck(const QStringList &arguments, int &argc, char **argv)
     const auto &check = std::get<JournalCheck>(checked);
     const int printed = print(parser.isSet(u"json"_s) ? toLine(toJson(check)) : toText(check).toUtf8());
     if (!check.isSound())
-        return complain(u"“%1” is damaged; what is not named can still be read and exported. A receiver that opens it "
-                        "sets damaged parts aside and goes on."_s.arg(check.fileName));
+        return complain(
+            check.isRebuilt
+                ? u"“%1” is damaged; what is not named can still be read and exported. A receiver that opens "
+                  "it sets it aside and goes on with all that can be read."_s.arg(check.fileName)
+                : u"“%1” is damaged; what is not named can still be read and exported. A receiver that opens "
+                  "it leaves it as it is and goes on."_s.arg(check.fileName));
     return printed;
 }
 
@@ -127,6 +131,7 @@ QJsonObject toJson(const JournalStats &stats, const std::optional<Counts> &count
         {u"version"_s, stats.version},
         {u"callbacks"_s, stats.callbacks},
         {u"rejected"_s, stats.rejected},
+        {u"folded"_s, stats.folded},
         {u"blocks"_s, stats.blocks},
         {u"bytes"_s, stats.bytesOnDisk},
         {u"bytesInUse"_s, stats.bytesInUse},
@@ -157,6 +162,8 @@ QString toText(const JournalStats &stats, const std::optional<Counts> &counts)
     const qint64 all = stats.callbacks + stats.rejected;
     QString text = u"callbacks:  %1, and %2 rejected requests\n"_s.arg(QString::number(stats.callbacks),
                                                                        QString::number(stats.rejected));
+    if (stats.folded > 0)
+        text += u"            %1 more rejected requests were only counted\n"_s.arg(stats.folded);
     if (all > 0) {
         text += u"ids:        %1 to %2\n"_s.arg(QString::number(stats.firstId), QString::number(stats.lastId));
         text += u"received:   %1 to %2\n"_s.arg(timeText(stats.fromUs), timeText(stats.toUs));
@@ -185,6 +192,7 @@ int runStats(const QStringList &arguments, int &argc, char **argv)
     parser.setApplicationDescription(u"roomscope journal stats: prints what a session's journal holds, in figures."_s);
     parser.addOption({u"json"_s, u"Print one JSON object instead of text."_s});
     parser.addOption({u"commands"_s, u"Count commands and verdicts, too; reads every callback."_s});
+    addDamageOption(parser);
     if (const auto code = parseAction(parser, arguments))
         return *code;
     const QCoreApplication application(argc, argv);
@@ -204,8 +212,12 @@ int runStats(const QStringList &arguments, int &argc, char **argv)
             return true;
         });
     }
+    if (!counts) // whether all that is counted can be read
+        failure = reader.forEach(1, stats.lastId, [](const Callback &) { return true; });
+    if (!failure)
+        failure = reader.damage(1, stats.lastId);
     const int printed = print(parser.isSet(u"json"_s) ? toLine(toJson(stats, counts)) : toText(stats, counts).toUtf8());
-    return failure ? complain(failure->sentence) : printed;
+    return complainOfDamage(parser, failure, printed);
 }
 
 // trim ---------------------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ int runRooms(int &argc, char **argv)
     parser.setApplicationDescription(
         u"roomscope rooms: prints the state of the rooms as JSON, now or at a past moment."_s);
     addDataFolderOption(parser);
+    addDamageOption(parser);
     parser.addOption({u"at"_s, u"The state at that moment, for example 2026-11-23T21:14:03Z."_s, u"time"_s});
     addZoneOption(parser, u"the time in --at, when it names none"_s);
     parser.addOption({u"room"_s, u"Only the rooms with that id."_s, u"id"_s});
@@ -40,9 +41,11 @@ int runRooms(int &argc, char **argv)
     // The last callback received not after that moment.
     const qint64 lastId = at ? reader.firstIdAt(*at + 1) - 1 : reader.lastId();
     RoomsAt state;
-    const auto failure = foldJournal(reader, dataFolder(parser), state, lastId, lastId + 1);
+    auto failure = foldJournal(reader, dataFolder(parser), state, lastId, lastId + 1);
+    if (!failure)
+        failure = reader.damage(1, lastId);
     const int printed = print(roomsJson(state.rooms, at.value_or(nowUs()), parser.value(u"room"_s)) + '\n');
-    return failure ? complain(failure->sentence) : printed;
+    return complainOfDamage(parser, failure, printed);
 }
 
 } // namespace Roomscope

@@ -20,6 +20,7 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <optional>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -36,6 +37,24 @@ constexpr std::chrono::milliseconds longestStall = 2s;
 QByteArray listeningJson(const QString &url)
 {
     return QJsonDocument(QJsonObject {{u"type"_s, u"listening"_s}, {u"url"_s, url}}).toJson(QJsonDocument::Compact)
+        + '\n';
+}
+
+/// The reader of the output was too slow: these were removed before they could be printed.
+QByteArray missedJson(qint64 firstId, qint64 lastId, qint64 lines)
+{
+    return QJsonDocument(
+               QJsonObject {
+                   {u"type"_s, u"missed"_s}, {u"firstId"_s, firstId}, {u"lastId"_s, lastId}, {u"lines"_s, lines}})
+               .toJson(QJsonDocument::Compact)
+        + '\n';
+}
+
+/// A rejected request that has been printed stands for so many by now.
+QByteArray repeatsJson(qint64 id, quint32 repeats)
+{
+    return QJsonDocument(QJsonObject {{u"type"_s, u"repeats"_s}, {u"id"_s, id}, {u"repeats"_s, qint64(repeats)}})
+               .toJson(QJsonDocument::Compact)
         + '\n';
 }
 
@@ -77,16 +96,19 @@ int runServe(int &argc, char **argv)
     auto session = openSession(options->dataFolder);
     if (const auto *failure = std::get_if<JournalFailure>(&session))
         return complain(failure->sentence);
-    auto &[state, recent, linesEnd, follows, notices] = std::get<Session>(session);
+    auto &[state, recent, linesEnd, follows, isWhole, notices] = std::get<Session>(session);
     for (const QString &notice : std::as_const(notices))
         complain(notice);
 
     Printer printer;
     Monitor monitor;
     monitor.restore(std::move(state));
-    const CheckpointKeeper keeper(&monitor, options->dataFolder);
-    QObject::connect(&keeper, &CheckpointKeeper::failed, &application,
-                     [](const QString &sentence) { complain(sentence); });
+    std::optional<CheckpointKeeper> keeper;
+    if (isWhole) {
+        keeper.emplace(&monitor, options->dataFolder);
+        QObject::connect(&*keeper, &CheckpointKeeper::failed, &application,
+                         [](const QString &sentence) { complain(sentence); });
+    }
     // Nobody looks at it here, but a window and the exports are spared making its lines.
     Timeline timeline;
     QObject::connect(&timeline, &Timeline::failed, &application, [](const QString &sentence) { complain(sentence); });
@@ -110,6 +132,11 @@ int runServe(int &argc, char **argv)
     });
     QObject::connect(&host, &ReceiverHost::trimmed, &timeline, &Timeline::dropBefore);
     QObject::connect(&host, &ReceiverHost::repeated, &timeline, &Timeline::setRepeats);
+    QObject::connect(&host, &ReceiverHost::repeated, &application,
+                     [&printer](qint64 id, quint32 repeats) { printer.print(repeatsJson(id, repeats)); });
+    QObject::connect(&feed, &Feed::missed, &application, [&printer](qint64 firstId, qint64 lastId, qint64 lines) {
+        printer.print(missedJson(firstId, lastId, lines));
+    });
     if (options->sdkAppIds.isEmpty())
         complain(u"Callbacks of any application are accepted; name yours with --sdkappid to refuse all others."_s);
     int exitCode = Done;

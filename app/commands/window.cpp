@@ -148,13 +148,13 @@ int runWindow(int &argc, char **argv)
         QMessageBox::critical(nullptr, u"Roomscope"_s, failure->sentence);
         return Failed;
     }
-    auto &[state, recent, linesEnd, follows, notices] = std::get<Session>(session);
+    auto &[state, recent, linesEnd, follows, isWhole, notices] = std::get<Session>(session);
 
     Monitor monitor;
     const qint64 lastRestored = state.lastId;
     monitor.restore(std::move(state));
     std::optional<CheckpointKeeper> keeper;
-    if (!follows)
+    if (!follows && isWhole)
         keeper.emplace(&monitor, options->dataFolder);
 
     MainWindow window(&monitor, options->dataFolder);
@@ -203,7 +203,8 @@ int runWindow(int &argc, char **argv)
     QObject::connect(&feed, &Feed::failed, &window, &MainWindow::showNotice);
     Demo demo;
     demo.setReceiverOptions(*options);
-    QObject::connect(&*keeper, &CheckpointKeeper::failed, &window, &MainWindow::showNotice);
+    if (keeper)
+        QObject::connect(&*keeper, &CheckpointKeeper::failed, &window, &MainWindow::showNotice);
     QObject::connect(&host, &ReceiverHost::noticed, &window, &MainWindow::showNotice);
     QObject::connect(&host, &ReceiverHost::trimmed, &window, &MainWindow::dropLinesBefore);
     QObject::connect(&host, &ReceiverHost::repeated, &window, &MainWindow::showRepeats);

@@ -127,6 +127,7 @@ public:
 private:
     void writeFile();
     void writeSession();
+    void checkCopied();
     void fold(qint64 after, const std::function<bool(const Visited &)> &visit);
     [[nodiscard]] qint64 lastIdToFold() const;
     void learnNames();
@@ -343,6 +344,18 @@ void Exporter::writeFile()
     m_result.error = written ? file.finish() : file.problem();
 }
 
+/// A session is copied without a look at what is in its blocks.
+void Exporter::checkCopied()
+{
+    if (m_result.cancelled || !m_result.error.isEmpty())
+        return;
+    const auto failure = m_reader.forEach(m_firstId, m_lastId, [this](const Callback &callback) {
+        return callback.id % progressEvery != 0 || goesOn(callback.id);
+    });
+    if (failure)
+        m_result.damage = failure->sentence;
+}
+
 void Exporter::writeSession()
 {
     if (m_options.file == "-"_L1) {
@@ -362,10 +375,11 @@ void Exporter::writeSession()
     }
     if (isWhole()) {
         m_result.rows = m_reader.count();
-        m_result.error = copySession(m_options.dataFolder, journalFile(folder.path()), [this] {
+        m_result.error = copySession(m_reader.folder(), journalFile(folder.path()), [this] {
             m_result.cancelled = m_progress && !m_progress(0, 0);
             return !m_result.cancelled;
         });
+        checkCopied();
     } else {
         SessionWriter writer(folder.path(), facts().listening);
         if (!fill(writer) && !m_result.cancelled)
@@ -394,6 +408,11 @@ ExportResult Exporter::run()
         writeSession();
     else
         writeFile();
+    // What comes from a checkpoint or from stored rows has not met it.
+    if (m_result.damage.isEmpty()) {
+        if (const auto damage = m_reader.damage(m_firstId, m_lastId))
+            m_result.damage = damage->sentence;
+    }
     return m_result;
 }
 

@@ -140,7 +140,7 @@ OpenedSource openSource(const QString &path, const SourceOptions &options)
     if (!info.exists())
         return u"there is no such file"_s;
     if (info.isDir())
-        return QFileInfo::exists(journalFile(path)) ? sessionSource(path) : folderSource(path, options);
+        return QFileInfo::exists(journalFile(path)) ? sessionSource(path, options) : folderSource(path, options);
     auto opened = openPlainFile(path);
     if (const auto *problem = std::get_if<QString>(&opened))
         return *problem;
@@ -151,7 +151,7 @@ OpenedSource openSource(const QString &path, const SourceOptions &options)
     if (CallbackFileReader::isOne(beginning))
         return callbackFileSource(std::move(file));
     if (isSessionFile(beginning))
-        return sessionSource(file->fileName());
+        return sessionSource(file->fileName(), options);
     if (text.isEmpty())
         return u"it is empty"_s;
     if (isRequest(beginning))

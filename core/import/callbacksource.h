@@ -37,8 +37,9 @@ protected:
 /// For the forms that lack it.
 struct SourceOptions
 {
-    QString sdkAppId;      ///< Of bodies without a URL; empty: none.
-    qint64 importedUs = 0; ///< Arrival of what names no time: this, and a microsecond later for each.
+    QString sdkAppId;         ///< Of bodies without a URL; empty: none.
+    qint64 importedUs = 0;    ///< Arrival of what names no time: this, and a microsecond later for each.
+    bool allowDamage = false; ///< Of a session, see ImportOptions.
 };
 
 /// Recognises the form of a file or folder: what `export --format callbacks` has written, HAR, a session (a file or its

@@ -140,7 +140,8 @@ private:
 ImportResult importCallbacks(const ImportOptions &options, const ImportProgress &progress)
 {
     ImportResult result;
-    const SourceOptions sourceOptions {.sdkAppId = options.sdkAppId, .importedUs = nowUs()};
+    const SourceOptions sourceOptions {
+        .sdkAppId = options.sdkAppId, .importedUs = nowUs(), .allowDamage = options.allowDamage};
     QTemporaryFile spool;
     QString path = options.source;
     QString name = options.source;

@@ -12,7 +12,8 @@ struct ImportOptions
 {
     QString source; ///< A file or folder, see openSource(); "-" is standard input.
     QString dataFolder;
-    QString sdkAppId; ///< Of bodies without a URL; empty: none.
+    QString sdkAppId;         ///< Of bodies without a URL; empty: none.
+    bool allowDamage = false; ///< Of a damaged session what can be read is taken, and a notice says what is missing.
 };
 
 struct ImportResult

@@ -17,9 +17,11 @@ class SessionSource final : public CallbackSource
 {
 public:
     /// copy: where the journal is, when that is a copy of ours.
-    SessionSource(JournalReader &&reader, const SessionFacts &facts, std::unique_ptr<QTemporaryDir> copy)
+    SessionSource(JournalReader &&reader, const SessionFacts &facts, std::unique_ptr<QTemporaryDir> copy,
+                  bool allowDamage)
         : m_copy(std::move(copy))
         , m_reader(std::move(reader))
+        , m_allowDamage(allowDamage)
     {
         m_facts = facts;
     }
@@ -27,17 +29,22 @@ public:
     QString forEach(const Visit &visit) override
     {
         const auto failure = m_reader.forEach(m_reader.firstId(), m_reader.lastId(), visit);
-        return failure ? failure->sentence : QString();
+        if (failure && (!m_allowDamage || !failure->isDamage()))
+            return failure->sentence;
+        if (failure && !m_notices.contains(failure->sentence))
+            m_notices.append(failure->sentence);
+        return {};
     }
 
 private:
     std::unique_ptr<QTemporaryDir> m_copy; // goes after the reader
     JournalReader m_reader;
+    bool m_allowDamage;
 };
 
 } // namespace
 
-OpenedSource sessionSource(const QString &path)
+OpenedSource sessionSource(const QString &path, const SourceOptions &options)
 {
     QString folder = path;
     std::unique_ptr<QTemporaryDir> copy;
@@ -46,14 +53,16 @@ OpenedSource sessionSource(const QString &path)
         folder = copy->path();
         if (!copy->isValid())
             return u"it cannot be copied: %1"_s.arg(copy->errorString());
-        if (const QString problem = unpackSession(path, folder); !problem.isEmpty())
+        const QString problem = unpackSession(path, folder);
+        // Where it is damaged the reader may know better.
+        if (JournalReader damaged; !problem.isEmpty() && (!options.allowDamage || damaged.open(folder)))
             return problem;
     }
     JournalReader reader;
     if (const auto failure = reader.open(folder))
         return failure->sentence;
     const SessionFacts facts {.reading = loadReading(folder), .listening = reader.listeningPeriods()};
-    return std::make_unique<SessionSource>(std::move(reader), facts, std::move(copy));
+    return std::make_unique<SessionSource>(std::move(reader), facts, std::move(copy), options.allowDamage);
 }
 
 } // namespace Roomscope

@@ -23,6 +23,6 @@ using OpenedSource = std::variant<std::unique_ptr<CallbackSource>, QString>;
                                                               const SourceOptions &options);
 [[nodiscard]] OpenedSource folderSource(const QString &folder, const SourceOptions &options);
 /// The journal of a session's folder, or a `.roomscope` file.
-[[nodiscard]] OpenedSource sessionSource(const QString &path);
+[[nodiscard]] OpenedSource sessionSource(const QString &path, const SourceOptions &options);
 
 } // namespace Roomscope

@@ -16,8 +16,8 @@ namespace Roomscope {
 class BlockWriter final
 {
 public:
-    /// Reads the small blocks at the end.
-    explicit BlockWriter(const Database &database);
+    /// Reads the small blocks at the end. The next block begins behind lastStored.
+    BlockWriter(const Database &database, qint64 lastStored);
 
     /// Ids ascending, above those of all earlier ones. False on an error of the database.
     [[nodiscard]] bool append(const QList<Callback> &callbacks);
@@ -27,17 +27,27 @@ public:
     void committed() { m_tail = m_nextTail; }
     void rolledBack() { m_nextTail = m_tail; }
 
+    /// The last callback in a block, as far as it is committed.
+    [[nodiscard]] qint64 lastStored() const { return m_tail.last; }
+
     /// For records outside of blocks.
     [[nodiscard]] QByteArray pack(const Callback &callback) { return m_packer.pack({&callback, 1}); }
 
 private:
-    [[nodiscard]] bool insert(std::span<const Callback> callbacks);
+    /// The small blocks at the end.
+    struct Tail
+    {
+        QList<Callback> callbacks;
+        qint64 first = 1; ///< Where the first of these blocks begins, or the next one.
+        qint64 last = 0;  ///< Of all blocks.
+    };
+    [[nodiscard]] bool insert(std::span<const Callback> callbacks, qint64 first);
     void readTail(const Database &database);
 
     QByteArray m_dictionary;
     BlockPacker m_packer;
-    QList<Callback> m_tail; ///< The callbacks of the small blocks at the end.
-    QList<Callback> m_nextTail;
+    Tail m_tail;
+    Tail m_nextTail;
     Statement m_insert;
     Statement m_removeFrom;
     Statement m_removeFirst;

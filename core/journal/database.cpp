@@ -69,6 +69,12 @@ bool Database::isCorrupt() const
     return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
 }
 
+bool Database::isReadError() const
+{
+    const int code = sqlite3_extended_errcode(m_handle.get());
+    return ((code & 0xff) == SQLITE_IOERR && code != SQLITE_IOERR_SHORT_READ) || (code & 0xff) == SQLITE_NOMEM;
+}
+
 bool isFullDisk(int writeError)
 {
     return writeError == ENOSPC || writeError == EDQUOT || writeError == EFBIG;

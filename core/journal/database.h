@@ -31,6 +31,7 @@ public:
     [[nodiscard]] std::optional<JournalFailure> open(const QString &fileName, Access access);
     void close() { m_handle.reset(); }
     [[nodiscard]] bool isOpen() const { return m_handle != nullptr; }
+    [[nodiscard]] QString fileName() const { return m_fileName; }
 
     /// Runs statements that answer nothing; false on an error, see failure().
     [[nodiscard]] bool run(const char *sql) const;
@@ -43,6 +44,8 @@ public:
     /// What the last call complained about.
     [[nodiscard]] JournalFailure failure() const;
     [[nodiscard]] bool isCorrupt() const;
+    /// The last error was one of the disk or of memory: the bytes may be sound.
+    [[nodiscard]] bool isReadError() const;
 
 private:
     struct Closer

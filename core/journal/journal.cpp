@@ -4,14 +4,17 @@
 #include "core/journal/block.h"
 #include "core/journal/blockwriter.h"
 #include "core/journal/database.h"
+#include "core/journal/journalend.h"
 #include "core/journal/journalreader.h"
 #include "core/journal/salvage.h"
 #include "core/journal/schema.h"
+#include "core/journal/structure.h"
 #include "core/privatefolder.h"
 #include "core/times.h"
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QHash>
 #include <QLockFile>
 #include <QSysInfo>
@@ -32,10 +35,6 @@ namespace Roomscope {
 
 namespace {
 
-// Strangers must not fill the disk: the oldest rejected requests go beyond either.
-constexpr qint64 maximumRejected = 10'000;
-constexpr qint64 maximumRejectedBytes = 16LL << 20;
-
 constexpr auto signOfLife = 5s;
 constexpr auto answersDelay = 1s; // when no commit comes that could carry them
 constexpr auto probeInterval = 1s;
@@ -48,6 +47,8 @@ constexpr int sweptBlocks = 32;
 constexpr int sweptRows = 500;
 constexpr int vacuumedPages = 500;
 constexpr auto sweepInterval = 20ms;
+// Of a size limit the log of SQLite may take this part.
+constexpr qint64 logShare = 32;
 
 // What arrived with pauses shorter than the first is one span; of spans so many are remembered, which is more than fit
 // between two looks at the clocks.
@@ -73,7 +74,7 @@ class Journal::Private
 {
 public:
     std::optional<JournalFailure> openDatabase(const QString &fileName);
-    std::optional<JournalFailure> checkVersion();
+    std::optional<JournalFailure> checkVersion(const JournalEnd &end);
     bool lastBlocksAreIntact();
     void prepare();
     void noteArrivals(const QList<Callback> &batch);
@@ -88,12 +89,16 @@ public:
     bool removeSwept(bool &removed);
     void countRejected();
     qint64 firstKept() const;
+    qint64 sizeOnDisk() const;
+    bool hasToShrink() const;
+    void shrinkLog();
 
     QString folder;
     std::unique_ptr<QLockFile> lock;
     Database database;
     QStringList repairs;
     std::unique_ptr<BlockWriter> blocks;
+    JournalEndWriter endWriter;
     qint64 nextId = 1;
     qint64 rejectedCount = 0;
     qint64 rejectedBytes = 0;
@@ -107,6 +112,8 @@ public:
     QList<Arrivals> arrivals; ///< The last ones, oldest first.
     bool isFailing = false;
 
+    qint64 sizeLimit = 0; ///< Bytes; 0: none.
+
     Statement insertRejectedRow;
     Statement dropRejectedRow;
     Statement insertAnswers;
@@ -119,12 +126,16 @@ public:
     QTimer sweepTimer;
 };
 
-std::optional<JournalFailure> Journal::Private::checkVersion()
+std::optional<JournalFailure> Journal::Private::checkVersion(const JournalEnd &end)
 {
     const qint64 id = database.number("PRAGMA application_id");
     if (database.isCorrupt())
         return database.failure();
-    const bool isNew = id == 0 && database.number("SELECT count(*) FROM sqlite_master") == 0;
+    Statement tables = database.prepare("SELECT count(*) FROM sqlite_master");
+    if (tables.step() != Statement::Step::Row)
+        return database.failure();
+    const bool isNew = id == 0 && tables.number(0) == 0;
+    tables.reset();
     if (isNew) {
         if (!database.run("PRAGMA auto_vacuum = INCREMENTAL") || !database.run("PRAGMA journal_mode = WAL")
             || !database.run("BEGIN IMMEDIATE") || !database.run(Schema::create))
@@ -134,7 +145,7 @@ std::optional<JournalFailure> Journal::Private::checkVersion()
         insertDictionary.bindBlob(1, dictionary);
         if (!insertDictionary.run() || !database.run("COMMIT"))
             return database.failure();
-        return {};
+        return structureFailure(database, end);
     }
     if (id != Schema::applicationId)
         return JournalFailure {JournalFailure::Kind::CannotOpen,
@@ -164,8 +175,7 @@ bool Journal::Private::lastBlocksAreIntact()
             if (!unpacker.unpack(last.blob(0)))
                 return false;
             break;
-        case Statement::Step::Done:
-            return database.number("SELECT count(*) FROM rejected") >= 0 && !database.isCorrupt();
+        case Statement::Step::Done: return true;
         case Statement::Step::Error: return false;
         }
     }
@@ -173,10 +183,22 @@ bool Journal::Private::lastBlocksAreIntact()
 
 std::optional<JournalFailure> Journal::Private::openDatabase(const QString &fileName)
 {
+    if (isEmptied(fileName))
+        return JournalFailure {JournalFailure::Kind::Damaged,
+                               u"“%1” is damaged: it is empty or missing."_s.arg(fileName)};
+    const JournalEnd end = readJournalEnd(fileName);
+    // Closing a journal that was opened to write makes SQLite put its log into the file, as far as that can be read.
+    if (QFile::exists(fileName)) {
+        Database looked;
+        const auto failure = openToRead(looked, fileName, end);
+        const bool isKnown = end.lastId > 0 && failure && failure->kind == JournalFailure::Kind::CannotOpen;
+        if (failure && (failure->kind == JournalFailure::Kind::Damaged || looked.isCorrupt() || isKnown))
+            return failure;
+    }
     if (const auto failure = database.open(fileName, Database::Access::Create))
         return failure;
     QFile::setPermissions(fileName, QFile::ReadOwner | QFile::WriteOwner);
-    if (const auto failure = checkVersion())
+    if (const auto failure = checkVersion(end))
         return failure;
     if (!database.run("PRAGMA journal_mode = WAL") || !database.run("PRAGMA synchronous = FULL"))
         return database.failure();
@@ -187,15 +209,14 @@ std::optional<JournalFailure> Journal::Private::openDatabase(const QString &file
 
 void Journal::Private::prepare()
 {
-    blocks = std::make_unique<BlockWriter>(database);
+    blocks = std::make_unique<BlockWriter>(database, lastStoredId(database));
     insertRejectedRow = database.prepare("INSERT INTO rejected VALUES(?, ?, ?, ?)");
     dropRejectedRow
         = database.prepare("DELETE FROM rejected WHERE id = (SELECT min(id) FROM rejected) RETURNING length(data)");
     insertAnswers = database.prepare("INSERT OR IGNORE INTO answers VALUES(?, ?)");
     updateRepeats = database.prepare("UPDATE rejected SET repeats = ? WHERE id = ?");
     updateListening = database.prepare("UPDATE listening SET to_us = ?, ended = ? WHERE from_us = ?");
-    nextId = std::max({database.number("SELECT last FROM blocks ORDER BY first DESC LIMIT 1") + 1,
-                       database.number("SELECT max(id) FROM rejected") + 1, firstKept()});
+    nextId = std::max(blocks->lastStored(), database.number("SELECT max(id) FROM rejected")) + 1;
     countRejected();
 }
 
@@ -288,9 +309,10 @@ std::optional<JournalFailure> Journal::open(const QString &dataFolder)
 
     const QString fileName = folder.filePath(QLatin1StringView(Schema::fileName));
     std::optional<JournalFailure> failure = d->openDatabase(fileName);
-    if (failure && failure->kind == JournalFailure::Kind::Damaged) {
+    if (failure
+        && (failure->kind == JournalFailure::Kind::Damaged || failure->kind == JournalFailure::Kind::CannotOpen)) {
         d->database.close();
-        auto salvaged = salvageJournal(fileName);
+        auto salvaged = salvageJournal(fileName, *failure);
         if (const auto *salvageFailure = std::get_if<JournalFailure>(&salvaged)) {
             failure = *salvageFailure;
         } else {
@@ -304,6 +326,12 @@ std::optional<JournalFailure> Journal::open(const QString &dataFolder)
         return failure;
     }
     d->prepare();
+    if (!d->endWriter.open(fileName)) {
+        d->database.close();
+        d->lock.reset();
+        return JournalFailure {JournalFailure::Kind::CannotOpen,
+                               u"The folder “%1” cannot be written: check its permissions."_s.arg(dataFolder)};
+    }
     if (d->firstKept() > 0)
         d->sweepTimer.start(); // a crash may have left something
     return {};
@@ -330,7 +358,7 @@ bool Journal::Private::insertRejected(const Callback &callback)
         return false;
     ++rejectedCount;
     rejectedBytes += record.size();
-    while (rejectedCount > maximumRejected || (rejectedBytes > maximumRejectedBytes && rejectedCount > 1)) {
+    while (rejectedCount > Schema::mostRejected || (rejectedBytes > Schema::mostRejectedBytes && rejectedCount > 1)) {
         if (dropRejectedRow.step() != Statement::Step::Row)
             return false;
         rejectedBytes -= dropRejectedRow.number(0);
@@ -419,6 +447,7 @@ void Journal::append(const QList<Callback> &batch)
     const qint64 formerBytes = d->rejectedBytes;
     if (d->database.run("BEGIN IMMEDIATE") && d->insert(batch) && d->database.run("COMMIT")) {
         d->blocks->committed();
+        d->endWriter.write({.lastStored = d->blocks->lastStored(), .lastId = batch.last().id});
         d->forgetNotes();
         d->nextId = batch.last().id + 1;
         const auto stored = std::find_if(batch.begin(), batch.end(),
@@ -538,6 +567,52 @@ bool Journal::Private::removeSwept(bool &removed)
     return true;
 }
 
+qint64 Journal::Private::sizeOnDisk() const
+{
+    const QString file = database.fileName();
+    return QFileInfo(file).size() + QFileInfo(file + u"-wal"_s).size() + QFileInfo(file + u"-shm"_s).size();
+}
+
+/// There are many free pages, or too many for the limit.
+bool Journal::Private::hasToShrink() const
+{
+    const qint64 free = database.number("PRAGMA freelist_count");
+    const qint64 pages = database.number("PRAGMA page_count");
+    const qint64 limit = sizeLimit - sizeLimit / logShare;
+    const bool isTooLarge = sizeLimit > 0 && pages * database.number("PRAGMA page_size") > limit;
+    return free > 0 && (free * 4 > pages || isTooLarge) && database.number("PRAGMA auto_vacuum") != 0;
+}
+
+/// SQLite uses its log again and never makes it smaller by itself.
+void Journal::Private::shrinkLog()
+{
+    if (sizeLimit == 0 || sizeOnDisk() <= sizeLimit)
+        return;
+    // While somebody reads, another time will do.
+    [[maybe_unused]] const bool shrunk
+        = database.run("PRAGMA busy_timeout = 0") && database.run("PRAGMA wal_checkpoint(TRUNCATE)");
+    [[maybe_unused]] const bool waits = database.run("PRAGMA busy_timeout = 2000");
+}
+
+void Journal::setSizeLimit(qint64 bytes)
+{
+    d->sizeLimit = bytes;
+    if (bytes == 0)
+        return;
+    constexpr qint64 usualPages = 1000;
+    constexpr qint64 fewestPages = 16;
+    const qint64 pages
+        = std::clamp(bytes / logShare / d->database.number("PRAGMA page_size") / 2, fewestPages, usualPages);
+    [[maybe_unused]] const bool set
+        = d->database.run(u"PRAGMA wal_autocheckpoint = %1"_s.arg(pages).toUtf8().constData());
+}
+
+void Journal::keepSizeLimit()
+{
+    if (d->sizeLimit > 0 && d->sizeOnDisk() > d->sizeLimit && !d->sweepTimer.isActive())
+        d->sweepTimer.start();
+}
+
 void Journal::sweepStep()
 {
     bool removed = false;
@@ -547,16 +622,16 @@ void Journal::sweepStep()
         return;
     }
     // Free pages are used again; only when there are many of them the file is made smaller.
-    const bool isSparse = d->database.number("PRAGMA freelist_count") * 4 > d->database.number("PRAGMA page_count")
-        && d->database.number("PRAGMA auto_vacuum") != 0;
-    if (swept && isSparse) {
+    if (swept && d->hasToShrink()) {
         swept = d->database.run(u"PRAGMA incremental_vacuum(%1)"_s.arg(vacuumedPages).toUtf8().constData());
         if (swept)
             return;
     }
     d->sweepTimer.stop();
-    if (swept)
+    if (swept) {
+        d->shrinkLog();
         return;
+    }
     const JournalFailure failure = d->database.failure();
     [[maybe_unused]] const bool rolledBack = d->database.run("ROLLBACK"); // fails when SQLite has done it by itself
     noteFailure();

@@ -27,8 +27,8 @@ public:
     explicit Journal(QObject *parent = nullptr);
     ~Journal() override;
 
-    /// Creates the folder and the file when they are missing. A damaged tail is set aside beside the journal and the
-    /// rest opened; repairs() then says so. Nothing on success.
+    /// Creates the folder and the file when they are missing. A damaged one is set aside and
+    /// replaced by what can be read of it; repairs() then says so. Nothing on success.
     [[nodiscard]] std::optional<JournalFailure> open(const QString &dataFolder);
 
     /// English sentences about what open() had to set aside or repair; most often empty.
@@ -54,6 +54,11 @@ public:
     /// by a timer of this thread. base.state has to be the rooms' state after the last callback removed: it is stored
     /// in the same transaction. Ids go on. Nothing on success, and nothing has changed otherwise.
     [[nodiscard]] std::optional<JournalFailure> trim(const JournalBase &base);
+    /// About so large may its files be together: more of what is free in them is given back, and the log stays smaller.
+    /// 0: no limit.
+    void setSizeLimit(qint64 bytes);
+    /// Begins to give back what is free, when the files are larger than the limit.
+    void keepSizeLimit();
     /// Frees what trim() has left to be freed, and gives it back to the file system; takes long for a large journal.
     [[nodiscard]] std::optional<JournalFailure> sweep();
 

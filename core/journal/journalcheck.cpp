@@ -5,10 +5,9 @@
 #include "core/journal/journalreader.h"
 #include "core/journal/salvage.h"
 #include "core/journal/schema.h"
+#include "core/journal/structure.h"
 
 #include <QDir>
-
-#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -16,15 +15,12 @@ namespace Roomscope {
 
 namespace {
 
-// Less than the callbacks of most blocks.
-constexpr qint64 probeDistance = 64;
-
 /// Nothing when the frame is whole and holds what its row says.
 QString problemOf(const std::optional<QList<Callback>> &callbacks, const Statement &row)
 {
     if (!callbacks)
         return u"their checksum is wrong"_s;
-    const bool isAsSaid = !callbacks->isEmpty() && callbacks->first().id == row.number(0)
+    const bool isAsSaid = !callbacks->isEmpty() && callbacks->first().id >= row.number(0)
         && callbacks->last().id == row.number(1) && callbacks->size() == row.number(2)
         && callbacks->first().receivedUs == row.number(3) && callbacks->last().receivedUs == row.number(4);
     return isAsSaid ? QString() : u"their row says something else than what is in it"_s;
@@ -41,49 +37,29 @@ public:
     {
     }
 
-    void checkStructure()
+    void checkBlocks()
     {
-        Statement rows = m_database.prepare("PRAGMA quick_check(20)");
-        Statement::Step step = Statement::Step::Done;
-        while ((step = rows.step()) == Statement::Step::Row) {
-            if (rows.text(0) != "ok"_L1)
-                m_check.structure.append(rows.text(0));
+        Statement rows = m_database.prepare(
+            "SELECT first, last, callbacks, first_us, last_us FROM blocks NOT INDEXED ORDER BY first");
+        Statement data = m_database.prepare("SELECT data FROM blocks WHERE first = ?");
+        while (rows.step() == Statement::Step::Row) {
+            const bool isRead = data.bind(1, rows.number(0)).step() == Statement::Step::Row;
+            checkBlock(rows, isRead ? data.blob(0) : QByteArray());
+            data.reset();
         }
-        if (step == Statement::Step::Error)
-            m_check.structure.append(m_database.failure().sentence);
-    }
-
-    /// Where the table itself is damaged, what is behind is looked for by its id.
-    void checkBlocks(qint64 lastId)
-    {
-        Statement next = m_database.prepare("SELECT first, last, callbacks, first_us, last_us, data FROM blocks "
-                                            "WHERE first > ? ORDER BY first LIMIT 1");
-        qint64 seen = 0; // all up to it has been judged
-        for (qint64 probe = 0; probe <= lastId;) {
-            const Statement::Step step = next.bind(1, probe).step();
-            if (step == Statement::Step::Done)
-                break;
-            if (step == Statement::Step::Error) {
-                probe += probeDistance;
-            } else {
-                if (probe > seen)
-                    tellGap(seen + 1, next.number(0) - 1);
-                checkBlock(next);
-                seen = probe = std::max(next.number(0), next.number(1));
-            }
-            next.reset();
-            if (probe > lastId && probe > seen)
-                tellGap(seen + 1, lastId);
-        }
+        for (const IdRange &range : missingCallbacks(m_database))
+            tellMissing(range);
     }
 
     void checkRejected()
     {
-        Statement rows = m_database.prepare("SELECT id, data FROM rejected ORDER BY id");
-        Statement::Step step = Statement::Step::Done;
-        while ((step = rows.step()) == Statement::Step::Row) {
+        Statement rows = m_database.prepare("SELECT id FROM rejected ORDER BY id");
+        Statement data = m_database.prepare("SELECT data FROM rejected WHERE id = ?");
+        while (rows.step() == Statement::Step::Row) {
             const qint64 id = rows.number(0);
-            const std::optional<QList<Callback>> callbacks = m_unpacker.unpack(rows.blob(1));
+            const bool isRead = data.bind(1, id).step() == Statement::Step::Row;
+            const std::optional<QList<Callback>> callbacks = m_unpacker.unpack(isRead ? data.blob(0) : QByteArray());
+            data.reset();
             if (callbacks && callbacks->size() == 1 && callbacks->first().id == id)
                 ++m_check.readableRejected;
             else
@@ -93,8 +69,6 @@ public:
                      .callbacks = 1,
                      .sentence = u"The rejected request %1 cannot be read: its checksum is wrong."_s.arg(id)});
         }
-        if (step == Statement::Step::Error)
-            m_check.damages.append({.sentence = u"Some of the rejected requests cannot be read."_s});
     }
 
     void checkRest()
@@ -121,13 +95,13 @@ public:
     }
 
 private:
-    void checkBlock(const Statement &row)
+    void checkBlock(const Statement &row, const QByteArray &frame)
     {
         const qint64 first = row.number(0);
         const qint64 last = row.number(1);
         if (last < m_firstKept)
             return; // removed, and soon gone
-        const QString problem = problemOf(m_unpacker.unpack(row.blob(5)), row);
+        const QString problem = problemOf(m_unpacker.unpack(frame), row);
         if (problem.isEmpty())
             m_check.readable += row.number(2);
         else
@@ -138,17 +112,15 @@ private:
                                         QString::number(first), QString::number(last), problem)});
     }
 
-    void tellGap(qint64 first, qint64 last)
+    void tellMissing(IdRange range)
     {
         Statement rejected = m_database.prepare("SELECT count(*) FROM rejected WHERE id BETWEEN ? AND ?");
-        rejected.bind(1, first).bind(2, last);
+        rejected.bind(1, range.first).bind(2, range.last);
         const qint64 others = rejected.step() == Statement::Step::Row ? rejected.number(0) : 0;
-        m_check.damages.append(
-            {.firstId = first,
-             .lastId = last,
-             .callbacks = std::max<qint64>(0, last - first + 1 - others),
-             .sentence
-             = u"Callbacks %1 to %2 cannot be read: the table of blocks is damaged there."_s.arg(first).arg(last)});
+        m_check.damages.append({.firstId = range.first,
+                                .lastId = range.last,
+                                .callbacks = range.count() - others,
+                                .sentence = u"Callbacks %1 to %2 are missing."_s.arg(range.first).arg(range.last)});
     }
 
     const Database &m_database;
@@ -157,24 +129,47 @@ private:
     qint64 m_firstKept;
 };
 
+/// What SQLite complains about.
+QStringList complaints(const QString &fileName)
+{
+    QStringList result;
+    Database database;
+    if (const auto failure = database.open(fileName, Database::Access::ReadOnly))
+        return {failure->sentence};
+    Statement rows = database.prepare("PRAGMA quick_check(20)");
+    Statement::Step step = Statement::Step::Done;
+    while ((step = rows.step()) == Statement::Step::Row) {
+        if (rows.text(0) != "ok"_L1)
+            result.append(rows.text(0));
+    }
+    if (step == Statement::Step::Error)
+        result.append(database.failure().sentence);
+    return result;
+}
+
 } // namespace
 
 std::variant<JournalCheck, JournalFailure> checkJournal(const QString &dataFolder)
 {
-    // It knows what a journal is and which versions there are.
+    // It knows what a journal is and which versions there are, and how to read a damaged one.
     JournalReader reader;
     if (const auto failure = reader.open(dataFolder))
         return *failure;
-    JournalCheck check {.fileName = QDir(dataFolder).filePath(QLatin1StringView(Schema::fileName))};
+    JournalCheck check {.fileName = QDir(dataFolder).filePath(QLatin1StringView(Schema::fileName)),
+                        .isRebuilt = reader.folder() != dataFolder};
+    if (!isEmptied(check.fileName)) // SQLite would remove the log
+        check.structure = complaints(check.fileName);
+    if (const auto damage = reader.damage(1, 0); damage && !check.structure.contains(damage->sentence))
+        check.structure.prepend(damage->sentence);
     Database database;
-    if (const auto failure = database.open(check.fileName, Database::Access::ReadOnly))
+    if (const auto failure = database.open(QDir(reader.folder()).filePath(QLatin1StringView(Schema::fileName)),
+                                           Database::Access::ReadOnly))
         return *failure;
     // One picture of the journal, however long it takes.
     if (!database.run("BEGIN"))
         return database.failure();
     Checker checker(database, check);
-    checker.checkStructure();
-    checker.checkBlocks(reader.lastId());
+    checker.checkBlocks();
     checker.checkRejected();
     checker.checkRest();
     return check;

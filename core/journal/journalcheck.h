@@ -22,7 +22,8 @@ struct JournalCheck
     };
 
     QString fileName;
-    QStringList structure; ///< What SQLite complains about; empty when nothing.
+    QStringList structure;  ///< What SQLite complains about; empty when nothing.
+    bool isRebuilt = false; ///< Its structure is damaged: who opens it to write puts a new one in its place.
     QList<Damage> damages;
     qint64 readable = 0; ///< Callbacks.
     qint64 readableRejected = 0;

@@ -17,10 +17,14 @@ struct JournalFailure
         ReadOnly,
         Removed, ///< What was asked for has been trimmed away.
         Damaged, ///< A checksum or the database structure is wrong.
+        Missing, ///< What was stored is known not to be there any more; all that is there can be read.
         Other,
     };
     Kind kind = Kind::Other;
     QString sentence; ///< English, complete, names the file and says what to do.
+
+    /// Not all can be read, and what can be has been.
+    [[nodiscard]] bool isDamage() const { return kind == Kind::Damaged || kind == Kind::Missing; }
 };
 
 } // namespace Roomscope

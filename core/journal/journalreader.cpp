@@ -6,10 +6,12 @@
 #include "core/journal/journal.h"
 #include "core/journal/salvage.h"
 #include "core/journal/schema.h"
+#include "core/journal/structure.h"
 #include "core/protocol/contentcoding.h"
 
 #include <QDir>
 #include <QFileInfo>
+#include <QTemporaryDir>
 
 #include <algorithm>
 #include <vector>
@@ -20,8 +22,11 @@ namespace Roomscope {
 
 namespace {
 
-// Less than the callbacks of most blocks.
-constexpr qint64 probeDistance = 64;
+/// Of the row with that id, to be reset afterwards; empty when SQLite cannot read it.
+QByteArray frameOf(Statement &select, qint64 id)
+{
+    return select.bind(1, id).step() == Statement::Step::Row ? select.blob(0) : QByteArray();
+}
 
 /// Calls visit with what is read of the body, which nearly always are its bytes.
 bool visitPlain(const BlockBodies::Body &body, bool isRejected,
@@ -47,27 +52,39 @@ public:
 
     using BodyVisit = std::function<bool(qint64 id, QByteArrayView body)>;
 
+    [[nodiscard]] QList<qint64> rejectedIds(qint64 firstId, qint64 lastId);
     [[nodiscard]] QList<Callback> rejectedBetween(qint64 firstId, qint64 lastId);
     /// Ids ascending. False when visit does not want any more.
     [[nodiscard]] bool visitRejectedBodies(std::span<const qint64> ids, const BodyVisit &visit);
     /// Takes away the newest ids, those of one block or between two. False when visit does not want any more.
     [[nodiscard]] bool visitNewestBodies(std::span<const qint64> &ids, const BodyVisit &visit);
+    [[nodiscard]] std::optional<JournalFailure> openFile(const QString &folder, const JournalEnd &end);
+    [[nodiscard]] std::optional<JournalFailure> openSalvaged(const JournalFailure &damage, const JournalEnd &end);
+    void prepare();
     void noteDamage(qint64 first, qint64 last);
     void noteDamagedRejected();
+    /// Of the reading that ends, or else what is wrong with the journal anyway.
+    [[nodiscard]] std::optional<JournalFailure> failureOf(const std::optional<JournalFailure> &damage) const;
     /// The block that holds id, or the next one that can be read; nothing behind the last one.
     [[nodiscard]] std::optional<Block> blockFrom(qint64 id, qint64 lastId);
     void addDurations(Block &block);
     [[nodiscard]] qint64 firstKept() const { return database.number("SELECT first_kept FROM base"); }
 
     QString fileName;
+    std::optional<JournalFailure> structure; ///< Why the copy is read.
+    std::unique_ptr<QTemporaryDir> copy;     ///< Goes after the database.
+    QString folder;
     Database database;
     std::unique_ptr<BlockUnpacker> unpacker;
     Statement selectBlockBefore;
     Statement selectBlockAfter;
+    Statement selectBlock;
     Statement selectAnswers;
+    Statement selectRejectedIds;
     Statement selectRejected;
     qint64 dataVersion = 0;                ///< Of lastBlock.
     std::optional<JournalFailure> failure; ///< Of the reading under way.
+    QList<IdRange> unreadable;             ///< The same.
     BlockBodies bodies;                    ///< Of the block read last by forEachBody().
     std::optional<Block> lastBlock;        ///< The one read last: neighbours are asked for together.
 };
@@ -84,31 +101,93 @@ JournalReader &JournalReader::operator=(JournalReader &&) noexcept = default;
 std::optional<JournalFailure> JournalReader::open(const QString &dataFolder)
 {
     d->fileName = QDir(dataFolder).filePath(QLatin1StringView(Schema::fileName));
-    if (!QFileInfo::exists(d->fileName))
+    d->structure.reset();
+    d->lastBlock.reset();
+    const bool emptied = isEmptied(d->fileName);
+    if (!emptied && !QFileInfo::exists(d->fileName))
         return JournalFailure {
             JournalFailure::Kind::CannotOpen,
             u"There is no journal in “%1”: name the folder of a session with --data-dir."_s.arg(dataFolder)};
-    if (const auto failure = d->database.open(d->fileName, Database::Access::ReadOnly))
-        return failure;
-    const qint64 applicationId = d->database.number("PRAGMA application_id");
-    if (applicationId != Schema::applicationId)
-        return d->database.isCorrupt() ? d->database.failure()
-                                       : JournalFailure {JournalFailure::Kind::CannotOpen,
-                                                         u"“%1” is not a journal of Roomscope."_s.arg(d->fileName)};
-    if (d->database.number("PRAGMA user_version") > Schema::version)
-        return JournalFailure {JournalFailure::Kind::NewerVersion,
-                               u"“%1” was written by a newer Roomscope: open it with that one."_s.arg(d->fileName)};
-    d->unpacker = std::make_unique<BlockUnpacker>(journalDictionary(d->database));
-    d->selectBlockBefore
-        = d->database.prepare("SELECT first, last, data FROM blocks WHERE first <= ? ORDER BY first DESC LIMIT 1");
-    d->selectBlockAfter
-        = d->database.prepare("SELECT first, last, data FROM blocks WHERE first > ? ORDER BY first LIMIT 1");
-    d->selectAnswers
-        = d->database.prepare("SELECT first, durations FROM answers WHERE first <= ?2 "
-                              "AND first >= coalesce((SELECT max(first) FROM answers WHERE first <= ?1), 0)");
-    d->selectRejected
-        = d->database.prepare("SELECT data, repeats, id FROM rejected WHERE id BETWEEN ? AND ? ORDER BY id");
-    return {};
+    const JournalEnd end = readJournalEnd(d->fileName); // before what it is compared with
+    std::optional<JournalFailure> failure = emptied
+        ? JournalFailure {JournalFailure::Kind::Damaged, u"“%1” is damaged: it is empty or missing."_s.arg(d->fileName)}
+        : d->openFile(dataFolder, end);
+    using Kind = JournalFailure::Kind;
+    if (failure && (failure->kind == Kind::Damaged || failure->kind == Kind::CannotOpen))
+        failure = d->openSalvaged(*failure, end);
+    if (!failure)
+        d->prepare();
+    return failure;
+}
+
+std::optional<JournalFailure> JournalReader::Private::openSalvaged(const JournalFailure &damage, const JournalEnd &end)
+{
+    database.close();
+    auto folderOfCopy = std::make_unique<QTemporaryDir>();
+    if (!folderOfCopy->isValid())
+        return JournalFailure {
+            damage.kind,
+            u"%1 What can be read of it cannot be copied: %2"_s.arg(damage.sentence, folderOfCopy->errorString())};
+    const QString file = folderOfCopy->filePath(QLatin1StringView(Schema::fileName));
+    const auto salvaged = salvageInto(file, fileName, end);
+    if (const auto *const problem = std::get_if<JournalFailure>(&salvaged))
+        return damage.kind == JournalFailure::Kind::Damaged ? *problem : damage;
+    if (damage.kind != JournalFailure::Kind::Damaged && std::get<SalvagedJournal>(salvaged).isEmpty()
+        && end.lastId == 0)
+        return damage; // it is none
+    structure = damage.kind == JournalFailure::Kind::Damaged
+        ? damage
+        : JournalFailure {JournalFailure::Kind::Damaged,
+                          u"“%1” is damaged: its beginning cannot be read."_s.arg(fileName)};
+    copy = std::move(folderOfCopy);
+    return openFile(copy->path(), {});
+}
+
+std::optional<JournalFailure> JournalReader::Private::openFile(const QString &folderOfFile, const JournalEnd &end)
+{
+    folder = folderOfFile;
+    return openToRead(database, QDir(folder).filePath(QLatin1StringView(Schema::fileName)), end);
+}
+
+void JournalReader::Private::prepare()
+{
+    unpacker = std::make_unique<BlockUnpacker>(journalDictionary(database));
+    selectBlockBefore = database.prepare("SELECT first, last FROM blocks WHERE first <= ? ORDER BY first DESC LIMIT 1");
+    selectBlockAfter = database.prepare("SELECT first, last FROM blocks WHERE first > ? ORDER BY first LIMIT 1");
+    selectBlock = database.prepare("SELECT data FROM blocks WHERE first = ?");
+    selectAnswers = database.prepare("SELECT first, durations FROM answers WHERE first <= ?2 "
+                                     "AND first >= coalesce((SELECT max(first) FROM answers WHERE first <= ?1), 0)");
+    selectRejectedIds = database.prepare("SELECT id FROM rejected WHERE id BETWEEN ? AND ? ORDER BY id");
+    selectRejected = database.prepare("SELECT data, repeats FROM rejected WHERE id = ?");
+}
+
+std::optional<JournalFailure> JournalReader::damage(qint64 firstId, qint64 lastId) const
+{
+    QList<IdRange> missing;
+    for (const IdRange &range : missingCallbacks(d->database)) {
+        if (range.first <= lastId && range.last >= firstId)
+            appendRange(missing, {.first = std::max(range.first, firstId), .last = std::min(range.last, lastId)});
+    }
+    if (missing.isEmpty())
+        return d->structure;
+    const QString sentence = d->structure ? QString(d->structure->sentence + u" Missing are %1."_s.arg(textOf(missing)))
+                                          : u"Of the journal “%1” %2 are missing."_s.arg(d->fileName, textOf(missing));
+    return JournalFailure {d->structure ? JournalFailure::Kind::Damaged : JournalFailure::Kind::Missing, sentence};
+}
+
+QString JournalReader::folder() const
+{
+    return d->folder;
+}
+
+std::optional<JournalFailure> JournalReader::Private::failureOf(const std::optional<JournalFailure> &damage) const
+{
+    if (unreadable.isEmpty())
+        return failure ? failure : damage;
+    QString sentence = u"“%1” is damaged: %2 are unreadable."_s.arg(fileName, textOf(unreadable));
+    if (damage)
+        sentence += u' ' + damage->sentence;
+    return JournalFailure {JournalFailure::Kind::Damaged, sentence};
 }
 
 std::optional<JournalBase> JournalReader::base() const
@@ -125,19 +204,15 @@ qint64 JournalReader::firstId() const
     Statement firstBlock = d->database.prepare("SELECT first FROM blocks WHERE last >= ? ORDER BY first LIMIT 1");
     Statement firstRejected = d->database.prepare("SELECT id FROM rejected WHERE id >= ? ORDER BY id LIMIT 1");
     const qint64 kept = d->firstKept();
-    const qint64 block = firstBlock.bind(1, kept).step() == Statement::Step::Row ? firstBlock.number(0) : 0;
+    const qint64 block
+        = firstBlock.bind(1, kept).step() == Statement::Step::Row ? std::max(kept, firstBlock.number(0)) : 0;
     const qint64 rejected = firstRejected.bind(1, kept).step() == Statement::Step::Row ? firstRejected.number(0) : 0;
     return block == 0 || rejected == 0 ? std::max(block, rejected) : std::min(block, rejected);
 }
 
 qint64 JournalReader::lastId() const
 {
-    constexpr qint64 mostInBlock = 4096;
-    qint64 inBlocks = d->database.number("SELECT last FROM blocks ORDER BY first DESC LIMIT 1");
-    if (d->database.isCorrupt()) // the index has another copy of first
-        inBlocks = mostInBlock + d->database.number("SELECT max(first) FROM blocks INDEXED BY blocks_by_time");
-    return std::max(
-        {inBlocks, d->database.number("SELECT id FROM rejected ORDER BY id DESC LIMIT 1"), d->firstKept() - 1});
+    return std::max(lastStoredId(d->database), d->database.number("SELECT id FROM rejected ORDER BY id DESC LIMIT 1"));
 }
 
 qint64 JournalReader::count() const
@@ -164,19 +239,25 @@ qint64 JournalReader::usedBytes() const
 qint64 JournalReader::firstIdWithin(qint64 bytes) const
 {
     // Of a long blob SQLite knows the length without reading it.
-    const qint64 inBlocks = d->database.number("SELECT coalesce(sum(length(data)), 0) FROM blocks");
-    const double overhead = inBlocks == 0 ? 1 : double(usedBytes()) / double(inBlocks);
-    Statement blocks
-        = d->database.prepare("SELECT first, length(data) FROM blocks WHERE last >= ? ORDER BY first DESC");
-    blocks.bind(1, d->firstKept());
+    constexpr auto rowsSql = "SELECT first, length(data) FROM blocks WHERE last >= ?1 "
+                             "UNION ALL SELECT id, length(data) FROM rejected WHERE id >= ?1 ORDER BY 1 DESC";
+    const std::optional<JournalBase> trimmed = base();
+    const qint64 stateSize = trimmed ? trimmed->packedState.size() : 0;
+    const qint64 inRows = d->database.number("SELECT (SELECT coalesce(sum(length(data)), 0) FROM blocks) "
+                                             "+ (SELECT coalesce(sum(length(data)), 0) FROM rejected)");
+    const double overhead = inRows == 0 ? 1 : double(usedBytes() - stateSize) / double(inRows);
+    Statement rows = d->database.prepare(rowsSql);
+    rows.bind(1, d->firstKept());
     qint64 result = lastId() + 1;
+    // A large state of the rooms does not drive out what there is to be seen.
+    const double most = double(std::max(bytes - stateSize, bytes / 2));
     double taken = 0;
-    while (blocks.step() == Statement::Step::Row) {
+    while (rows.step() == Statement::Step::Row) {
         const bool isNewest = taken == 0;
-        taken += double(blocks.number(1)) * overhead;
-        if (taken > double(bytes) && !isNewest)
+        taken += double(rows.number(1)) * overhead;
+        if (taken > most && !isNewest)
             break;
-        result = blocks.number(0);
+        result = rows.number(0);
     }
     return result;
 }
@@ -184,7 +265,8 @@ qint64 JournalReader::firstIdWithin(qint64 bytes) const
 void JournalReader::Private::addDurations(Block &block)
 {
     selectAnswers.bind(1, block.first).bind(2, block.last);
-    while (selectAnswers.step() == Statement::Step::Row) {
+    Statement::Step step = Statement::Step::Done;
+    while ((step = selectAnswers.step()) == Statement::Step::Row) {
         // Ids are gapless within an answer's row, rejected ones included. Damaged times are not known.
         qint64 id = selectAnswers.number(0);
         for (qint64 durationUs : unpackDurations(selectAnswers.blob(1)).value_or(QList<qint64>())) {
@@ -202,6 +284,8 @@ void JournalReader::Private::addDurations(Block &block)
             it->reply.durationUs = durationUs;
         }
     }
+    if (step == Statement::Step::Error && !failure)
+        failure = database.failure();
     selectAnswers.reset();
 }
 
@@ -211,69 +295,65 @@ std::optional<JournalReader::Private::Block> JournalReader::Private::blockFrom(q
     if (lastBlock && version == dataVersion && lastBlock->first <= id && id <= lastBlock->last)
         return lastBlock;
     dataVersion = version;
-    // Where the table itself is damaged, what is behind is found by its id.
-    for (qint64 probe = id; probe <= lastId; probe += probeDistance) {
-        bool isUnreadable = false;
-        for (Statement *select : {&selectBlockBefore, &selectBlockAfter}) {
-            select->bind(1, probe);
-            const Statement::Step step = select->step();
-            isUnreadable = step == Statement::Step::Error;
-            if (isUnreadable) {
-                if (!failure)
-                    failure = database.failure();
-                select->reset();
-                break;
-            }
-            Block block;
-            if (step == Statement::Step::Row) {
-                block.first = select->number(0);
-                block.last = select->number(1);
-            }
-            if (block.last < probe) { // none, or the one before ends before it
-                select->reset();
-                continue;
-            }
-            std::optional<QList<Callback>> callbacks = unpacker->unpack(select->blob(2));
-            select->reset();
-            if (callbacks)
-                block.callbacks = std::move(*callbacks);
-            else
-                block.damaged = true;
-            addDurations(block);
-            lastBlock = block;
-            return block;
+    for (Statement *select : {&selectBlockBefore, &selectBlockAfter}) {
+        const Statement::Step step = select->bind(1, id).step();
+        Block block;
+        if (step == Statement::Step::Row) {
+            block.first = select->number(0);
+            block.last = select->number(1);
         }
-        if (!isUnreadable || !database.isCorrupt())
+        select->reset();
+        if (step == Statement::Step::Error) {
+            failure = database.failure();
             return {};
+        }
+        if (block.last < id || block.first > lastId) // none, or the one before ends before it
+            continue;
+        std::optional<QList<Callback>> callbacks = unpacker->unpack(frameOf(selectBlock, block.first));
+        selectBlock.reset();
+        if (callbacks)
+            block.callbacks = std::move(*callbacks);
+        else
+            block.damaged = true;
+        addDurations(block);
+        lastBlock = block;
+        return block;
     }
     return {};
+}
+
+QList<qint64> JournalReader::Private::rejectedIds(qint64 firstId, qint64 lastId)
+{
+    QList<qint64> ids;
+    selectRejectedIds.bind(1, firstId).bind(2, lastId);
+    Statement::Step step = Statement::Step::Done;
+    while ((step = selectRejectedIds.step()) == Statement::Step::Row)
+        ids.append(selectRejectedIds.number(0));
+    if (step == Statement::Step::Error)
+        failure = database.failure();
+    selectRejectedIds.reset();
+    return ids;
 }
 
 QList<Callback> JournalReader::Private::rejectedBetween(qint64 firstId, qint64 lastId)
 {
     QList<Callback> result;
-    selectRejected.bind(1, firstId).bind(2, lastId);
-    Statement::Step step = Statement::Step::Done;
-    while ((step = selectRejected.step()) == Statement::Step::Row) {
-        if (auto callbacks = unpacker->unpack(selectRejected.blob(0))) {
+    for (const qint64 id : rejectedIds(firstId, lastId)) {
+        if (auto callbacks = unpacker->unpack(frameOf(selectRejected, id))) {
             for (Callback &callback : *callbacks)
                 callback.repeats = quint32(selectRejected.number(1));
             result += *callbacks;
         } else {
             noteDamagedRejected();
         }
+        selectRejected.reset();
     }
-    if (step == Statement::Step::Error)
-        failure = database.failure();
-    selectRejected.reset();
     return result;
 }
 
 void JournalReader::Private::noteDamage(qint64 first, qint64 last)
 {
-    failure = JournalFailure {JournalFailure::Kind::Damaged,
-                              u"“%1” is damaged: callbacks %2 to %3 are unreadable."_s.arg(
-                                  fileName, QString::number(first), QString::number(last))};
+    unreadable.append({.first = first, .last = last});
 }
 
 void JournalReader::Private::noteDamagedRejected()
@@ -284,22 +364,16 @@ void JournalReader::Private::noteDamagedRejected()
 
 bool JournalReader::Private::visitRejectedBodies(std::span<const qint64> ids, const BodyVisit &visit)
 {
-    if (ids.empty())
-        return true;
-    selectRejected.bind(1, ids.front()).bind(2, ids.back());
-    Statement::Step step = Statement::Step::Done;
     bool isWanted = true;
-    while (isWanted && (step = selectRejected.step()) == Statement::Step::Row) {
-        if (!std::binary_search(ids.begin(), ids.end(), selectRejected.number(2)))
+    for (const qint64 id : ids.empty() ? QList<qint64>() : rejectedIds(ids.front(), ids.back())) {
+        if (!isWanted || !std::binary_search(ids.begin(), ids.end(), id))
             continue;
-        if (!unpacker->unpackBodies(selectRejected.blob(0), bodies))
+        if (!unpacker->unpackBodies(frameOf(selectRejected, id), bodies))
             noteDamagedRejected();
+        selectRejected.reset();
         for (const BlockBodies::Body &body : bodies.bodies)
             isWanted = isWanted && visitPlain(body, true, visit);
     }
-    if (step == Statement::Step::Error)
-        failure = database.failure();
-    selectRejected.reset();
     return isWanted;
 }
 
@@ -317,9 +391,10 @@ bool JournalReader::Private::visitNewestBodies(std::span<const qint64> &ids, con
     const qint64 last = step == Statement::Step::Row ? selectBlockBefore.number(1) : 0;
     const bool isInBlock = last >= ids.back();
     const qint64 first = isInBlock ? selectBlockBefore.number(0) : last + 1;
-    if (isInBlock && !unpacker->unpackBodies(selectBlockBefore.blob(2), bodies))
-        noteDamage(first, last);
     selectBlockBefore.reset();
+    if (isInBlock && !unpacker->unpackBodies(frameOf(selectBlock, first), bodies))
+        noteDamage(first, last);
+    selectBlock.reset();
 
     const auto older = size_t(std::lower_bound(ids.begin(), ids.end(), first) - ids.begin());
     const std::span<const qint64> newest = ids.subspan(older);
@@ -349,12 +424,24 @@ std::optional<Callback> JournalReader::read(qint64 id) const
     return result;
 }
 
+std::optional<Callback> JournalReader::firstFrom(qint64 firstId) const
+{
+    std::optional<Callback> result;
+    forEach(firstId, lastId(), [&result](const Callback &callback) {
+        result = callback;
+        return false;
+    });
+    return result;
+}
+
 std::optional<JournalFailure> JournalReader::forEach(qint64 firstId, qint64 lastId,
                                                      const std::function<bool(const Callback &)> &visit) const
 {
     d->failure.reset();
+    d->unreadable.clear();
     lastId = std::min(lastId, this->lastId());
     qint64 id = std::max({firstId, d->firstKept(), qint64(1)});
+    const std::optional<JournalFailure> damage = this->damage(id, lastId);
     while (id <= lastId) {
         const std::optional<Private::Block> block = d->blockFrom(id, lastId);
         const qint64 end = block ? std::min(block->last, lastId) : lastId;
@@ -366,7 +453,7 @@ std::optional<JournalFailure> JournalReader::forEach(qint64 firstId, qint64 last
             if (!isMixed) {
                 for (const Callback &callback : block->callbacks) {
                     if (callback.id >= id && callback.id <= end && !visit(callback))
-                        return d->failure;
+                        return d->failureOf(damage);
                 }
                 id = end + 1;
                 continue;
@@ -379,11 +466,11 @@ std::optional<JournalFailure> JournalReader::forEach(qint64 firstId, qint64 last
         std::sort(callbacks.begin(), callbacks.end(), [](const Callback &a, const Callback &b) { return a.id < b.id; });
         for (const Callback &callback : std::as_const(callbacks)) {
             if (!visit(callback))
-                return d->failure;
+                return d->failureOf(damage);
         }
         id = end + 1;
     }
-    return d->failure;
+    return d->failureOf(damage);
 }
 
 std::optional<JournalFailure>
@@ -391,10 +478,13 @@ JournalReader::forEachBody(std::span<const qint64> ids,
                            const std::function<bool(qint64 id, QByteArrayView body)> &visit) const
 {
     d->failure.reset();
+    d->unreadable.clear();
     const qint64 firstKept = std::max<qint64>(d->firstKept(), 1);
     ids = ids.subspan(size_t(std::lower_bound(ids.begin(), ids.end(), firstKept) - ids.begin()));
+    const std::optional<JournalFailure> damage = ids.empty() ? std::nullopt : this->damage(ids.front(), ids.back());
     while (!ids.empty() && d->visitNewestBodies(ids, visit)) { }
-    return d->failure;
+    std::reverse(d->unreadable.begin(), d->unreadable.end());
+    return d->failureOf(damage);
 }
 
 qint64 JournalReader::firstIdAt(qint64 receivedUs) const
@@ -485,10 +575,11 @@ JournalStats JournalReader::stats() const
         stats.fromUs = blocks.number(2);
         stats.toUs = blocks.number(3);
     }
-    Statement rejected = d->database.prepare("SELECT count(*), min(received_us), max(received_us) FROM rejected "
-                                             "WHERE id >= ?");
+    Statement rejected = d->database.prepare("SELECT count(*), min(received_us), max(received_us), "
+                                             "sum(repeats - 1) FROM rejected WHERE id >= ?");
     if (rejected.bind(1, kept).step() == Statement::Step::Row && rejected.number(0) > 0) {
         stats.rejected = rejected.number(0);
+        stats.folded = rejected.number(3);
         stats.fromUs = stats.blocks == 0 ? rejected.number(1) : std::min(stats.fromUs, rejected.number(1));
         stats.toUs = std::max(stats.toUs, rejected.number(2));
     }

@@ -23,10 +23,11 @@ struct JournalStats
     int version = 0;
     qint64 callbacks = 0; ///< Without the rejected ones.
     qint64 rejected = 0;
+    qint64 folded = 0; ///< Rejected requests that were only counted, see Callback::repeats.
     qint64 blocks = 0;
     qint64 bytesOnDisk = 0; ///< All files of the journal.
     qint64 bytesInUse = 0;  ///< Of journal.sqlite; the rest is free for what comes.
-    qint64 firstId = 0;     ///< 0: there are no callbacks.
+    qint64 firstId = 0;     ///< 0: there are no callbacks; see JournalReader::firstId().
     qint64 lastId = 0;      ///< The last one that was stored, see JournalReader::lastId().
     qint64 fromUs = 0;      ///< Arrival of the first one and of the last one.
     qint64 toUs = 0;
@@ -44,13 +45,22 @@ public:
     JournalReader(JournalReader &&) noexcept;
     JournalReader &operator=(JournalReader &&) noexcept;
 
-    /// Never creates or changes anything. Nothing on success.
+    /// Never creates or changes anything there. Of a journal whose structure is damaged what can be read goes into a
+    /// temporary one, which is read instead; damage() says so. Nothing on success.
     [[nodiscard]] std::optional<JournalFailure> open(const QString &dataFolder);
+
+    /// The journal was not as it should be when it was opened, or some of its callbacks from firstId to lastId are
+    /// known to be missing: what is read is not all. Nothing when all is well; whether each block can be read is not
+    /// asked.
+    [[nodiscard]] std::optional<JournalFailure> damage(qint64 firstId, qint64 lastId) const;
+    /// The folder that is read: that of a temporary journal where the structure was damaged.
+    [[nodiscard]] QString folder() const;
 
     /// Nothing when nothing has been removed from the journal.
     [[nodiscard]] std::optional<JournalBase> base() const;
 
-    /// 0 when the journal is empty. Asked anew each time: a writer may be adding.
+    /// 0 when the journal is empty. What that one was, say a rejected request, need not be there any more. Asked anew
+    /// each time: a writer may be adding.
     [[nodiscard]] qint64 firstId() const;
     /// The last one that was stored, even if everything has been removed since; 0: none ever was.
     [[nodiscard]] qint64 lastId() const;
@@ -60,15 +70,19 @@ public:
     [[nodiscard]] qint64 sizeOnDisk() const;
     /// Bytes of the journal's file that are in use; what has been freed is used again.
     [[nodiscard]] qint64 usedBytes() const;
-    /// The id from which on the journal takes about that many bytes of the disk; the newest block is always within.
+    /// The id from which on the journal takes about that many bytes of the disk; the newest is always within.
     [[nodiscard]] qint64 firstIdWithin(qint64 bytes) const;
 
     /// Nothing when there is none of that id (never stored, or a rejected one that was dropped since).
     [[nodiscard]] std::optional<Callback> read(qint64 id) const;
 
+    /// The first one that can be read, from that id on.
+    [[nodiscard]] std::optional<Callback> firstFrom(qint64 firstId) const;
+
     /// Calls visit for each stored callback from firstId to lastId in order of ids, until it answers false.
     /// Reads block by block: memory does not grow with the range. Says what is damaged instead of skipping silently:
-    /// unreadable blocks are reported through the returned failure after the readable rest was visited.
+    /// unreadable blocks, and what damage() says, are reported through the returned failure after the readable rest was
+    /// visited.
     std::optional<JournalFailure> forEach(qint64 firstId, qint64 lastId,
                                           const std::function<bool(const Callback &)> &visit) const;
 

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "core/journal/database.h"
+#include "core/journal/idrange.h"
+#include "core/journal/journalend.h"
 
 #include <QString>
 
@@ -14,8 +16,25 @@ namespace Roomscope {
 /// The zstd dictionary of the journal's frames: the stored one, or the present one when that is damaged.
 [[nodiscard]] QByteArray journalDictionary(const Database &database);
 
-/// Sets a damaged journal aside under another name and makes a new one of everything in it that can be read. Answers an
-/// English sentence about what was saved and where the damaged file is.
-[[nodiscard]] std::variant<QString, JournalFailure> salvageJournal(const QString &fileName);
+/// What could be read of a damaged journal.
+struct SalvagedJournal
+{
+    qint64 callbacks = 0; ///< Without the rejected ones.
+    qint64 rejected = 0;
+    QList<IdRange> missing; ///< What was stored and could not be read.
+
+    [[nodiscard]] bool isEmpty() const { return callbacks == 0 && rejected == 0; }
+};
+
+/// Writes all that can be read of a journal, page by page, into a new one, which knows what is missing. The journal is
+/// only read. It was committed up to that end.
+[[nodiscard]] std::variant<SalvagedJournal, JournalFailure>
+salvageInto(const QString &newFile, const QString &journalFile, const JournalEnd &end);
+
+/// Puts a new journal of everything that can be read of a damaged one in its place, and the damaged one aside under
+/// another name. Answers an English sentence about what was saved and where the damaged file is. Damage: why it is
+/// done; what is no journal at all stays where it is, and damage is answered.
+[[nodiscard]] std::variant<QString, JournalFailure> salvageJournal(const QString &fileName,
+                                                                   const JournalFailure &damage);
 
 } // namespace Roomscope

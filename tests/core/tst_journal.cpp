@@ -344,7 +344,10 @@ void TestJournal::aDamagedTailIsSetAsideAndTheRestOpens()
     QVERIFY2(!failure, failure ? qPrintable(failure->sentence) : "");
     QCOMPARE(journal.repairs().size(), 1);
     QCOMPARE(QDir(folder.path()).entryList({u"journal-damaged-*.sqlite"_s}).size(), 1);
-    const QList<Callback> rest = readAll(folder.path());
+    std::optional<JournalFailure> missing;
+    const QList<Callback> rest = readAll(folder.path(), &missing);
+    QVERIFY(missing.has_value()); // also later
+    QCOMPARE(missing->kind, JournalFailure::Kind::Missing);
     QVERIFY2(rest.size() > 10'000, qPrintable(QString::number(rest.size())));
     for (const Callback &read : rest)
         QCOMPARE(read, numbered(read.id));

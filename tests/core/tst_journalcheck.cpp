@@ -102,8 +102,8 @@ void TestJournalCheck::damagedRowsAreNamed_data()
     QTest::addColumn<QString>("named");
     QTest::addColumn<qint64>("lost");
     QTest::newRow("a block") << "UPDATE blocks SET data = substr(data, 1, 900) || x'00ff17' || substr(data, 904) "
-                                "WHERE first = 1001"_ba
-                             << u"Callbacks 1001 to 1100"_s << 100LL;
+                                "WHERE first = 1000"_ba
+                             << u"Callbacks 1000 to 1100"_s << 100LL;
     QTest::newRow("cut short") << "UPDATE blocks SET data = substr(data, 1, 900) WHERE first = 101"_ba
                                << u"Callbacks 101 to 200"_s << 100LL;
     QTest::newRow("another arrival") << "UPDATE blocks SET last_us = last_us + 1 WHERE first = 201"_ba

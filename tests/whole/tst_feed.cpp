@@ -210,13 +210,18 @@ void TestFeed::aJournalThatCannotBeOpenedIsTriedAgain()
     JournalFollower follower(folder.path());
     const Feed feed(&follower, &monitor, folder.path());
     QSignalSpy failed(&feed, &Feed::failed);
-    const QString file = folder.filePath(u"journal.sqlite"_s);
-    const QString elsewhere = folder.filePath(u"elsewhere"_s);
+    const auto moveFiles = [&folder](const QString &from, const QString &to) {
+        for (const QString &suffix : {QString(), u"-wal"_s, u"-end"_s}) {
+            if (!QFile::rename(folder.filePath(from + suffix), folder.filePath(to + suffix)))
+                return false;
+        }
+        return true;
+    };
     follower.start(0); // which has it open
-    QVERIFY(QFile::rename(file, elsewhere));
+    QVERIFY(moveFiles(u"journal.sqlite"_s, u"elsewhere"_s));
     QTRY_COMPARE(failed.size(), 1);
     QCOMPARE(record.ids.size(), 0);
-    QVERIFY(QFile::rename(elsewhere, file));
+    QVERIFY(moveFiles(u"elsewhere"_s, u"journal.sqlite"_s));
     QTRY_COMPARE(record.ids.size(), 500);
     QVERIFY(record.isAll(1, 500));
     QCOMPARE(failed.size(), 1);

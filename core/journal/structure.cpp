@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/journal/structure.h"
+
+#include "core/journal/schema.h"
+
+#include <QFileInfo>
+
+#include <algorithm>
+#include <limits>
+
+using namespace Qt::StringLiterals;
+
+namespace Roomscope {
+
+namespace {
+
+bool hasChain(const Database &database)
+{
+    return database.number("PRAGMA user_version") >= Schema::firstVersionWithChain;
+}
+
+bool isCovered(const QList<IdRange> &ranges, qint64 first, qint64 last)
+{
+    for (const IdRange &range : ranges) {
+        if (range.first <= first && first <= range.last)
+            first = range.last + 1;
+    }
+    return first > last;
+}
+
+/// Walks the tables within the caller's transaction.
+class Walk final
+{
+public:
+    Walk(const Database &database, const JournalEnd &end)
+        : m_database(database)
+        , m_end(end)
+        , m_firstKept(std::max<qint64>(1, database.number("SELECT first_kept FROM base")))
+        , m_reached(m_firstKept - 1)
+        , m_missing(missingCallbacks(database))
+    {
+    }
+
+    std::optional<JournalFailure> failure()
+    {
+        if (!walkBlocks() || !walkRejected() || !walkRest())
+            return m_problem.isEmpty() ? failureOfDatabase() : damaged(m_problem);
+        return {};
+    }
+
+private:
+    [[nodiscard]] JournalFailure damaged(const QString &problem) const
+    {
+        return {JournalFailure::Kind::Damaged, u"“%1” is damaged (%2)."_s.arg(m_database.fileName(), problem)};
+    }
+
+    [[nodiscard]] JournalFailure failureOfDatabase() const
+    {
+        const JournalFailure failure = m_database.failure();
+        // Where a table is not known by its name any more, SQLite calls it no damage.
+        return failure.kind == JournalFailure::Kind::Other && !m_database.isReadError() ? damaged(failure.sentence)
+                                                                                        : failure;
+    }
+
+    bool complain(const QString &problem)
+    {
+        m_problem = problem;
+        return false;
+    }
+
+    bool walkBlocks()
+    {
+        const qint64 chainFirst
+            = hasChain(m_database) ? m_database.number("SELECT first FROM chain") : std::numeric_limits<qint64>::max();
+        Statement rows = m_database.prepare("SELECT first, last FROM blocks NOT INDEXED ORDER BY first");
+        Statement::Step step = Statement::Step::Done;
+        qint64 count = 0;
+        qint64 former = 0;
+        while ((step = rows.step()) == Statement::Step::Row) {
+            ++count;
+            const qint64 first = rows.number(0);
+            const qint64 last = rows.number(1);
+            if (first <= former || last < first)
+                return complain(u"blocks are not in order"_s);
+            former = last;
+            if (last < m_firstKept)
+                continue; // removed, and soon gone
+            if (!isCovered(m_missing, std::max(m_reached + 1, chainFirst), first - 1))
+                return complain(u"blocks are missing before callback %1"_s.arg(first));
+            m_reached = last;
+        }
+        if (step == Statement::Step::Error)
+            return false;
+        if (!isCovered(m_missing, m_reached + 1, m_end.lastStored))
+            return complain(u"its last commits are missing"_s);
+        Statement byTime = m_database.prepare("SELECT count(*) FROM blocks INDEXED BY blocks_by_time");
+        if (byTime.step() != Statement::Step::Row)
+            return false;
+        return byTime.number(0) == count || complain(u"its index of times is wrong"_s);
+    }
+
+    bool walkRejected()
+    {
+        Statement rows = m_database.prepare("SELECT id FROM rejected ORDER BY id");
+        Statement::Step step = Statement::Step::Done;
+        qint64 former = 0;
+        while ((step = rows.step()) == Statement::Step::Row) {
+            if (rows.number(0) <= former)
+                return complain(u"rejected requests are not in order"_s);
+            former = rows.number(0);
+        }
+        if (step == Statement::Step::Error)
+            return false;
+        return isCovered(m_missing, std::max(m_reached, former) + 1, m_end.lastId)
+            || complain(u"its last commits are missing"_s);
+    }
+
+    bool walkRest()
+    {
+        for (const char *sql : {"SELECT count(*) FROM listening", "SELECT bytes FROM dictionary"}) {
+            if (m_database.prepare(sql).step() != Statement::Step::Row)
+                return false;
+        }
+        return true;
+    }
+
+    const Database &m_database;
+    const JournalEnd &m_end;
+    qint64 m_firstKept;
+    qint64 m_reached;
+    QList<IdRange> m_missing;
+    QString m_problem;
+};
+
+} // namespace
+
+std::optional<JournalFailure> structureFailure(const Database &database, const JournalEnd &end)
+{
+    if (!database.run("BEGIN"))
+        return database.failure();
+    const std::optional<JournalFailure> failure = Walk(database, end).failure();
+    [[maybe_unused]] const bool ended = database.run("COMMIT"); // nothing was changed
+    return failure;
+}
+
+std::optional<JournalFailure> openToRead(Database &database, const QString &journalFile, const JournalEnd &end)
+{
+    if (const auto failure = database.open(journalFile, Database::Access::ReadOnly))
+        return failure;
+    const qint64 applicationId = database.number("PRAGMA application_id");
+    if (applicationId != Schema::applicationId)
+        return database.isCorrupt() ? database.failure()
+                                    : JournalFailure {JournalFailure::Kind::CannotOpen,
+                                                      u"“%1” is not a journal of Roomscope."_s.arg(journalFile)};
+    if (database.number("PRAGMA user_version") > Schema::version)
+        return JournalFailure {JournalFailure::Kind::NewerVersion,
+                               u"“%1” was written by a newer Roomscope: open it with that one."_s.arg(journalFile)};
+    return structureFailure(database, end);
+}
+
+bool isEmptied(const QString &journalFile)
+{
+    return QFileInfo(journalFile).size() == 0
+        && (QFileInfo(journalFile + u"-wal"_s).size() > 0 || readJournalEnd(journalFile).lastId > 0);
+}
+
+QList<IdRange> missingCallbacks(const Database &database)
+{
+    QList<IdRange> ranges;
+    if (!hasChain(database))
+        return ranges;
+    Statement rows
+        = database.prepare("SELECT max(first, coalesce((SELECT first_kept FROM base), 1)), last FROM missing "
+                           "WHERE last >= coalesce((SELECT first_kept FROM base), 1) ORDER BY first");
+    while (rows.step() == Statement::Step::Row)
+        ranges.append({.first = rows.number(0), .last = rows.number(1)});
+    return ranges;
+}
+
+qint64 lastStoredId(const Database &database)
+{
+    const QList<IdRange> missing = missingCallbacks(database);
+    return std::max({database.number("SELECT last FROM blocks ORDER BY first DESC LIMIT 1"),
+                     database.number("SELECT first_kept - 1 FROM base"),
+                     hasChain(database) ? database.number("SELECT first - 1 FROM chain") : 0,
+                     missing.isEmpty() ? 0 : missing.last().last});
+}
+
+} // namespace Roomscope
