@@ -39,9 +39,11 @@ private slots:
     void aDamagedBaseIsTold();
     void ageAndSizeAreKeptWhileCallbacksCome_data();
     void ageAndSizeAreKeptWhileCallbacksCome();
+    void theSizeOfAllFilesIsKeptSoonAfterABurst();
     void killsWhileTrimmingLoseNothingThatIsKept();
     void version1IsReadAndMigrated();
     void version2IsReadAndMigrated();
+    void version3IsReadAndMigrated();
     void sizesAndAgesAreReadAsWritten_data();
     void sizesAndAgesAreReadAsWritten();
 };
@@ -387,6 +389,33 @@ void TestRetention::ageAndSizeAreKeptWhileCallbacksCome()
     QCOMPARE(failed.size(), 0);
 }
 
+void TestRetention::theSizeOfAllFilesIsKeptSoonAfterABurst()
+{
+    constexpr qint64 limit = 2 << 20;
+    const QTemporaryDir folder;
+    Journal journal;
+    QVERIFY(!journal.open(folder.path()));
+    const Retention retention(&journal, folder.path(), {.keepBytes = limit});
+    const JournalReader reader = readerOf(folder.path());
+    QRandomGenerator random(7);
+    for (int commit = 0; commit < 50; ++commit) {
+        QList<Callback> batch;
+        for (int i = 0; i < 40; ++i) {
+            Callback large = numbered(1);
+            large.id = journal.nextId() + i;
+            large.receivedUs = arrivalUs(large.id);
+            large.body += QByteArray(5000, ' ');
+            for (qsizetype at = large.body.size() - 5000; at < large.body.size(); ++at)
+                large.body[at] = char(random.bounded(32, 127));
+            batch.append(large);
+        }
+        journal.append(batch);
+    }
+    QVERIFY(reader.sizeOnDisk() > 3 * limit);
+    QTRY_VERIFY_WITH_TIMEOUT(reader.sizeOnDisk() <= limit + limit / 10, patienceMs);
+    QVERIFY(reader.usedBytes() > limit / 2);
+}
+
 void TestRetention::killsWhileTrimmingLoseNothingThatIsKept()
 {
     constexpr int rounds = 25;
@@ -518,6 +547,41 @@ void TestRetention::version2IsReadAndMigrated()
     }
     QCOMPARE(readAll(folder.path()), all);
     QVERIFY(std::get<JournalCheck>(checkJournal(folder.path())).isSound());
+}
+
+void TestRetention::version3IsReadAndMigrated()
+{
+    const QTemporaryDir folder;
+    QVERIFY(QFile::copy(QStringLiteral(TEST_DATA "/journals/version-3.sqlite"), folder.filePath(u"journal.sqlite"_s)));
+    QVERIFY(QFile::setPermissions(folder.filePath(u"journal.sqlite"_s), QFile::ReadOwner | QFile::WriteOwner));
+    QList<Callback> all = readAll(folder.path());
+    QCOMPARE(all.size(), 258);
+    QCOMPARE(readerOf(folder.path()).stats().version, 3);
+    {
+        Journal journal;
+        QVERIFY(!journal.open(folder.path()));
+        QVERIFY(journal.repairs().isEmpty());
+        QCOMPARE(journal.nextId(), 259);
+        QCOMPARE(readAll(folder.path()), all);
+        Callback callback = all.last();
+        callback.id = journal.nextId();
+        callback.reply.durationUs = -1;
+        journal.append({callback});
+        all.append(callback);
+    }
+    QCOMPARE(readerOf(folder.path()).stats().version, Schema::version);
+    QCOMPARE(readAll(folder.path()), all);
+    QVERIFY(std::get<JournalCheck>(checkJournal(folder.path())).isSound());
+    // From here on a block that is not there is missed.
+    {
+        Database database;
+        QVERIFY(!database.open(folder.filePath(u"journal.sqlite"_s), Database::Access::ReadWrite));
+        QVERIFY(database.run("DELETE FROM blocks WHERE first = 259"));
+    }
+    const JournalReader reader = readerOf(folder.path());
+    const auto damage = reader.damage(1, reader.lastId());
+    QVERIFY(damage.has_value());
+    QVERIFY2(damage->sentence.contains(u"callbacks 259 to 259"_s), qPrintable(damage->sentence));
 }
 
 void TestRetention::sizesAndAgesAreReadAsWritten_data()
