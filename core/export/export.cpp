@@ -221,13 +221,18 @@ void Exporter::fold(qint64 after, const std::function<bool(const Visited &)> &vi
 {
     RoomsAt state;
     RoomStore maskedRooms = m_options.mask ? maskedBase() : RoomStore();
+    const bool isTrimmed = m_reader.base().has_value();
     const auto failure
         = foldJournal(m_reader, m_options.dataFolder, state, m_lastId, after + 1, [&](const Applied &applied) {
               if (applied.callback.id % progressEvery == 0 && !goesOn(applied.callback.id))
                   return false;
               if (!m_options.mask)
                   return visit({applied, state.rooms, applied, state.rooms});
-              const Applied masked = maskedRooms.apply(m_masker.masked(applied.callback));
+              Applied masked = maskedRooms.apply(m_masker.masked(applied.callback));
+              if (isTrimmed) { // the rooms' former texts come from before the masked callbacks
+                  for (Change &change : masked.changes)
+                      change.detail = m_masker.maskedText(change.detail);
+              }
               return visit({applied, state.rooms, masked, maskedRooms});
           });
     if (failure)

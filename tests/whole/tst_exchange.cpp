@@ -54,6 +54,8 @@ private slots:
     void whatArrivedBeforeAClockWentBackIsExported();
     void aTrimmedJournalIsMasked_data();
     void aTrimmedJournalIsMasked();
+    void formerTextsOfATrimmedJournalAreMasked();
+    void anHourShownTwiceIsExportedWhole();
     void harHasWhatBrowserToolsNeed();
     void packedBodiesAreTextInHar();
     void whatIsHeldAlreadyIsLeftOut_data();
@@ -715,6 +717,45 @@ void TestExchange::aTrimmedJournalIsMasked()
     const QByteArray members = exported({u"--columns"_s, u"member,previous_member"_s, u"--mask"_s}, session.path());
     for (const char *name : {"ann", "bob", "eve", "joe"})
         QVERIFY2(!members.contains(name), members.constData());
+}
+
+void TestExchange::formerTextsOfATrimmedJournalAreMasked()
+{
+    const QTemporaryDir session;
+    QList<Callback> callbacks {
+        creation("r", 8, 1000, "the room of secretann"), seats("r", {{.index = 1, .member = u"secretann"_s}}, 2000),
+        callback("Live.CallbackAfterUpdateRoomInfo", R"("RoomInfo":{"RoomId":"r","RoomName":"another name"})", 9000)};
+    makeSession(session.path(), callbacks);
+    const ProgramResult trimmed
+        = run({u"journal"_s, u"trim"_s, u"--data-dir"_s, session.path(), u"--older-than"_s, u"1970-01-01T00:00:06Z"_s});
+    QVERIFY2(trimmed.exitCode == 0, trimmed.messages.constData());
+    const QStringList options {u"--format"_s, u"ndjson"_s};
+    QVERIFY(exported(options, session.path()).contains("the room of secretann"));
+    const QByteArray masked = exported(options + QStringList {u"--mask"_s}, session.path());
+    QVERIFY2(masked.contains("the room of user-") && masked.contains("another name"), masked.constData());
+    QVERIFY2(!masked.contains("secret"), masked.constData());
+}
+
+void TestExchange::anHourShownTwiceIsExportedWhole()
+{
+    const QTemporaryDir session;
+    QList<Callback> callbacks;
+    for (const char *received : {"2026-10-24T23:59:59Z", "2026-10-25T00:00:00Z", "2026-10-25T00:59:59Z",
+                                 "2026-10-25T01:00:00Z", "2026-10-25T01:59:59Z", "2026-10-25T02:00:00Z"}) {
+        callbacks.append(creation("r", 8, 1000));
+        callbacks.last().receivedUs = timeFromIso(QString::fromLatin1(received)).value();
+    }
+    makeSession(session.path(), callbacks);
+    const auto ids = [&](const QStringList &span) {
+        return exported(
+            QStringList {u"--what"_s, u"callbacks"_s, u"--columns"_s, u"callback_id"_s, u"--zone"_s, u"Europe/Berlin"_s}
+                + span,
+            session.path());
+    };
+    const QByteArray whole = "callback_id\r\n2\r\n3\r\n4\r\n5\r\n";
+    QCOMPARE(ids({u"--from"_s, u"2026-10-25T02:00"_s, u"--to"_s, u"2026-10-25T03:00"_s}), whole);
+    QCOMPARE(ids({u"--from"_s, u"2026-10-25T02:00"_s, u"--to"_s, u"2026-10-25T02:59:59.5"_s}), whole);
+    QCOMPARE(ids({u"--filter"_s, u"after:2026-10-25T02:00 before:2026-10-25T03:00"_s}), whole);
 }
 
 /// The rules of the schema of HAR 1.2, of which readers take no other.

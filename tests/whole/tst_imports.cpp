@@ -48,7 +48,7 @@ private:
 namespace {
 
 // A sanitizer keeps what was freed, so that memory says nothing.
-#if defined(__SANITIZE_ADDRESS__)
+#ifdef ROOMSCOPE_ASAN
 constexpr bool isMemoryTold = false;
 #else
 constexpr bool isMemoryTold = true;
