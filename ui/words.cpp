@@ -216,6 +216,21 @@ QString visible(const QString &text)
     return shown;
 }
 
+/// The beginning and the end of a text beyond so many characters, with its length between them.
+QString shortened(QStringView text, qsizetype longest)
+{
+    if (text.size() <= longest)
+        return visible(text.toString());
+    qsizetype begin = longest / 2;
+    qsizetype end = text.size() - longest / 10;
+    if (text.at(begin).isLowSurrogate())
+        --begin;
+    if (text.at(end).isLowSurrogate())
+        ++end;
+    return Words::tr("%1… [%2 characters] …%3")
+        .arg(visible(text.first(begin).toString()), countText(text.size()), visible(text.sliced(end).toString()));
+}
+
 /// With the names in it as they can be read.
 Change visible(Change change)
 {
@@ -594,19 +609,7 @@ QString countedText(qint64 count, const QString &one, const QString &many)
 
 QString shownText(QStringView text)
 {
-    constexpr qsizetype longest = 600;
-    constexpr qsizetype atBeginning = 300;
-    constexpr qsizetype atEnd = 60;
-    if (text.size() <= longest)
-        return visible(text.toString());
-    qsizetype begin = atBeginning;
-    qsizetype end = text.size() - atEnd;
-    if (text.at(begin).isLowSurrogate())
-        --begin;
-    if (text.at(end).isLowSurrogate())
-        ++end;
-    return Words::tr("%1… [%2 characters] …%3")
-        .arg(visible(text.first(begin).toString()), countText(text.size()), visible(text.sliced(end).toString()));
+    return shortened(text, 600);
 }
 
 QString shownName(QStringView name)
@@ -622,7 +625,7 @@ QString shownName(QStringView name)
 
 QString plainToolTip(const QString &text)
 {
-    const QString shown = shownText(text);
+    const QString shown = shortened(text, 2000); // several lines, in which names have been cut already
     return Qt::mightBeRichText(shown) ? Qt::convertFromPlainText(shown) : shown;
 }
 
