@@ -421,7 +421,9 @@ void TimelineView::tellComparison()
             others.insert(m_model->callbackAt(row));
     }
     const bool areTwo = others.size() == 2 && others.remove(selectedCallback());
-    emit comparisonChanged(areTwo ? *others.cbegin() : 0);
+    const qint64 other = areTwo ? *others.cbegin() : 0;
+    if (std::exchange(m_comparedWith, other) != other)
+        emit comparisonChanged(other);
 }
 
 void TimelineView::readerScrolled()

@@ -150,6 +150,7 @@ private:
 
     QString m_filterError;
     bool m_returning = false;      ///< The rows are being exchanged: where the table is says nothing.
+    qint64 m_comparedWith = 0;     ///< As last told, see comparisonChanged().
     bool m_pressedCurrent = false; ///< The mouse, on the line that was the current one already.
     bool m_selecting = false;      ///< By selectCallback() or a reset, not by the reader.
     LineOfCallback m_lastSeen;     ///< The newest line that was on the screen; while it follows that is the last one.

@@ -218,7 +218,7 @@ void TestSelection::twoSelectedLinesAreCompared()
     Bench bench;
     const QSignalSpy compared(bench.timeline, &TimelineView::comparisonChanged);
     bench.click(bench.lines, bench.lines->model()->index(0, 0));
-    QCOMPARE(compared.last().first().toLongLong(), 0);
+    QVERIFY(compared.isEmpty());
     QTest::keyClick(bench.lines, Qt::Key_Down, Qt::ShiftModifier);
     AGREES(2, u"rid-1"_s, 1);
     QCOMPARE(compared.last().first().toLongLong(), 1);
