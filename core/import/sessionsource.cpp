@@ -28,7 +28,7 @@ public:
 
     QString forEach(const Visit &visit) override
     {
-        const auto failure = m_reader.forEach(m_reader.firstId(), m_reader.lastId(), visit);
+        const auto failure = m_reader.forEach(1, m_reader.lastId(), visit);
         if (failure && (!m_allowDamage || !failure->isDamage()))
             return failure->sentence;
         if (failure && !m_notices.contains(failure->sentence))
