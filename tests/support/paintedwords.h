@@ -43,12 +43,12 @@ private:
         }
         bool begin(QPaintDevice *) override { return true; }
         bool end() override { return true; }
-        void updateState(const QPaintEngineState &state) override
+        void updateState(const QPaintEngineState &newState) override
         {
-            if (state.state().testFlag(DirtyPen))
-                pen = state.pen().color();
-            if (state.state().testFlag(DirtyOpacity))
-                opacity = float(state.opacity());
+            if (newState.state().testFlag(DirtyPen))
+                pen = newState.pen().color();
+            if (newState.state().testFlag(DirtyOpacity))
+                opacity = float(newState.opacity());
         }
         void drawPixmap(const QRectF &, const QPixmap &, const QRectF &) override { }
         void drawPath(const QPainterPath &) override { }
