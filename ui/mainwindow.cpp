@@ -116,6 +116,7 @@ MainWindow::~MainWindow()
 {
     m_tickTimer.stop();
     m_monitor->disconnect(this);
+    qApp->disconnect(this); // what has the focus changes while its parts go
     m_tabs->blockSignals(true);
     delete takeCentralWidget();
     delete m_doctorDock;
