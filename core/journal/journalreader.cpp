@@ -302,15 +302,18 @@ std::optional<JournalReader::Private::Block> JournalReader::Private::blockFrom(q
             block.first = select->number(0);
             block.last = select->number(1);
         }
-        select->reset();
         if (step == Statement::Step::Error) {
             failure = database.failure();
+            select->reset();
             return {};
         }
-        if (block.last < id || block.first > lastId) // none, or the one before ends before it
+        if (block.last < id || block.first > lastId) { // none, or the one before ends before it
+            select->reset();
             continue;
+        }
         std::optional<QList<Callback>> callbacks = unpacker->unpack(frameOf(selectBlock, block.first));
         selectBlock.reset();
+        select->reset(); // not before: until then the writer's joining of blocks is not seen
         if (callbacks)
             block.callbacks = std::move(*callbacks);
         else
@@ -338,6 +341,7 @@ QList<qint64> JournalReader::Private::rejectedIds(qint64 firstId, qint64 lastId)
 QList<Callback> JournalReader::Private::rejectedBetween(qint64 firstId, qint64 lastId)
 {
     QList<Callback> result;
+    const bool isBegun = database.run("BEGIN"); // until it ends no removal is seen
     for (const qint64 id : rejectedIds(firstId, lastId)) {
         if (auto callbacks = unpacker->unpack(frameOf(selectRejected, id))) {
             for (Callback &callback : *callbacks)
@@ -348,6 +352,8 @@ QList<Callback> JournalReader::Private::rejectedBetween(qint64 firstId, qint64 l
         }
         selectRejected.reset();
     }
+    if (isBegun && !database.run("COMMIT"))
+        failure = database.failure();
     return result;
 }
 
@@ -391,10 +397,10 @@ bool JournalReader::Private::visitNewestBodies(std::span<const qint64> &ids, con
     const qint64 last = step == Statement::Step::Row ? selectBlockBefore.number(1) : 0;
     const bool isInBlock = last >= ids.back();
     const qint64 first = isInBlock ? selectBlockBefore.number(0) : last + 1;
-    selectBlockBefore.reset();
     if (isInBlock && !unpacker->unpackBodies(frameOf(selectBlock, first), bodies))
         noteDamage(first, last);
     selectBlock.reset();
+    selectBlockBefore.reset(); // not before: until then the writer's joining of blocks is not seen
 
     const auto older = size_t(std::lower_bound(ids.begin(), ids.end(), first) - ids.begin());
     const std::span<const qint64> newest = ids.subspan(older);
