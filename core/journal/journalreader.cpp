@@ -371,6 +371,7 @@ void JournalReader::Private::noteDamagedRejected()
 bool JournalReader::Private::visitRejectedBodies(std::span<const qint64> ids, const BodyVisit &visit)
 {
     bool isWanted = true;
+    const bool isBegun = database.run("BEGIN"); // until it ends no removal is seen
     for (const qint64 id : ids.empty() ? QList<qint64>() : rejectedIds(ids.front(), ids.back())) {
         if (!isWanted || !std::binary_search(ids.begin(), ids.end(), id))
             continue;
@@ -380,6 +381,8 @@ bool JournalReader::Private::visitRejectedBodies(std::span<const qint64> ids, co
         for (const BlockBodies::Body &body : bodies.bodies)
             isWanted = isWanted && visitPlain(body, true, visit);
     }
+    if (isBegun && !database.run("COMMIT"))
+        failure = database.failure();
     return isWanted;
 }
 
