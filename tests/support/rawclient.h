@@ -11,7 +11,9 @@
 
 #include <memory>
 
-#ifdef Q_OS_UNIX
+#ifdef Q_OS_WIN
+#include <winsock2.h>
+#else
 #include <sys/socket.h>
 #endif
 
@@ -103,13 +105,15 @@ public:
     [[nodiscard]] QByteArray unread() const { return m_read; }
 
     void hangUp() { m_socket->abort(); }
-#ifdef Q_OS_UNIX
-    /// Sends the end of transmission and can still read.
+    /// Sends the end of transmission and can still read. Qt has no call for it.
     void closeSending()
     {
+#ifdef Q_OS_WIN
+        ::shutdown(SOCKET(m_socket->socketDescriptor()), SD_SEND);
+#else
         ::shutdown(int(m_socket->socketDescriptor()), SHUT_WR);
-    }
 #endif
+    }
 
 private:
     bool more()
