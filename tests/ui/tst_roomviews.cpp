@@ -31,6 +31,21 @@
 using namespace Roomscope;
 using namespace Qt::StringLiterals;
 
+namespace {
+
+/// The rooms of a Monitor as the list and the wall have them.
+struct SortedRooms
+{
+    SortedRooms() { sorted.setSourceModel(&model); }
+
+    Monitor monitor;
+    RoomListModel model {&monitor};
+    ViewClock clock;
+    RoomSortProxy sorted {&clock};
+};
+
+} // namespace
+
 class TestRoomViews final : public QObject
 {
     Q_OBJECT
@@ -335,13 +350,9 @@ void TestRoomViews::theChartYieldsBeforeTheSeats()
 
 void TestRoomViews::theAgeIsAlwaysReadWhole()
 {
-    Monitor monitor;
-    RoomListModel model(&monitor);
-    const ViewClock clock;
-    RoomSortProxy sorted(&clock);
-    sorted.setSourceModel(&model);
+    SortedRooms rooms;
     const qint64 now = nowUs() / 1000;
-    monitor.ingest({Test::seats("rid-1", takenSeats(12), now - 125'000)}); // incomplete: a longer text
+    rooms.monitor.ingest({Test::seats("rid-1", takenSeats(12), now - 125'000)}); // incomplete: a longer text
     const RoomCardDelegate card;
     const RoomDelegate row;
     for (const QStyledItemDelegate *delegate : std::initializer_list<const QStyledItemDelegate *> {&card, &row}) {
@@ -350,7 +361,7 @@ void TestRoomViews::theAgeIsAlwaysReadWhole()
         option.rect = QRect(QPoint(), QSize(12, 8) * option.fontMetrics.height());
         Test::PaintedWords words;
         QPainter painter(&words);
-        delegate->paint(&painter, option, sorted.index(0, 0));
+        delegate->paint(&painter, option, rooms.sorted.index(0, 0));
         painter.end();
         QVERIFY2(words.texts().join(u'|').contains(u"2 m ago"_s), qPrintable(words.texts().join(u'|')));
     }
@@ -369,12 +380,9 @@ void TestRoomViews::aCardSaysWhatItLeavesOut()
 {
     QFETCH(int, listed);
     QFETCH(int, promised);
-    Monitor monitor;
-    RoomListModel model(&monitor);
-    const ViewClock clock;
-    RoomSortProxy sorted(&clock);
-    sorted.setSourceModel(&model);
-    monitor.ingest({Test::creation("rid-1", promised, 1'000'000), Test::seats("rid-1", takenSeats(listed), 1'001'000)});
+    SortedRooms rooms;
+    rooms.monitor.ingest(
+        {Test::creation("rid-1", promised, 1'000'000), Test::seats("rid-1", takenSeats(listed), 1'001'000)});
     const QAbstractItemView *none = nullptr;
     const auto moreOf = [&](const QStyledItemDelegate &delegate, const QSize &lines) {
         QStyleOptionViewItem option;
@@ -383,7 +391,7 @@ void TestRoomViews::aCardSaysWhatItLeavesOut()
         option.widget = none;
         Test::PaintedWords words;
         QPainter painter(&words);
-        delegate.paint(&painter, option, sorted.index(0, 0));
+        delegate.paint(&painter, option, rooms.sorted.index(0, 0));
         painter.end();
         const QStringList more = words.texts().filter(QRegularExpression(u"^\\+\\d+$"_s));
         return more.size() == 1 ? more.first().mid(1).toInt() : -int(more.size());
@@ -415,24 +423,21 @@ void TestRoomViews::roomsAreSorted()
 {
     QFETCH(int, order);
     QFETCH(QStringList, rooms);
-    Monitor monitor;
-    RoomListModel model(&monitor);
-    const ViewClock clock;
-    RoomSortProxy sorted(&clock);
-    const QAbstractItemModelTester tester(&sorted);
-    sorted.setSourceModel(&model);
+    SortedRooms bench;
+    const QAbstractItemModelTester tester(&bench.sorted);
     const qint64 now = nowUs() / 1000;
-    monitor.ingest({Test::creation("rid-a", 4, now - 20'000, "zebra"), Test::creation("rid-b", 4, now - 15'000, "Mole"),
-                    Test::creation("rid-c", 4, now - 10'000, "ant"),
-                    Test::seats("rid-a", {{.index = 0, .member = u"x"_s}, {.index = 1, .member = u"y"_s}}, now - 9000),
-                    Test::seats("rid-b", {{.index = 0, .member = u"z"_s}}, now - 3000),
-                    Test::seats("rid-b", {{.index = 0, .member = u"w"_s}}, now - 2000),
-                    Test::seats("rid-c", {{.index = 0}}, now - 1000)});
-    sorted.setOrder(RoomSortProxy::Order(order));
-    const auto shown = [&sorted] {
+    bench.monitor.ingest(
+        {Test::creation("rid-a", 4, now - 20'000, "zebra"), Test::creation("rid-b", 4, now - 15'000, "Mole"),
+         Test::creation("rid-c", 4, now - 10'000, "ant"),
+         Test::seats("rid-a", {{.index = 0, .member = u"x"_s}, {.index = 1, .member = u"y"_s}}, now - 9000),
+         Test::seats("rid-b", {{.index = 0, .member = u"z"_s}}, now - 3000),
+         Test::seats("rid-b", {{.index = 0, .member = u"w"_s}}, now - 2000),
+         Test::seats("rid-c", {{.index = 0}}, now - 1000)});
+    bench.sorted.setOrder(RoomSortProxy::Order(order));
+    const auto shown = [&bench] {
         QStringList ids;
-        for (int row = 0; row < sorted.rowCount(); ++row)
-            ids.append(sorted.index(row, 0).data(RoomListModel::RoomIdRole).toString());
+        for (int row = 0; row < bench.sorted.rowCount(); ++row)
+            ids.append(bench.sorted.index(row, 0).data(RoomListModel::RoomIdRole).toString());
         return ids;
     };
     QTRY_COMPARE(shown(), rooms);
@@ -440,56 +445,48 @@ void TestRoomViews::roomsAreSorted()
 
 void TestRoomViews::roomsStayUnderThePointer()
 {
-    Monitor monitor;
-    RoomListModel model(&monitor);
-    const ViewClock clock;
-    RoomSortProxy sorted(&clock);
-    sorted.setSourceModel(&model);
-    RoomView view(RoomView::Form::List, &sorted, &clock);
+    SortedRooms rooms;
+    RoomView view(RoomView::Form::List, &rooms.sorted, &rooms.clock);
     view.resize(300, 600);
     view.show();
     const qint64 now = nowUs() / 1000;
-    monitor.ingest({Test::creation("rid-a", 4, now - 20'000), Test::creation("rid-b", 4, now - 10'000)});
-    const auto first = [&sorted] { return sorted.index(0, 0).data(RoomListModel::RoomIdRole).toString(); };
+    rooms.monitor.ingest({Test::creation("rid-a", 4, now - 20'000), Test::creation("rid-b", 4, now - 10'000)});
+    const auto first = [&rooms] { return rooms.sorted.index(0, 0).data(RoomListModel::RoomIdRole).toString(); };
     QTRY_COMPARE(first(), u"rid-b"_s);
     QEnterEvent enter(QPointF(5, 5), QPointF(5, 5), QPointF(5, 5));
     QCoreApplication::sendEvent(view.viewport(), &enter);
-    monitor.ingest({Test::seats("rid-a", {{.index = 0}}, now)});
-    sorted.arrange();
+    rooms.monitor.ingest({Test::seats("rid-a", {{.index = 0}}, now)});
+    rooms.sorted.arrange();
     QCOMPARE(first(), u"rid-b"_s);
     QEvent leave(QEvent::Leave);
     QCoreApplication::sendEvent(view.viewport(), &leave);
     QCOMPARE(first(), u"rid-a"_s);
-    model.advance(nowUs() + 600'000'000); // nothing comes in any more
-    sorted.arrange();
+    rooms.model.advance(nowUs() + 600'000'000); // nothing comes in any more
+    rooms.sorted.arrange();
     QCOMPARE(first(), u"rid-a"_s);
 }
 
 void TestRoomViews::theOpenRoomStaysInSight()
 {
-    Monitor monitor;
-    RoomListModel model(&monitor);
-    const ViewClock clock;
-    RoomSortProxy sorted(&clock);
-    sorted.setSourceModel(&model);
-    RoomView view(RoomView::Form::List, &sorted, &clock);
+    SortedRooms rooms;
+    RoomView view(RoomView::Form::List, &rooms.sorted, &rooms.clock);
     view.resize(300, 300);
     view.show();
     const qint64 now = nowUs() / 1000;
     QList<Callback> batch;
     for (int i = 0; i < 60; ++i)
         batch.append(Test::creation("room-" + QByteArray::number(i), 8, now - 100'000 + i));
-    monitor.ingest(batch);
-    QTRY_COMPARE(sorted.index(0, 0).data(RoomListModel::RoomIdRole).toString(), u"room-59"_s);
+    rooms.monitor.ingest(batch);
+    QTRY_COMPARE(rooms.sorted.index(0, 0).data(RoomListModel::RoomIdRole).toString(), u"room-59"_s);
     view.setCurrentRoom(key("room-59"));
     QEvent leave(QEvent::Leave); // the pointer of this platform is anywhere
     QCoreApplication::sendEvent(view.viewport(), &leave);
     batch.clear();
     for (int i = 0; i < 50; ++i)
         batch.append(Test::seats("room-" + QByteArray::number(i), {{.index = 0}}, now - 1000 + i));
-    monitor.ingest(batch);
-    sorted.arrange();
-    QCOMPARE(sorted.index(0, 0).data(RoomListModel::RoomIdRole).toString(), u"room-49"_s);
+    rooms.monitor.ingest(batch);
+    rooms.sorted.arrange();
+    QCOMPARE(rooms.sorted.index(0, 0).data(RoomListModel::RoomIdRole).toString(), u"room-49"_s);
     QTRY_VERIFY(view.viewport()->rect().contains(view.visualRect(view.currentIndex())));
     QCOMPARE(view.currentRoom(), key("room-59"));
 }
@@ -511,18 +508,15 @@ void TestRoomViews::agesAreKnownFromBefore()
 
 void TestRoomViews::roomRowsSayWhatIsKnown()
 {
-    Monitor monitor;
-    RoomListModel model(&monitor);
-    const ViewClock clock;
-    RoomSortProxy sorted(&clock);
-    sorted.setSourceModel(&model);
-    sorted.setOrder(RoomSortProxy::Order::Name);
+    SortedRooms rooms;
+    rooms.sorted.setOrder(RoomSortProxy::Order::Name);
     const qint64 now = nowUs() / 1000;
-    monitor.ingest({Test::creation("rid-1", 8, now - 9000, "Friday"),
-                    Test::seats("rid-1", {{.index = 0, .member = u"ann"_s}, {.index = 1, .locked = true}}, now - 8000),
-                    Test::seats("rid-2", {{.index = 0}}, now - 7000), Test::creation("rid-3", 2, now - 6000, "Gone"),
-                    Test::dismissal("rid-3", now - 5000)});
-    const auto row = [&](const char *room) { return sorted.mapFromSource(model.indexOf(key(room))); };
+    rooms.monitor.ingest(
+        {Test::creation("rid-1", 8, now - 9000, "Friday"),
+         Test::seats("rid-1", {{.index = 0, .member = u"ann"_s}, {.index = 1, .locked = true}}, now - 8000),
+         Test::seats("rid-2", {{.index = 0}}, now - 7000), Test::creation("rid-3", 2, now - 6000, "Gone"),
+         Test::dismissal("rid-3", now - 5000)});
+    const auto row = [&](const char *room) { return rooms.sorted.mapFromSource(rooms.model.indexOf(key(room))); };
     QCOMPARE(row("rid-1").data(Qt::DisplayRole).toString(), u"Friday"_s);
     QCOMPARE(row("rid-1").data(RoomSortProxy::SeatsTextRole).toString(), u"1/8 seats"_s);
     QVERIFY(
@@ -535,53 +529,43 @@ void TestRoomViews::roomRowsSayWhatIsKnown()
 
 void TestRoomViews::dismissedRoomsCanBeHidden()
 {
-    Monitor monitor;
-    RoomListModel model(&monitor);
-    const ViewClock clock;
-    RoomSortProxy sorted(&clock);
-    sorted.setSourceModel(&model);
+    SortedRooms rooms;
     const qint64 now = nowUs() / 1000;
-    monitor.ingest({Test::creation("rid-1", 8, now - 9000), Test::creation("rid-2", 8, now - 9000),
-                    Test::dismissal("rid-2", now - 5000)});
-    QCOMPARE(sorted.rowCount(), 2);
-    sorted.setDismissedShown(false);
-    QCOMPARE(sorted.rowCount(), 1);
-    sorted.setDismissedShown(true);
-    QCOMPARE(sorted.rowCount(), 2);
+    rooms.monitor.ingest({Test::creation("rid-1", 8, now - 9000), Test::creation("rid-2", 8, now - 9000),
+                          Test::dismissal("rid-2", now - 5000)});
+    QCOMPARE(rooms.sorted.rowCount(), 2);
+    rooms.sorted.setDismissedShown(false);
+    QCOMPARE(rooms.sorted.rowCount(), 1);
+    rooms.sorted.setDismissedShown(true);
+    QCOMPARE(rooms.sorted.rowCount(), 2);
 }
 
 void TestRoomViews::aFrozenListStaysAsItIs()
 {
-    Monitor monitor;
-    RoomListModel model(&monitor);
-    ViewClock clock;
-    RoomSortProxy sorted(&clock);
-    const QAbstractItemModelTester tester(&sorted);
-    sorted.setSourceModel(&model);
+    SortedRooms rooms;
+    const QAbstractItemModelTester tester(&rooms.sorted);
     const qint64 now = nowUs() / 1000;
-    monitor.ingest({Test::creation("rid-1", 8, now - 9000)});
-    clock.setFrozen(true);
-    monitor.ingest({Test::seats("rid-1", {{.index = 0, .member = u"ann"_s}}, now), Test::creation("rid-2", 8, now)});
-    QCOMPARE(sorted.rowCount(), 1);
-    QCOMPARE(sorted.index(0, 0).data(RoomSortProxy::SeatsTextRole).toString(), u"0/8 seats"_s);
-    clock.setFrozen(false);
-    QCOMPARE(sorted.rowCount(), 2);
-    QCOMPARE(sorted.mapFromSource(model.indexOf(key("rid-1"))).data(RoomSortProxy::SeatsTextRole).toString(),
-             u"1/8 seats"_s);
+    rooms.monitor.ingest({Test::creation("rid-1", 8, now - 9000)});
+    rooms.clock.setFrozen(true);
+    rooms.monitor.ingest(
+        {Test::seats("rid-1", {{.index = 0, .member = u"ann"_s}}, now), Test::creation("rid-2", 8, now)});
+    QCOMPARE(rooms.sorted.rowCount(), 1);
+    QCOMPARE(rooms.sorted.index(0, 0).data(RoomSortProxy::SeatsTextRole).toString(), u"0/8 seats"_s);
+    rooms.clock.setFrozen(false);
+    QCOMPARE(rooms.sorted.rowCount(), 2);
+    QCOMPARE(
+        rooms.sorted.mapFromSource(rooms.model.indexOf(key("rid-1"))).data(RoomSortProxy::SeatsTextRole).toString(),
+        u"1/8 seats"_s);
 }
 
 void TestRoomViews::typingFindsARoomAndEnterOpensIt()
 {
-    Monitor monitor;
-    RoomListModel model(&monitor);
-    const ViewClock clock;
-    RoomSortProxy sorted(&clock);
-    sorted.setSourceModel(&model);
-    sorted.setOrder(RoomSortProxy::Order::Name);
-    monitor.ingest({Test::creation("rid-1", 8, 1'000'000, "Alpha"), Test::creation("rid-2", 8, 1'000'000, "Beta"),
-                    Test::creation("rid-3", 8, 1'000'000, "Gamma")});
+    SortedRooms rooms;
+    rooms.sorted.setOrder(RoomSortProxy::Order::Name);
+    rooms.monitor.ingest({Test::creation("rid-1", 8, 1'000'000, "Alpha"), Test::creation("rid-2", 8, 1'000'000, "Beta"),
+                          Test::creation("rid-3", 8, 1'000'000, "Gamma")});
     for (const RoomView::Form form : {RoomView::Form::List, RoomView::Form::Wall}) {
-        RoomView view(form, &sorted, &clock);
+        RoomView view(form, &rooms.sorted, &rooms.clock);
         view.resize(700, 600);
         view.show();
         view.setFocus();
@@ -593,7 +577,7 @@ void TestRoomViews::typingFindsARoomAndEnterOpensIt()
         QTest::keyClick(&view, form == RoomView::Form::List ? Qt::Key_Up : Qt::Key_Left);
         QTest::keyClick(&view, Qt::Key_Return);
         QCOMPARE(opened.last().first().value<RoomKey>(), key("rid-2"));
-        const QPoint first = view.visualRect(sorted.index(0, 0)).center();
+        const QPoint first = view.visualRect(rooms.sorted.index(0, 0)).center();
         QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, first);
         QTest::mouseDClick(view.viewport(), Qt::LeftButton, {}, first);
         QCOMPARE(opened.last().first().value<RoomKey>(), key("rid-1"));
@@ -602,23 +586,19 @@ void TestRoomViews::typingFindsARoomAndEnterOpensIt()
 
 void TestRoomViews::aThousandRoomsAreLaidOutOnce()
 {
-    Monitor monitor;
-    RoomListModel model(&monitor);
-    const ViewClock clock;
-    RoomSortProxy sorted(&clock);
-    sorted.setSourceModel(&model);
-    RoomView view(RoomView::Form::Wall, &sorted, &clock);
+    SortedRooms rooms;
+    RoomView view(RoomView::Form::Wall, &rooms.sorted, &rooms.clock);
     view.resize(1200, 800);
     view.show();
     QList<Callback> batch;
     for (int i = 0; i < 1000; ++i)
         batch.append(Test::creation("room-" + QByteArray::number(i), 8, 1'000'000 + i));
-    QSignalSpy inserted(&sorted, &QAbstractItemModel::rowsInserted);
-    monitor.ingest(batch);
+    QSignalSpy inserted(&rooms.sorted, &QAbstractItemModel::rowsInserted);
+    rooms.monitor.ingest(batch);
     QCOMPARE(inserted.size(), 1);
-    QCOMPARE(sorted.rowCount(), 1000);
+    QCOMPARE(rooms.sorted.rowCount(), 1000);
     view.scrollToBottom();
-    QTRY_VERIFY(view.viewport()->rect().intersects(view.visualRect(sorted.index(999, 0))));
+    QTRY_VERIFY(view.viewport()->rect().intersects(view.visualRect(rooms.sorted.index(999, 0))));
 }
 
 void TestRoomViews::membersHaveInitials_data()
