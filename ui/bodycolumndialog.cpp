@@ -6,6 +6,7 @@
 #include "ui/appearance.h"
 #include "ui/elidedlabel.h"
 #include "ui/pool.h"
+#include "ui/showntext.h"
 #include "ui/words.h"
 
 #include <QDialogButtonBox>

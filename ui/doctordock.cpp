@@ -7,6 +7,7 @@
 #include "ui/findingmodel.h"
 #include "ui/findingwords.h"
 #include "ui/paintparts.h"
+#include "ui/showntext.h"
 #include "ui/statuswidgets.h"
 #include "ui/windowsettings.h"
 #include "ui/words.h"

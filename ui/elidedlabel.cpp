@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/elidedlabel.h"
 
-#include "ui/words.h"
+#include "ui/showntext.h"
 
 #include <QHelpEvent>
 #include <QPainter>

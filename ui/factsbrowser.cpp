@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/factsbrowser.h"
 
+#include "ui/showntext.h"
 #include "ui/words.h"
 
 #include <QApplication>

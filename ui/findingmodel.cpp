@@ -2,6 +2,7 @@
 #include "ui/findingmodel.h"
 
 #include "ui/findingwords.h"
+#include "ui/showntext.h"
 #include "ui/words.h"
 
 #include <QGuiApplication>

@@ -2,6 +2,7 @@
 #include "ui/findingwords.h"
 
 #include "core/doctor/doctorreport.h"
+#include "ui/showntext.h"
 #include "ui/words.h"
 
 #include <QCoreApplication>

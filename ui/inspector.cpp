@@ -13,6 +13,7 @@
 #include "ui/payloadtree.h"
 #include "ui/payloadview.h"
 #include "ui/pool.h"
+#include "ui/showntext.h"
 #include "ui/words.h"
 
 #include <QAction>

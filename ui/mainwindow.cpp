@@ -22,6 +22,7 @@
 #include "ui/sessionbar.h"
 #include "ui/settingsdialog.h"
 #include "ui/shortcutsdialog.h"
+#include "ui/showntext.h"
 #include "ui/statuswidgets.h"
 #include "ui/timelineview.h"
 #include "ui/welcomepage.h"

@@ -3,6 +3,7 @@
 
 #include "core/export/masker.h"
 #include "ui/pool.h"
+#include "ui/showntext.h"
 #include "ui/words.h"
 
 #include <QDialogButtonBox>

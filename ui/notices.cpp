@@ -3,6 +3,7 @@
 
 #include "ui/paintparts.h"
 #include "ui/receiverwords.h"
+#include "ui/showntext.h"
 #include "ui/windowactions.h"
 #include "ui/words.h"
 

@@ -3,6 +3,7 @@
 
 #include "core/payload/payloadmodel.h"
 #include "ui/appearance.h"
+#include "ui/showntext.h"
 #include "ui/words.h"
 
 #include <QFontDatabase>

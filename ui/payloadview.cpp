@@ -2,6 +2,7 @@
 #include "ui/payloadview.h"
 
 #include "ui/appearance.h"
+#include "ui/showntext.h"
 #include "ui/words.h"
 
 #include <QApplication>

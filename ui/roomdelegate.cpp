@@ -5,6 +5,7 @@
 #include "ui/appearance.h"
 #include "ui/paintparts.h"
 #include "ui/roomsortproxy.h"
+#include "ui/showntext.h"
 #include "ui/words.h"
 
 #include <QApplication>

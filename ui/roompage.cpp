@@ -8,6 +8,7 @@
 #include "ui/readingmenu.h"
 #include "ui/seatgridview.h"
 #include "ui/seattextproxy.h"
+#include "ui/showntext.h"
 #include "ui/viewclock.h"
 #include "ui/words.h"
 

@@ -2,6 +2,7 @@
 #include "ui/roomsortproxy.h"
 
 #include "core/rooms/roomlistmodel.h"
+#include "ui/showntext.h"
 #include "ui/viewclock.h"
 #include "ui/words.h"
 

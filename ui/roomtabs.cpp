@@ -4,6 +4,7 @@
 #include "ui/roompage.h"
 #include "ui/roomviews.h"
 #include "ui/seatgridview.h"
+#include "ui/showntext.h"
 #include "ui/windowsettings.h"
 #include "ui/words.h"
 

@@ -3,6 +3,7 @@
 
 #include "ui/appearance.h"
 #include "ui/searchfield.h"
+#include "ui/showntext.h"
 #include "ui/windowsettings.h"
 #include "ui/words.h"
 

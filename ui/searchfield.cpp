@@ -3,6 +3,7 @@
 
 #include "ui/appearance.h"
 #include "ui/filterwords.h"
+#include "ui/showntext.h"
 #include "ui/words.h"
 
 #include <QAbstractItemView>

@@ -3,6 +3,7 @@
 
 #include "ui/appearance.h"
 #include "ui/paintparts.h"
+#include "ui/showntext.h"
 #include "ui/viewclock.h"
 #include "ui/words.h"
 

@@ -2,6 +2,7 @@
 #include "ui/seattextproxy.h"
 
 #include "core/rooms/seatmodel.h"
+#include "ui/showntext.h"
 #include "ui/viewclock.h"
 #include "ui/words.h"
 

@@ -4,6 +4,7 @@
 #include "core/timeline/timelinemodel.h"
 #include "ui/bodycolumndialog.h"
 #include "ui/bodycolumns.h"
+#include "ui/showntext.h"
 #include "ui/timelinedelegate.h"
 #include "ui/timelinetable.h"
 #include "ui/timelinetextproxy.h"

@@ -7,6 +7,7 @@
 #include "ui/colourrules.h"
 #include "ui/detailwords.h"
 #include "ui/findingwords.h"
+#include "ui/showntext.h"
 #include "ui/timelinemarks.h"
 #include "ui/words.h"
 

@@ -9,6 +9,7 @@
 #include "ui/colourrulesdialog.h"
 #include "ui/elidedlabel.h"
 #include "ui/filterwords.h"
+#include "ui/showntext.h"
 #include "ui/timelinecolumns.h"
 #include "ui/timelinecopy.h"
 #include "ui/timelinecount.h"

@@ -11,6 +11,7 @@
 #include "ui/payloadtree.h"
 #include "ui/payloadview.h"
 #include "ui/roomtabs.h"
+#include "ui/showntext.h"
 #include "ui/timelineview.h"
 #include "ui/words.h"
 

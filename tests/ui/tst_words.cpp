@@ -2,6 +2,7 @@
 #include "ui/detailwords.h"
 #include "ui/eventwords.h"
 #include "ui/filterwords.h"
+#include "ui/showntext.h"
 #include "ui/words.h"
 
 #include "core/times.h"
