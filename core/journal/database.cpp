@@ -69,10 +69,10 @@ bool Database::isCorrupt() const
     return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
 }
 
-bool Database::isReadError() const
+bool Database::isContentError() const
 {
     const int code = sqlite3_extended_errcode(m_handle.get());
-    return ((code & 0xff) == SQLITE_IOERR && code != SQLITE_IOERR_SHORT_READ) || (code & 0xff) == SQLITE_NOMEM;
+    return isCorrupt() || code == SQLITE_ERROR || code == SQLITE_IOERR_SHORT_READ;
 }
 
 bool isFullDisk(int writeError)
@@ -107,7 +107,7 @@ JournalFailure Database::failure() const
     case SQLITE_LOCKED:
         return {Kind::Locked, u"“%1” is in use by another program: close that one first."_s.arg(m_fileName)};
     case SQLITE_CORRUPT: return {Kind::Damaged, u"“%1” is damaged (%2)."_s.arg(m_fileName, text)};
-    case SQLITE_NOTADB: return {Kind::CannotOpen, u"“%1” is not a journal of Roomscope."_s.arg(m_fileName)};
+    case SQLITE_NOTADB: return {Kind::NotAJournal, u"“%1” is not a journal of Roomscope."_s.arg(m_fileName)};
     default: return {Kind::Other, u"“%1” cannot be used: %2."_s.arg(m_fileName, text)};
     }
 }

@@ -44,8 +44,8 @@ public:
     /// What the last call complained about.
     [[nodiscard]] JournalFailure failure() const;
     [[nodiscard]] bool isCorrupt() const;
-    /// The last error was one of the disk or of memory: the bytes may be sound.
-    [[nodiscard]] bool isReadError() const;
+    /// The last error was about what the file holds, not about the disk, memory or other programs.
+    [[nodiscard]] bool isContentError() const;
 
 private:
     struct Closer

@@ -148,7 +148,7 @@ std::optional<JournalFailure> Journal::Private::checkVersion(const JournalEnd &e
         return structureFailure(database, end);
     }
     if (id != Schema::applicationId)
-        return JournalFailure {JournalFailure::Kind::CannotOpen,
+        return JournalFailure {JournalFailure::Kind::NotAJournal,
                                u"“%1/%2” is not a journal of Roomscope: choose another folder."_s.arg(
                                    folder, QLatin1StringView(Schema::fileName))};
     const qint64 version = database.number("PRAGMA user_version");
@@ -191,7 +191,7 @@ std::optional<JournalFailure> Journal::Private::openDatabase(const QString &file
     if (QFile::exists(fileName)) {
         Database looked;
         const auto failure = openToRead(looked, fileName, end);
-        const bool isKnown = end.lastId > 0 && failure && failure->kind == JournalFailure::Kind::CannotOpen;
+        const bool isKnown = end.lastId > 0 && failure && failure->kind == JournalFailure::Kind::NotAJournal;
         if (failure && (failure->kind == JournalFailure::Kind::Damaged || looked.isCorrupt() || isKnown))
             return failure;
     }
@@ -310,7 +310,7 @@ std::optional<JournalFailure> Journal::open(const QString &dataFolder)
     const QString fileName = folder.filePath(QLatin1StringView(Schema::fileName));
     std::optional<JournalFailure> failure = d->openDatabase(fileName);
     if (failure
-        && (failure->kind == JournalFailure::Kind::Damaged || failure->kind == JournalFailure::Kind::CannotOpen)) {
+        && (failure->kind == JournalFailure::Kind::Damaged || failure->kind == JournalFailure::Kind::NotAJournal)) {
         d->database.close();
         auto salvaged = salvageJournal(fileName, *failure);
         if (const auto *salvageFailure = std::get_if<JournalFailure>(&salvaged)) {

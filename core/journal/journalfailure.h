@@ -10,7 +10,8 @@ namespace Roomscope {
 struct JournalFailure
 {
     enum class Kind : quint8 {
-        CannotOpen,   ///< No folder, no permission, not a journal.
+        CannotOpen,   ///< No folder, no permission.
+        NotAJournal,  ///< Another kind of file, or one whose beginning is damaged.
         Locked,       ///< Another process writes to it.
         NewerVersion, ///< Written by a newer Roomscope.
         DiskFull,

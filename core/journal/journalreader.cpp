@@ -113,7 +113,7 @@ std::optional<JournalFailure> JournalReader::open(const QString &dataFolder)
         ? JournalFailure {JournalFailure::Kind::Damaged, u"“%1” is damaged: it is empty or missing."_s.arg(d->fileName)}
         : d->openFile(dataFolder, end);
     using Kind = JournalFailure::Kind;
-    if (failure && (failure->kind == Kind::Damaged || failure->kind == Kind::CannotOpen))
+    if (failure && (failure->kind == Kind::Damaged || failure->kind == Kind::NotAJournal))
         failure = d->openSalvaged(*failure, end);
     if (!failure)
         d->prepare();

@@ -28,6 +28,20 @@ bool isCovered(const QList<IdRange> &ranges, qint64 first, qint64 last)
     return first > last;
 }
 
+JournalFailure damaged(const Database &database, const QString &problem)
+{
+    return {JournalFailure::Kind::Damaged, u"“%1” is damaged (%2)."_s.arg(database.fileName(), problem)};
+}
+
+JournalFailure readFailure(const Database &database)
+{
+    const JournalFailure failure = database.failure();
+    // Where a table is not known by its name any more, or a page is not there, SQLite calls it no damage.
+    return failure.kind == JournalFailure::Kind::Other && database.isContentError()
+        ? damaged(database, failure.sentence)
+        : failure;
+}
+
 /// Walks the tables within the caller's transaction.
 class Walk final
 {
@@ -44,24 +58,11 @@ public:
     std::optional<JournalFailure> failure()
     {
         if (!walkBlocks() || !walkRejected() || !walkRest())
-            return m_problem.isEmpty() ? failureOfDatabase() : damaged(m_problem);
+            return m_problem.isEmpty() ? readFailure(m_database) : damaged(m_database, m_problem);
         return {};
     }
 
 private:
-    [[nodiscard]] JournalFailure damaged(const QString &problem) const
-    {
-        return {JournalFailure::Kind::Damaged, u"“%1” is damaged (%2)."_s.arg(m_database.fileName(), problem)};
-    }
-
-    [[nodiscard]] JournalFailure failureOfDatabase() const
-    {
-        const JournalFailure failure = m_database.failure();
-        // Where a table is not known by its name any more, SQLite calls it no damage.
-        return failure.kind == JournalFailure::Kind::Other && !m_database.isReadError() ? damaged(failure.sentence)
-                                                                                        : failure;
-    }
-
     bool complain(const QString &problem)
     {
         m_problem = problem;
@@ -147,11 +148,13 @@ std::optional<JournalFailure> openToRead(Database &database, const QString &jour
 {
     if (const auto failure = database.open(journalFile, Database::Access::ReadOnly))
         return failure;
-    const qint64 applicationId = database.number("PRAGMA application_id");
-    if (applicationId != Schema::applicationId)
-        return database.isCorrupt() ? database.failure()
-                                    : JournalFailure {JournalFailure::Kind::CannotOpen,
-                                                      u"“%1” is not a journal of Roomscope."_s.arg(journalFile)};
+    Statement applicationId = database.prepare("PRAGMA application_id");
+    if (applicationId.step() != Statement::Step::Row)
+        return readFailure(database);
+    if (applicationId.number(0) != Schema::applicationId)
+        return JournalFailure {JournalFailure::Kind::NotAJournal,
+                               u"“%1” is not a journal of Roomscope."_s.arg(journalFile)};
+    applicationId.reset();
     if (database.number("PRAGMA user_version") > Schema::version)
         return JournalFailure {JournalFailure::Kind::NewerVersion,
                                u"“%1” was written by a newer Roomscope: open it with that one."_s.arg(journalFile)};

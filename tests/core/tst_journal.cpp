@@ -31,6 +31,7 @@ private slots:
     void filesAreTheOwnersOnly();
     void foreignFilesAreRefusedAndLeftAlone_data();
     void foreignFilesAreRefusedAndLeftAlone();
+    void whatIsInUseIsNotCalledDamaged();
     void impossibleFoldersAreTold();
     void aDamagedTailIsSetAsideAndTheRestOpens_data();
     void aDamagedTailIsSetAsideAndTheRestOpens();
@@ -260,8 +261,8 @@ void TestJournal::foreignFilesAreRefusedAndLeftAlone_data()
 {
     QTest::addColumn<QByteArray>("sql"); // empty: not a database at all
     QTest::addColumn<int>("kind");
-    QTest::newRow("text") << QByteArray() << int(JournalFailure::Kind::CannotOpen);
-    QTest::newRow("other database") << "CREATE TABLE t(a)"_ba << int(JournalFailure::Kind::CannotOpen);
+    QTest::newRow("text") << QByteArray() << int(JournalFailure::Kind::NotAJournal);
+    QTest::newRow("other database") << "CREATE TABLE t(a)"_ba << int(JournalFailure::Kind::NotAJournal);
     QTest::newRow("newer version")
         << "PRAGMA application_id = 1381190193; PRAGMA user_version = 99; CREATE TABLE t(a)"_ba
         << int(JournalFailure::Kind::NewerVersion);
@@ -294,6 +295,29 @@ void TestJournal::foreignFilesAreRefusedAndLeftAlone()
     QVERIFY(reader.open(folder.path()).has_value());
     QVERIFY(before.seek(0));
     QCOMPARE(before.readAll(), bytes);
+}
+
+void TestJournal::whatIsInUseIsNotCalledDamaged()
+{
+    const QTemporaryDir folder;
+    {
+        Journal journal;
+        QVERIFY(!journal.open(folder.path()));
+        write(journal, 10, 5);
+    }
+    sqlite3 *handle = nullptr;
+    QCOMPARE(sqlite3_open(journalFile(folder).toUtf8().constData(), &handle), SQLITE_OK);
+    QCOMPARE(sqlite3_exec(handle, "PRAGMA locking_mode = EXCLUSIVE; CREATE TABLE other(a)", nullptr, nullptr, nullptr),
+             SQLITE_OK);
+    JournalReader reader;
+    const auto failure = reader.open(folder.path());
+    QVERIFY(failure.has_value());
+    QCOMPARE(failure->kind, JournalFailure::Kind::Locked);
+    Journal journal;
+    QVERIFY(journal.open(folder.path()).has_value());
+    QVERIFY(journal.repairs().isEmpty());
+    sqlite3_close(handle);
+    QCOMPARE(readAll(folder.path()).size(), 10);
 }
 
 void TestJournal::impossibleFoldersAreTold()
