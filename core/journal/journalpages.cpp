@@ -56,7 +56,7 @@ struct Column
 std::optional<Column> columnOf(qint64 serialType)
 {
     constexpr qint64 sizes[] = {0, 1, 2, 3, 4, 6, 8, 8, 0, 0};
-    if (serialType < 0 || serialType == 10 || serialType == 11)
+    if (serialType < 0 || serialType == 10 || serialType == 11 || serialType > 2 * largestRecord)
         return {};
     if (serialType >= 12)
         return Column {.kind = serialType % 2 == 0 ? 'b' : 't', .size = (serialType - 12) / 2};
@@ -273,6 +273,9 @@ QList<QByteArray> JournalPages::bytes(const Place &place, qsizetype column)
         return {};
     for (qsizetype i = 0; i < column; ++i)
         begin += (*columns)[size_t(i)].size;
+    const qint64 size = (*columns)[size_t(column)].size;
+    if (begin + size > cell->size) // a writer has put something else there
+        return {};
 
     // As it was when the leaf was committed; for one of the file, as it is now, or as the file alone has it.
     const qint64 end = place.frame >= 0 ? m_frames[size_t(place.frame)].end : m_lastFrame;
@@ -288,7 +291,7 @@ QList<QByteArray> JournalPages::bytes(const Place &place, qsizetype column)
         }
         if (record.size() < cell->size)
             continue;
-        const QByteArray value = record.sliced(begin, (*columns)[size_t(column)].size);
+        const QByteArray value = record.sliced(begin, size);
         if (!results.contains(value))
             results.append(value);
     }
