@@ -38,8 +38,10 @@ bool JournalEndWriter::open(const QString &journalFile)
 {
     m_file.close();
     m_file.setFileName(endFile(journalFile));
-    return m_file.open(QIODevice::ReadWrite | QIODevice::Unbuffered)
-        && m_file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
+    if (!m_file.open(QIODevice::ReadWrite | QIODevice::Unbuffered))
+        return false;
+    m_file.setPermissions(QFile::ReadOwner | QFile::WriteOwner); // where the file system has them
+    return true;
 }
 
 void JournalEndWriter::write(const JournalEnd &end)
