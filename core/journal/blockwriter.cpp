@@ -49,7 +49,8 @@ BlockWriter::BlockWriter(const Database &database, qint64 lastStored)
 void BlockWriter::readTail(const Database &database)
 {
     const BlockUnpacker unpacker(m_dictionary);
-    Statement last = database.prepare("SELECT data, first, last FROM blocks ORDER BY first DESC");
+    Statement last = database.prepare("SELECT data, first, last FROM blocks "
+                                      "WHERE last >= coalesce((SELECT first_kept FROM base), 0) ORDER BY first DESC");
     while (last.step() == Statement::Step::Row && last.number(2) + 1 == m_tail.first) {
         const std::optional<QList<Callback>> callbacks = unpacker.unpack(last.blob(0));
         if (!callbacks || reaches(*callbacks, largeCount, largeBytes))
