@@ -179,10 +179,12 @@ private:
             return trouble;
         callback.receivedUs = *started;
         judgeImported(callback);
+        constexpr double longestMs = 1e12; // beyond it, as below 0, it is no duration
+        const double ms = entry["time"].toString().toDouble();
         if (const qint64 status = response["status"].toInteger().value_or(0); status > 0 && status < 1000)
             callback.reply = {.status = quint16(status),
                               .body = response["content"]["text"].toString().toUtf8(),
-                              .durationUs = qint64(entry["time"].toString().toDouble() * 1000.0)};
+                              .durationUs = ms >= 0 && ms < longestMs ? qint64(ms * 1000.0) : -1};
         return {};
     }
 

@@ -28,6 +28,7 @@ private slots:
     void bodiesInParamsAreRebuilt_data();
     void bodiesInParamsAreRebuilt();
     void nothingIsImportedAsEmptyInSilence();
+    void aDurationThatIsNoneIsUnknown();
     void anOddEntryIsLeftOutByName();
     void linesThatAreNoCallbacksAreNamed();
     void whatWasPackedInPartIsRefused();
@@ -248,6 +249,20 @@ void TestImports::nothingIsImportedAsEmptyInSilence()
     QCOMPARE(imported().size(), 2);
     for (const Callback &callback : imported())
         QCOMPARE(callback.verdict.toString(), u"flagged:empty-body"_s);
+}
+
+void TestImports::aDurationThatIsNoneIsUnknown()
+{
+    const QByteArray plain = entry(posted(seats("r", {{.index = 1, .member = u"ann"_s}}, 1000).body));
+    for (const char *time : {"-1", "-1e300", "1e300", "\"soon\""}) {
+        QByteArray odd = plain;
+        odd.replace(R"("time":1,)", QByteArray(R"("time":)" + QByteArray(time) + ','));
+        QCOMPARE(importBytes(har({odd})).exitCode, 0);
+        const QList<Callback> callbacks = imported();
+        QCOMPARE(callbacks.size(), 1);
+        QCOMPARE(callbacks.first().reply.status, 200);
+        QCOMPARE(callbacks.first().reply.body, "OK"_ba);
+    }
 }
 
 void TestImports::anOddEntryIsLeftOutByName()
