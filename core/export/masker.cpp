@@ -5,6 +5,7 @@
 #include "core/naturalorder.h"
 #include "core/payload/jsonwriter.h"
 #include "core/protocol/contentcoding.h"
+#include "core/protocol/decoder.h"
 
 #include <algorithm>
 #include <array>
@@ -424,7 +425,7 @@ void Masker::walk(const JsonValue &value, Meaning meaning, int depth, Copy &copy
         for (JsonValue child = value.firstChild(); child.exists(); child = child.nextSibling(value)) {
             const QByteArray name = child.key().toUtf8();
             const bool isInToken = meaning == Meaning::Token || meaning == Meaning::Signature;
-            if (value.isObject()) {
+            if (value.isObject() && !isFieldName(name)) { // an account may be called "Index"
                 if (const QByteArray masked = knownIn(name); masked != name)
                     copy.replace(child.rawKey(), jsonString(masked));
             }

@@ -5,6 +5,8 @@
 #include "core/protocol/contentcoding.h"
 #include "core/protocol/contents.h"
 
+#include <QSet>
+
 #include <algorithm>
 #include <array>
 
@@ -298,6 +300,18 @@ QStringList unknownFields(const QByteArray &body)
         }
     }
     return unknown;
+}
+
+bool isFieldName(const QByteArray &name)
+{
+    static const QSet<QByteArray> names = [] {
+        QByteArray all = commonFields.toByteArray() + ' ' + rtcFields.toByteArray();
+        for (const Command &command : commands)
+            all += ' ' + command.fields.toByteArray();
+        const QList<QByteArray> parts = all.replace('.', ' ').split(' ');
+        return QSet<QByteArray>(parts.cbegin(), parts.cend());
+    }();
+    return names.contains(name);
 }
 
 std::optional<qint64> decisionOf(const Event &event, const Reply &reply)

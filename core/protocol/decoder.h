@@ -29,6 +29,9 @@ struct Decoded
 /// shown, and mean nothing here. Nothing for a command that is not known itself.
 [[nodiscard]] QStringList unknownFields(const QByteArray &body);
 
+/// Whether a field of that name stands in the catalogue, of whatever command and depth.
+[[nodiscard]] bool isFieldName(const QByteArray &name);
+
 /// The ErrorCode of a reply to a before-callback; nothing for all others, or when the reply is not JSON.
 [[nodiscard]] std::optional<qint64> decisionOf(const Event &event, const Reply &reply);
 

@@ -236,6 +236,7 @@ void TestMasker::roomsStayWhatTheyWere()
     const QList<Callback> callbacks {creation("r", 8, 1000),
                                      seats("r", {{.index = 1, .member = u"ann"_s}}, 2000, "alice"),
                                      seats("r", {{.index = 2, .member = u"5"_s}}, 3000),
+                                     seats("r", {{.index = 3, .member = u"Index"_s}}, 3500, "SeatList"),
                                      seats("r", {{.index = 1, .member = u"5"_s}, {.index = 2}}, 4000),
                                      members("r", "Online", {"ann", "bob"}, 5000),
                                      dismissal("r", 6000)};
