@@ -239,7 +239,8 @@ void RoomStore::applyToRoom(const RoomKey &key, const Stamp &stamp, Applied &app
     } else if (creation) {
         if (room.isAnotherLife(creation->facts, stamp)) {
             // Its dismissal was lost, or is still to come.
-            const Stamp before {stamp.untimed ? room.newest().timeMs : stamp.timeMs - 1, stamp.callbackId};
+            // The first millisecond of a life is that of what has no time, see Stamp::within().
+            const Stamp before {stamp.untimed ? room.newest().timeMs : stamp.timeMs - 2, stamp.callbackId};
             applied.changes += room.leftBehind(before);
             room = room.startingAfter(before, room.life() + 1);
         } else if (room.isComplete() && stamp.isOlderThan(room.created())) {

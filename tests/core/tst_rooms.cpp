@@ -352,6 +352,7 @@ void TestRooms::aNewCreateTimeIsANewLife()
     QCOMPARE(second.changes[0].life, 1);
     QCOMPARE(second.changes[1].life, 2);
     QCOMPARE(store.find(keyOf(u"r"_s))->life(), 2);
+    QCOMPARE(store.find(keyOf(u"r"_s))->createdMs(), t0 + 60'000);
     QCOMPARE(store.find(keyOf(u"r"_s))->takenSeatCount(), 0);
     QVERIFY(store.apply(creation("r", 9, t0 + 1)).verdict.flags.testFlag(Flag::Late));
 }
