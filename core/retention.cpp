@@ -25,11 +25,9 @@ constexpr auto ageSlack = 10min;
 
 using Plan = std::variant<std::optional<JournalBase>, JournalFailure>;
 
-Plan planFor(const QString &dataFolder, const RetentionPolicy &policy, qint64 timeUs, const std::stop_token &stop)
+Plan planFor(const JournalReader &reader, const QString &dataFolder, const RetentionPolicy &policy, qint64 timeUs,
+             const std::stop_token &stop)
 {
-    JournalReader reader;
-    if (const auto failure = reader.open(dataFolder))
-        return *failure;
     TrimLimits limits;
     const std::optional<Callback> oldest = reader.firstFrom(reader.firstId());
     if (policy.keepDays > 0 && oldest) {
@@ -98,7 +96,16 @@ Retention::~Retention()
 void Retention::plan()
 {
     m_planner.start([this, stop = m_stop.get_token()] {
-        const Plan plan = planFor(m_dataFolder, m_policy, nowUs(), stop);
+        Plan plan;
+        if (!m_reader) {
+            JournalReader reader;
+            if (const auto failure = reader.open(m_dataFolder))
+                plan = *failure;
+            else
+                m_reader = std::move(reader);
+        }
+        if (m_reader)
+            plan = planFor(*m_reader, m_dataFolder, m_policy, nowUs(), stop);
         const auto *const failure = std::get_if<JournalFailure>(&plan);
         QMetaObject::invokeMethod(
             this,

@@ -56,6 +56,7 @@ private:
     QTimer m_timer;
     bool m_hasFailed = false;
     std::stop_source m_stop;
+    std::optional<JournalReader> m_reader; ///< In the planner's thread, once it could be opened.
     QThreadPool m_planner;
 };
 

@@ -569,8 +569,7 @@ bool Journal::Private::removeSwept(bool &removed)
 
 qint64 Journal::Private::sizeOnDisk() const
 {
-    const QString file = database.fileName();
-    return QFileInfo(file).size() + QFileInfo(file + u"-wal"_s).size() + QFileInfo(file + u"-shm"_s).size();
+    return bytesOnDisk(database.fileName());
 }
 
 /// There are many free pages, or too many for the limit.

@@ -4,6 +4,7 @@
 #include "core/journal/block.h"
 #include "core/journal/journalpages.h"
 #include "core/journal/schema.h"
+#include "core/journal/structure.h"
 #include "core/times.h"
 
 #include <QDateTime>
@@ -432,8 +433,10 @@ std::variant<QString, JournalFailure> salvageJournal(const QString &fileName, co
     }
     const QString stamp = QDateTime::currentDateTimeUtc().toString(u"yyyy-MM-ddTHHmmsszzz"_s);
     const QString aside = u"%1-damaged-%2.sqlite"_s.arg(fileName.chopped(7), stamp);
-    for (const QString &suffix : {QString(), u"-wal"_s, u"-shm"_s}) {
-        if (QFile::exists(fileName + suffix) && !QFile::rename(fileName + suffix, aside + suffix))
+    const QStringList names = databaseFiles(aside);
+    const QStringList files = databaseFiles(fileName);
+    for (qsizetype i = 0; i < files.size(); ++i) {
+        if (QFile::exists(files[i]) && !QFile::rename(files[i], names[i]))
             return JournalFailure {
                 JournalFailure::Kind::Damaged,
                 u"“%1” is damaged and cannot be set aside: check the folder's permissions."_s.arg(fileName)};

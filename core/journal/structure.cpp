@@ -167,6 +167,19 @@ bool isEmptied(const QString &journalFile)
         && (QFileInfo(journalFile + u"-wal"_s).size() > 0 || readJournalEnd(journalFile).lastId > 0);
 }
 
+QStringList databaseFiles(const QString &journalFile)
+{
+    return {journalFile, journalFile + u"-wal"_s, journalFile + u"-shm"_s};
+}
+
+qint64 bytesOnDisk(const QString &journalFile)
+{
+    qint64 bytes = 0;
+    for (const QString &file : databaseFiles(journalFile))
+        bytes += QFileInfo(file).size();
+    return bytes;
+}
+
 QList<IdRange> missingCallbacks(const Database &database)
 {
     QList<IdRange> ranges;

@@ -5,6 +5,8 @@
 #include "core/journal/idrange.h"
 #include "core/journal/journalend.h"
 
+#include <QStringList>
+
 #include <optional>
 
 namespace Roomscope {
@@ -21,6 +23,11 @@ namespace Roomscope {
 /// There was a journal, but its file is missing or empty. SQLite would remove the log, which may still have pages of
 /// it.
 [[nodiscard]] bool isEmptied(const QString &journalFile);
+
+/// The journal's own file and what SQLite keeps beside it, whether they are there or not.
+[[nodiscard]] QStringList databaseFiles(const QString &journalFile);
+/// Of these, together.
+[[nodiscard]] qint64 bytesOnDisk(const QString &journalFile);
 
 /// What is known to be missing, of the callbacks that are kept.
 [[nodiscard]] QList<IdRange> missingCallbacks(const Database &database);
