@@ -81,7 +81,8 @@ void Feed::ingestStored(qint64 firstId, qint64 lastId)
 
 void Feed::readSlice()
 {
-    if (!m_isOpen) {
+    if (!m_isOpen || m_reader.isReplaced() || m_reader.lastId() < m_lastId) {
+        m_isOpen = false;
         if (const auto failure = m_reader.open(m_dataFolder)) {
             tell(failure->sentence);
             m_timer.start(retryInterval);

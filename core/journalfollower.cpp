@@ -15,6 +15,7 @@ namespace Roomscope {
 namespace {
 
 constexpr auto interval = 100ms;
+constexpr auto retryInterval = 2s;
 constexpr qint64 callbacksAtOnce = 2000;
 // A writer that listens gives a sign of life every few seconds.
 constexpr auto longestSilence = 20s;
@@ -33,16 +34,30 @@ JournalFollower::JournalFollower(const QString &dataFolder, QObject *parent)
 void JournalFollower::start(qint64 lastKnownId)
 {
     m_lastKnownId = lastKnownId;
-    if (const auto failure = m_reader.open(m_dataFolder)) {
-        emit statusChanged(
-            {.state = ReceiverStatus::State::JournalFailed, .sentence = failure->sentence, .sinceUs = nowUs()});
-        return;
-    }
     look();
+}
+
+bool JournalFollower::open()
+{
+    std::optional<JournalFailure> failure = m_reader.open(m_dataFolder);
+    if (!failure && m_reader.lastId() < m_lastKnownId)
+        failure = JournalFailure {
+            JournalFailure::Kind::Removed,
+            u"The journal in “%1” ends before callback %2, which was read from it: open the session again."_s
+                .arg(m_dataFolder)
+                .arg(m_lastKnownId)};
+    m_isOpen = !failure;
+    if (failure)
+        setStatus({.state = ReceiverStatus::State::JournalFailed, .sentence = failure->sentence, .sinceUs = nowUs()});
+    return m_isOpen;
 }
 
 void JournalFollower::look()
 {
+    if ((!m_isOpen || m_reader.isReplaced() || m_reader.lastId() < m_lastKnownId) && !open()) {
+        m_timer.start(retryInterval);
+        return;
+    }
     const qint64 lastId = m_reader.lastId();
     if (lastId > m_lastKnownId) {
         const qint64 firstNew = m_lastKnownId + 1;
@@ -54,12 +69,18 @@ void JournalFollower::look()
         emit trimmed(firstId);
     if (const Reading reading = loadReading(m_dataFolder); reading != std::exchange(m_reading, reading))
         emit readingChanged(reading);
-    const ReceiverStatus status = statusNow();
-    if (status != m_status) {
-        m_status = status;
-        emit statusChanged(m_status);
-    }
+    setStatus(statusNow());
     m_timer.start(lastId > m_lastKnownId ? 0ms : interval);
+}
+
+void JournalFollower::setStatus(const ReceiverStatus &status)
+{
+    const bool failsAsBefore = status.state == ReceiverStatus::State::JournalFailed && status.state == m_status.state
+        && status.sentence == m_status.sentence;
+    if (failsAsBefore || status == m_status)
+        return;
+    m_status = status;
+    emit statusChanged(m_status);
 }
 
 void JournalFollower::lookForRepeats()
@@ -75,6 +96,11 @@ void JournalFollower::lookForRepeats()
 
 ReceiverStatus JournalFollower::statusNow() const
 {
+    if (m_reader.folder() != m_dataFolder)
+        return {.state = ReceiverStatus::State::JournalFailed,
+                .sentence = u"The journal in “%1” is damaged. What could be read of it is shown; what comes is not, "
+                            "until the Roomscope that receives is started again, which repairs it."_s.arg(m_dataFolder),
+                .sinceUs = nowUs()};
     ReceiverStatus status {.state = ReceiverStatus::State::Following};
     const QList<ListeningPeriod> periods = m_reader.listeningPeriods();
     if (periods.isEmpty()) {

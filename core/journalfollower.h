@@ -11,7 +11,9 @@
 
 namespace Roomscope {
 
-/// Tells what another process stores in a session, and whether it still receives. Reads only. GUI or main thread.
+/// Tells what another process stores in a session, and whether it still receives. Reads only. When the journal cannot
+/// be read, or is damaged so that nothing that comes can be seen, the status says so until it can be, say after the
+/// other one's repair. GUI or main thread.
 class JournalFollower final : public QObject
 {
     Q_OBJECT
@@ -35,12 +37,15 @@ signals:
     void statusChanged(const Roomscope::ReceiverStatus &status);
 
 private:
+    [[nodiscard]] bool open();
     void look();
     void lookForRepeats();
     [[nodiscard]] ReceiverStatus statusNow() const;
+    void setStatus(const ReceiverStatus &status);
 
     QString m_dataFolder;
     JournalReader m_reader;
+    bool m_isOpen = false;
     qint64 m_lastKnownId = 0;
     qint64 m_firstId = 0;
     QHash<qint64, quint32> m_repeats;

@@ -9,11 +9,19 @@
 #include "core/journal/structure.h"
 #include "core/protocol/contentcoding.h"
 
+#include <QDateTime>
 #include <QDir>
 #include <QFileInfo>
+#include <QMutex>
 #include <QTemporaryDir>
 
+#ifdef Q_OS_UNIX
+#include <sys/stat.h>
+#endif
+
 #include <algorithm>
+#include <memory>
+#include <variant>
 #include <vector>
 
 using namespace Qt::StringLiterals;
@@ -26,6 +34,53 @@ namespace {
 QByteArray frameOf(Statement &select, qint64 id)
 {
     return select.bind(1, id).step() == Statement::Step::Row ? select.blob(0) : QByteArray();
+}
+
+/// Another one for each file, whatever its name is; 0 when there is none.
+quint64 fileNumber(const QString &fileName)
+{
+#ifdef Q_OS_UNIX
+    struct stat status
+    {
+    };
+    return ::stat(QFile::encodeName(fileName).constData(), &status) == 0 ? status.st_ino : 0;
+#else
+    return quint64(QFileInfo(fileName).birthTime().toMSecsSinceEpoch());
+#endif
+}
+
+using Salvaged = std::variant<std::shared_ptr<const QTemporaryDir>, JournalFailure>;
+
+/// Of a journal that is damaged, what could be read of it, in a folder that goes with its last reader: all readers of
+/// the process share one as long as the journal stays as it is.
+Salvaged salvagedCopy(const QString &journalFile, const JournalEnd &end)
+{
+    struct Copy
+    {
+        QList<qint64> madeOf;
+        std::weak_ptr<const QTemporaryDir> folder;
+    };
+    static QMutex mutex;
+    static QHash<QString, Copy> copies;
+    const QMutexLocker lock(&mutex); // whoever else wants it waits until it is made
+    QList<qint64> madeOf;
+    for (const QString &file : {journalFile, QString(journalFile + u"-wal"_s)}) {
+        const QFileInfo info(file);
+        madeOf += {qint64(fileNumber(file)), info.size(), info.lastModified().toMSecsSinceEpoch()};
+    }
+    Copy &copy = copies[journalFile];
+    if (std::shared_ptr<const QTemporaryDir> folder = copy.folder.lock(); folder && copy.madeOf == madeOf)
+        return folder;
+    const auto folder = std::make_shared<const QTemporaryDir>();
+    if (!folder->isValid())
+        return JournalFailure {
+            JournalFailure::Kind::CannotOpen,
+            u"“%1” is damaged. What can be read of it cannot be copied: %2"_s.arg(journalFile, folder->errorString())};
+    const auto salvaged = salvageInto(folder->filePath(QLatin1StringView(Schema::fileName)), journalFile, end);
+    if (const auto *const problem = std::get_if<JournalFailure>(&salvaged))
+        return *problem;
+    copy = {.madeOf = madeOf, .folder = folder};
+    return folder;
 }
 
 /// Calls visit with what is read of the body, which nearly always are its bytes.
@@ -71,8 +126,9 @@ public:
     [[nodiscard]] qint64 firstKept() const { return database.number("SELECT first_kept FROM base"); }
 
     QString fileName;
-    std::optional<JournalFailure> structure; ///< Why the copy is read.
-    std::unique_ptr<QTemporaryDir> copy;     ///< Goes after the database.
+    std::optional<JournalFailure> structure;   ///< Why the copy is read.
+    std::shared_ptr<const QTemporaryDir> copy; ///< Goes after the database.
+    quint64 openedFile = 0;
     QString folder;
     Database database;
     std::unique_ptr<BlockUnpacker> unpacker;
@@ -103,6 +159,7 @@ std::optional<JournalFailure> JournalReader::open(const QString &dataFolder)
     d->fileName = QDir(dataFolder).filePath(QLatin1StringView(Schema::fileName));
     d->structure.reset();
     d->lastBlock.reset();
+    d->openedFile = fileNumber(d->fileName);
     const bool emptied = isEmptied(d->fileName);
     if (!emptied && !QFileInfo::exists(d->fileName))
         return JournalFailure {
@@ -123,24 +180,20 @@ std::optional<JournalFailure> JournalReader::open(const QString &dataFolder)
 std::optional<JournalFailure> JournalReader::Private::openSalvaged(const JournalFailure &damage, const JournalEnd &end)
 {
     database.close();
-    auto folderOfCopy = std::make_unique<QTemporaryDir>();
-    if (!folderOfCopy->isValid())
-        return JournalFailure {
-            damage.kind,
-            u"%1 What can be read of it cannot be copied: %2"_s.arg(damage.sentence, folderOfCopy->errorString())};
-    const QString file = folderOfCopy->filePath(QLatin1StringView(Schema::fileName));
-    const auto salvaged = salvageInto(file, fileName, end);
+    const bool isJournal = damage.kind == JournalFailure::Kind::Damaged;
+    const Salvaged salvaged = salvagedCopy(fileName, end);
     if (const auto *const problem = std::get_if<JournalFailure>(&salvaged))
-        return damage.kind == JournalFailure::Kind::Damaged ? *problem : damage;
-    if (damage.kind != JournalFailure::Kind::Damaged && std::get<SalvagedJournal>(salvaged).isEmpty()
-        && end.lastId == 0)
+        return isJournal ? *problem : damage;
+    copy = std::get<std::shared_ptr<const QTemporaryDir>>(salvaged);
+    if (const auto problem = openFile(copy->path(), {}))
+        return problem;
+    if (!isJournal && end.lastId == 0
+        && database.number("SELECT (SELECT count(*) FROM blocks) + (SELECT count(*) FROM rejected)") == 0)
         return damage; // it is none
-    structure = damage.kind == JournalFailure::Kind::Damaged
-        ? damage
-        : JournalFailure {JournalFailure::Kind::Damaged,
-                          u"“%1” is damaged: its beginning cannot be read."_s.arg(fileName)};
-    copy = std::move(folderOfCopy);
-    return openFile(copy->path(), {});
+    structure = isJournal ? damage
+                          : JournalFailure {JournalFailure::Kind::Damaged,
+                                            u"“%1” is damaged: its beginning cannot be read."_s.arg(fileName)};
+    return {};
 }
 
 std::optional<JournalFailure> JournalReader::Private::openFile(const QString &folderOfFile, const JournalEnd &end)
@@ -178,6 +231,12 @@ std::optional<JournalFailure> JournalReader::damage(qint64 firstId, qint64 lastI
 QString JournalReader::folder() const
 {
     return d->folder;
+}
+
+bool JournalReader::isReplaced() const
+{
+    const quint64 file = fileNumber(d->fileName);
+    return file != 0 && file != d->openedFile;
 }
 
 std::optional<JournalFailure> JournalReader::Private::failureOf(const std::optional<JournalFailure> &damage) const
@@ -224,10 +283,7 @@ qint64 JournalReader::count() const
 
 qint64 JournalReader::sizeOnDisk() const
 {
-    qint64 size = 0;
-    for (const QString &suffix : {QString(), u"-wal"_s, u"-shm"_s})
-        size += QFileInfo(d->fileName + suffix).size();
-    return size;
+    return bytesOnDisk(d->fileName);
 }
 
 qint64 JournalReader::usedBytes() const

@@ -53,8 +53,10 @@ public:
     /// known to be missing: what is read is not all. Nothing when all is well; whether each block can be read is not
     /// asked.
     [[nodiscard]] std::optional<JournalFailure> damage(qint64 firstId, qint64 lastId) const;
-    /// The folder that is read: that of a temporary journal where the structure was damaged.
+    /// The folder that is read: that of a temporary journal where the structure was damaged, to which nothing comes.
     [[nodiscard]] QString folder() const;
+    /// Another file has taken the journal's place since it was opened, as a repair does: open it again.
+    [[nodiscard]] bool isReplaced() const;
 
     /// Nothing when nothing has been removed from the journal.
     [[nodiscard]] std::optional<JournalBase> base() const;

@@ -29,6 +29,8 @@ private slots:
     void damageIsToldAndTheRestIsRead();
     void aJournalThatCannotBeOpenedIsTriedAgain();
     void whatWasTrimmedIsTold();
+    void aRepairedJournalIsFollowed_data();
+    void aRepairedJournalIsFollowed();
 };
 
 namespace {
@@ -55,6 +57,13 @@ void execute(const QString &folder, const char *sql)
     QCOMPARE(sqlite3_open(file.constData(), &database), SQLITE_OK);
     QCOMPARE(sqlite3_exec(database, sql, nullptr, nullptr, nullptr), SQLITE_OK);
     sqlite3_close(database);
+}
+
+void overwriteBeginning(const QString &folder)
+{
+    QFile file(folder + u"/journal.sqlite"_s);
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    QCOMPARE(file.write(QByteArray(200, 'x')), 200);
 }
 
 /// Notes what reaches the monitor, and when.
@@ -246,6 +255,49 @@ void TestFeed::whatWasTrimmedIsTold()
     QVERIFY(record.isAll(501, 1000));
     QCOMPARE(failed.size(), 1);
     QVERIFY2(failed[0][0].toString().contains(u"1 to 500"_s), qPrintable(failed[0][0].toString()));
+}
+
+void TestFeed::aRepairedJournalIsFollowed_data()
+{
+    QTest::addColumn<bool>("damagedBefore");
+    QTest::newRow("damaged before it is followed") << true;
+    QTest::newRow("damaged while it is followed") << false;
+}
+
+void TestFeed::aRepairedJournalIsFollowed()
+{
+    QFETCH(const bool, damagedBefore);
+    const QTemporaryDir folder;
+    const auto storeAsAnotherProcess = [&folder](int count) {
+        Journal journal;
+        QVERIFY(!journal.open(folder.path()));
+        store(journal, count);
+        QCOMPARE(journal.repairs().isEmpty(), count == 1000);
+    };
+    storeAsAnotherProcess(1000);
+    if (damagedBefore)
+        overwriteBeginning(folder.path());
+    Monitor monitor;
+    Record record(&monitor);
+    JournalFollower follower(folder.path());
+    const Feed feed(&follower, &monitor, folder.path());
+    QSignalSpy missed(&feed, &Feed::missed);
+    QList<ReceiverStatus> statuses;
+    connect(&follower, &JournalFollower::statusChanged, this,
+            [&statuses](const ReceiverStatus &status) { statuses.append(status); });
+    follower.start(0);
+    QTRY_COMPARE(record.ids.size(), 1000);
+    QTRY_VERIFY(!statuses.isEmpty());
+    QCOMPARE(statuses.last().state,
+             damagedBefore ? ReceiverStatus::State::JournalFailed : ReceiverStatus::State::Following);
+    QCOMPARE(statuses.last().sentence.contains(u"is damaged"_s), damagedBefore);
+    if (!damagedBefore)
+        overwriteBeginning(folder.path());
+    storeAsAnotherProcess(500);
+    QTRY_COMPARE(record.ids.size(), 1500);
+    QVERIFY(record.isAll(1, 1500));
+    QCOMPARE(missed.size(), 0);
+    QTRY_COMPARE(statuses.last().state, ReceiverStatus::State::Following);
 }
 
 QTEST_GUILESS_MAIN(TestFeed)
