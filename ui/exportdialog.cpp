@@ -129,7 +129,6 @@ ExportDialog::ExportDialog(const QString &dataFolder, const Filter &current, con
     const QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
     setFile(QDir(QFileInfo(folder).isDir() ? folder : QDir::homePath()).filePath(u"roomscope-changes.csv"_s));
     updateControls();
-    setMinimumWidth(fontMetrics().averageCharWidth() * 72);
 }
 
 ExportDialog::~ExportDialog()
@@ -402,7 +401,11 @@ void ExportDialog::say(const QString &text, bool good)
 void ExportDialog::showEvent(QShowEvent *event)
 {
     QDialog::showEvent(event);
-    fitHeight(); // texts that wrap know their height only now
+    // Only now everything knows its size. A form leaves out of its own what spans its columns.
+    const QMargins margins = layout()->contentsMargins();
+    setMinimumWidth(std::max({fontMetrics().averageCharWidth() * 72, layout()->minimumSize().width(),
+                              m_csv->minimumSizeHint().width() + margins.left() + margins.right()}));
+    fitHeight();
 }
 
 /// What is hidden leaves no gap, and what is shown is seen.

@@ -10,6 +10,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
+#include <QGroupBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
@@ -89,6 +90,7 @@ void TestExportDialog::writesAFile()
 void TestExportDialog::noTextIsClipped()
 {
     ExportDialog dialog(m_folder.filePath(u"session"_s), {});
+    dialog.resize(1, 1); // as small as it may be
     dialog.show();
     QCoreApplication::processEvents();
     const QList<QLabel *> labels = dialog.findChildren<QLabel *>();
@@ -102,6 +104,9 @@ void TestExportDialog::noTextIsClipped()
     const QList<QComboBox *> boxes = dialog.findChildren<QComboBox *>();
     for (const QComboBox *box : boxes)
         QVERIFY2(box->width() >= box->minimumSizeHint().width(), qPrintable(box->currentText()));
+    const QList<QGroupBox *> groups = dialog.findChildren<QGroupBox *>();
+    for (const QGroupBox *group : groups)
+        QVERIFY2(group->width() >= group->minimumSizeHint().width(), qPrintable(group->title()));
 }
 
 void TestExportDialog::exportsOnlyWhatPassesTheFilter()
