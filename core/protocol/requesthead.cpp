@@ -51,8 +51,8 @@ void readItem(QByteArrayView item, CallbackParameters &into)
         }
     };
     if (item.contains('%')) {
-        const auto [name, value] = QUrlQuery(QString::fromUtf8(item)).queryItems(QUrl::FullyDecoded).value(0);
-        return read(name.toUtf8(), [&value = value] { return value; });
+        const auto decoded = QUrlQuery(QString::fromUtf8(item)).queryItems(QUrl::FullyDecoded).value(0);
+        return read(decoded.first.toUtf8(), [&decoded] { return decoded.second; });
     }
     const qsizetype equals = item.indexOf('=');
     const QByteArrayView value = equals < 0 ? QByteArrayView() : item.sliced(equals + 1);
