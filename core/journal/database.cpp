@@ -36,7 +36,7 @@ std::optional<JournalFailure> Database::open(const QString &fileName, Access acc
         m_handle.reset();
         return result;
     }
-    sqlite3_busy_timeout(handle, 2000);
+    waitForOthers();
     return {};
 }
 
@@ -49,6 +49,20 @@ qint64 Database::number(const char *sql) const
 {
     Statement statement = prepare(sql);
     return statement.step() == Statement::Step::Row ? statement.number(0) : 0;
+}
+
+std::optional<JournalFailure> Database::transact(const std::function<bool()> &body) const
+{
+    if (run("BEGIN IMMEDIATE") && body() && run("COMMIT"))
+        return {};
+    const JournalFailure result = failure();
+    [[maybe_unused]] const bool rolledBack = run("ROLLBACK"); // fails when SQLite has done it by itself
+    return result;
+}
+
+void Database::waitForOthers() const
+{
+    sqlite3_busy_timeout(m_handle.get(), 2000);
 }
 
 Statement Database::prepare(const char *sql) const

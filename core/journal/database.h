@@ -6,6 +6,7 @@
 #include <QByteArray>
 #include <QString>
 
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -35,6 +36,10 @@ public:
 
     /// Runs statements that answer nothing; false on an error, see failure().
     [[nodiscard]] bool run(const char *sql) const;
+    /// Commits what body does, or nothing of it, when body answers false or an error comes, which is answered then.
+    [[nodiscard]] std::optional<JournalFailure> transact(const std::function<bool()> &body) const;
+    /// Locks of other connections are waited for, for two seconds at most, as they are from the beginning.
+    void waitForOthers() const;
     /// The first column of the first row, 0 when there is none.
     [[nodiscard]] qint64 number(const char *sql) const;
     [[nodiscard]] Statement prepare(const char *sql) const;

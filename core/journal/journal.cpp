@@ -6,11 +6,12 @@
 #include "core/journal/database.h"
 #include "core/journal/journalend.h"
 #include "core/journal/journalreader.h"
+#include "core/journal/journalsweeper.h"
+#include "core/journal/listeninglog.h"
 #include "core/journal/salvage.h"
 #include "core/journal/schema.h"
 #include "core/journal/structure.h"
 #include "core/privatefolder.h"
-#include "core/times.h"
 
 #include <QDir>
 #include <QFile>
@@ -35,32 +36,13 @@ namespace Roomscope {
 
 namespace {
 
-constexpr auto signOfLife = 5s;
 constexpr auto answersDelay = 1s; // when no commit comes that could carry them
 constexpr auto probeInterval = 1s;
 
 // So many of the last blocks are checked at every start; older ones are checked when they are read.
 constexpr int blocksChecked = 8;
 
-// After a trim so much is freed at a time, so often: a few milliseconds each, in which an append waits.
-constexpr int sweptBlocks = 32;
-constexpr int sweptRows = 500;
-constexpr int vacuumedPages = 500;
 constexpr auto sweepInterval = 20ms;
-// Of a size limit the log of SQLite may take this part.
-constexpr qint64 logShare = 32;
-
-// What arrived with pauses shorter than the first is one span; of spans so many are remembered, which is more than fit
-// between two looks at the clocks.
-constexpr qint64 smallestSilenceUs = 1'000'000;
-constexpr qsizetype arrivalsKept = 16;
-
-/// Callbacks arrived from then until then, microseconds since 1970.
-struct Arrivals
-{
-    qint64 fromUs = 0;
-    qint64 toUs = 0;
-};
 
 struct Answers
 {
@@ -77,27 +59,21 @@ public:
     std::optional<JournalFailure> checkVersion(const JournalEnd &end);
     bool lastBlocksAreIntact();
     void prepare();
-    void noteArrivals(const QList<Callback> &batch);
-    ListeningGap silenceWithin(qint64 fromUs, qint64 toUs) const;
-    /// Now; not before the beginning, also when the clock has been set back.
-    qint64 aliveUs() const { return std::max(nowUs(), listeningFromUs); }
     bool insert(const QList<Callback> &batch);
     bool insertRejected(const Callback &callback);
     bool writeNotes();
     void forgetNotes();
     bool writeBase(const JournalBase &base);
-    bool removeSwept(bool &removed);
     void countRejected();
     qint64 firstKept() const;
-    qint64 sizeOnDisk() const;
-    bool hasToShrink() const;
-    void shrinkLog();
 
     QString folder;
     std::unique_ptr<QLockFile> lock;
     Database database;
     QStringList repairs;
     std::unique_ptr<BlockWriter> blocks;
+    std::unique_ptr<ListeningLog> listening;
+    std::unique_ptr<JournalSweeper> sweeper;
     JournalEndWriter endWriter;
     qint64 nextId = 1;
     qint64 rejectedCount = 0;
@@ -107,18 +83,12 @@ public:
     /// The first ids of batches whose answers are awaited, with the first id of the block each became. A batch of
     /// rejected requests only is none: their answers are not timed, strangers could fill the disk with them.
     QHash<qint64, qint64> awaited;
-    qint64 listeningFromUs = 0; ///< 0: nobody listens.
-    qint64 lastSignUs = 0;
-    QList<Arrivals> arrivals; ///< The last ones, oldest first.
     bool isFailing = false;
-
-    qint64 sizeLimit = 0; ///< Bytes; 0: none.
 
     Statement insertRejectedRow;
     Statement dropRejectedRow;
     Statement insertAnswers;
     Statement updateRepeats;
-    Statement updateListening;
 
     QTimer signTimer;
     QTimer answersTimer;
@@ -210,12 +180,13 @@ std::optional<JournalFailure> Journal::Private::openDatabase(const QString &file
 void Journal::Private::prepare()
 {
     blocks = std::make_unique<BlockWriter>(database, lastStoredId(database));
+    listening = std::make_unique<ListeningLog>(database);
+    sweeper = std::make_unique<JournalSweeper>(database);
     insertRejectedRow = database.prepare("INSERT INTO rejected VALUES(?, ?, ?, ?)");
     dropRejectedRow
         = database.prepare("DELETE FROM rejected WHERE id = (SELECT min(id) FROM rejected) RETURNING length(data)");
     insertAnswers = database.prepare("INSERT OR IGNORE INTO answers VALUES(?, ?)");
     updateRepeats = database.prepare("UPDATE rejected SET repeats = ? WHERE id = ?");
-    updateListening = database.prepare("UPDATE listening SET to_us = ?, ended = ? WHERE from_us = ?");
     nextId = std::max(blocks->lastStored(), database.number("SELECT max(id) FROM rejected")) + 1;
     countRejected();
 }
@@ -267,7 +238,7 @@ Journal::Journal(QObject *parent)
 {
     for (QTimer *timer : {&d->signTimer, &d->answersTimer, &d->probeTimer, &d->sweepTimer})
         timer->setParent(this); // moves to another thread with this
-    d->signTimer.setInterval(signOfLife);
+    d->signTimer.setInterval(ListeningLog::signInterval);
     d->answersTimer.setInterval(answersDelay);
     d->answersTimer.setSingleShot(true);
     d->probeTimer.setInterval(probeInterval);
@@ -279,8 +250,7 @@ Journal::Journal(QObject *parent)
 
 Journal::~Journal()
 {
-    if (d->database.isOpen())
-        stopListening();
+    stopListening();
 }
 
 std::optional<JournalFailure> Journal::open(const QString &dataFolder)
@@ -379,13 +349,7 @@ bool Journal::Private::writeNotes()
         if (!updateRepeats.bind(1, qint64(it.value())).bind(2, it.key()).run())
             return false;
     }
-    const qint64 now = aliveUs();
-    if (listeningFromUs != 0 && now - lastSignUs >= std::chrono::microseconds(signOfLife).count()) {
-        if (!updateListening.bind(1, now).bind(2, 0).bind(3, listeningFromUs).run())
-            return false;
-        lastSignUs = now;
-    }
-    return true;
+    return listening->writeSign();
 }
 
 void Journal::Private::forgetNotes()
@@ -408,63 +372,29 @@ bool Journal::Private::insert(const QList<Callback> &batch)
     return blocks->append(kept) && writeNotes();
 }
 
-void Journal::Private::noteArrivals(const QList<Callback> &batch)
-{
-    const qint64 fromUs = batch.first().receivedUs;
-    const qint64 toUs = batch.last().receivedUs;
-    if (!arrivals.isEmpty() && std::abs(fromUs - arrivals.last().toUs) < smallestSilenceUs) {
-        arrivals.last().toUs = toUs;
-        return;
-    }
-    if (arrivals.size() == arrivalsKept)
-        arrivals.removeFirst();
-    arrivals.append({.fromUs = fromUs, .toUs = toUs});
-}
-
-/// Somebody slept between these moments, but not for all of the time: what arrived before and after tells better when.
-ListeningGap Journal::Private::silenceWithin(qint64 fromUs, qint64 toUs) const
-{
-    ListeningGap longest {.fromUs = fromUs, .toUs = fromUs};
-    qint64 reachedUs = fromUs;
-    const auto reach = [&](qint64 nextUs) {
-        if (nextUs - reachedUs > longest.toUs - longest.fromUs)
-            longest = {.fromUs = reachedUs, .toUs = nextUs};
-    };
-    for (const Arrivals &span : arrivals) {
-        if (span.toUs < fromUs || span.fromUs > toUs)
-            continue;
-        reach(span.fromUs);
-        reachedUs = std::max(reachedUs, span.toUs);
-    }
-    reach(toUs);
-    return longest;
-}
-
 void Journal::append(const QList<Callback> &batch)
 {
-    d->noteArrivals(batch);
+    d->listening->noteArrivals(batch.first().receivedUs, batch.last().receivedUs);
     const qint64 formerCount = d->rejectedCount;
     const qint64 formerBytes = d->rejectedBytes;
-    if (d->database.run("BEGIN IMMEDIATE") && d->insert(batch) && d->database.run("COMMIT")) {
-        d->blocks->committed();
-        d->endWriter.write({.lastStored = d->blocks->lastStored(), .lastId = batch.last().id});
-        d->forgetNotes();
-        d->nextId = batch.last().id + 1;
-        const auto stored = std::find_if(batch.begin(), batch.end(),
-                                         [](const Callback &callback) { return !callback.verdict.isRejected(); });
-        if (stored != batch.end())
-            d->awaited.insert(batch.first().id, stored->id);
-        noteSuccess();
-        emit committed(batch.first().id, batch.last().id);
+    if (const auto failure = d->database.transact([&] { return d->insert(batch); })) {
+        d->blocks->rolledBack();
+        d->rejectedCount = formerCount;
+        d->rejectedBytes = formerBytes;
+        noteFailure();
+        emit failed(*failure);
         return;
     }
-    const JournalFailure failure = d->database.failure();
-    [[maybe_unused]] const bool rolledBack = d->database.run("ROLLBACK"); // fails when SQLite has done it by itself
-    d->blocks->rolledBack();
-    d->rejectedCount = formerCount;
-    d->rejectedBytes = formerBytes;
-    noteFailure();
-    emit failed(failure);
+    d->blocks->committed();
+    d->endWriter.write({.lastStored = d->blocks->lastStored(), .lastId = batch.last().id});
+    d->forgetNotes();
+    d->nextId = batch.last().id + 1;
+    const auto stored = std::find_if(batch.begin(), batch.end(),
+                                     [](const Callback &callback) { return !callback.verdict.isRejected(); });
+    if (stored != batch.end())
+        d->awaited.insert(batch.first().id, stored->id);
+    noteSuccess();
+    emit committed(batch.first().id, batch.last().id);
 }
 
 void Journal::noteSuccess()
@@ -478,7 +408,7 @@ void Journal::noteSuccess()
 void Journal::noteFailure()
 {
     d->isFailing = true;
-    d->lastSignUs = 0; // the next probe writes it
+    d->listening->wantSign(); // the next probe writes it
     d->probeTimer.start();
 }
 
@@ -502,156 +432,71 @@ Reply Journal::lateReply()
 /// Commits the notes without a batch: when idle, and as a probe after a failure.
 std::optional<JournalFailure> Journal::commitNotes()
 {
-    if (d->database.run("BEGIN IMMEDIATE") && d->writeNotes() && d->database.run("COMMIT")) {
+    const auto failure = d->database.transact([this] { return d->writeNotes(); });
+    if (!failure) {
         d->forgetNotes();
         noteSuccess();
         return {};
     }
     const bool wasFailing = d->isFailing;
-    const JournalFailure failure = d->database.failure();
-    [[maybe_unused]] const bool rolledBack = d->database.run("ROLLBACK"); // fails when SQLite has done it by itself
     noteFailure();
     if (!wasFailing)
-        emit notesFailed(failure);
+        emit notesFailed(*failure);
     return failure;
 }
 
 bool Journal::Private::writeBase(const JournalBase &base)
 {
     Statement insertBase = database.prepare("INSERT OR REPLACE INTO base VALUES(1, ?, ?, ?)");
-    if (!blocks->cutBefore(base.firstKept)
-        || !insertBase.bind(1, base.firstKept).bind(2, base.sinceUs).bindBlob(3, base.packedState).run())
-        return false;
-    // Of the times before nothing is known any more, not even that nothing happened.
-    Statement endedBefore = database.prepare("DELETE FROM listening WHERE to_us < ?1 AND from_us <> ?2");
-    Statement begunBefore
-        = database.prepare("UPDATE listening SET from_us = ?1, to_us = max(to_us, ?1) WHERE from_us < ?1");
-    return endedBefore.bind(1, base.sinceUs).bind(2, listeningFromUs).run() && begunBefore.bind(1, base.sinceUs).run();
+    return blocks->cutBefore(base.firstKept)
+        && insertBase.bind(1, base.firstKept).bind(2, base.sinceUs).bindBlob(3, base.packedState).run()
+        && listening->cutBefore(base.sinceUs);
 }
 
 std::optional<JournalFailure> Journal::trim(const JournalBase &base)
 {
     if (base.firstKept <= d->firstKept())
         return {};
-    if (d->database.run("BEGIN IMMEDIATE") && d->writeBase(base) && d->database.run("COMMIT")) {
-        d->blocks->committed();
-        if (d->listeningFromUs != 0)
-            d->listeningFromUs = std::max(d->listeningFromUs, base.sinceUs);
-        d->sweepTimer.start();
-        return {};
+    if (const auto failure = d->database.transact([&] { return d->writeBase(base); })) {
+        d->blocks->rolledBack();
+        return failure;
     }
-    const JournalFailure failure = d->database.failure();
-    [[maybe_unused]] const bool rolledBack = d->database.run("ROLLBACK"); // fails when SQLite has done it by itself
-    d->blocks->rolledBack();
-    return failure;
-}
-
-/// One bounded transaction. removed: there was something, and there may be more.
-bool Journal::Private::removeSwept(bool &removed)
-{
-    const qint64 before = firstKept();
-    Statement blockRows = database.prepare(
-        "DELETE FROM blocks WHERE first IN (SELECT first FROM blocks WHERE first < ?1 AND last < ?1 LIMIT ?2)");
-    Statement rejectedRows
-        = database.prepare("DELETE FROM rejected WHERE id IN (SELECT id FROM rejected WHERE id < ?1 LIMIT ?2)");
-    // The last ones before may go beyond.
-    Statement answerRows
-        = database.prepare("DELETE FROM answers WHERE first IN (SELECT first FROM answers "
-                           "WHERE first < (SELECT max(first) FROM answers WHERE first <= ?1) ORDER BY first LIMIT ?2)");
-    const qint64 changesBefore = database.changes();
-    if (!database.run("BEGIN IMMEDIATE") || !blockRows.bind(1, before).bind(2, sweptBlocks).run()
-        || !rejectedRows.bind(1, before).bind(2, sweptRows).run()
-        || !answerRows.bind(1, before).bind(2, sweptRows).run() || !database.run("COMMIT"))
-        return false;
-    removed = database.changes() > changesBefore;
-    return true;
-}
-
-qint64 Journal::Private::sizeOnDisk() const
-{
-    return bytesOnDisk(database.fileName());
-}
-
-/// There are many free pages, or too many for the limit.
-bool Journal::Private::hasToShrink() const
-{
-    const qint64 free = database.number("PRAGMA freelist_count");
-    const qint64 pages = database.number("PRAGMA page_count");
-    const qint64 limit = sizeLimit - sizeLimit / logShare;
-    const bool isTooLarge = sizeLimit > 0 && pages * database.number("PRAGMA page_size") > limit;
-    return free > 0 && (free * 4 > pages || isTooLarge) && database.number("PRAGMA auto_vacuum") != 0;
-}
-
-/// SQLite uses its log again and never makes it smaller by itself.
-void Journal::Private::shrinkLog()
-{
-    if (sizeLimit == 0 || sizeOnDisk() <= sizeLimit)
-        return;
-    // While somebody reads, another time will do.
-    [[maybe_unused]] const bool shrunk
-        = database.run("PRAGMA busy_timeout = 0") && database.run("PRAGMA wal_checkpoint(TRUNCATE)");
-    [[maybe_unused]] const bool waits = database.run("PRAGMA busy_timeout = 2000");
+    d->blocks->committed();
+    d->listening->cutCommitted(base.sinceUs);
+    d->sweepTimer.start();
+    return {};
 }
 
 void Journal::setSizeLimit(qint64 bytes)
 {
-    d->sizeLimit = bytes;
-    if (bytes == 0)
-        return;
-    constexpr qint64 usualPages = 1000;
-    constexpr qint64 fewestPages = 16;
-    const qint64 pages
-        = std::clamp(bytes / logShare / d->database.number("PRAGMA page_size") / 2, fewestPages, usualPages);
-    [[maybe_unused]] const bool set
-        = d->database.run(u"PRAGMA wal_autocheckpoint = %1"_s.arg(pages).toUtf8().constData());
+    d->sweeper->setSizeLimit(bytes);
 }
 
 void Journal::keepSizeLimit()
 {
-    if (d->sizeLimit > 0 && d->sizeOnDisk() > d->sizeLimit && !d->sweepTimer.isActive())
+    if (d->sweeper->isTooLarge() && !d->sweepTimer.isActive())
         d->sweepTimer.start();
 }
 
 void Journal::sweepStep()
 {
-    bool removed = false;
-    bool swept = d->removeSwept(removed);
-    if (swept && removed) {
+    const JournalSweeper::Step step = d->sweeper->step();
+    if (step.hasRemoved)
         d->countRejected();
-        return;
+    if (step.isLast)
+        d->sweepTimer.stop();
+    if (step.failure) {
+        noteFailure();
+        emit notesFailed(*step.failure);
     }
-    // Free pages are used again; only when there are many of them the file is made smaller.
-    if (swept && d->hasToShrink()) {
-        swept = d->database.run(u"PRAGMA incremental_vacuum(%1)"_s.arg(vacuumedPages).toUtf8().constData());
-        if (swept)
-            return;
-    }
-    d->sweepTimer.stop();
-    if (swept) {
-        d->shrinkLog();
-        return;
-    }
-    const JournalFailure failure = d->database.failure();
-    [[maybe_unused]] const bool rolledBack = d->database.run("ROLLBACK"); // fails when SQLite has done it by itself
-    noteFailure();
-    emit notesFailed(failure);
 }
 
 std::optional<JournalFailure> Journal::sweep()
 {
     d->sweepTimer.stop();
-    for (bool removed = true; removed;) {
-        if (!d->removeSwept(removed))
-            return d->database.failure();
-    }
+    const auto failure = d->sweeper->sweep();
     d->countRejected();
-    // What was made by version 1 learns to give pages back by this, once; it needs room for a copy meanwhile.
-    const bool isOld = d->database.number("PRAGMA auto_vacuum") == 0;
-    const bool vacuumed = isOld ? d->database.run("PRAGMA auto_vacuum = INCREMENTAL") && d->database.run("VACUUM")
-                                : d->database.run("PRAGMA incremental_vacuum");
-    if (!vacuumed || !d->database.run("PRAGMA wal_checkpoint(TRUNCATE)"))
-        return d->database.failure();
-    return {};
+    return failure;
 }
 
 void Journal::noteRepeats(qint64 id, quint32 repeats)
@@ -663,68 +508,43 @@ void Journal::noteRepeats(qint64 id, quint32 repeats)
 
 void Journal::touch()
 {
-    d->lastSignUs = 0; // so that there is something to write
+    d->listening->wantSign(); // so that there is something to write
     const std::optional<JournalFailure> failure = commitNotes();
     emit touched(failure ? failure->sentence : QString());
 }
 
 void Journal::noteGap(qint64 fromUs, qint64 toUs)
 {
-    if (d->listeningFromUs == 0)
-        return;
-    const ListeningGap gap = d->silenceWithin(fromUs, toUs);
-    Statement divide
-        = d->database.prepare("INSERT OR REPLACE INTO listening SELECT ?, ?, 0, url FROM listening WHERE from_us = ?");
-    if (!d->updateListening.bind(1, std::max(gap.fromUs, d->listeningFromUs))
-             .bind(2, 1)
-             .bind(3, d->listeningFromUs)
-             .run()
-        || !divide.bind(1, gap.toUs).bind(2, gap.toUs).bind(3, d->listeningFromUs).run()) {
+    if (d->listening && !d->listening->divide(fromUs, toUs)) {
         noteFailure();
         emit notesFailed(d->database.failure());
-        return;
     }
-    d->listeningFromUs = gap.toUs;
-    d->lastSignUs = gap.toUs;
 }
 
 std::optional<JournalFailure> Journal::addListening(const QList<ListeningPeriod> &periods)
 {
-    Statement insertPeriod = d->database.prepare("INSERT OR IGNORE INTO listening VALUES(?, ?, 1, ?)");
-    bool written = d->database.run("BEGIN IMMEDIATE");
-    for (const ListeningPeriod &period : periods) {
-        written = written && insertPeriod.bind(1, period.fromUs).bind(2, period.toUs).bindText(3, period.url).run();
-    }
-    if (written && d->database.run("COMMIT"))
-        return {};
-    const JournalFailure failure = d->database.failure();
-    [[maybe_unused]] const bool rolledBack = d->database.run("ROLLBACK"); // fails when SQLite has done it by itself
-    return failure;
+    return d->database.transact([&] { return d->listening->add(periods); });
 }
 
 void Journal::startListening(const QString &url, qint64 sinceUs)
 {
     stopListening();
-    Statement insertListening = d->database.prepare("INSERT OR REPLACE INTO listening VALUES(?, ?, 0, ?)");
-    if (!insertListening.bind(1, sinceUs).bind(2, sinceUs).bindText(3, url).run()) {
+    if (!d->listening->start(url, sinceUs)) {
         noteFailure();
         emit notesFailed(d->database.failure());
     }
-    d->listeningFromUs = sinceUs;
-    d->lastSignUs = sinceUs;
     d->signTimer.start();
 }
 
 void Journal::stopListening()
 {
-    if (d->listeningFromUs == 0)
+    if (!d->listening || !d->listening->isListening())
         return;
     d->signTimer.stop();
     d->answersTimer.stop();
     commitNotes();
-    if (!d->updateListening.bind(1, d->aliveUs()).bind(2, 1).bind(3, d->listeningFromUs).run())
+    if (!d->listening->stop())
         emit notesFailed(d->database.failure());
-    d->listeningFromUs = 0;
 }
 
 } // namespace Roomscope
