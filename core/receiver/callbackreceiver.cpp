@@ -16,7 +16,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <numeric>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -43,13 +42,6 @@ void raiseDescriptorLimit([[maybe_unused]] qint64 connections)
 #endif
 }
 
-qsizetype bytesOf(const QList<Callback> &batch)
-{
-    return std::accumulate(batch.begin(), batch.end(), qsizetype(0), [](qsizetype sum, const Callback &callback) {
-        return sum + callback.head.size() + callback.body.size();
-    });
-}
-
 } // namespace
 
 CallbackReceiver::CallbackReceiver(const ReceiverOptions &options, const ReceiverPace &pace,
@@ -59,8 +51,8 @@ CallbackReceiver::CallbackReceiver(const ReceiverOptions &options, const Receive
     , m_selfTestSecret(selfTestSecret)
     , m_commitTimer(this)
     , m_patienceTimer(this)
+    , m_handover(pace, this)
     , m_countsTimer(this)
-    , m_flushTimer(this)
 {
     m_running.start();
     m_countsTimer.setSingleShot(true);
@@ -70,11 +62,10 @@ CallbackReceiver::CallbackReceiver(const ReceiverOptions &options, const Receive
     m_commitTimer.setTimerType(Qt::PreciseTimer);
     m_patienceTimer.setSingleShot(true);
     m_patienceTimer.setInterval(pace.patience);
-    m_flushTimer.setSingleShot(true);
-    m_flushTimer.setTimerType(Qt::PreciseTimer);
     connect(&m_commitTimer, &QTimer::timeout, this, &CallbackReceiver::commit);
     connect(&m_patienceTimer, &QTimer::timeout, this, &CallbackReceiver::losePatience);
-    connect(&m_flushTimer, &QTimer::timeout, this, &CallbackReceiver::flush);
+    connect(&m_handover, &Handover::batchReady, this, &CallbackReceiver::batchReady);
+    connect(&m_handover, &Handover::rangeReady, this, &CallbackReceiver::rangeReady);
 }
 
 CallbackReceiver::~CallbackReceiver() = default;
@@ -239,7 +230,7 @@ void CallbackReceiver::committed(qint64 firstId, qint64 lastId)
     emit replied(firstId, durations);
     if (m_status.state != ReceiverStatus::State::Listening)
         recovered();
-    offer(batch);
+    m_handover.offer(batch);
     if (m_isStopping)
         finishStop();
 }
@@ -326,47 +317,9 @@ void CallbackReceiver::refuseGathered(const QString &sentence)
         pending.send(reply);
 }
 
-void CallbackReceiver::offer(const QList<Callback> &batch)
-{
-    if (m_rangeFirst != 0) {
-        m_rangeLast = batch.last().id;
-    } else if (m_unsent.size() + batch.size() > m_pace.unsentCallbacks
-               || (m_unsentBytes += bytesOf(batch)) > m_pace.unsentBytes) {
-        m_rangeFirst = m_unsent.isEmpty() ? batch.first().id : m_unsent.first().id;
-        m_rangeLast = batch.last().id;
-        m_unsent.clear();
-        m_unsentBytes = 0;
-    } else if (m_unsent.isEmpty()) {
-        m_unsent = batch;
-    } else {
-        m_unsent.append(batch);
-    }
-    scheduleFlush();
-}
-
-void CallbackReceiver::scheduleFlush()
-{
-    if (m_awaitsAcknowledge || m_flushTimer.isActive() || (m_unsent.isEmpty() && m_rangeFirst == 0))
-        return;
-    const qint64 elapsed = m_sinceFlush.isValid() ? m_sinceFlush.elapsed() : m_pace.batchPause.count();
-    m_flushTimer.start(int(std::max<qint64>(0, m_pace.batchPause.count() - elapsed)));
-}
-
-void CallbackReceiver::flush()
-{
-    m_sinceFlush.start();
-    m_awaitsAcknowledge = true;
-    if (m_rangeFirst != 0)
-        emit rangeReady(std::exchange(m_rangeFirst, 0), m_rangeLast);
-    else
-        emit batchReady(std::exchange(m_unsent, {}));
-    m_unsentBytes = 0;
-}
-
 void CallbackReceiver::acknowledge()
 {
-    m_awaitsAcknowledge = false;
-    scheduleFlush();
+    m_handover.acknowledge();
 }
 
 void CallbackReceiver::stop()
@@ -390,9 +343,7 @@ void CallbackReceiver::finishStop()
         tellCounts();
         emit stoppedListening();
     }
-    if (m_rangeFirst != 0 || !m_unsent.isEmpty())
-        flush(); // without waiting for the reader: it is the last one
-    m_flushTimer.stop();
+    m_handover.finish();
     emit stopped();
 }
 

@@ -5,6 +5,7 @@
 #include "core/protocol/callback.h"
 #include "core/protocol/receiveroptions.h"
 #include "core/protocol/receiverstatus.h"
+#include "core/receiver/handover.h"
 #include "core/receiver/receiverpace.h"
 #include "core/receiver/rejectionfold.h"
 
@@ -76,9 +77,6 @@ private:
     void raiseAlarm(const JournalFailure &failure);
     void refuseGathered(const QString &sentence);
     void losePatience();
-    void offer(const QList<Callback> &batch);
-    void scheduleFlush();
-    void flush();
     void finishStop();
     void setStatus(ReceiverStatus::State state, const QString &sentence = {});
 
@@ -100,18 +98,12 @@ private:
     qsizetype m_enough = 1; ///< So many gathered ones are stored without waiting for more.
     QTimer m_patienceTimer;
 
-    QList<Callback> m_unsent;
-    qsizetype m_unsentBytes = 0;
-    qint64 m_rangeFirst = 0; ///< Unsent ids that were too many for m_unsent; 0: none.
-    qint64 m_rangeLast = 0;
-    bool m_awaitsAcknowledge = false;
+    Handover m_handover;
     std::vector<PendingReply> m_selfTests;
     RejectionFold m_fold;
     qint64 m_folded = 0;
     QElapsedTimer m_running;
     QTimer m_countsTimer;
-    QTimer m_flushTimer;
-    QElapsedTimer m_sinceFlush;
 
     bool m_isStopping = false;
     bool m_isHanging = false; ///< The journal has not answered within our patience.
