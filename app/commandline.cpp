@@ -82,14 +82,20 @@ QString nearestZone(const QString &name)
 
 /// A variable of a script that is not set ends up as an empty text; taken as a path it would be the working folder, as
 /// a choice it would be all.
-QString objectionToEmptyTexts(const QCommandLineParser &parser)
+QString objectionToEmptyTexts(const QCommandLineParser &parser, const QStringList &arguments)
 {
-    const QStringList names = parser.optionNames();
-    for (const QString &name : names) {
-        if (name != "filter"_L1 && parser.values(name).contains(QString()))
-            return u"--%1 needs a value; it was given an empty text."_s.arg(name);
+    if (parser.positionalArguments().contains(QString()))
+        return u"An argument is an empty text."_s;
+    for (qsizetype i = 1; i < arguments.size(); ++i) {
+        const QString &argument = arguments[i];
+        const bool isOptionOnly = argument.startsWith("--"_L1) && argument.indexOf(u'=') == argument.size() - 1;
+        if (!argument.isEmpty() && !isOptionOnly)
+            continue;
+        const QString option = argument.isEmpty() ? arguments[i - 1] : argument.chopped(1);
+        if (option != "--filter"_L1)
+            return u"%1 needs a value; it was given an empty text."_s.arg(option);
     }
-    return parser.positionalArguments().contains(QString()) ? u"An argument is an empty text."_s : QString();
+    return {};
 }
 
 /// Without a byte-order mark; some editors write UTF-16 with one.
@@ -124,7 +130,7 @@ std::optional<int> parseArguments(QCommandLineParser &parser, const QStringList 
         std::fputs(qPrintable(parser.helpText()), stdout);
         return Done;
     }
-    if (const QString objection = objectionToEmptyTexts(parser); !objection.isEmpty())
+    if (const QString objection = objectionToEmptyTexts(parser, arguments); !objection.isEmpty())
         return complain(u"%1 See %2 --help."_s.arg(objection, arguments.first()), WrongUsage);
     return {};
 }
