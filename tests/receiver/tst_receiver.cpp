@@ -266,7 +266,7 @@ void TestReceiver::framingFaultsEndTheConnectionBeforeASecondRequest()
     client.send(begin + goodRequest());
     const RawAnswer answer = client.answer();
     QCOMPARE(answer.status, 400);
-    QVERIFY(answer.head.contains("Connection: close"));
+    QVERIFY(answer.closes());
     QVERIFY(client.isClosedByServer());
 
     RawClient next(receiver.port());
@@ -362,6 +362,9 @@ void TestReceiver::anExpectedBodyIsAskedForOnce()
         QCOMPARE(client.answer().status, 200);
     }
     client.send("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n{}");
+#if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
+    QCOMPARE(client.answer().status, 100); // QHttpServer asks all the same, which RFC 9110 10.1.1 allows
+#endif
     QCOMPARE(client.answer().status, 200); // it did not wait to be asked
 }
 
@@ -395,7 +398,7 @@ void TestReceiver::connectionsAreKeptOrClosedAsAsked()
     client.send(begin + "Content-Length: 2\r\n\r\n{}" + goodRequest());
     const RawAnswer answer = client.answer();
     QCOMPARE(answer.status, 200);
-    QCOMPARE(answer.head.contains("Connection: close"), closes);
+    QCOMPARE(answer.closes(), closes);
     if (closes)
         QVERIFY(client.isClosedByServer());
     else

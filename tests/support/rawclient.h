@@ -25,6 +25,8 @@ struct RawAnswer
     int status = 0; ///< 0: none came, or not a whole one.
     QByteArray head;
     QByteArray body;
+
+    [[nodiscard]] bool closes() const { return head.toLower().contains("connection: close"); }
 };
 
 enum class Transport : quint8 { Tcp, Tls };
