@@ -47,7 +47,19 @@ GuardedHttpServer::GuardedHttpServer(const ReceiverOptions &options, const Recei
             responder.write(QHttpServerResponder::StatusCode::BadRequest);
             return;
         }
+#if QT_VERSION < QT_VERSION_CHECK(6, 8, 0)
         m_handler(guard->takeParsed(request.body()), PendingReply(guard, std::move(responder)));
+#else
+        // Not now: of a responder that goes before this returns QHttpServer connects to the socket once more, and takes
+        // the next request before its guard has seen it.
+        QMetaObject::invokeMethod(
+            this,
+            [this, received = guard->takeParsed(request.body()),
+             reply = PendingReply(guard, std::move(responder))]() mutable {
+                m_handler(std::move(received), std::move(reply));
+            },
+            Qt::QueuedConnection);
+#endif
     };
     m_http->route(u"/<arg>"_s, [handle](const QUrl &, const QHttpServerRequest &request, ResponderArgument responder) {
         handle(request, std::forward<ResponderArgument>(responder));
