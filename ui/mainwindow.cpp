@@ -9,12 +9,12 @@
 #include "ui/filterwords.h"
 #include "ui/inspector.h"
 #include "ui/notices.h"
-#include "ui/paintparts.h"
 #include "ui/pool.h"
 #include "ui/readingmenu.h"
 #include "ui/receiverdialog.h"
 #include "ui/receiverwords.h"
 #include "ui/roomsortproxy.h"
+#include "ui/roomsdock.h"
 #include "ui/roomtabs.h"
 #include "ui/roomviews.h"
 #include "ui/savedfilters.h"
@@ -48,12 +48,10 @@
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QToolBar>
-#include <QToolButton>
 #include <QUrl>
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <memory>
 #include <utility>
@@ -107,7 +105,6 @@ MainWindow::MainWindow(Monitor *monitor, const QString &dataFolder, QWidget *par
     connectParts();
     takeRestored();
     restoreWindow();
-    applyTones();
     showReceiver();
     readListeningGaps();
 }
@@ -121,7 +118,7 @@ MainWindow::~MainWindow()
     m_tabs->blockSignals(true);
     delete takeCentralWidget();
     delete m_doctorDock;
-    for (QDockWidget *dock : {m_roomsDock, m_timelineDock, m_inspectorDock})
+    for (QDockWidget *dock : std::initializer_list<QDockWidget *> {m_roomsDock, m_timelineDock, m_inspectorDock})
         delete dock;
     delete m_sortedRooms;
 }
@@ -150,8 +147,6 @@ void MainWindow::makeMenus()
                      .panels = {m_roomsDock->toggleViewAction(), m_timelineDock->toggleViewAction(),
                                 m_inspectorDock->toggleViewAction(), m_toolBar->toggleViewAction(),
                                 m_doctorDock->toggleViewAction()}});
-    connect(m_sortButton, &QToolButton::clicked, m_actions->sortMenu(),
-            [this] { m_actions->sortMenu()->popup(m_sortButton->mapToGlobal(m_sortButton->rect().bottomLeft())); });
 }
 
 void MainWindow::makeToolBar()
@@ -221,15 +216,8 @@ void MainWindow::makeDocks()
         addDockWidget(area, widget);
         return widget;
     };
-    m_list = new RoomView(RoomView::Form::List, m_sortedRooms, &m_clock, this);
-    m_list->setObjectName(u"roomList"_s);
-    m_roomsDock = dock(tr("Rooms"), u"roomsDock"_s, m_list, Qt::LeftDockWidgetArea);
-    auto *roomsTitle = new DockTitle(tr("Rooms"), m_roomsDock);
-    m_sortButton = new QToolButton(roomsTitle);
-    m_sortButton->setAutoRaise(true);
-    m_sortButton->setToolTip(tr("How the rooms are sorted"));
-    roomsTitle->addWidget(m_sortButton);
-    m_roomsDock->setTitleBarWidget(roomsTitle);
+    m_roomsDock = new RoomsDock(m_sortedRooms, &m_clock, m_actions, this);
+    addDockWidget(Qt::LeftDockWidgetArea, m_roomsDock);
 
     m_timelineView = new TimelineView(&m_timeline, &m_marks, this);
     m_timelineDock = dock(tr("Timeline"), u"timelineDock"_s, m_timelineView, Qt::BottomDockWidgetArea);
@@ -298,11 +286,8 @@ void MainWindow::connectParts()
         dock->raise();
         widget->setFocus(Qt::ShortcutFocusReason);
     };
-    connect(m_actions->goRooms, &QAction::triggered, this, [this, go] {
-        go(m_roomsDock, m_list);
-        const QModelIndex current = m_list->currentIndex();
-        m_list->setCurrentIndex(current.isValid() ? current : m_sortedRooms->index(0, 0));
-    });
+    connect(m_actions->goRooms, &QAction::triggered, m_roomsDock, &RoomsDock::focusList);
+    connect(m_actions->filterRooms, &QAction::triggered, m_roomsDock, &RoomsDock::focusFilter);
     connect(m_actions->goPage, &QAction::triggered, m_tabs, &RoomTabs::focusContent);
     connect(m_actions->goTime, &QAction::triggered, this, [this, go] {
         go(m_timelineDock, m_timelineView);
@@ -329,13 +314,12 @@ void MainWindow::connectParts()
         go(m_inspectorDock, m_inspector);
         m_inspector->openFindBar();
     });
-    connect(m_actions->dismissed, &QAction::toggled, m_sortedRooms, &RoomSortProxy::setDismissedShown);
     connect(m_actions->glow, &QAction::toggled, this, &MainWindow::setGlow);
     connect(m_actions->fullScreen, &QAction::toggled, this, [this](bool full) {
         setWindowState(full ? windowState() | Qt::WindowFullScreen : windowState() & ~Qt::WindowFullScreen);
     });
     connect(m_actions->resetLayout, &QAction::triggered, this, [this] {
-        for (QDockWidget *dock : {m_roomsDock, m_inspectorDock, m_timelineDock}) {
+        for (QDockWidget *dock : std::initializer_list<QDockWidget *> {m_roomsDock, m_inspectorDock, m_timelineDock}) {
             dock->setFloating(false);
             dock->show();
         }
@@ -368,23 +352,20 @@ void MainWindow::connectParts()
     connect(m_actions->demo, &QAction::triggered, this, &MainWindow::toggleDemo);
     connect(m_actions->shortcuts, &QAction::triggered, this, &MainWindow::showShortcuts);
     connect(m_actions->about, &QAction::triggered, this, &MainWindow::showAbout);
-    connect(m_actions->orders, &QActionGroup::triggered, this,
-            [this](const QAction *action) { setOrder(action->data().toInt()); });
     connect(m_actions->schemes, &QActionGroup::triggered, this,
             [this](const QAction *action) { setColorScheme(ColorScheme(action->data().toInt())); });
     connect(m_actions->charts, &QActionGroup::triggered, this,
             [this](const QAction *action) { setChartMinutes(action->data().toInt()); });
 
-    connect(m_sortedRooms, &RoomSortProxy::orderChanged, this, &MainWindow::showSortOrder);
-    connect(m_list, &RoomView::roomActivated, this, [this](const RoomKey &key) {
+    connect(m_roomsDock->list(), &RoomView::roomActivated, this, [this](const RoomKey &key) {
         openRoom(key);
         m_actions->goPage->trigger();
     });
-    connect(m_list, &QListView::clicked, this,
+    connect(m_roomsDock->list(), &QListView::clicked, this,
             [this](const QModelIndex &index) { openRoom(index.data(RoomListModel::KeyRole).value<RoomKey>(), true); });
     connect(m_tabs, &RoomTabs::currentRoomChanged, this, [this](const std::optional<RoomKey> &key) {
         if (key)
-            m_list->setCurrentRoom(*key);
+            m_roomsDock->list()->setCurrentRoom(*key);
         m_actions->closeTab->setEnabled(key.has_value());
     });
     connect(m_tabs, &RoomTabs::seatActivated, this, [this](const RoomKey &room, int seat) {
@@ -450,7 +431,7 @@ void MainWindow::takeRestored()
     m_tabs->refreshAll();
     m_sortedRooms->arrange();
     showCentre();
-    showSortOrder();
+    showTitle();
     m_sessionBar->takeRestored();
 }
 
@@ -484,7 +465,7 @@ void MainWindow::tick()
     if (!m_clock.isFrozen())
         m_rooms.advance(nowUs());
     m_sessionBar->refresh();
-    showSortOrder();
+    showTitle();
     if (m_clock.isFrozen() || m_actions->pin->isEnabled() != !unpinnedSdkAppId().isEmpty())
         showNotices();
 }
@@ -683,16 +664,6 @@ void MainWindow::showCentre()
     showNotices();
 }
 
-void MainWindow::showSortOrder()
-{
-    static constexpr std::array words {QT_TR_NOOP("latest"), QT_TR_NOOP("name"), QT_TR_NOOP("occupancy")};
-    const QString order = tr(words[size_t(m_sortedRooms->order())]);
-    const QString text = tr("%1 · sort: %2 ▾").arg(countText(m_sortedRooms->rowCount()), order);
-    if (m_sortButton->text() != text)
-        m_sortButton->setText(text);
-    showTitle();
-}
-
 void MainWindow::showTitle()
 {
     const qsizetype rooms = m_monitor->rooms().count();
@@ -700,12 +671,6 @@ void MainWindow::showTitle()
         = rooms == 0 ? u"Roomscope"_s : countedText(rooms, tr("%1 room — Roomscope"), tr("%1 rooms — Roomscope"));
     if (windowTitle() != title)
         setWindowTitle(title);
-}
-
-void MainWindow::setOrder(int order)
-{
-    m_sortedRooms->setOrder(RoomSortProxy::Order(order));
-    WindowSettings().setValue(u"rooms/order"_s, order);
 }
 
 /// Whoever asks for it, all views show the same.
@@ -722,7 +687,7 @@ void MainWindow::showSelection(const Selection &selection)
     m_doctorDock->showSelection(selection);
     m_tabs->showSelection(selection);
     if (selection.room)
-        m_list->setCurrentRoom(*selection.room);
+        m_roomsDock->list()->setCurrentRoom(*selection.room);
 }
 
 void MainWindow::selectCallback(qint64 id)
@@ -853,19 +818,6 @@ void MainWindow::showAbout()
     box.exec();
 }
 
-void MainWindow::applyTones()
-{
-    setTextTone(m_sortButton, Tone::Muted);
-    m_sortButton->setFont(smallFont(font()));
-}
-
-void MainWindow::changeEvent(QEvent *event)
-{
-    QMainWindow::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
-        applyTones();
-}
-
 void MainWindow::resizeEvent(QResizeEvent *event)
 {
     QMainWindow::resizeEvent(event);
@@ -911,12 +863,7 @@ void MainWindow::restoreWindow()
 {
     WindowSettings settings;
     m_actions->glow->setChecked(settings.value(u"view/glow"_s, true).toBool());
-    m_actions->dismissed->setChecked(settings.value(u"rooms/dismissed"_s, true).toBool());
     setChartMinutes(std::clamp(settings.value(u"view/chartMinutes"_s, m_chartMinutes).toInt(), 1, 1440));
-    const int order
-        = std::clamp(settings.value(u"rooms/order"_s, 0).toInt(), 0, int(m_actions->orders->actions().size()) - 1);
-    m_actions->orders->actions().at(order)->setChecked(true);
-    setOrder(order);
 
     if (!restoreGeometry(settings.value(u"window/geometry"_s).toByteArray()))
         resize(firstSize());
@@ -929,7 +876,7 @@ void MainWindow::restoreWindow()
 
     m_tabs->restore(settings);
     if (const auto selected = WindowSettings::roomFrom(settings.value(u"rooms/selected"_s)))
-        m_list->setCurrentRoom(*selected);
+        m_roomsDock->list()->setCurrentRoom(*selected);
 }
 
 void MainWindow::saveWindow()
@@ -940,9 +887,8 @@ void MainWindow::saveWindow()
     settings.setValue(u"window/inspector"_s, m_inspectorWanted);
     settings.setValue(u"timeline/columns"_s, m_timelineView->saveState());
     settings.setValue(u"timeline/filterHistory"_s, m_search->history());
-    settings.setValue(u"rooms/dismissed"_s, m_actions->dismissed->isChecked());
     m_tabs->save(settings);
-    settings.setValue(u"rooms/selected"_s, WindowSettings::toVariant(m_list->currentRoom()));
+    settings.setValue(u"rooms/selected"_s, WindowSettings::toVariant(m_roomsDock->list()->currentRoom()));
 }
 
 void MainWindow::showEvent(QShowEvent *event)

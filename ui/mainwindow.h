@@ -22,7 +22,6 @@ class QFocusFrame;
 class QMenu;
 class QStackedWidget;
 class QToolBar;
-class QToolButton;
 
 namespace Roomscope {
 
@@ -35,7 +34,7 @@ class ReadingMenu;
 class ReceiverDialog;
 class RoomSortProxy;
 class RoomTabs;
-class RoomView;
+class RoomsDock;
 class SavedFilters;
 class SearchField;
 class SessionBar;
@@ -93,7 +92,6 @@ protected:
     void showEvent(QShowEvent *event) override;
     void closeEvent(QCloseEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
-    void changeEvent(QEvent *event) override;
     void dragEnterEvent(QDragEnterEvent *event) override;
     void dropEvent(QDropEvent *event) override;
 
@@ -109,7 +107,6 @@ private:
     void tick();
     void showReceiver();
     void showNotices();
-    void showSortOrder();
     void showTitle();
     void showCentre();
     void readListeningGaps();
@@ -134,7 +131,6 @@ private:
     void setColorScheme(ColorScheme scheme);
     void setGlow(bool glow);
     void setChartMinutes(int minutes);
-    void setOrder(int order);
 
     [[nodiscard]] QString unpinnedSdkAppId() const;
 
@@ -145,7 +141,6 @@ private:
     void showFilledInspector();
     void restoreWindow();
     void saveWindow();
-    void applyTones();
 
     Monitor *m_monitor;
     QString m_dataFolder;
@@ -178,18 +173,16 @@ private:
     SearchField *m_search = nullptr;
     SavedFilters *m_savedFilters = nullptr;
     QToolBar *m_toolBar = nullptr;
-    RoomView *m_list = nullptr;
     ReadingMenu *m_readingMenu = nullptr;
     RoomTabs *m_tabs = nullptr;
     QStackedWidget *m_stack = nullptr;
     WelcomePage *m_welcome = nullptr;
     TimelineView *m_timelineView = nullptr;
     Inspector *m_inspector = nullptr;
-    QDockWidget *m_roomsDock = nullptr;
+    RoomsDock *m_roomsDock = nullptr;
     QDockWidget *m_inspectorDock = nullptr;
     QDockWidget *m_timelineDock = nullptr;
     DoctorDock *m_doctorDock = nullptr;
-    QToolButton *m_sortButton = nullptr;
     Notices *m_notices = nullptr;
     SessionBar *m_sessionBar = nullptr;
     QFocusFrame *m_focusFrame = nullptr; ///< Around the view that has the keyboard.

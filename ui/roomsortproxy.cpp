@@ -16,7 +16,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int firstSourceRole = RoomListModel::KeyRole;
-constexpr int lastSourceRole = RoomListModel::ActivityRole;
+constexpr int lastSourceRole = RoomListModel::AccountsRole;
 // RoomListModel marks at most so many seats that are only promised.
 constexpr int maximumPromisedMarks = 64;
 
@@ -31,12 +31,18 @@ RoomSortProxy::RoomSortProxy(const ViewClock *clock, QObject *parent)
     m_timer.setInterval(std::chrono::seconds(2));
     connect(&m_timer, &QTimer::timeout, this, &RoomSortProxy::arrange);
     connect(clock, &ViewClock::frozenChanged, this, &RoomSortProxy::setFrozen);
+    connect(this, &QAbstractItemModel::rowsInserted, this, &RoomSortProxy::shownChanged);
+    connect(this, &QAbstractItemModel::rowsRemoved, this, &RoomSortProxy::shownChanged);
+    connect(this, &QAbstractItemModel::modelReset, this, &RoomSortProxy::shownChanged);
 }
 
 void RoomSortProxy::setSourceModel(QAbstractItemModel *source)
 {
     if (sourceModel())
         disconnect(sourceModel(), nullptr, this, nullptr);
+    // Before the rows are asked whether they pass.
+    connect(source, &QAbstractItemModel::dataChanged, this, &RoomSortProxy::forgetSearched);
+    connect(source, &QAbstractItemModel::modelAboutToBeReset, this, [this] { m_searched.clear(); });
     QSortFilterProxyModel::setSourceModel(source);
     const auto later = [this] {
         if (!m_timer.isActive())
@@ -45,6 +51,7 @@ void RoomSortProxy::setSourceModel(QAbstractItemModel *source)
     connect(source, &QAbstractItemModel::dataChanged, this, later);
     // When the source has counted what came, too.
     connect(source, &QAbstractItemModel::rowsInserted, this, &RoomSortProxy::arrange, Qt::QueuedConnection);
+    connect(source, &QAbstractItemModel::rowsInserted, this, &RoomSortProxy::shownChanged);
     connect(source, &QAbstractItemModel::modelReset, this, [this] {
         m_frozenRows.clear();
         arrange();
@@ -52,13 +59,18 @@ void RoomSortProxy::setSourceModel(QAbstractItemModel *source)
     arrange();
 }
 
+/// Of a row of the source; of a frozen view as it was then.
+QVariant RoomSortProxy::valueAt(int row, int role) const
+{
+    if (m_frozen && row < m_frozenRows.size())
+        return m_frozenRows[row][role - firstSourceRole];
+    return sourceModel()->index(row, 0).data(role);
+}
+
 QVariant RoomSortProxy::sourceData(const QModelIndex &index, int role) const
 {
-    if (m_frozen && role >= firstSourceRole && role <= lastSourceRole) {
-        const int row = mapToSource(index).row();
-        if (row >= 0 && row < m_frozenRows.size())
-            return m_frozenRows[row][role - firstSourceRole];
-    }
+    if (role >= firstSourceRole && role <= lastSourceRole && index.isValid())
+        return valueAt(mapToSource(index).row(), role);
     return QSortFilterProxyModel::data(index, role);
 }
 
@@ -149,6 +161,46 @@ void RoomSortProxy::setDismissedShown(bool shown)
     m_dismissedShown = shown;
     invalidateFilter();
     arrange();
+    emit shownChanged();
+}
+
+void RoomSortProxy::setFilter(const QString &text)
+{
+    const QString filter = text.simplified();
+    if (m_filter == filter)
+        return;
+    m_filter = filter;
+    m_words = filter.toCaseFolded().split(u' ', Qt::SkipEmptyParts);
+    invalidateFilter();
+    arrange();
+    emit shownChanged();
+}
+
+int RoomSortProxy::total() const
+{
+    return m_frozen ? int(m_frozenRows.size()) : sourceModel()->rowCount();
+}
+
+QString RoomSortProxy::countWords() const
+{
+    const int shown = rowCount();
+    return shown == total() ? QString() : tr("%1 of %2").arg(countText(shown), countText(total()));
+}
+
+QString RoomSortProxy::emptyWords() const
+{
+    if (rowCount() > 0)
+        return {};
+    if (total() == 0)
+        return tr("No rooms yet");
+    const QString dismissed = tr("Dismissed rooms are not shown.");
+    if (m_words.isEmpty())
+        return dismissed;
+    const QString sentence = total() == 1
+        ? tr("The only room does not have “%1” in its name, its id or one of its members.").arg(shownName(m_filter))
+        : tr("None of the %1 rooms has “%2” in its name, its id or one of its members.")
+              .arg(countText(total()), shownName(m_filter));
+    return m_dismissedShown ? sentence : QString(sentence + u' ' + dismissed);
 }
 
 void RoomSortProxy::arrange()
@@ -156,14 +208,16 @@ void RoomSortProxy::arrange()
     if (!sourceModel() || m_frozen)
         return;
     readKeys();
+    if (!m_holders.isEmpty())
+        return;
     // A sort costs the views a new layout: only when it changes something.
     const int rows = rowCount();
     bool inOrder = true;
     for (int row = 1; row < rows && inOrder; ++row)
         inOrder = !lessThan(mapToSource(index(row, 0)), mapToSource(index(row - 1, 0)));
-    if (!inOrder && m_holders.isEmpty())
+    if (!inOrder)
         sort(0);
-    if (!m_dismissedShown)
+    if (!m_dismissedShown || !m_words.isEmpty())
         invalidateFilter();
 }
 
@@ -217,11 +271,41 @@ bool RoomSortProxy::lessThan(const QModelIndex &left, const QModelIndex &right) 
     return m_keys[left.row()].precedes(m_keys[right.row()]);
 }
 
-bool RoomSortProxy::filterAcceptsRow(int row, const QModelIndex &parent) const
+bool RoomSortProxy::filterAcceptsRow(int row, const QModelIndex &) const
 {
     if (m_frozen && row >= m_frozenRows.size())
         return false;
-    return m_dismissedShown || !sourceModel()->index(row, 0, parent).data(RoomListModel::DismissedRole).toBool();
+    return !isHiddenAsDismissed(row) && isFound(row);
+}
+
+bool RoomSortProxy::isHiddenAsDismissed(int row) const
+{
+    return !m_dismissedShown && valueAt(row, RoomListModel::DismissedRole).toBool();
+}
+
+bool RoomSortProxy::isFound(int row) const
+{
+    if (m_words.isEmpty())
+        return true;
+    if (m_searched.size() <= row)
+        m_searched.resize(sourceModel()->rowCount());
+    QString &searched = m_searched[row];
+    if (searched.isNull()) {
+        QStringList texts = valueAt(row, RoomListModel::AccountsRole).toStringList();
+        texts.append(valueAt(row, RoomListModel::NameRole).toString());
+        texts.append(valueAt(row, RoomListModel::RoomIdRole).toString());
+        searched = texts.join(u'\n').toCaseFolded();
+    }
+    return std::all_of(m_words.cbegin(), m_words.cend(),
+                       [&searched](const QString &word) { return searched.contains(word); });
+}
+
+void RoomSortProxy::forgetSearched(const QModelIndex &first, const QModelIndex &last, const QList<int> &roles)
+{
+    if (m_frozen || !(roles.isEmpty() || roles.contains(RoomListModel::AccountsRole)))
+        return;
+    for (int row = first.row(); row <= last.row() && row < m_searched.size(); ++row)
+        m_searched[row].clear();
 }
 
 void RoomSortProxy::setFrozen(bool frozen)
@@ -243,6 +327,7 @@ void RoomSortProxy::setFrozen(bool frozen)
     }
     m_frozen = frozen;
     if (!frozen) {
+        m_searched.clear();
         invalidateFilter();
         arrange();
         if (rowCount() > 0)

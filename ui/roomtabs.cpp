@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/roomtabs.h"
 
+#include "ui/hiddenrooms.h"
 #include "ui/roompage.h"
 #include "ui/roomviews.h"
 #include "ui/seatgridview.h"
@@ -29,7 +30,8 @@ RoomTabs::RoomTabs(const Monitor *monitor, const Occupancy *occupancy, const Vie
     auto *wallLayout = new QVBoxLayout(wallPage);
     const int inset = fontMetrics().height() / 2;
     wallLayout->setContentsMargins(inset, inset, 0, 0);
-    wallLayout->addWidget(m_wall);
+    wallLayout->addWidget(new HiddenRooms(rooms, wallPage));
+    wallLayout->addWidget(m_wall, 1);
     wallPage->setFocusProxy(m_wall);
 
     setDocumentMode(true);

@@ -45,9 +45,13 @@ RoomView::RoomView(Form form, RoomSortProxy *rooms, const ViewClock *clock, QWid
         setAccessibleName(tr("Rooms"));
     }
     setModel(rooms);
-    for (const auto change : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
-        connect(rooms, change, this, &RoomView::arrange);
-    connect(rooms, &QAbstractItemModel::modelReset, this, &RoomView::arrange);
+    connect(rooms, &QAbstractItemModel::rowsInserted, this, &RoomView::roomsCame);
+    connect(rooms, &QAbstractItemModel::rowsRemoved, this, &RoomView::arrange);
+    connect(rooms, &QAbstractItemModel::modelReset, this, &RoomView::roomsCame);
+    connect(rooms, &RoomSortProxy::shownChanged, this, [this] {
+        if (m_rooms->rowCount() == 0)
+            viewport()->update(); // with the words for it
+    });
     // The room that is open does not leave the view because others come before it now.
     connect(rooms, &QAbstractItemModel::layoutAboutToBeChanged, this, [this] {
         m_currentSeen = currentIndex().isValid() && viewport()->rect().intersects(visualRect(currentIndex()));
@@ -75,10 +79,24 @@ std::optional<RoomKey> RoomView::currentRoom() const
 
 void RoomView::setCurrentRoom(const RoomKey &key)
 {
+    m_room = key;
+    returnToRoom();
+}
+
+void RoomView::roomsCame()
+{
+    arrange();
+    if (m_room && !currentIndex().isValid())
+        returnToRoom();
+}
+
+void RoomView::returnToRoom()
+{
     const auto *source = qobject_cast<const RoomListModel *>(m_rooms->sourceModel());
-    const QModelIndex index = source ? m_rooms->mapFromSource(source->indexOf(key)) : QModelIndex();
-    // The focus alone makes a row current without selecting it.
-    if (index.isValid() && (index != currentIndex() || !selectionModel()->isSelected(index)))
+    const QModelIndex index = source && m_room ? m_rooms->mapFromSource(source->indexOf(*m_room)) : QModelIndex();
+    if (!index.isValid())
+        selectionModel()->clear();
+    else if (index != currentIndex() || !selectionModel()->isSelected(index)) // the focus makes it current alone
         setCurrentIndex(index);
 }
 
@@ -86,7 +104,14 @@ void RoomView::currentChanged(const QModelIndex &current, const QModelIndex &pre
 {
     QListView::currentChanged(current, previous);
     if (current.isValid())
-        emit currentRoomChanged(current.data(RoomListModel::KeyRole).value<RoomKey>());
+        m_room = current.data(RoomListModel::KeyRole).value<RoomKey>();
+}
+
+void RoomView::rowsAboutToBeRemoved(const QModelIndex &parent, int first, int last)
+{
+    if (currentIndex().isValid() && currentIndex().row() >= first && currentIndex().row() <= last)
+        selectionModel()->clear(); // else another room would become the current one, chosen by nobody
+    QListView::rowsAboutToBeRemoved(parent, first, last);
 }
 
 bool RoomView::viewportEvent(QEvent *event)
@@ -124,7 +149,7 @@ void RoomView::paintEvent(QPaintEvent *event)
     QPainter painter(viewport());
     painter.setPen(toneColor(Tone::Muted, palette()));
     painter.drawText(viewport()->rect().adjusted(12, 12, -12, -12), Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap,
-                     tr("No rooms yet"));
+                     m_rooms->emptyWords());
 }
 
 void RoomView::resizeEvent(QResizeEvent *event)

@@ -22,11 +22,11 @@ public:
     RoomView(Form form, RoomSortProxy *rooms, const ViewClock *clock, QWidget *parent = nullptr);
 
     [[nodiscard]] std::optional<RoomKey> currentRoom() const;
+    /// While a filter hides it there is no current room; it is the current one again as soon as it is back.
     void setCurrentRoom(const RoomKey &key);
 
 signals:
     void roomActivated(const Roomscope::RoomKey &key);
-    void currentRoomChanged(const Roomscope::RoomKey &key);
 
 protected:
     bool viewportEvent(QEvent *event) override;
@@ -36,13 +36,17 @@ protected:
     void changeEvent(QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
+    void rowsAboutToBeRemoved(const QModelIndex &parent, int first, int last) override;
 
 private:
     void arrange();
+    void roomsCame();
+    void returnToRoom();
 
     Form m_form;
     RoomSortProxy *m_rooms;
-    bool m_currentSeen = false; ///< Before the rooms were sorted anew.
+    std::optional<RoomKey> m_room; ///< The current one, or the one that was before it was hidden.
+    bool m_currentSeen = false;    ///< Before the rooms were sorted anew.
 };
 
 } // namespace Roomscope

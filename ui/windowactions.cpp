@@ -43,6 +43,8 @@ WindowActions::WindowActions(ColorScheme scheme, int chartMinutes, QWidget *wind
 
     find = add(tr("&Filter the Timeline"), u"search"_s, QKeySequence(u"Ctrl+F"_s));
     clearFilter = add(tr("&Clear the Filter"), u"filter"_s, QKeySequence(u"Ctrl+Shift+F"_s));
+    filterRooms = add(tr("Filter the R&ooms"), {}, QKeySequence(u"Ctrl+K"_s),
+                      tr("Show only rooms that have a text in their name, their id or one of their members"));
     findInBody = add(tr("Find in the &Body…"), {}, QKeySequence(u"Ctrl+Shift+B"_s),
                      tr("Find a text in the body that the inspector shows; there, Ctrl+F does so too"));
     showLate = add(tr("Show &Late Callbacks"), {}, QKeySequence(u"Ctrl+Shift+L"_s));
@@ -164,6 +166,7 @@ void WindowActions::fill(QMenuBar *bar, const OtherMenus &others)
     QMenu *edit = bar->addMenu(tr("&Edit"));
     edit->addActions({find, clearFilter});
     edit->addMenu(others.savedFilters);
+    edit->addAction(filterRooms);
     edit->addSeparator();
     edit->addActions({showLate, showDuplicates, showRejected});
     edit->addSeparator();

@@ -51,6 +51,7 @@ public:
     QAction *quit = nullptr;
     QAction *find = nullptr;
     QAction *clearFilter = nullptr;
+    QAction *filterRooms = nullptr;
     QAction *findInBody = nullptr;
     QAction *showLate = nullptr;
     QAction *showDuplicates = nullptr;

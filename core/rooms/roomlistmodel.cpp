@@ -20,6 +20,23 @@ QList<SeatMark> marksOf(const Room &room)
     return marks;
 }
 
+QStringList accountsOf(const Room &room)
+{
+    QStringList accounts;
+    if (!room.owner().isEmpty())
+        accounts.append(room.owner());
+    for (const Seat &seat : room.seats()) {
+        if (!seat.member.isEmpty())
+            accounts.append(seat.member);
+    }
+    for (auto member = room.members().cbegin(); member != room.members().cend(); ++member) {
+        if (member->present.value)
+            accounts.append(member.key());
+    }
+    accounts.removeDuplicates();
+    return accounts;
+}
+
 } // namespace
 
 RoomListModel::RoomListModel(Monitor *monitor, QObject *parent)
@@ -64,6 +81,7 @@ QVariant RoomListModel::data(const QModelIndex &index, int role) const
     case SeatCountRole:
         return std::max(room->maxSeatCount().value_or(0), room->seats().isEmpty() ? 0 : room->seats().lastKey() + 1);
     case MemberCountRole: return room->memberCount();
+    case AccountsRole: return accountsOf(*room);
     default: return {};
     }
 }

@@ -45,6 +45,7 @@ public:
         SeatMarksRole,          ///< QList<SeatMark>, one a seat in index order
         LastReceivedUsRole,     ///< qint64, arrival of the room's last callback, 0: not known
         ActivityRole,           ///< QList<int>: callbacks in each of the last activityBuckets slices, oldest first
+        AccountsRole,           ///< QStringList, unsorted: the owner, who sits on a seat, who is present
     };
     static constexpr int activityBuckets = 40;
     static constexpr qint64 activitySliceUs = 3'000'000;

@@ -59,6 +59,7 @@ private slots:
     void everyActionIsInAMenuAndShortcutsAreUnique();
     void mnemonicsAreUniqueInEveryMenu();
     void theKeyboardReachesKindsAndNotices();
+    void roomsAreFilteredFromEverywhere();
     void statesHaveWords_data();
     void statesHaveWords();
     void onlyAListeningReceiverIsGreen();
@@ -224,6 +225,58 @@ void TestMainWindow::theKeyboardReachesKindsAndNotices()
     const auto *button = qobject_cast<const QPushButton *>(window.focusWidget());
     QVERIFY(button);
     QVERIFY(window.findChild<Notices *>()->isAncestorOf(button));
+}
+
+void TestMainWindow::roomsAreFilteredFromEverywhere()
+{
+    Monitor monitor;
+    MainWindow window(&monitor, {});
+    window.resize(1200, 740);
+    window.show();
+    QVERIFY(QTest::qWaitForWindowActive(&window, Test::patienceMs));
+    monitor.ingest(twoRooms());
+    window.openRoom(key("rid-2"));
+    auto *tabs = window.findChild<RoomTabs *>();
+    auto *list = window.findChild<RoomView *>(u"roomList"_s);
+    auto *wall = window.findChild<RoomView *>(u"roomWall"_s);
+    auto *field = window.findChild<QLineEdit *>(u"roomFilter"_s);
+    const auto *count = window.findChild<QLabel *>(u"roomCount"_s);
+    QVERIFY(!count->isVisible());
+    window.findChild<QDockWidget *>(u"roomsDock"_s)->hide();
+    window.findChild<TimelineView *>()->setFocus();
+    QTest::keyClick(window.focusWidget(), Qt::Key_K, Qt::ControlModifier);
+    QCOMPARE(window.focusWidget(), field);
+    QVERIFY(field->isVisible());
+    QTest::keyClicks(field, u"alph"_s);
+    for (const RoomView *view : {list, wall}) {
+        QCOMPARE(view->model()->rowCount(), 1);
+        QCOMPARE(view->model()->index(0, 0).data(Qt::DisplayRole).toString(), u"Alpha"_s);
+    }
+    QVERIFY(count->isVisible());
+    QCOMPARE(count->text(), u"1 of 2"_s);
+    QCOMPARE(tabs->currentRoom(), key("rid-2")); // whatever is hidden: what is open stays
+    QTest::keyClick(field, Qt::Key_Down);
+    QCOMPARE(window.focusWidget(), list);
+    QCOMPARE(list->currentRoom(), key("rid-1"));
+    QTest::keyClick(list, Qt::Key_Escape);
+    QCOMPARE(field->text(), QString());
+    QCOMPARE(list->model()->rowCount(), 2);
+    QVERIFY(!count->isVisible());
+
+    // On the wall it is said and cleared, too.
+    QTest::keyClicks(field, u"beta"_s);
+    tabs->showWall();
+    auto *clear = wall->parentWidget()->findChild<QToolButton *>();
+    QVERIFY(clear->isVisible());
+    const QList<QLabel *> labels = wall->parentWidget()->findChildren<QLabel *>();
+    QVERIFY(std::any_of(labels.begin(), labels.end(),
+                        [](const QLabel *label) { return label->text() == u"1 of 2 rooms: those with “beta”"_s; }));
+    clear->click();
+    QVERIFY(!clear->isVisible());
+    QCOMPARE(field->text(), QString());
+    QCOMPARE(wall->model()->rowCount(), 2);
+    QTest::keyClick(field, Qt::Key_Escape); // nothing to clear: back to the rooms
+    QCOMPARE(window.focusWidget(), list);
 }
 
 void TestMainWindow::statesHaveWords_data()

@@ -74,6 +74,11 @@ private slots:
     void agesAreKnownFromBefore();
     void roomRowsSayWhatIsKnown();
     void dismissedRoomsCanBeHidden();
+    void roomsAreFiltered_data();
+    void roomsAreFiltered();
+    void theFilterFollowsWhatHappens();
+    void theFilteredRoomsSayHowMany();
+    void theCurrentRoomComesBackFromTheFilter();
     void aFrozenListStaysAsItIs();
     void typingFindsARoomAndEnterOpensIt();
     void aThousandRoomsAreLaidOutOnce();
@@ -538,6 +543,134 @@ void TestRoomViews::dismissedRoomsCanBeHidden()
     QCOMPARE(rooms.sorted.rowCount(), 1);
     rooms.sorted.setDismissedShown(true);
     QCOMPARE(rooms.sorted.rowCount(), 2);
+}
+
+void TestRoomViews::roomsAreFiltered_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QStringList>("rooms");
+    QTest::newRow("nothing") << u"  "_s << QStringList {u"rid-1"_s, u"rid-2"_s, u"rid-3"_s};
+    QTest::newRow("name") << u"fri"_s << QStringList {u"rid-1"_s};
+    QTest::newRow("name, other case") << u"äPFEL"_s << QStringList {u"rid-2"_s};
+    QTest::newRow("id") << u"Rid-3"_s << QStringList {u"rid-3"_s};
+    QTest::newRow("who sits there") << u"ANN"_s << QStringList {u"rid-1"_s};
+    QTest::newRow("who is there") << u"carl"_s << QStringList {u"rid-2"_s};
+    QTest::newRow("who has left") << u"dora"_s << QStringList {};
+    QTest::newRow("owner") << u"alice"_s << QStringList {u"rid-1"_s, u"rid-2"_s};
+    QTest::newRow("all words") << u"alice  talk"_s << QStringList {u"rid-1"_s};
+    QTest::newRow("none") << u"nobody"_s << QStringList {};
+}
+
+void TestRoomViews::roomsAreFiltered()
+{
+    QFETCH(QString, text);
+    QFETCH(QStringList, rooms);
+    SortedRooms bench;
+    const QAbstractItemModelTester tester(&bench.sorted);
+    bench.sorted.setOrder(RoomSortProxy::Order::Name);
+    const qint64 now = nowUs() / 1000;
+    bench.monitor.ingest({Test::creation("rid-1", 8, now - 9000, "Friday talk"),
+                          Test::creation("rid-2", 8, now - 9000, "Äpfel"),
+                          Test::seats("rid-1", {{.index = 0, .member = u"Anna.k"_s}}, now - 8000),
+                          Test::seats("rid-3", {{.index = 0}}, now - 8000),
+                          Test::members("rid-2", "Online", {"carl", "dora"}, now - 7000),
+                          Test::members("rid-2", "Offline", {"dora"}, now - 6000)});
+    bench.sorted.setFilter(text);
+    QStringList shown;
+    for (int row = 0; row < bench.sorted.rowCount(); ++row)
+        shown.append(bench.sorted.index(row, 0).data(RoomListModel::RoomIdRole).toString());
+    shown.sort();
+    QCOMPARE(shown, rooms);
+    bench.sorted.setFilter({});
+    QCOMPARE(bench.sorted.rowCount(), 3);
+}
+
+void TestRoomViews::theFilterFollowsWhatHappens()
+{
+    SortedRooms rooms;
+    const QAbstractItemModelTester tester(&rooms.sorted);
+    RoomView view(RoomView::Form::List, &rooms.sorted, &rooms.clock);
+    view.resize(300, 300);
+    view.show();
+    const qint64 now = nowUs() / 1000;
+    rooms.monitor.ingest({Test::creation("rid-1", 8, now - 9000), Test::creation("rid-2", 8, now - 9000)});
+    rooms.sorted.setFilter(u"ann"_s);
+    QCOMPARE(rooms.sorted.rowCount(), 0);
+    rooms.monitor.ingest({Test::seats("rid-2", {{.index = 0, .member = u"ann"_s}}, now - 5000),
+                          Test::creation("rid-3", 8, now - 4000, "Ann's room")});
+    rooms.sorted.arrange();
+    QCOMPARE(rooms.sorted.rowCount(), 2);
+    // Nothing leaves under the pointer.
+    rooms.sorted.setHeld(&view, true);
+    rooms.monitor.ingest({Test::seats("rid-2", {{.index = 0}}, now - 3000)});
+    rooms.sorted.arrange();
+    QCOMPARE(rooms.sorted.rowCount(), 2);
+    rooms.sorted.setHeld(&view, false);
+    QCOMPARE(rooms.sorted.rowCount(), 1);
+    QCOMPARE(rooms.sorted.index(0, 0).data(RoomListModel::RoomIdRole).toString(), u"rid-3"_s);
+    // A frozen view is searched as it is shown.
+    rooms.sorted.setFilter({});
+    rooms.clock.setFrozen(true);
+    rooms.monitor.ingest({Test::seats("rid-1", {{.index = 0, .member = u"bob"_s}}, now)});
+    rooms.sorted.setFilter(u"bob"_s);
+    QCOMPARE(rooms.sorted.rowCount(), 0);
+    rooms.clock.setFrozen(false);
+    QCOMPARE(rooms.sorted.rowCount(), 1);
+}
+
+void TestRoomViews::theFilteredRoomsSayHowMany()
+{
+    SortedRooms rooms;
+    RoomView view(RoomView::Form::Wall, &rooms.sorted, &rooms.clock);
+    view.resize(700, 400);
+    const auto painted = [&view] {
+        Test::PaintedWords words;
+        view.viewport()->render(&words);
+        return words.texts().join(u' ');
+    };
+    QVERIFY(painted().contains(u"No rooms yet"_s));
+    QCOMPARE(rooms.sorted.countWords(), QString());
+    const qint64 now = nowUs() / 1000;
+    QSignalSpy shown(&rooms.sorted, &RoomSortProxy::shownChanged);
+    rooms.monitor.ingest({Test::creation("rid-1", 8, now - 9000, "Alpha"),
+                          Test::creation("rid-2", 8, now - 9000, "Beta"),
+                          Test::creation("rid-3", 8, now - 9000, "Gamma"), Test::dismissal("rid-3", now - 5000)});
+    QVERIFY(!shown.isEmpty());
+    QCOMPARE(rooms.sorted.countWords(), QString());
+    rooms.sorted.setFilter(u"beta"_s);
+    QCOMPARE(rooms.sorted.countWords(), u"1 of 3"_s);
+    QCOMPARE(rooms.sorted.emptyWords(), QString());
+    rooms.sorted.setFilter(u"gamma"_s);
+    rooms.sorted.setDismissedShown(false);
+    QCOMPARE(rooms.sorted.countWords(), u"0 of 3"_s);
+    QCOMPARE(rooms.sorted.emptyWords(),
+             u"None of the 3 rooms has “gamma” in its name, its id or one of its members. Dismissed rooms are not "
+             "shown."_s);
+    QVERIFY2(painted().contains(u"None of the 3 rooms has “gamma”"_s), qPrintable(painted()));
+    rooms.sorted.setFilter({});
+    QCOMPARE(rooms.sorted.countWords(), u"2 of 3"_s);
+}
+
+void TestRoomViews::theCurrentRoomComesBackFromTheFilter()
+{
+    SortedRooms rooms;
+    rooms.sorted.setOrder(RoomSortProxy::Order::Name);
+    RoomView view(RoomView::Form::List, &rooms.sorted, &rooms.clock);
+    view.resize(300, 300);
+    view.show();
+    rooms.monitor.ingest({Test::creation("rid-1", 8, 1'000'000, "Alpha"), Test::creation("rid-2", 8, 1'000'000, "Beta"),
+                          Test::creation("rid-3", 8, 1'000'000, "Gamma")});
+    view.setCurrentRoom(key("rid-2"));
+    rooms.sorted.setFilter(u"alpha"_s);
+    QVERIFY(!view.currentRoom()); // no other room took its place
+    QVERIFY(view.selectionModel()->selectedIndexes().isEmpty());
+    rooms.sorted.setFilter(u"a"_s);
+    QCOMPARE(view.currentRoom(), key("rid-2"));
+    rooms.sorted.setFilter(u"alpha"_s);
+    view.setCurrentRoom(key("rid-3")); // which is hidden
+    QVERIFY(!view.currentRoom());
+    rooms.sorted.setFilter({});
+    QCOMPARE(view.currentRoom(), key("rid-3"));
 }
 
 void TestRoomViews::aFrozenListStaysAsItIs()
