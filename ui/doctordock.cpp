@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/doctordock.h"
 
+#include "core/naturalorder.h"
 #include "core/times.h"
 #include "ui/chip.h"
 #include "ui/delaychart.h"
@@ -22,7 +23,6 @@
 #include <QLocale>
 #include <QMenu>
 #include <QScrollBar>
-#include <QSignalBlocker>
 #include <QTableView>
 #include <QToolButton>
 #include <QTreeWidget>
@@ -36,6 +36,37 @@ using namespace Qt::StringLiterals;
 namespace Roomscope {
 
 namespace {
+
+enum CommandColumn { NameColumn, CallbacksColumn, VerdictsColumn };
+
+/// Numbers are compared as numbers.
+class CommandItem final : public QTreeWidgetItem
+{
+public:
+    CommandItem(QTreeWidget *commands, const QString &command, qint64 callbacks, const QStringList &verdicts)
+        : QTreeWidgetItem(commands)
+        , m_callbacks(callbacks)
+    {
+        setText(NameColumn, command.isEmpty() ? DoctorDock::tr("(no or another command)") : shownText(command));
+        setData(NameColumn, Qt::UserRole, command);
+        setText(CallbacksColumn, countText(callbacks));
+        setTextAlignment(CallbacksColumn, Qt::AlignRight | Qt::AlignVCenter);
+        setText(VerdictsColumn, verdicts.join(u", "_s));
+        setToolTip(VerdictsColumn, verdicts.join(u'\n'));
+    }
+
+    [[nodiscard]] QString command() const { return data(NameColumn, Qt::UserRole).toString(); }
+    bool operator<(const QTreeWidgetItem &other) const override
+    {
+        const int column = treeWidget()->sortColumn();
+        if (column == CallbacksColumn)
+            return m_callbacks < static_cast<const CommandItem &>(other).m_callbacks;
+        return naturalKey(text(column)) < naturalKey(other.text(column));
+    }
+
+private:
+    qint64 m_callbacks;
+};
 
 // Callbacks may still be on their way to the monitor: time is not moved on past them.
 constexpr qint64 feedSlackMs = 5000;
@@ -167,6 +198,11 @@ QWidget *DoctorDock::makeLists()
     connect(m_findingsView, &QAbstractItemView::clicked, this, &DoctorDock::selectFinding); // the current one, again
     connect(m_findingsView->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &DoctorDock::selectFinding);
+    m_findingsView->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
+    m_findingsView->horizontalHeader()->setSortIndicatorClearable(true);
+    m_findingsView->setSortingEnabled(true);
+    connect(m_findings, &QAbstractItemModel::modelReset, this,
+            [this] { selectRow(rowOfSelection(m_selectedFinding)); });
     m_none = new QLabel(tr("Nothing was found."), m_findingsView);
     m_none->setAlignment(Qt::AlignCenter);
     auto *over = new QVBoxLayout(m_findingsView->viewport());
@@ -178,6 +214,7 @@ QWidget *DoctorDock::makeLists()
     m_commands->setUniformRowHeights(true);
     m_commands->setAccessibleName(tr("Counts by command and verdict"));
     m_commands->setColumnWidth(0, metrics.horizontalAdvance(u"Mic.CallbackAfterSeatInfoChanged---"_s));
+    m_commands->sortByColumn(NameColumn, Qt::AscendingOrder);
     m_commands->hide();
 
     auto *chips = new QHBoxLayout;
@@ -294,30 +331,34 @@ void DoctorDock::showCommands(const Figures &figures)
         verdicts.append(u"%1 %2"_s.arg(countText(tally.callbacks), verdictWords(tally.verdict)));
     }
     const int scrolled = m_commands->verticalScrollBar()->value();
+    const auto *current = static_cast<const CommandItem *>(m_commands->currentItem());
+    const std::optional<QString> selected = current ? std::optional(current->command()) : std::nullopt;
     m_commands->clear();
+    m_commands->setSortingEnabled(false);
     for (auto it = commands.cbegin(); it != commands.cend(); ++it) {
-        auto *item = new QTreeWidgetItem(m_commands,
-                                         {it.key().isEmpty() ? tr("(no or another command)") : shownText(it.key()),
-                                          countText(it->first), it->second.join(u", "_s)});
-        item->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
-        item->setToolTip(2, it->second.join(u'\n'));
+        auto *item = new CommandItem(m_commands, it.key(), it->first, it->second);
+        if (selected == it.key())
+            m_commands->setCurrentItem(item);
     }
+    m_commands->setSortingEnabled(true);
     m_commands->verticalScrollBar()->setValue(scrolled);
+}
+
+/// Not by the reader. -1: none.
+void DoctorDock::selectRow(int row)
+{
+    m_selecting = true;
+    m_selectedFinding = row < 0 ? 0 : m_findings->at(row).id;
+    if (row < 0)
+        m_findingsView->selectionModel()->clear();
+    else if (row != m_findingsView->currentIndex().row())
+        m_findingsView->setCurrentIndex(m_findings->index(row, 0));
+    m_selecting = false;
 }
 
 void DoctorDock::showFindings(const QList<Finding> &findings)
 {
-    const QModelIndex current = m_findingsView->currentIndex();
-    const qint64 selected = current.isValid() ? m_findings->at(current.row()).id : 0;
-    {
-        const QSignalBlocker quiet(this); // it is no new wish of the reader
-        m_findings->setFindings(findings);
-        const int row = rowOfSelection(selected);
-        if (row < 0)
-            m_findingsView->selectionModel()->clear();
-        else if (row != m_findingsView->currentIndex().row())
-            m_findingsView->setCurrentIndex(m_findings->index(row, std::max(0, current.column())));
-    }
+    m_findings->setFindings(findings);
     m_none->setVisible(findings.isEmpty());
     const auto open = std::count_if(findings.begin(), findings.end(), [](const Finding &f) { return f.isOpen(); });
     m_findingsChip->setCount(open, Tone::Warning);
@@ -342,8 +383,9 @@ int DoctorDock::rowOfSelection(qint64 formerFinding) const
 
 void DoctorDock::selectFinding(const QModelIndex &index)
 {
-    if (!index.isValid())
+    if (!index.isValid() || m_selecting)
         return;
+    m_selectedFinding = m_findings->at(index.row()).id;
     const Selection selection = selectionOf(m_findings->at(index.row()));
     m_selectedCallback = selection.callbackId;
     emit selected(selection);
@@ -352,13 +394,7 @@ void DoctorDock::selectFinding(const QModelIndex &index)
 void DoctorDock::showSelection(const Selection &selection)
 {
     m_selectedCallback = selection.callbackId;
-    const QModelIndex current = m_findingsView->currentIndex();
-    const int row = rowOfSelection(current.isValid() ? m_findings->at(current.row()).id : 0);
-    const QSignalBlocker quiet(this);
-    if (row < 0)
-        m_findingsView->selectionModel()->clear();
-    else if (row != current.row())
-        m_findingsView->setCurrentIndex(m_findings->index(row, std::max(0, current.column())));
+    selectRow(rowOfSelection(m_selectedFinding));
 }
 
 void DoctorDock::resizeEvent(QResizeEvent *event)

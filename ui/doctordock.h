@@ -64,12 +64,15 @@ private:
     void showCommands(const Figures &figures);
     void showFindings(const QList<Finding> &findings);
     void selectFinding(const QModelIndex &index);
+    void selectRow(int row);
     [[nodiscard]] int rowOfSelection(qint64 formerFinding) const;
     [[nodiscard]] bool isOneRoom() const;
 
     Monitor *m_monitor;
     std::optional<RoomKey> m_room;
     qint64 m_selectedCallback = 0;
+    qint64 m_selectedFinding = 0; ///< The one shown for it; 0: there is none.
+    bool m_selecting = false;     ///< Not by the reader.
     RuleSwitches m_rules;
     QTimer m_timer;
 

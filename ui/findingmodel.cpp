@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/findingmodel.h"
 
+#include "core/doctor/doctorreport.h"
+#include "core/naturalorder.h"
 #include "ui/findingwords.h"
 #include "ui/showntext.h"
 #include "ui/words.h"
@@ -9,6 +11,9 @@
 #include <QPalette>
 
 #include <algorithm>
+#include <numeric>
+#include <utility>
+#include <vector>
 
 using namespace Qt::StringLiterals;
 
@@ -16,9 +21,20 @@ namespace Roomscope {
 
 namespace {
 
+qint64 timeMsOf(const Finding &finding)
+{
+    return finding.isLoss() ? finding.toMs : finding.fromMs;
+}
+
 QString timeOf(const Finding &finding)
 {
-    return clockText((finding.isLoss() ? finding.toMs : finding.fromMs) * 1000).section(u'.', 0, 0);
+    return clockText(timeMsOf(finding) * 1000).section(u'.', 0, 0);
+}
+
+/// What is open comes before what is over, the worst first.
+int rankOf(const Finding &finding)
+{
+    return finding.isOpen() ? -int(ruleOf(finding.rule).severity) : 1;
 }
 
 } // namespace
@@ -29,14 +45,51 @@ void FindingModel::setFindings(const QList<Finding> &findings)
         return;
     beginResetModel();
     m_findings = findings;
+    arrange();
     endResetModel();
+}
+
+void FindingModel::sort(int column, Qt::SortOrder order)
+{
+    beginResetModel();
+    m_sortColumn = column;
+    m_sortOrder = order;
+    arrange();
+    endResetModel();
+}
+
+void FindingModel::arrange()
+{
+    m_rows.resize(m_findings.size());
+    std::iota(m_rows.rbegin(), m_rows.rend(), 0);
+    const auto sortBy = [this](const auto &keyOf) {
+        using Key = decltype(keyOf(m_findings.first()));
+        std::vector<Key> keys;
+        for (const Finding &finding : std::as_const(m_findings))
+            keys.push_back(keyOf(finding));
+        std::stable_sort(m_rows.begin(), m_rows.end(), [&](qsizetype left, qsizetype right) {
+            if (m_sortOrder == Qt::DescendingOrder)
+                std::swap(left, right);
+            return keys[size_t(left)] < keys[size_t(right)];
+        });
+    };
+    switch (m_sortColumn) {
+    case ProblemColumn:
+        sortBy([](const Finding &finding) { return std::pair(rankOf(finding), int(finding.rule)); });
+        break;
+    case RoomColumn: sortBy([](const Finding &finding) { return naturalKey(finding.room.room); }); break;
+    case TimeColumn: sortBy(timeMsOf); break;
+    default: break;
+    }
 }
 
 int FindingModel::rowOf(qint64 findingId) const
 {
-    const auto it = std::find_if(m_findings.cbegin(), m_findings.cend(),
-                                 [=](const Finding &finding) { return finding.id == findingId; });
-    return it == m_findings.cend() ? -1 : int(m_findings.cend() - it) - 1;
+    for (int row = 0; row < rowCount(); ++row) {
+        if (at(row).id == findingId)
+            return row;
+    }
+    return -1;
 }
 
 int FindingModel::rowCount(const QModelIndex &parent) const

@@ -16,6 +16,7 @@
 #include <QAbstractItemModelTester>
 #include <QAction>
 #include <QComboBox>
+#include <QHeaderView>
 #include <QLabel>
 #include <QMenu>
 #include <QSettings>
@@ -42,6 +43,8 @@ private slots:
     void aSwitchedOffRuleHidesItsFindingsEverywhere();
     void aFindingIsALineOfTheTimelineAndShowsItsCallback();
     void theWindowOpensItHidden();
+    void findingsAreSortedByAnyColumn();
+    void commandsAreSortedByNumber();
     void theChartSaysWhatASliceHolds();
 
 private:
@@ -249,6 +252,94 @@ void TestDoctorDock::theWindowOpensItHidden()
     auto *findings = dock->findChild<QTableView *>();
     findings->setCurrentIndex(findings->model()->index(2, 0));
     QCOMPARE(window.findChild<TimelineView *>()->selectedCallback(), 3);
+}
+
+void TestDoctorDock::findingsAreSortedByAnyColumn()
+{
+    Monitor monitor;
+    DoctorDock dock(&monitor);
+    const QAbstractItemModelTester tester(dock.findChild<FindingModel *>());
+    dock.resize(1600, 300);
+    dock.show();
+    const qint64 now = nowUs() / 1000 - 60'000;
+    QList<Callback> callbacks {seats("rid-2", {{1, u"eve"_s}, {2, u"eve"_s}}, now + 500),
+                               seats("rid-10", {{1, u"dan"_s}, {2, u"dan"_s}}, now + 300), creation("rid-3", 4, now),
+                               seats("rid-3", {{1, u"ann"_s}}, now + 100), seats("rid-3", {{1, u"bob"_s}}, now + 200)};
+    qint64 id = 0;
+    for (Callback &callback : callbacks)
+        callback.id = ++id;
+    monitor.ingest(callbacks);
+    dock.refresh();
+    auto *view = dock.findChild<QTableView *>();
+    const auto *model = dock.findChild<FindingModel *>();
+    const auto rooms = [model] {
+        QStringList ids;
+        for (int row = 0; row < model->rowCount(); ++row)
+            ids.append(model->at(row).room.room);
+        return ids;
+    };
+    const auto clickHeader = [view](int column) {
+        const QHeaderView *header = view->horizontalHeader();
+        QTest::mouseClick(header->viewport(), Qt::LeftButton, {},
+                          QPoint(header->sectionViewportPosition(column) + 20, header->height() / 2));
+    };
+    const QStringList newestFirst {u"rid-3"_s, u"rid-10"_s, u"rid-2"_s};
+    QCOMPARE(rooms(), newestFirst);
+    const QSignalSpy asked(&dock, &DoctorDock::selected);
+    view->setCurrentIndex(model->index(0, 0));
+    QCOMPARE(asked.size(), 1);
+    clickHeader(FindingModel::RoomColumn);
+    QCOMPARE(rooms(), (QStringList {u"rid-2"_s, u"rid-3"_s, u"rid-10"_s})); // numbers count
+    QCOMPARE(view->currentIndex().row(), 1);                                // the same finding stays selected
+    QCOMPARE(asked.size(), 1);                                              // and nobody is told of it again
+    clickHeader(FindingModel::RoomColumn);
+    QCOMPARE(rooms(), (QStringList {u"rid-10"_s, u"rid-3"_s, u"rid-2"_s}));
+    clickHeader(FindingModel::RoomColumn);
+    QCOMPARE(rooms(), newestFirst);
+    clickHeader(FindingModel::TimeColumn);
+    QCOMPARE(rooms(), (QStringList {u"rid-3"_s, u"rid-10"_s, u"rid-2"_s}));
+    clickHeader(FindingModel::ProblemColumn); // errors before warnings, the newest first
+    QCOMPARE(rooms(), (QStringList {u"rid-10"_s, u"rid-2"_s, u"rid-3"_s}));
+    QCOMPARE(view->currentIndex().row(), 2);
+    // What comes takes its place.
+    monitor.ingest({seats("rid-4", {{1, u"fay"_s}, {2, u"fay"_s}}, nowUs() / 1000)});
+    dock.refresh();
+    QCOMPARE(rooms(), (QStringList {u"rid-4"_s, u"rid-10"_s, u"rid-2"_s, u"rid-3"_s}));
+    QCOMPARE(view->currentIndex().row(), 3);
+    QCOMPARE(asked.size(), 1);
+}
+
+void TestDoctorDock::commandsAreSortedByNumber()
+{
+    Monitor monitor;
+    DoctorDock dock(&monitor);
+    dock.resize(1600, 300);
+    dock.show();
+    QList<Callback> callbacks;
+    const qint64 now = nowUs() / 1000 - 60'000;
+    for (int i = 0; i < 11; ++i)
+        callbacks.append(seats("rid-1", {{1, u"ann%1"_s.arg(i)}}, now + i));
+    for (int i = 0; i < 2; ++i)
+        callbacks.append(creation("rid-1", 4, now + 100 + i * 10));
+    monitor.ingest(callbacks);
+    dock.findChildren<Chip *>().last()->click();
+    auto *commands = dock.findChild<QTreeWidget *>();
+    const auto counts = [commands] {
+        QStringList texts;
+        for (int i = 0; i < commands->topLevelItemCount(); ++i)
+            texts.append(commands->topLevelItem(i)->text(1));
+        return texts;
+    };
+    QCOMPARE(counts(), (QStringList {u"2"_s, u"11"_s})); // by name: Live…, Mic…
+    commands->setCurrentItem(commands->topLevelItem(1));
+    commands->sortByColumn(1, Qt::DescendingOrder);
+    QCOMPARE(counts(), (QStringList {u"11"_s, u"2"_s}));
+    commands->sortByColumn(1, Qt::AscendingOrder);
+    QCOMPARE(counts(), (QStringList {u"2"_s, u"11"_s}));
+    commands->sortByColumn(1, Qt::DescendingOrder);
+    dock.refresh();
+    QCOMPARE(counts(), (QStringList {u"11"_s, u"2"_s}));
+    QCOMPARE(commands->currentItem(), commands->topLevelItem(0)); // the same command
 }
 
 void TestDoctorDock::theChartSaysWhatASliceHolds()
