@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/curlcommand.h"
 
+#include "core/journal/journalreader.h"
 #include "core/protocol/requesthead.h"
 
 #include <QStringDecoder>
@@ -141,6 +142,30 @@ QString curlCommand(const Callback &callback, const QString &scheme)
         parts.append("--data-raw " + shellWord(callback.body));
     }
     return QString::fromUtf8(before + parts.join(" \\\n  "));
+}
+
+QString schemeAt(const JournalReader &reader, qint64 timeUs)
+{
+    QString scheme = u"http"_s;
+    const QList<ListeningPeriod> periods = reader.listeningPeriods();
+    for (const ListeningPeriod &period : periods) {
+        if (period.fromUs <= timeUs)
+            scheme = period.url.startsWith("https:"_L1) ? u"https"_s : u"http"_s;
+    }
+    return scheme;
+}
+
+QStringList curlCommands(const QString &dataFolder, const QList<qint64> &callbackIds)
+{
+    QStringList commands;
+    JournalReader reader;
+    if (reader.open(dataFolder))
+        return commands;
+    for (const qint64 id : callbackIds) {
+        if (const std::optional<Callback> callback = reader.read(id))
+            commands.append(curlCommand(*callback, schemeAt(reader, callback->receivedUs)));
+    }
+    return commands;
 }
 
 } // namespace Roomscope

@@ -4,9 +4,11 @@
 #include "core/naturalorder.h"
 #include "core/times.h"
 #include "ui/chip.h"
+#include "ui/contextmenus.h"
 #include "ui/delaychart.h"
 #include "ui/findingmodel.h"
 #include "ui/findingwords.h"
+#include "ui/itemmenu.h"
 #include "ui/paintparts.h"
 #include "ui/showntext.h"
 #include "ui/statuswidgets.h"
@@ -15,8 +17,10 @@
 
 #include <QBoxLayout>
 #include <QButtonGroup>
+#include <QClipboard>
 #include <QComboBox>
 #include <QEvent>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -198,6 +202,7 @@ QWidget *DoctorDock::makeLists()
     connect(m_findingsView, &QAbstractItemView::clicked, this, &DoctorDock::selectFinding); // the current one, again
     connect(m_findingsView->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &DoctorDock::selectFinding);
+    connect(new ItemMenu(m_findingsView), &ItemMenu::requested, this, &DoctorDock::showFindingMenu);
     m_findingsView->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
     m_findingsView->horizontalHeader()->setSortIndicatorClearable(true);
     m_findingsView->setSortingEnabled(true);
@@ -215,6 +220,7 @@ QWidget *DoctorDock::makeLists()
     m_commands->setAccessibleName(tr("Counts by command and verdict"));
     m_commands->setColumnWidth(0, metrics.horizontalAdvance(u"Mic.CallbackAfterSeatInfoChanged---"_s));
     m_commands->sortByColumn(NameColumn, Qt::AscendingOrder);
+    connect(new ItemMenu(m_commands), &ItemMenu::requested, this, &DoctorDock::showCommandMenu);
     m_commands->hide();
 
     auto *chips = new QHBoxLayout;
@@ -395,6 +401,59 @@ void DoctorDock::showSelection(const Selection &selection)
 {
     m_selectedCallback = selection.callbackId;
     selectRow(rowOfSelection(m_selectedFinding));
+}
+
+bool DoctorDock::hasFindings(const Selection &place) const
+{
+    const QList<Finding> &findings = m_monitor->doctor().findings();
+    return std::any_of(findings.begin(), findings.end(), [&](const Finding &finding) {
+        return m_rules.isOn(finding.rule) && finding.room == place.room
+            && (place.seat < 0 || finding.seat == place.seat || finding.otherSeat == place.seat);
+    });
+}
+
+void DoctorDock::showRoom(const RoomKey &room)
+{
+    setRoom(room);
+    m_scope->setCurrentIndex(1);
+    m_findingsChip->setChecked(true);
+    show();
+    raise();
+}
+
+void DoctorDock::showFindingMenu(const QModelIndex &index, const QPoint &globalPosition)
+{
+    const Finding finding = m_findings->at(index.row());
+    MenuSubject subject {.view = MenuSubject::View::Doctor,
+                         .isSelected = index.row() == m_findingsView->currentIndex().row(),
+                         .place = selectionOf(finding),
+                         .callbacks = finding.callbacks,
+                         .markable = finding.callbacks,
+                         .rooms = {finding.room.room}};
+    if (finding.seat >= 0)
+        subject.seats = {finding.seat};
+    if (!finding.member.isEmpty())
+        subject.members = {finding.member};
+    auto *menu = new QMenu(this);
+    emit menuOpening(menu, subject);
+    connect(menu->addAction(tr("Copy &Finding")), &QAction::triggered, this,
+            [finding] { QGuiApplication::clipboard()->setText(findingSentence(finding)); });
+    menu->addSeparator();
+    connect(menu->addAction(tr("S&witch This Rule Off")), &QAction::triggered, this,
+            [this, rule = finding.rule] { m_rulesMenu->findChild<QAction *>(ruleOf(rule).name)->setChecked(false); });
+    popUp(menu, globalPosition);
+}
+
+void DoctorDock::showCommandMenu(const QModelIndex &index, const QPoint &globalPosition)
+{
+    const QString command = index.siblingAtColumn(NameColumn).data(Qt::UserRole).toString();
+    if (command.isEmpty())
+        return; // those that have none or are counted together
+    auto *menu = new QMenu(this);
+    emit menuOpening(menu, {.view = MenuSubject::View::Doctor, .commands = {command}});
+    connect(menu->addAction(tr("Cop&y Command")), &QAction::triggered, this,
+            [command] { QGuiApplication::clipboard()->setText(command); });
+    popUp(menu, globalPosition);
 }
 
 void DoctorDock::resizeEvent(QResizeEvent *event)

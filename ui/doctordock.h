@@ -3,7 +3,7 @@
 
 #include "core/doctor/doctorreport.h"
 #include "core/monitor.h"
-#include "ui/selection.h"
+#include "ui/menusubject.h"
 
 #include <QDockWidget>
 #include <QTimer>
@@ -13,7 +13,6 @@
 class QBoxLayout;
 class QComboBox;
 class QLabel;
-class QMenu;
 class QTableView;
 class QTreeWidget;
 
@@ -41,6 +40,10 @@ public:
 
     /// The finding about it is the selected one; none when there is none.
     void showSelection(const Selection &selection);
+    /// It lists something about that room, or about that seat of it.
+    [[nodiscard]] bool hasFindings(const Selection &place) const;
+    /// Comes to the front with that room alone.
+    void showRoom(const RoomKey &room);
 
     /// Shows what there is now.
     void refresh();
@@ -51,6 +54,8 @@ signals:
     /// The reader wants the room of a finding in front.
     void roomRequested(const Roomscope::RoomKey &key);
     void rulesChanged(const Roomscope::RuleSwitches &rules);
+    /// Of a finding or a command: for others to add what they can do with what it is about.
+    void menuOpening(QMenu *menu, const Roomscope::MenuSubject &subject);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -65,6 +70,8 @@ private:
     void showFindings(const QList<Finding> &findings);
     void selectFinding(const QModelIndex &index);
     void selectRow(int row);
+    void showFindingMenu(const QModelIndex &index, const QPoint &globalPosition);
+    void showCommandMenu(const QModelIndex &index, const QPoint &globalPosition);
     [[nodiscard]] int rowOfSelection(qint64 formerFinding) const;
     [[nodiscard]] bool isOneRoom() const;
 

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -15,6 +16,28 @@ namespace Roomscope {
 namespace {
 
 constexpr qsizetype longestFilterValue = 300;
+
+/// Between spaces that are not in quotes.
+QStringList wordsOf(const QString &expression)
+{
+    QStringList words;
+    QString word;
+    bool isQuoted = false;
+    for (qsizetype i = 0; i <= expression.size(); ++i) {
+        const QChar c = i < expression.size() ? expression.at(i) : u' ';
+        if (c == u'"')
+            isQuoted = !isQuoted;
+        if (isQuoted && c == u'\\' && i + 1 < expression.size())
+            word += expression.at(i++);
+        if (i == expression.size() || (c.isSpace() && !isQuoted)) {
+            if (!word.isEmpty())
+                words.append(std::exchange(word, {}));
+        } else {
+            word += expression.at(i);
+        }
+    }
+    return words;
+}
 
 } // namespace
 
@@ -38,6 +61,14 @@ QString filterValue(const QString &value)
 QString filterTerm(const QString &key, const QString &value)
 {
     return key + u':' + filterValue(value);
+}
+
+QString filterTerm(const QString &key, const QStringList &values)
+{
+    QStringList written;
+    for (const QString &value : values)
+        written.append(filterValue(value));
+    return key + u':' + written.join(u'|');
 }
 
 QString cellFilterTerm(const TimelineLine &line, int column)
@@ -101,12 +132,25 @@ QStringList filterValues(const QString &key, const Timeline &timeline)
 
 QString withFilterTerm(const QString &expression, const QString &term)
 {
-    const QString trimmed = expression.trimmed();
-    if (trimmed.isEmpty())
-        return term;
-    if (u" %1 "_s.arg(trimmed).contains(u" %1 "_s.arg(term)))
-        return trimmed;
-    return u"%1 %2"_s.arg(trimmed, term);
+    QStringList words = wordsOf(expression);
+    const QStringList operators {u"OR"_s, u"AND"_s, u"NOT"_s, u"|"_s, u"||"_s, u"&&"_s, u"!"_s};
+    const bool isJoined = std::any_of(words.cbegin(), words.cend(), [&operators](const QString &word) {
+        return operators.contains(word, Qt::CaseInsensitive);
+    });
+    const auto keyOf = [](const QString &word) { return word.first(word.indexOf(u':') + 1); };
+    for (const QString &added : wordsOf(term)) {
+        if (words.contains(added))
+            continue;
+        const bool excludes = added.startsWith(u'-');
+        const QString opposite = excludes ? added.sliced(1) : QString(u'-' + added);
+        const auto isReplaced = [&](const QString &word) {
+            return word == opposite || (!excludes && !keyOf(added).isEmpty() && keyOf(word) == keyOf(added));
+        };
+        if (!isJoined)
+            words.removeIf(isReplaced);
+        words.append(added);
+    }
+    return words.join(u' ');
 }
 
 } // namespace Roomscope

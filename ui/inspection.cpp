@@ -5,6 +5,7 @@
 #include "core/protocol/contentcoding.h"
 #include "core/protocol/decoder.h"
 #include "core/protocol/requesthead.h"
+#include "ui/curlcommand.h"
 
 #include <QHash>
 #include <QSet>
@@ -49,17 +50,6 @@ QList<PayloadLine> plainLines(const QByteArray &body)
             return lines;
         start = end + 1;
     }
-}
-
-QString schemeAt(const JournalReader &reader, qint64 timeUs)
-{
-    QString scheme = u"http"_s;
-    const QList<ListeningPeriod> periods = reader.listeningPeriods();
-    for (const ListeningPeriod &period : periods) {
-        if (period.fromUs <= timeUs)
-            scheme = period.url.startsWith("https:"_L1) ? u"https"_s : u"http"_s;
-    }
-    return scheme;
 }
 
 QSet<int> seatsOf(const Event &event)

@@ -4,6 +4,7 @@
 #include "core/history.h"
 #include "core/journal/journalreader.h"
 #include "core/times.h"
+#include "ui/contextmenus.h"
 #include "ui/doctordock.h"
 #include "ui/exportdialog.h"
 #include "ui/filterwords.h"
@@ -13,8 +14,8 @@
 #include "ui/readingmenu.h"
 #include "ui/receiverdialog.h"
 #include "ui/receiverwords.h"
-#include "ui/roomsortproxy.h"
 #include "ui/roomsdock.h"
+#include "ui/roomsortproxy.h"
 #include "ui/roomtabs.h"
 #include "ui/roomviews.h"
 #include "ui/savedfilters.h"
@@ -45,6 +46,7 @@
 #include <QMessageBox>
 #include <QMimeData>
 #include <QScreen>
+#include <QShortcut>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QToolBar>
@@ -386,11 +388,7 @@ void MainWindow::connectParts()
     connect(m_doctorDock, &DoctorDock::roomRequested, this, [this](const RoomKey &key) { openRoom(key); });
     connect(m_doctorDock, &DoctorDock::rulesChanged, &m_timeline, &TimelineModel::setRules);
     connect(m_tabs, &RoomTabs::currentRoomChanged, m_doctorDock, &DoctorDock::setRoom);
-    connect(m_timelineView, &TimelineView::filterRequested, m_search, &SearchField::addTerm);
-    connect(m_timelineView, &TimelineView::refused, this, [this](const QString &sentence) {
-        constexpr int shownMs = 5000;
-        statusBar()->showMessage(sentence, shownMs);
-    });
+    connect(m_timelineView, &TimelineView::refused, this, &MainWindow::showBriefly);
     connect(m_timelineView, &TimelineView::failed, this, &MainWindow::showNotice);
     connect(&m_marks, &Marks::failed, this, &MainWindow::showNotice);
     connect(&m_timeline.timeline(), &Timeline::dropping, this, [this](qint64 firstNumber) {
@@ -406,6 +404,32 @@ void MainWindow::connectParts()
             [this, valuesOf] { m_timelineView->editColourRules(valuesOf); });
     connect(m_timelineView, &TimelineView::colourRulesRequested, m_actions->colourRules, &QAction::trigger);
     connect(m_timelineView, &TimelineView::roomRequested, this, [this](const RoomKey &key) { openRoom(key); });
+    connectMenus();
+}
+
+void MainWindow::connectMenus()
+{
+    m_menus = new ContextMenus(m_monitor, m_doctorDock, m_timelineView->marks(), m_dataFolder, this);
+    connect(m_roomsDock->list(), &RoomView::menuOpening, m_menus, &ContextMenus::fill);
+    connect(m_tabs, &RoomTabs::menuOpening, m_menus, &ContextMenus::fill);
+    connect(m_timelineView, &TimelineView::menuOpening, m_menus, &ContextMenus::fill);
+    connect(m_doctorDock, &DoctorDock::menuOpening, m_menus, &ContextMenus::fill);
+    connect(m_menus, &ContextMenus::filterRequested, m_search, &SearchField::addTerm);
+    connect(m_menus, &ContextMenus::filterRequested, this, &MainWindow::showTimeline);
+    connect(m_menus, &ContextMenus::roomRequested, this, [this](const RoomKey &key) { openRoom(key); });
+    connect(m_menus, &ContextMenus::lineRequested, this, [this](const Selection &place) {
+        showTimeline();
+        select(place);
+    });
+    connect(m_menus, &ContextMenus::chartRequested, this, &MainWindow::showInChart);
+    connect(m_menus, &ContextMenus::findingsRequested, this, [this](const Selection &place) {
+        m_doctorDock->showRoom(*place.room);
+        if (place.callbackId != 0)
+            select(place);
+    });
+    connect(m_menus, &ContextMenus::said, this, &MainWindow::showBriefly);
+    // Which Qt takes for the menu key on some systems only.
+    connect(new QShortcut(QKeySequence(u"Shift+F10"_s), this), &QShortcut::activated, m_menus, openMenuByKey);
 }
 
 // What has come in ---------------------------------------------------------------------------------------------------
@@ -447,7 +471,7 @@ void MainWindow::restoreHistory(const QList<Applied> &recent, Timeline::Access a
         const TimelineLine line = lines.line(number);
         const RoomKey room {line.text(line->sdkAppId), line.text(line->room)};
         if (line->isChange())
-            m_occupancy.append(room, changeOf(line), line->timeMs());
+            m_occupancy.append(room, changeOf(line), line->timeMs(), line->callbackId);
         if (!line->verdict.isRejected())
             m_rooms.noteReceived(room, line->receivedUs);
     }
@@ -594,6 +618,12 @@ void MainWindow::showNotice(const QString &sentence)
     m_notices->add(sentence);
 }
 
+void MainWindow::showBriefly(const QString &sentence)
+{
+    constexpr int shownMs = 5000;
+    statusBar()->showMessage(sentence, shownMs);
+}
+
 QString MainWindow::unpinnedSdkAppId() const
 {
     const bool isOurs = m_status.state != ReceiverStatus::State::Following;
@@ -700,10 +730,14 @@ void MainWindow::selectCallback(qint64 id)
 void MainWindow::filterTimeline(const QString &expression)
 {
     m_search->setExpression(expression);
-    if (!expression.isEmpty()) {
-        m_timelineDock->show();
-        m_timelineDock->raise();
-    }
+    if (!expression.isEmpty())
+        showTimeline();
+}
+
+void MainWindow::showTimeline()
+{
+    m_timelineDock->show();
+    m_timelineDock->raise();
 }
 
 // View ---------------------------------------------------------------------------------------------------------------
@@ -730,6 +764,19 @@ void MainWindow::setChartMinutes(int minutes)
         action->setChecked(action->data().toInt() == minutes);
     m_tabs->setChartMinutes(minutes);
     WindowSettings().setValue(u"view/chartMinutes"_s, minutes);
+}
+
+/// With a range that reaches back to it, as far as there is one.
+void MainWindow::showInChart(const Selection &place)
+{
+    m_tabs->showChart(*place.room);
+    select(place);
+    int minutes = m_chartMinutes;
+    for (const QAction *action : m_actions->charts->actions()) {
+        if (place.timeMs < m_clock.nowMs() - qint64(minutes) * 60'000)
+            minutes = std::max(minutes, action->data().toInt());
+    }
+    setChartMinutes(minutes);
 }
 
 void MainWindow::setColorScheme(ColorScheme scheme)

@@ -25,6 +25,7 @@ class QToolBar;
 
 namespace Roomscope {
 
+class ContextMenus;
 class DockTitle;
 class DoctorDock;
 class Inspector;
@@ -122,6 +123,9 @@ private:
     void showSelection(const Selection &selection);
     void selectCallback(qint64 id);
     void filterTimeline(const QString &expression);
+    void showTimeline();
+    void connectMenus();
+    void showInChart(const Selection &place);
     void showSettings();
     void showExport();
     void askForSession(const QString &title, const QString &filter);
@@ -132,6 +136,7 @@ private:
     void setGlow(bool glow);
     void setChartMinutes(int minutes);
 
+    void showBriefly(const QString &sentence);
     [[nodiscard]] QString unpinnedSdkAppId() const;
 
     /// Of a window that was never open before: no larger than its screen.
@@ -183,6 +188,7 @@ private:
     QDockWidget *m_inspectorDock = nullptr;
     QDockWidget *m_timelineDock = nullptr;
     DoctorDock *m_doctorDock = nullptr;
+    ContextMenus *m_menus = nullptr;
     Notices *m_notices = nullptr;
     SessionBar *m_sessionBar = nullptr;
     QFocusFrame *m_focusFrame = nullptr; ///< Around the view that has the keyboard.

@@ -2,8 +2,10 @@
 #include "ui/roompage.h"
 
 #include "ui/appearance.h"
+#include "ui/contextmenus.h"
 #include "ui/elidedlabel.h"
 #include "ui/eventwords.h"
+#include "ui/itemmenu.h"
 #include "ui/paintparts.h"
 #include "ui/readingmenu.h"
 #include "ui/seatgridview.h"
@@ -88,6 +90,8 @@ RoomPage::RoomPage(RoomKey key, const Monitor *monitor, const Occupancy *occupan
     connect(m_grid->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             [this] { seatSelected(m_grid->selectionModel()->selectedIndexes().value(0)); });
     connect(m_grid, &QListView::clicked, this, &RoomPage::seatSelected); // the selected one, again
+    connect(new ItemMenu(m_grid), &ItemMenu::requested, this, &RoomPage::showSeatMenu);
+    connect(m_chart, &SeatChart::menuRequested, this, &RoomPage::showChartMenu);
     connect(clock, &ViewClock::frozenChanged, this, [this](bool frozen) {
         if (!frozen)
             refresh();
@@ -217,6 +221,57 @@ void RoomPage::seatSelected(const QModelIndex &index)
                    .timeMs = index.data(SeatModel::ClockMsRole).toLongLong()});
 }
 
+void RoomPage::showSeatMenu(const QModelIndex &index, const QPoint &globalPosition)
+{
+    const qint64 callbackId = index.data(SeatModel::ListedByRole).toLongLong();
+    const int seat = index.data(SeatModel::IndexRole).toInt();
+    MenuSubject subject {.view = MenuSubject::View::Seats,
+                         .isSelected = index == m_grid->currentIndex(),
+                         .place = {.callbackId = callbackId,
+                                   .room = m_key,
+                                   .seat = seat,
+                                   .timeMs = index.data(SeatModel::ClockMsRole).toLongLong()},
+                         .rooms = {m_key.room},
+                         .seats = {seat}};
+    if (callbackId != 0)
+        subject.callbacks = subject.markable = {callbackId};
+    if (const QString member = index.data(SeatModel::MemberRole).toString(); !member.isEmpty())
+        subject.members = {member};
+    auto *menu = new QMenu(this);
+    emit menuOpening(menu, subject);
+    popUp(menu, globalPosition);
+}
+
+void RoomPage::showChartMenu(const ChartPlace &place, const QPoint &globalPosition)
+{
+    MenuSubject subject {.view = MenuSubject::View::Chart,
+                         .place
+                         = {.callbackId = place.callbackId, .room = m_key, .seat = place.seat, .timeMs = place.timeMs},
+                         .rooms = {m_key.room},
+                         .seats = {place.seat}};
+    if (place.callbackId != 0)
+        subject.callbacks = subject.markable = {place.callbackId};
+    if (!place.member.isEmpty())
+        subject.members = {place.member};
+    auto *menu = new QMenu(this);
+    emit menuOpening(menu, subject);
+    popUp(menu, globalPosition);
+}
+
+void RoomPage::showChart()
+{
+    const auto show = [this] {
+        const int whole = m_splitter->height() - m_splitter->handleWidth();
+        if (m_splitter->sizes().last() == 0 && whole > 0) {
+            const int chart = std::min(m_chart->sizeHint().height(), whole / 2);
+            m_splitter->setSizes({whole - chart, chart});
+            m_splitByReader = true;
+        }
+        m_chart->setFocus(Qt::OtherFocusReason);
+    };
+    QMetaObject::invokeMethod(this, show, Qt::QueuedConnection);
+}
+
 // Until the reader moves the handle the seats come first: the chart is as high as its lines, as far as tiles that say
 // all they can leave it room, and gives way before they get smaller than compact.
 void RoomPage::arrangeSplit()
@@ -250,6 +305,7 @@ QList<SeatSpan> RoomPage::spans(const Room &room) const
         if (open.contains(seat.key()) || (seat->member.isEmpty() && !seat->marks.locked) || fromMs == neverMs)
             continue;
         spans.append({.seat = seat.key(),
+                      .callbackId = seat->eventTimeMs == fromMs ? seat->stamp.callbackId : 0,
                       .fromMs = fromMs,
                       .member = seat->member,
                       .locked = seat->marks.locked,

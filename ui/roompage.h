@@ -3,8 +3,8 @@
 
 #include "core/monitor.h"
 #include "core/rooms/seatmodel.h"
+#include "ui/menusubject.h"
 #include "ui/seatchart.h"
-#include "ui/selection.h"
 
 #include <QWidget>
 
@@ -43,6 +43,9 @@ public:
     /// The session is being read again: what is shown is still the former reading.
     void setReadingAgain(bool again);
 
+    /// Gives the chart a place if it has none, and the keyboard, as soon as the page is arranged.
+    void showChart();
+
     [[nodiscard]] QByteArray saveSplit() const;
     void restoreSplit(const QByteArray &split);
 
@@ -50,6 +53,8 @@ signals:
     void seatActivated(const Roomscope::RoomKey &key, int seat);
     /// A seat, by the reader: the last callback that has listed it.
     void selected(const Roomscope::Selection &selection);
+    /// Of a seat or the chart: for others to add what they can do with what it is about.
+    void menuOpening(QMenu *menu, const Roomscope::MenuSubject &subject);
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -61,6 +66,8 @@ private:
     void showRoom();
     void showSelectedSeat();
     void seatSelected(const QModelIndex &index);
+    void showSeatMenu(const QModelIndex &index, const QPoint &globalPosition);
+    void showChartMenu(const ChartPlace &place, const QPoint &globalPosition);
     void showHeader(const Room *room);
     void showReading(const Room *room);
     void arrangeHeader();

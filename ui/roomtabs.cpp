@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/roomtabs.h"
 
+#include "ui/appearance.h"
+#include "ui/contextmenus.h"
 #include "ui/hiddenrooms.h"
 #include "ui/roompage.h"
 #include "ui/roomviews.h"
@@ -9,6 +11,7 @@
 #include "ui/windowsettings.h"
 #include "ui/words.h"
 
+#include <QContextMenuEvent>
 #include <QTabBar>
 #include <QVBoxLayout>
 
@@ -48,6 +51,8 @@ RoomTabs::RoomTabs(const Monitor *monitor, const Occupancy *occupancy, const Vie
         openRoom(key);
         focusContent();
     });
+    connect(m_wall, &RoomView::menuOpening, this, &RoomTabs::menuOpening);
+    tabBar()->installEventFilter(this);
     connect(this, &QTabWidget::tabCloseRequested, this, &RoomTabs::closeTab);
     connect(this, &QTabWidget::tabBarDoubleClicked, this, [this](int tab) {
         if (const RoomPage *page = pageAt(tab); page && m_preview == page->key())
@@ -109,6 +114,7 @@ void RoomTabs::openRoom(const RoomKey &key, bool preview)
     page->showSelection(m_selection);
     connect(page, &RoomPage::seatActivated, this, &RoomTabs::seatActivated);
     connect(page, &RoomPage::selected, this, &RoomTabs::selected);
+    connect(page, &RoomPage::menuOpening, this, &RoomTabs::menuOpening);
     const int replaced = preview && m_preview ? tabOf(*m_preview) : -1;
     const int position = replaced >= 0 ? replaced + 1 : count();
     const QString title = fontMetrics().elidedText(shownText(key.room), Qt::ElideMiddle, fontMetrics().height() * 9);
@@ -151,6 +157,41 @@ void RoomTabs::closeTab(int tab)
     page->deleteLater();
 }
 
+void RoomTabs::closeOthers(const RoomKey &kept)
+{
+    for (int tab = count() - 1; tab > 0; --tab) {
+        if (tab != tabOf(kept))
+            closeTab(tab);
+    }
+}
+
+bool RoomTabs::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched != tabBar() || event->type() != QEvent::ContextMenu)
+        return QTabWidget::eventFilter(watched, event);
+    const auto *menu = static_cast<QContextMenuEvent *>(event);
+    const bool byKey = menu->reason() == QContextMenuEvent::Keyboard;
+    const int tab = byKey ? currentIndex() : tabBar()->tabAt(menu->pos());
+    showTabMenu(tab, byKey ? tabBar()->mapToGlobal(tabBar()->tabRect(tab).bottomLeft()) : menu->globalPos());
+    return true;
+}
+
+void RoomTabs::showTabMenu(int tab, const QPoint &globalPosition)
+{
+    const RoomPage *page = pageAt(tab);
+    if (!page)
+        return; // the wall has rooms, which have their menus
+    const RoomKey key = page->key();
+    auto *menu = new QMenu(this);
+    connect(menu->addAction(paletteIcon(u"close"_s), tr("&Close Tab")), &QAction::triggered, this,
+            [this, key] { closeTab(tabOf(key)); });
+    if (count() > 2)
+        connect(menu->addAction(tr("Close O&ther Tabs")), &QAction::triggered, this, [this, key] { closeOthers(key); });
+    menu->addSeparator();
+    emit menuOpening(menu, {.view = MenuSubject::View::Tab, .place = {.room = key}, .rooms = {key.room}});
+    popUp(menu, globalPosition);
+}
+
 void RoomTabs::showWall()
 {
     setCurrentIndex(0);
@@ -181,6 +222,12 @@ void RoomTabs::showSelection(const Selection &selection)
         openRoom(*selection.room, true);
     else
         m_wall->setCurrentRoom(*selection.room);
+}
+
+void RoomTabs::showChart(const RoomKey &room)
+{
+    openRoom(room);
+    pageAt(currentIndex())->showChart();
 }
 
 void RoomTabs::refresh(const QSet<RoomKey> &rooms)

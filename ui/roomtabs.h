@@ -4,8 +4,8 @@
 #include "core/journal/listening.h"
 #include "core/monitor.h"
 #include "core/rooms/occupancy.h"
+#include "ui/menusubject.h"
 #include "ui/seatchart.h"
-#include "ui/selection.h"
 
 #include <QSet>
 #include <QTabWidget>
@@ -45,6 +45,8 @@ public:
     /// Its room is the page that is shown, as a preview unless it is open, and the page shows what it is about. On the
     /// wall the room is the current one.
     void showSelection(const Selection &selection);
+    /// Shows its room with the seat chart, which has the keyboard then.
+    void showChart(const RoomKey &room);
 
     /// These rooms were touched.
     void refresh(const QSet<RoomKey> &rooms);
@@ -66,12 +68,19 @@ signals:
     void seatActivated(const Roomscope::RoomKey &key, int seat);
     /// On a page, by the reader.
     void selected(const Roomscope::Selection &selection);
+    /// On the wall, a tab or a page: for others to add what they can do with what it is about.
+    void menuOpening(QMenu *menu, const Roomscope::MenuSubject &subject);
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     [[nodiscard]] RoomPage *pageAt(int tab) const;
     [[nodiscard]] QList<RoomPage *> pages() const;
     [[nodiscard]] int tabOf(const RoomKey &key) const;
     void closeTab(int tab);
+    void closeOthers(const RoomKey &kept);
+    void showTabMenu(int tab, const QPoint &globalPosition);
     void openPendingRooms();
 
     const Monitor *m_monitor;

@@ -3,6 +3,8 @@
 
 #include "core/rooms/roomlistmodel.h"
 #include "ui/appearance.h"
+#include "ui/contextmenus.h"
+#include "ui/itemmenu.h"
 #include "ui/paintparts.h"
 #include "ui/roomdelegate.h"
 #include "ui/roomsortproxy.h"
@@ -63,6 +65,7 @@ RoomView::RoomView(Form form, RoomSortProxy *rooms, const ViewClock *clock, QWid
     connect(this, &QListView::doubleClicked, this, [this](const QModelIndex &index) {
         emit roomActivated(index.data(RoomListModel::KeyRole).value<RoomKey>());
     });
+    connect(new ItemMenu(this), &ItemMenu::requested, this, &RoomView::showContextMenu);
     connect(clock, &ViewClock::ticked, this, [this] {
         if (isVisible())
             viewport()->update(); // "2 s ago"
@@ -112,6 +115,18 @@ void RoomView::rowsAboutToBeRemoved(const QModelIndex &parent, int first, int la
     if (currentIndex().isValid() && currentIndex().row() >= first && currentIndex().row() <= last)
         selectionModel()->clear(); // else another room would become the current one, chosen by nobody
     QListView::rowsAboutToBeRemoved(parent, first, last);
+}
+
+void RoomView::showContextMenu(const QModelIndex &index, const QPoint &globalPosition)
+{
+    const auto key = index.data(RoomListModel::KeyRole).value<RoomKey>();
+    auto *menu = new QMenu(this);
+    emit menuOpening(menu,
+                     {.view = MenuSubject::View::Rooms,
+                      .isSelected = index == currentIndex(),
+                      .place = {.room = key},
+                      .rooms = {key.room}});
+    popUp(menu, globalPosition);
 }
 
 bool RoomView::viewportEvent(QEvent *event)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/rooms/room.h"
+#include "ui/menusubject.h"
 
 #include <QListView>
 
@@ -27,6 +27,8 @@ public:
 
 signals:
     void roomActivated(const Roomscope::RoomKey &key);
+    /// For others to add what they can do with the room it is about.
+    void menuOpening(QMenu *menu, const Roomscope::MenuSubject &subject);
 
 protected:
     bool viewportEvent(QEvent *event) override;
@@ -40,6 +42,7 @@ protected:
 
 private:
     void arrange();
+    void showContextMenu(const QModelIndex &index, const QPoint &globalPosition);
     void roomsCame();
     void returnToRoom();
 

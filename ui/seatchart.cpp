@@ -7,6 +7,7 @@
 #include "ui/viewclock.h"
 #include "ui/words.h"
 
+#include <QContextMenuEvent>
 #include <QDateTime>
 #include <QHelpEvent>
 #include <QPainter>
@@ -49,20 +50,18 @@ void SeatChart::setSeats(const QList<int> &seats, const QList<SeatSpan> &spans)
     m_stays.clear();
     for (qsizetype i = 0; i < m_spans.size(); ++i) {
         const SeatSpan &span = m_spans[i];
-        const auto line = std::lower_bound(m_seats.cbegin(), m_seats.cend(), span.seat);
-        if (line == m_seats.cend() || *line != span.seat)
+        const int line = lineOf(span.seat);
+        if (line < 0)
             continue;
-        const int lineNumber = int(line - m_seats.cbegin());
         if (!m_stays.isEmpty()) {
             Stay &last = m_stays.last();
-            if (last.line == lineNumber && last.member == span.member && last.toMs == span.fromMs
-                && last.lastSpan == i - 1) {
+            if (last.line == line && last.member == span.member && last.toMs == span.fromMs && last.lastSpan == i - 1) {
                 last.toMs = span.toMs;
                 last.lastSpan = i;
                 continue;
             }
         }
-        m_stays.append({.line = lineNumber,
+        m_stays.append({.line = line,
                         .member = span.member,
                         .fromMs = span.fromMs,
                         .toMs = span.toMs,
@@ -88,9 +87,8 @@ void SeatChart::setSelection(int seat, qint64 timeMs)
         return;
     m_selectedSeat = seat;
     m_selectedMs = timeMs;
-    const auto line = std::lower_bound(m_seats.cbegin(), m_seats.cend(), seat);
-    if (line != m_seats.cend() && *line == seat) {
-        const int top = int(line - m_seats.cbegin()) * lineHeight();
+    if (const int line = lineOf(seat); line >= 0) {
+        const int top = line * lineHeight();
         const int shown = verticalScrollBar()->pageStep();
         if (top < verticalScrollBar()->value())
             verticalScrollBar()->setValue(top);
@@ -189,6 +187,29 @@ qreal SeatChart::x(qint64 timeMs) const
     return area.right() - area.width() * double(endMs - timeMs) / (double(spanMs) * 1.05);
 }
 
+qint64 SeatChart::timeAt(qreal x) const
+{
+    const QRectF area = plot();
+    const double spanMs = double(m_shownMinutes) * 60'000;
+    return m_clock->nowMs() + qint64(spanMs / 20 - (area.right() - x) / area.width() * spanMs * 1.05);
+}
+
+const SeatChart::Stay *SeatChart::stayAt(const QPoint &position) const
+{
+    for (auto stay = m_stays.crbegin(); stay != m_stays.crend(); ++stay) {
+        if (barOf(*stay).adjusted(-1, -1, 1, 1).contains(position))
+            return &*stay;
+    }
+    return nullptr;
+}
+
+/// -1: it has none.
+int SeatChart::lineOf(int seat) const
+{
+    const auto line = std::lower_bound(m_seats.cbegin(), m_seats.cend(), seat);
+    return line != m_seats.cend() && *line == seat ? int(line - m_seats.cbegin()) : -1;
+}
+
 QRectF SeatChart::barOf(const Stay &stay) const
 {
     const QRectF area = plot();
@@ -267,9 +288,8 @@ void SeatChart::paintSelection(QPainter &painter) const
     const QRectF area = plot();
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(toneColor(Tone::Accent, palette()), 1.5));
-    const auto line = std::lower_bound(m_seats.cbegin(), m_seats.cend(), m_selectedSeat);
-    if (line != m_seats.cend() && *line == m_selectedSeat) {
-        const qreal top = qreal(line - m_seats.cbegin()) * lineHeight() - verticalScrollBar()->value();
+    if (const int line = lineOf(m_selectedSeat); line >= 0) {
+        const qreal top = line * lineHeight() - verticalScrollBar()->value();
         painter.drawRoundedRect(QRectF(area.left(), top + 1, area.width(), lineHeight() - 2), 3, 3);
     }
     if (const qreal at = x(m_selectedMs); at >= area.left()) {
@@ -409,23 +429,44 @@ bool SeatChart::viewportEvent(QEvent *event)
 {
     if (event->type() == QEvent::ToolTip) {
         const auto *help = static_cast<QHelpEvent *>(event);
-        const QRectF area = plot();
-        if (area.contains(help->pos())) {
-            const double share = (area.right() - help->pos().x()) / area.width();
-            const double spanMs = double(m_shownMinutes) * 60'000;
-            const qint64 atMs = m_clock->nowMs() + qint64(spanMs / 20 - share * spanMs * 1.05);
-            for (auto stay = m_stays.crbegin(); stay != m_stays.crend(); ++stay) {
-                if (barOf(*stay).adjusted(-1, -1, 1, 1).contains(help->pos())) {
-                    QToolTip::showText(help->globalPos(), plainToolTip(toolTipOf(*stay, atMs)), viewport());
-                    return true;
-                }
-            }
+        const Stay *stay = plot().contains(help->pos()) ? stayAt(help->pos()) : nullptr;
+        if (stay) {
+            QToolTip::showText(help->globalPos(), plainToolTip(toolTipOf(*stay, timeAt(help->pos().x()))), viewport());
+            return true;
         }
         QToolTip::hideText();
         event->ignore();
         return true;
     }
     return QAbstractScrollArea::viewportEvent(event);
+}
+
+ChartPlace SeatChart::placeOf(int line, const Stay *stay, qint64 timeMs) const
+{
+    if (!stay)
+        return {.seat = m_seats[line], .timeMs = timeMs};
+    return {.seat = m_seats[line],
+            .member = stay->member,
+            .callbackId = m_spans[stay->firstSpan].callbackId,
+            .timeMs = stay->fromMs};
+}
+
+/// Of what was clicked, or with the menu key of the selected seat at the selected moment.
+void SeatChart::contextMenuEvent(QContextMenuEvent *event)
+{
+    const bool byKey = event->reason() == QContextMenuEvent::Keyboard;
+    const QRectF area = plot();
+    QPoint position = viewport()->mapFromGlobal(event->globalPos());
+    if (byKey) {
+        const int line = lineOf(m_selectedSeat);
+        const qreal top = line * lineHeight() - verticalScrollBar()->value();
+        position = line < 0 ? QPoint(-1, -1)
+                            : QPointF(std::max(area.left(), x(m_selectedMs)) + 1, top + lineHeight() / 2).toPoint();
+    }
+    const int line = area.contains(position) ? (position.y() + verticalScrollBar()->value()) / lineHeight() : -1;
+    if (line >= 0 && line < m_seats.size())
+        emit menuRequested(placeOf(line, stayAt(position), timeAt(position.x())), viewport()->mapToGlobal(position));
+    event->accept();
 }
 
 } // namespace Roomscope

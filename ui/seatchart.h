@@ -14,6 +14,15 @@ namespace Roomscope {
 
 class ViewClock;
 
+/// What was pointed at in a seat chart. A value.
+struct ChartPlace
+{
+    int seat = -1;
+    QString member;          ///< Empty: nobody sat there then.
+    qint64 callbackId = 0;   ///< With which the stay began; 0: there is none, or it is not known.
+    qint64 timeMs = neverMs; ///< When the stay began, or the moment.
+};
+
 /// Who sat where and when: a line a seat, a bar a stay, hatched while locked, underlined while audio or video is
 /// prohibited. Nothing is drawn for a time in which nobody listened. GUI thread.
 class SeatChart final : public QAbstractScrollArea
@@ -37,7 +46,11 @@ public:
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
 
+signals:
+    void menuRequested(const Roomscope::ChartPlace &place, const QPoint &globalPosition);
+
 protected:
+    void contextMenuEvent(QContextMenuEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override;
@@ -63,6 +76,12 @@ private:
     [[nodiscard]] int axisHeight() const;
     [[nodiscard]] QRectF plot() const;
     [[nodiscard]] qreal x(qint64 timeMs) const;
+    /// The inverse of x().
+    [[nodiscard]] qint64 timeAt(qreal x) const;
+    /// Null: there is none.
+    [[nodiscard]] const Stay *stayAt(const QPoint &position) const;
+    [[nodiscard]] ChartPlace placeOf(int line, const Stay *stay, qint64 timeMs) const;
+    [[nodiscard]] int lineOf(int seat) const;
     [[nodiscard]] QRectF barOf(const Stay &stay) const;
     [[nodiscard]] QString toolTipOf(const Stay &stay, qint64 atMs) const;
     void paintStay(QPainter &painter, const Stay &stay) const;

@@ -57,6 +57,7 @@ ShortcutsDialog::ShortcutsDialog(const QMenuBar *menus, QWidget *parent)
     addKey(views, tr("Open the room"), tr("Enter"));
     addKey(views, tr("See the changes of the seat in the timeline"), tr("Enter"));
     addKey(views, tr("Follow the newest line of the timeline again"), tr("End"));
+    addKey(views, tr("Open the menu of what is selected"), tr("Menu key, Shift+F10"));
     addKey(views, tr("Show all rooms again, in their filter or list"), tr("Esc"));
     addKey(views, tr("Find in the body of the inspector, next hit, previous hit"), tr("Ctrl+F, F3, Shift+F3"));
     m_list->expandAll();

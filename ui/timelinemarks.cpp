@@ -10,6 +10,7 @@
 #include <QInputDialog>
 #include <QItemSelectionModel>
 #include <QPlainTextEdit>
+#include <QSet>
 
 #include <algorithm>
 #include <limits>
@@ -38,15 +39,15 @@ TimelineMarks::TimelineMarks(Marks *marks, TimelineModel *model, TimelineTable *
         connect(action, &QAction::triggered, this, trigger);
         m_actions.append(action);
     };
-    add(tr("M&ark or Unmark"), u"mark"_s, u"Ctrl+M"_s, &TimelineMarks::toggle);
-    add(tr("Mark with a No&te…"), u"mark-note"_s, u"Ctrl+Shift+M"_s, &TimelineMarks::askForNote);
+    add(tr("M&ark or Unmark"), u"mark"_s, u"Ctrl+M"_s, [this] { toggle(selectedCallbacks()); });
+    add(tr("Mark with a No&te…"), u"mark-note"_s, u"Ctrl+Shift+M"_s, [this] { askForNote(selectedCallbacks()); });
     add(tr("Ne&xt Mark"), {}, u"F2"_s, [this] { go(true); });
     add(tr("Pre&vious Mark"), {}, u"Shift+F2"_s, [this] { go(false); });
     connect(m_marks, &Marks::changed, m_table->viewport(), qOverload<>(&QWidget::update));
 }
 
-/// One for each callback of which a line is selected, as it is marked or would be; none when that was refused.
-QList<Mark> TimelineMarks::ofSelection()
+/// Of which a line is selected; none when that was refused.
+QList<qint64> TimelineMarks::selectedCallbacks()
 {
     const QItemSelection selection = m_table->selectionModel()->selection();
     qint64 lines = 0;
@@ -59,40 +60,59 @@ QList<Mark> TimelineMarks::ofSelection()
                          .arg(countText(lines), countText(qint64(mostAtOnce))));
     if (lines == 0 || lines > mostAtOnce)
         return {};
-    QMap<qint64, Mark> byCallback;
+    QSet<qint64> callbacks;
     for (const QItemSelectionRange &range : selection) {
-        for (int row = range.top(); row <= range.bottom(); ++row) {
-            const TimelineRow line = m_model->rowAt(row);
-            const Mark *existing = m_marks->find(line.callbackId, line.receivedUs);
-            byCallback.insert(line.callbackId,
-                              existing ? *existing
-                                       : Mark {.callbackId = line.callbackId, .receivedUs = line.receivedUs});
-        }
+        for (int row = range.top(); row <= range.bottom(); ++row)
+            callbacks.insert(m_model->rowAt(row).callbackId);
+    }
+    return callbacks.values();
+}
+
+/// As they are marked or would be.
+QList<Mark> TimelineMarks::marksOf(const QList<qint64> &callbacks) const
+{
+    const Timeline &timeline = m_model->timeline();
+    QMap<qint64, Mark> byCallback;
+    for (const qint64 id : callbacks) {
+        const qint64 number = timeline.numberOf(id);
+        if (number == timeline.endNumber())
+            continue;
+        const qint64 receivedUs = timeline.row(number).receivedUs;
+        const Mark *existing = m_marks->find(id, receivedUs);
+        byCallback.insert(id, existing ? *existing : Mark {.callbackId = id, .receivedUs = receivedUs});
     }
     return byCallback.values();
 }
 
-void TimelineMarks::toggle()
+bool TimelineMarks::canMark(const QList<qint64> &callbacks) const
 {
-    const QList<Mark> marks = ofSelection();
-    if (marks.isEmpty())
-        return;
-    const bool areMarked = std::all_of(marks.begin(), marks.end(), [this](const Mark &mark) {
-        return m_marks->find(mark.callbackId, mark.receivedUs);
-    });
-    if (!areMarked) {
-        m_marks->add(marks);
-        return;
-    }
-    QList<qint64> ids;
-    for (const Mark &mark : marks)
-        ids.append(mark.callbackId);
-    m_marks->remove(ids);
+    const Timeline &timeline = m_model->timeline();
+    return callbacks.size() <= mostAtOnce && std::any_of(callbacks.begin(), callbacks.end(), [&timeline](qint64 id) {
+               return timeline.numberOf(id) != timeline.endNumber();
+           });
 }
 
-void TimelineMarks::askForNote()
+bool TimelineMarks::areMarked(const QList<qint64> &callbacks) const
 {
-    QList<Mark> marks = ofSelection();
+    const QList<Mark> marks = marksOf(callbacks);
+    return !marks.isEmpty() && std::all_of(marks.begin(), marks.end(), [this](const Mark &mark) {
+        return m_marks->find(mark.callbackId, mark.receivedUs);
+    });
+}
+
+void TimelineMarks::toggle(const QList<qint64> &callbacks)
+{
+    if (callbacks.isEmpty())
+        return;
+    if (!areMarked(callbacks))
+        m_marks->add(marksOf(callbacks));
+    else
+        m_marks->remove(callbacks);
+}
+
+void TimelineMarks::askForNote(const QList<qint64> &callbacks)
+{
+    QList<Mark> marks = marksOf(callbacks);
     if (marks.isEmpty())
         return;
     QInputDialog dialog(m_table->window());

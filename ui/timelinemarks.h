@@ -28,15 +28,22 @@ public:
     /// Mark or unmark, note, next mark, previous mark.
     [[nodiscard]] const QList<QAction *> &actions() const { return m_actions; }
 
+    /// Some of these callbacks have lines, and they are not too many.
+    [[nodiscard]] bool canMark(const QList<qint64> &callbacks) const;
+    [[nodiscard]] bool areMarked(const QList<qint64> &callbacks) const;
+    /// Marks them, or takes their marks away when all are marked.
+    void toggle(const QList<qint64> &callbacks);
+    /// Asks for a note and marks them with it.
+    void askForNote(const QList<qint64> &callbacks);
+
 signals:
     /// Why nothing was done.
     void refused(const QString &sentence);
 
 private:
-    void toggle();
-    void askForNote();
     void go(bool down);
-    [[nodiscard]] QList<Mark> ofSelection();
+    [[nodiscard]] QList<qint64> selectedCallbacks();
+    [[nodiscard]] QList<Mark> marksOf(const QList<qint64> &callbacks) const;
 
     Marks *m_marks;
     TimelineModel *m_model;

@@ -7,8 +7,10 @@
 #include "ui/chip.h"
 #include "ui/colourrules.h"
 #include "ui/colourrulesdialog.h"
+#include "ui/contextmenus.h"
 #include "ui/elidedlabel.h"
 #include "ui/filterwords.h"
+#include "ui/itemmenu.h"
 #include "ui/showntext.h"
 #include "ui/timelinecolumns.h"
 #include "ui/timelinecopy.h"
@@ -227,7 +229,6 @@ void TimelineView::makeTable()
     m_delegate = new TimelineDelegate(m_table);
     m_table->setItemDelegate(m_delegate);
     m_table->setAccessibleName(tr("Timeline"));
-    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
 
     m_columns = new TimelineColumns(m_proxy, m_table, m_delegate);
 
@@ -260,7 +261,7 @@ void TimelineView::makeTable()
             rowSelected(index);
     });
     connect(m_table, &QAbstractItemView::doubleClicked, this, &TimelineView::openRoom);
-    connect(m_table, &QWidget::customContextMenuRequested, this, &TimelineView::showContextMenu);
+    connect(new ItemMenu(m_table), &ItemMenu::requested, this, &TimelineView::showContextMenu);
 }
 
 TimelineView::~TimelineView()
@@ -690,88 +691,72 @@ QList<int> TimelineView::selectedRows() const
     return rows;
 }
 
-void TimelineView::showContextMenu(const QPoint &position)
+/// index: the one that was clicked, or the current one.
+void TimelineView::showContextMenu(const QModelIndex &index, const QPoint &globalPosition)
 {
-    QModelIndex index = m_table->indexAt(position);
-    QPoint where = m_table->viewport()->mapToGlobal(position);
-    if (!index.isValid()) {
-        index = m_table->currentIndex(); // asked for with the menu key
-        if (!index.isValid())
-            return;
-        where = m_table->viewport()->mapToGlobal(m_table->visualRect(index).bottomLeft());
-    }
-    if (!m_table->selectionModel()->isSelected(index)) // else it may be one of several
-        m_table->setCurrentIndex(index);
-    const TimelineLine line = m_model->lineAt(index.row());
-
-    auto *menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    QAction *open = menu->addAction(paletteIcon(u"room"_s), tr("&Open Room"));
-    open->setEnabled(line->room != 0);
-    open->setShortcut(Qt::Key_Return);
-    connect(open, &QAction::triggered, this, [this, index = QPersistentModelIndex(index)] { openRoom(index); });
-    menu->addSeparator();
-
-    const QString cellTerm = cellFilterTerm(line, index.column());
-    if (!cellTerm.isEmpty()) {
-        const QString shown = withoutMnemonic(m_table->fontMetrics().elidedText(cellTerm, Qt::ElideMiddle, 260));
-        connect(menu->addAction(paletteIcon(u"filter"_s), tr("O&nly %1").arg(shown)), &QAction::triggered, this,
-                [this, cellTerm] { emit filterRequested(cellTerm); });
-        connect(menu->addAction(tr("&Without %1").arg(shown)), &QAction::triggered, this,
-                [this, cellTerm] { emit filterRequested(u'-' + cellTerm); });
-        menu->addSeparator();
-    }
-
-    struct Word
-    {
-        QString only;
-        QString without;
-        QString key;
-        QString value;
+    if (!m_filterError.isEmpty())
+        return;                                                           // no line is to be seen
+    const bool isSelected = m_table->selectionModel()->isSelected(index); // perhaps one of several
+    const auto rows = [this, isSelected, clicked = QPersistentModelIndex(index)] {
+        return isSelected ? selectedRows() : clicked.isValid() ? QList<int> {clicked.row()} : QList<int>();
     };
-    QList<Word> words;
-    if (line->room != 0)
-        words.append({tr("Only This &Room"), tr("This Room"), u"room"_s, line.text(line->room)});
-    if (line->member != 0)
-        words.append({tr("Only This &Member"), tr("This Member"), u"user"_s, line.text(line->member)});
-    if (line->isChange())
-        words.append({tr("Only This &Kind"), tr("This Kind"), u"kind"_s, changeName(line->kind)});
-    if (line->command != 0)
-        words.append({tr("Only This &Command"), tr("This Command"), u"cmd"_s, line.text(line->command)});
-    for (const Word &word : std::as_const(words)) {
-        const QString term = filterTerm(word.key, word.value);
-        QAction *action = menu->addAction(word.only);
-        action->setToolTip(term);
-        connect(action, &QAction::triggered, this, [this, term] { emit filterRequested(term); });
-    }
-    QMenu *exclude = menu->addMenu(tr("&Hide"));
-    for (const Word &word : std::as_const(words)) {
-        const QString term = u'-' + filterTerm(word.key, word.value);
-        connect(exclude->addAction(word.without), &QAction::triggered, this,
-                [this, term] { emit filterRequested(term); });
-    }
-    exclude->setEnabled(!words.isEmpty());
-    menu->addSeparator();
-    menu->addActions(m_marks->actions().first(2));
-    addColourMenu(menu, line, cellTerm);
-    menu->addSeparator();
-    const QItemSelection selection = m_table->selectionModel()->selection();
-    const bool isOne = selection.size() == 1 && selection.first().height() == 1;
+    const QList<int> rowsNow = rows();
+    const MenuSubject subject = subjectOf(index, rowsNow);
+    auto *menu = new QMenu(this);
+    emit menuOpening(menu, subject);
+
+    const bool isOne = rowsNow.size() == 1;
     QAction *copy = menu->addAction(paletteIcon(u"copy"_s), isOne ? tr("Copy L&ine") : tr("Copy L&ines"));
-    copy->setShortcut(QKeySequence::Copy);
-    connect(copy, &QAction::triggered, this, [this] { copyRows(m_proxy, selectedRows(), CopyForm::Words); });
-    connect(menu->addAction(isOne ? tr("Copy Line as C&SV") : tr("Copy Lines as C&SV")), &QAction::triggered, this,
-            [this] { copyRows(m_proxy, selectedRows(), CopyForm::Csv); });
+    if (isSelected)
+        copy->setShortcut(QKeySequence::Copy);
+    connect(copy, &QAction::triggered, this, [this, rows] { copyRows(m_proxy, rows(), CopyForm::Words); });
+    connect(menu->addAction(isOne ? tr("Copy Line as CS&V") : tr("Copy Lines as CS&V")), &QAction::triggered, this,
+            [this, rows] { copyRows(m_proxy, rows(), CopyForm::Csv); });
     const QString cell = index.column() < TimelineModel::columns ? m_proxy->words(index.row()).at(index.column())
                                                                  : index.data().toString();
     if (!cell.isEmpty()) {
-        connect(menu->addAction(
-                    tr("Co&py “%1”").arg(m_table->fontMetrics().elidedText(shownText(cell), Qt::ElideMiddle, 200))),
-                &QAction::triggered, this, [cell] { QGuiApplication::clipboard()->setText(cell); });
+        const QString shown = m_table->fontMetrics().elidedText(shownText(cell), Qt::ElideMiddle, 200);
+        connect(menu->addAction(tr("Co&py “%1”").arg(withoutMnemonic(shown))), &QAction::triggered, this,
+                [cell] { QGuiApplication::clipboard()->setText(cell); });
     }
-    connect(menu->addAction(tr("Copy Callback I&d")), &QAction::triggered, this,
-            [id = m_model->callbackAt(index.row())] { QGuiApplication::clipboard()->setText(QString::number(id)); });
-    menu->popup(where);
+    menu->addSeparator();
+    addColourMenu(menu, m_model->lineAt(index.row()), subject.cellTerm);
+    popUp(menu, globalPosition);
+}
+
+/// Of the lines in those rows, of which one was clicked; when they are very many only of what was clicked.
+MenuSubject TimelineView::subjectOf(const QModelIndex &index, const QList<int> &rows) const
+{
+    constexpr qsizetype mostRows = 1000;
+    const TimelineLine clicked = m_model->lineAt(index.row());
+    MenuSubject subject {.view = MenuSubject::View::Timeline,
+                         .isSelected = m_table->selectionModel()->isSelected(index),
+                         .place = selectionOf(clicked),
+                         .cellTerm = cellFilterTerm(clicked, index.column())};
+    const auto add = [](auto &values, const auto &value) {
+        if (!values.contains(value))
+            values.append(value);
+    };
+    if (rows.size() > mostRows)
+        return subject;
+    for (const int row : rows) {
+        const TimelineLine line = m_model->lineAt(row);
+        add(subject.callbacks, m_model->callbackAt(row));
+        add(subject.markable, line->callbackId);
+        if (line->room != 0)
+            add(subject.rooms, line.text(line->room));
+        if (line->room != 0 && line->seat >= 0)
+            add(subject.seats, int(line->seat));
+        if (line->member != 0)
+            add(subject.members, line.text(line->member));
+        if (line->isChange())
+            add(subject.kinds, changeName(line->kind));
+        if (line->command != 0)
+            add(subject.commands, line.text(line->command));
+    }
+    if (subject.rooms.size() > 1)
+        subject.seats.clear();
+    return subject;
 }
 
 /// Colours for all lines like this one: with what the cell shows, or else of its kind or command.

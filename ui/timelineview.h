@@ -3,7 +3,7 @@
 
 #include "core/rooms/room.h"
 #include "core/timeline/timelinemodel.h"
-#include "ui/selection.h"
+#include "ui/menusubject.h"
 
 #include <QSet>
 #include <QWidget>
@@ -14,7 +14,6 @@ class QAbstractButton;
 class QButtonGroup;
 class QHeaderView;
 class QLabel;
-class QMenu;
 class QTimer;
 class QToolButton;
 
@@ -64,6 +63,7 @@ public:
     void askForTime();
     /// Mark or unmark, note, next mark, previous mark.
     [[nodiscard]] QList<QAction *> markActions() const;
+    [[nodiscard]] TimelineMarks *marks() const { return m_marks; }
     /// Shows, hides, adds and removes columns.
     [[nodiscard]] QMenu *columnsMenu() const;
 
@@ -80,9 +80,8 @@ signals:
     /// Two callbacks are selected: the other one beside the current one's; 0: not two.
     void comparisonChanged(qint64 otherId);
     void roomRequested(const Roomscope::RoomKey &key);
-    /// The reader wants only (or not) lines of this kind: a word for the filter, like "room:rid-123" or
-    /// "-kind:member-entered".
-    void filterRequested(const QString &expression);
+    /// For others to add what they can do with the lines it is about.
+    void menuOpening(QMenu *menu, const Roomscope::MenuSubject &subject);
     void followingChanged(bool following);
     /// Bodies could not be read. English sentence.
     void failed(const QString &sentence);
@@ -126,7 +125,8 @@ private:
     void selectQuietly(int row);
     void olderRowsChanged();
     void openRoom(const QModelIndex &index);
-    void showContextMenu(const QPoint &position);
+    void showContextMenu(const QModelIndex &index, const QPoint &globalPosition);
+    [[nodiscard]] MenuSubject subjectOf(const QModelIndex &index, const QList<int> &rows) const;
     void addColourMenu(QMenu *menu, const TimelineLine &line, const QString &cellTerm);
     [[nodiscard]] QList<int> selectedRows() const;
 

@@ -19,18 +19,18 @@ void Occupancy::append(const QList<Applied> &batch)
 {
     for (const Applied &applied : batch) {
         for (const Change &change : applied.changes)
-            append({applied.event.sdkAppId, change.room}, change, applied.timeMs());
+            append({applied.event.sdkAppId, change.room}, change, applied.timeMs(), applied.callback.id);
     }
 }
 
-void Occupancy::append(const RoomKey &key, const Change &change, qint64 timeMs)
+void Occupancy::append(const RoomKey &key, const Change &change, qint64 timeMs, qint64 callbackId)
 {
     if (change.seat < 0)
         return;
     const bool left = change.kind == ChangeKind::SeatLeft;
-    note(key, change.seat, left ? QString() : change.member, change.marks, timeMs);
+    note(key, change.seat, left ? QString() : change.member, change.marks, timeMs, callbackId);
     if (change.kind == ChangeKind::SeatMoved)
-        note(key, change.fromSeat, {}, marksOf(key, change.fromSeat), timeMs);
+        note(key, change.fromSeat, {}, marksOf(key, change.fromSeat), timeMs, callbackId);
 }
 
 SeatMarks Occupancy::marksOf(const RoomKey &key, int seat) const
@@ -42,7 +42,8 @@ SeatMarks Occupancy::marksOf(const RoomKey &key, int seat) const
                                             .videoProhibited = it->videoProhibited};
 }
 
-void Occupancy::note(const RoomKey &key, int seat, const QString &member, const SeatMarks &marks, qint64 timeMs)
+void Occupancy::note(const RoomKey &key, int seat, const QString &member, const SeatMarks &marks, qint64 timeMs,
+                     qint64 callbackId)
 {
     const auto open = m_open.find({key, seat});
     if (open != m_open.end()) {
@@ -59,6 +60,7 @@ void Occupancy::note(const RoomKey &key, int seat, const QString &member, const 
     if (!member.isEmpty() || marks.locked) {
         m_open.insert({key, seat},
                       {.seat = seat,
+                       .callbackId = callbackId,
                        .fromMs = timeMs,
                        .member = member,
                        .locked = marks.locked,

@@ -13,9 +13,10 @@ namespace Roomscope {
 struct SeatSpan
 {
     int seat = 0;
-    qint64 fromMs = 0; ///< EventTime.
-    qint64 toMs = -1;  ///< EventTime; -1: still so.
-    QString member;    ///< Empty: nobody, then locked is true.
+    qint64 callbackId = 0; ///< With which it began; 0: not known.
+    qint64 fromMs = 0;     ///< EventTime.
+    qint64 toMs = -1;      ///< EventTime; -1: still so.
+    QString member;        ///< Empty: nobody, then locked is true.
     bool locked = false;
     bool audioProhibited = false;
     bool videoProhibited = false;
@@ -29,13 +30,14 @@ public:
     static constexpr qsizetype maximumSpans = 2000;
 
     void append(const QList<Applied> &batch);
-    /// timeMs: EventTime, or of arrival when there is none.
-    void append(const RoomKey &key, const Change &change, qint64 timeMs);
+    /// timeMs: EventTime, or of arrival when there is none; callbackId: what has told the change.
+    void append(const RoomKey &key, const Change &change, qint64 timeMs, qint64 callbackId);
     /// By their beginning, oldest first.
     [[nodiscard]] QList<SeatSpan> spans(const RoomKey &key) const;
 
 private:
-    void note(const RoomKey &key, int seat, const QString &member, const SeatMarks &marks, qint64 timeMs);
+    void note(const RoomKey &key, int seat, const QString &member, const SeatMarks &marks, qint64 timeMs,
+              qint64 callbackId);
     [[nodiscard]] SeatMarks marksOf(const RoomKey &key, int seat) const;
 
     QHash<RoomKey, QList<SeatSpan>> m_closed;

@@ -6,12 +6,15 @@
 #include "core/timeline/marks.h"
 #include "core/times.h"
 #include "tests/support/callbacks.h"
+#include "tests/support/contextmenu.h"
 #include "tests/support/paintedwords.h"
 #include "tests/support/patience.h"
 #include "ui/bodycolumndialog.h"
 #include "ui/chip.h"
 #include "ui/colourrules.h"
 #include "ui/colourrulesdialog.h"
+#include "ui/contextmenus.h"
+#include "ui/doctordock.h"
 #include "ui/timelinedelegate.h"
 #include "ui/timelinetable.h"
 #include "ui/timelinetextproxy.h"
@@ -55,12 +58,15 @@ struct Bench
     Marks marks;
     ColourRules colours; // for a proxy of a test's own
     TimelineView view {&model, &marks};
+    DoctorDock doctor {&monitor};
+    ContextMenus menus {&monitor, &doctor, view.marks(), {}};
     QSignalSpy refused {&view, &TimelineView::refused};
     qint64 nextId = 1;
 
     explicit Bench(int callbacks = 0)
     {
         view.addActions(view.markActions()); // as the window has them
+        QObject::connect(&view, &TimelineView::menuOpening, &menus, &ContextMenus::fill);
         view.resize(1000, 300);
         view.show();
         if (callbacks > 0)
@@ -99,6 +105,10 @@ struct Bench
     {
         const QScrollBar *bar = table()->verticalScrollBar();
         return bar->value() == bar->maximum();
+    }
+    [[nodiscard]] QMenu *menuOn(const QModelIndex &index) const
+    {
+        return Test::menuAt(table()->viewport(), table()->visualRect(index).center());
     }
     void click(int row) const
     {
@@ -197,6 +207,9 @@ private slots:
     void keysMoveTheSelection();
     void enterAsksForTheRoom();
     void theMenuOffersFilters();
+    void aRightClickSelectsNothing();
+    void theMenuActsOnAllSelectedLines();
+    void theMenuKeyOpensTheMenuOfTheCurrentLine();
     void theMenuFiltersByAnyCell_data();
     void theMenuFiltersByAnyCell();
     void copiesALine();
@@ -741,26 +754,86 @@ void TestTimelineView::theMenuOffersFilters()
 {
     Bench bench(20);
     bench.view.selectCallback(17);
-    QSignalSpy asked(&bench.view, &TimelineView::filterRequested);
-    const QPoint place = bench.table()->visualRect(bench.table()->currentIndex()).center();
-    emit bench.table()->customContextMenuRequested(place);
-    auto *menu = bench.view.findChild<QMenu *>(QString(), Qt::FindDirectChildrenOnly);
-    QStringList terms;
-    const QList<QMenu *> menus = bench.view.findChildren<QMenu *>();
-    for (QMenu *candidate : menus) {
-        const QList<QAction *> actions = candidate->actions();
-        for (QAction *action : actions) {
-            if (action->toolTip().startsWith(u"room:"_s) || action->text() == u"This Kind"_s)
-                action->trigger();
-        }
+    QSignalSpy asked(&bench.menus, &ContextMenus::filterRequested);
+    const QMenu *menu = bench.menuOn(bench.table()->currentIndex());
+    QVERIFY(menu);
+    for (const QString &entry : {u"Only This Room"_s, u"Only This Seat"_s, u"Only This Member"_s, u"This Kind"_s}) {
+        QVERIFY2(Test::entryOf(menu, entry), qPrintable(entry));
+        Test::entryOf(menu, entry)->trigger();
     }
+    QStringList terms;
     for (const QList<QVariant> &arguments : asked)
         terms.append(arguments.first().toString());
-    QVERIFY(menu);
-    QVERIFY(terms.contains(u"room:rid-1"_s));
-    QVERIFY(std::any_of(terms.begin(), terms.end(), [](const QString &term) { return term.startsWith(u"-kind:"_s); }));
+    QCOMPARE(terms, (QStringList {u"room:rid-1"_s, u"room:rid-1 seat:1"_s, u"user:ann17"_s, u"-kind:seat-taken"_s}));
     for (const QString &term : std::as_const(terms))
         QVERIFY(std::holds_alternative<Filter>(Filter::parse(term)));
+}
+
+void TestTimelineView::aRightClickSelectsNothing()
+{
+    Bench bench(20);
+    bench.view.selectCallback(17);
+    QSignalSpy selected(&bench.view, &TimelineView::selected);
+    const QModelIndex other = bench.table()->model()->index(bench.model.rowOfCallback(18), TimelineModel::MemberColumn);
+    const QMenu *menu = bench.menuOn(other);
+    QVERIFY(menu);
+    QVERIFY(selected.isEmpty());
+    QCOMPARE(bench.view.selectedCallback(), 17);
+    QCOMPARE(bench.view.selectedCallbacks(), QSet<qint64> {17});
+    Test::entryOf(menu, u"Copy Callback Id"_s)->trigger();
+    QCOMPARE(QGuiApplication::clipboard()->text(), u"18"_s);
+    Test::entryOf(menu, u"Copy Line"_s)->trigger();
+    QVERIFY2(QGuiApplication::clipboard()->text().contains(u"ann18"_s),
+             qPrintable(QGuiApplication::clipboard()->text()));
+    Test::entryOf(menu, u"Mark"_s)->trigger();
+    QVERIFY(bench.marks.find(18, bench.model.rowAt(other.row()).receivedUs));
+    QVERIFY(!bench.marks.find(17, bench.model.rowAt(other.row() - 1).receivedUs));
+    Test::entryOf(bench.menuOn(other), u"Remove Mark"_s)->trigger();
+    QCOMPARE(bench.marks.count(), 0);
+
+    // Following goes on: the reader has chosen nothing.
+    bench.view.resumeFollowing();
+    QVERIFY(bench.menuOn(other));
+    QVERIFY(bench.view.isFollowing());
+    // Beside the lines there is nothing to do anything with.
+    Bench few(1);
+    QVERIFY(!Test::menuAt(few.table()->viewport(), QPoint(20, few.table()->viewport()->height() - 3)));
+}
+
+void TestTimelineView::theMenuActsOnAllSelectedLines()
+{
+    Bench bench(20);
+    bench.click(bench.model.rowOfCallback(17));
+    for (int line = 1; line < 6; ++line) // each callback unlocks a seat and fills it
+        QTest::keyClick(bench.table(), Qt::Key_Down, Qt::ShiftModifier);
+    QSignalSpy asked(&bench.menus, &ContextMenus::filterRequested);
+    const QMenu *menu
+        = bench.menuOn(bench.table()->model()->index(bench.model.rowOfCallback(18), TimelineModel::EventColumn));
+    QCOMPARE(Test::faultOf(menu), QString());
+    QCOMPARE(bench.view.selectedCallbacks(), (QSet<qint64> {17, 18, 19}));
+    Test::entryOf(menu, u"Only These Members"_s)->trigger();
+    QCOMPARE(asked.takeFirst().first().toString(), u"user:ann17|ann18|ann19"_s);
+    Test::entryOf(menu, u"Only These Seats"_s)->trigger();
+    QCOMPARE(asked.takeFirst().first().toString(), u"room:rid-1 seat:1|2|3"_s);
+    Test::entryOf(menu, u"This Room"_s)->trigger();
+    QCOMPARE(asked.takeFirst().first().toString(), u"-room:rid-1"_s);
+    Test::entryOf(menu, u"Copy Callback Ids"_s)->trigger();
+    QCOMPARE(QGuiApplication::clipboard()->text(), u"17\n18\n19"_s);
+    Test::entryOf(menu, u"Mark"_s)->trigger();
+    QCOMPARE(bench.marks.count(), 3);
+}
+
+void TestTimelineView::theMenuKeyOpensTheMenuOfTheCurrentLine()
+{
+    Bench bench(40);
+    QVERIFY(!Test::menuByKey(bench.table())); // no line is the current one
+    bench.view.selectCallback(3);
+    const QMenu *menu = Test::menuByKey(bench.table());
+    QVERIFY(menu);
+    Test::entryOf(menu, u"Copy Callback Id"_s)->trigger();
+    QCOMPARE(QGuiApplication::clipboard()->text(), u"3"_s);
+    const QRect line = bench.table()->visualRect(bench.table()->currentIndex());
+    QCOMPARE(menu->pos(), bench.table()->viewport()->mapToGlobal(line.bottomLeft()));
 }
 
 void TestTimelineView::theMenuFiltersByAnyCell_data()
@@ -783,20 +856,14 @@ void TestTimelineView::theMenuFiltersByAnyCell()
     QFETCH(QString, begins);
     Bench bench(20);
     bench.view.selectCallback(17);
-    QSignalSpy asked(&bench.view, &TimelineView::filterRequested);
+    QSignalSpy asked(&bench.menus, &ContextMenus::filterRequested);
     const QModelIndex cell = bench.table()->currentIndex().siblingAtColumn(column);
     bench.table()->scrollTo(cell);
-    emit bench.table()->customContextMenuRequested(bench.table()->visualRect(cell).center());
-    const QList<QMenu *> menus = bench.view.findChildren<QMenu *>();
-    for (QMenu *menu : menus) {
-        const QList<QAction *> actions = menu->actions();
-        for (QAction *action : actions) {
-            if (action->text().remove(u'&').startsWith(u"Only "_s)
-                && action->toolTip().startsWith(action->text().remove(u'&').left(5)))
-                action->trigger();
-            if (action->text().remove(u'&').startsWith(u"Without "_s))
-                action->trigger();
-        }
+    const QMenu *menu = bench.menuOn(cell);
+    QVERIFY(menu);
+    for (QAction *action : menu->actions()) {
+        if (action->text().startsWith(u"O&nly "_s) || action->text().startsWith(u"&Without "_s))
+            action->trigger();
     }
     QVERIFY(asked.size() >= 2);
     const QString only = asked.first().first().toString();
@@ -829,15 +896,9 @@ void TestTimelineView::copiesSelectedLinesAsCsv()
     QCOMPARE(QGuiApplication::clipboard()->text().count(u'\n'), 2);
 
     const QModelIndex index = bench.table()->model()->index(bench.model.rowCount() - 2, TimelineModel::EventColumn);
-    emit bench.table()->customContextMenuRequested(bench.table()->visualRect(index).center());
-    auto *menu = bench.view.findChild<QMenu *>(QString(), Qt::FindDirectChildrenOnly);
+    const QMenu *menu = bench.menuOn(index);
     QVERIFY(menu);
-    for (QMenu *candidate : bench.view.findChildren<QMenu *>(QString(), Qt::FindDirectChildrenOnly)) {
-        for (QAction *action : candidate->actions()) {
-            if (action->text().remove(u'&').contains(u"Lines as CSV"_s))
-                action->trigger();
-        }
-    }
+    Test::entryOf(menu, u"Copy Lines as CSV"_s)->trigger();
     const QStringList lines = QGuiApplication::clipboard()->text().split(u"\r\n"_s, Qt::SkipEmptyParts);
     QCOMPARE(lines.size(), 4); // with the titles
     QVERIFY2(lines[0].startsWith(u"Time,Delay,Room,"_s), qPrintable(lines[0]));
@@ -898,18 +959,10 @@ void TestTimelineView::whatIsCopiedHoldsWhatWasSent()
     QVERIFY2(lines.join(u'\n').contains(u"ann of the \"north\""_s), qPrintable(lines.first()));
 
     QGuiApplication::clipboard()->clear();
-    emit bench.table()->customContextMenuRequested(bench.table()->visualRect(bench.table()->currentIndex()).center());
-    const QList<QAction *> actions
-        = bench.view.findChildren<QMenu *>(QString(), Qt::FindDirectChildrenOnly).constLast()->actions();
-    QStringList mnemonics;
-    for (QAction *action : actions) {
-        const qsizetype mark = action->text().indexOf(u'&');
-        if (mark >= 0)
-            mnemonics.append(action->text().at(mark + 1).toLower());
-        if (action->text().remove(u'&') == u"Copy Lines as CSV"_s)
-            action->trigger();
-    }
-    QCOMPARE(mnemonics.removeDuplicates(), 0);
+    const QMenu *menu = bench.menuOn(bench.table()->currentIndex());
+    QVERIFY(menu);
+    QCOMPARE(Test::faultOf(menu), QString());
+    Test::entryOf(menu, u"Copy Lines as CSV"_s)->trigger();
     QTRY_VERIFY(!QGuiApplication::clipboard()->text().isEmpty());
     const QString csv = QGuiApplication::clipboard()->text();
     QVERIFY2(csv.contains(u"\"ann\nof\tthe \"\"north\"\"\""_s), qPrintable(csv));
@@ -1082,7 +1135,7 @@ void TestTimelineView::theMenuColoursLinesLikeThis()
     Bench bench(50);
     bench.view.selectCallback(20);
     const QModelIndex cell = bench.table()->currentIndex().siblingAtColumn(TimelineModel::MemberColumn);
-    emit bench.table()->customContextMenuRequested(bench.table()->visualRect(cell).center());
+    QVERIFY(bench.menuOn(cell));
     auto *menu = bench.view.findChild<QMenu *>(u"colours"_s);
     QVERIFY(menu);
     QCOMPARE(menu->actions().first()->text(), lineColourName(LineColour::Red));
@@ -1190,7 +1243,7 @@ void TestTimelineView::aColumnOutOfBodiesIsCopiedKeptAndRemoved()
     QCOMPARE(cells.size(), TimelineModel::columns + 2);
     QCOMPARE(cells.sliced(TimelineModel::columns), (QStringList {u"5"_s, QString::number(start + 21)}));
 
-    emit bench.table()->customContextMenuRequested(bench.table()->visualRect(bench.table()->currentIndex()).center());
+    QVERIFY(bench.menuOn(bench.table()->currentIndex()));
     QGuiApplication::clipboard()->clear();
     bench.menuAction(u"Copy Line as CSV"_s)->trigger();
     QTRY_VERIFY(!QGuiApplication::clipboard()->text().isEmpty());

@@ -219,6 +219,15 @@ void TestWords::filterTermsFindTheirValue()
     QCOMPARE(withFilterTerm({}, u"seat:1"_s), u"seat:1"_s);
     QCOMPARE(withFilterTerm(u"room:a "_s, u"seat:1"_s), u"room:a seat:1"_s);
     QCOMPARE(withFilterTerm(u"seat:1 room:a"_s, u"seat:1"_s), u"seat:1 room:a"_s);
+    // A line is of one room only, and nothing is asked for and left out at once.
+    QCOMPARE(withFilterTerm(u"room:a kind:seat"_s, u"room:b"_s), u"kind:seat room:b"_s);
+    QCOMPARE(withFilterTerm(u"room:\"a \\\" b\" \"room:a\""_s, u"room:c"_s), u"\"room:a\" room:c"_s);
+    QCOMPARE(withFilterTerm(u"room:a seat:1"_s, u"room:b seat:2"_s), u"room:b seat:2"_s);
+    QCOMPARE(withFilterTerm(u"room:a"_s, u"-room:a"_s), u"-room:a"_s);
+    QCOMPARE(withFilterTerm(u"-room:a -room:b"_s, u"room:a"_s), u"-room:b room:a"_s);
+    QCOMPARE(withFilterTerm(u"-room:a"_s, u"-room:b"_s), u"-room:a -room:b"_s);
+    QCOMPARE(withFilterTerm(u"room:a OR room:b"_s, u"room:c"_s), u"room:a OR room:b room:c"_s);
+    QCOMPARE(withFilterTerm(u"delay>2s text"_s, u"delay>=40ms"_s), u"delay>2s text delay>=40ms"_s);
 }
 
 void TestWords::momentsAreReadAsAPersonWritesThem_data()
