@@ -514,8 +514,8 @@ void TestHostilePeers::unfinishedRequestsShareTheirMemory()
         memoryBefore = memory("VmRSS:"); // connections have their own bound
         for (const auto &client : many) {
             client->send(begun);
-            for (int part = 0; part < 25; ++part) // so that the sender holds little of it
-                client->send(QByteArray(40'000, 'x'));
+            for (int part = 0; part < 125; ++part) // so that the sender, which is measured too, holds little of it
+                client->send(QByteArray(8'000, 'x'));
         }
         const auto refused = [&] {
             return counted.isEmpty()
