@@ -76,7 +76,7 @@ int lineOf(QByteArrayView text, qsizetype offset)
 
 int columnOf(QByteArrayView text, qsizetype offset)
 {
-    const qsizetype lineStart = text.first(offset).lastIndexOf('\n') + 1;
+    const qsizetype lineStart = offset == 0 ? 0 : text.first(offset).lastIndexOf('\n') + 1; // Qt looks behind no bytes
     return 1 + int(QString::fromUtf8(text.sliced(lineStart, offset - lineStart)).size());
 }
 

@@ -73,7 +73,7 @@ RequestHead RequestHead::parse(const QByteArray &head)
         begin = end + 1;
         if (requestLine) {
             const qsizetype first = line.indexOf(' ');
-            const qsizetype last = line.lastIndexOf(' ');
+            const qsizetype last = first < 0 ? -1 : line.lastIndexOf(' '); // which Qt looks for behind an empty view
             result.method = (first < 0 ? line : line.first(first)).toByteArray();
             if (last > first) {
                 result.target = line.sliced(first + 1, last - first - 1).toByteArray();

@@ -21,6 +21,7 @@ private slots:
     void unreadableBodiesNameThePlace();
     void wrongKindsOfFieldsAreProblemsNotFailures();
     void bodyIsBelievedOverTheUrl();
+    void aHeadOfBlanksHasNoParts();
     void emptyBodiesAreFlagged();
     void verdictsReadBack();
     void timesAreReadInTheirUnit_data();
@@ -189,6 +190,16 @@ void TestDecoder::bodyIsBelievedOverTheUrl()
     const auto &entries = std::get<MetadataChanged>(decoded.event.content).entries;
     QCOMPARE(entries.size(), 1);
     QCOMPARE(entries.first().key, u"k"_s);
+}
+
+void TestDecoder::aHeadOfBlanksHasNoParts()
+{
+    for (const char *const text : {"", " ", "  \r\n", "\n \n"}) {
+        const RequestHead head = RequestHead::parse(text);
+        QCOMPARE(head.method, ""_ba);
+        QCOMPARE(head.target, ""_ba);
+        QVERIFY(head.fields.isEmpty());
+    }
 }
 
 void TestDecoder::emptyBodiesAreFlagged()
