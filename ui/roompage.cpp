@@ -260,7 +260,7 @@ void RoomPage::showChartMenu(const ChartPlace &place, const QPoint &globalPositi
 
 void RoomPage::showChart()
 {
-    const auto show = [this] {
+    const auto reveal = [this] {
         const int whole = m_splitter->height() - m_splitter->handleWidth();
         if (m_splitter->sizes().last() == 0 && whole > 0) {
             const int chart = std::min(m_chart->sizeHint().height(), whole / 2);
@@ -269,7 +269,7 @@ void RoomPage::showChart()
         }
         m_chart->setFocus(Qt::OtherFocusReason);
     };
-    QMetaObject::invokeMethod(this, show, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(this, reveal, Qt::QueuedConnection);
 }
 
 // Until the reader moves the handle the seats come first: the chart is as high as its lines, as far as tiles that say

@@ -30,7 +30,7 @@ public:
     [[nodiscard]] const std::optional<FilterError> &error() const { return m_error; }
 
     void setExpression(const QString &expression);
-    /// Adds a word, as TimelineView::filterRequested() gives it.
+    /// Adds a word, as ContextMenus::filterRequested() gives it.
     void addTerm(const QString &term);
     /// Asked for what to offer behind a key, such as the ids of rooms behind "room"; kinds and verdicts are there
     /// already.
