@@ -237,9 +237,7 @@ bool FilterParser::join(const Place &place, const Term &term)
     const bool isRange
         = before.values.isEmpty() || term.values.isEmpty() || term.key == Key::After || term.key == Key::Before;
     if (before.key != term.key || before.excluded || term.excluded || isRange)
-        return fail(place.position, place.length,
-                    u"“%1” joins values of one key, like kind:seat-locked|seat-unlocked; of different words all must "
-                    "match"_s.arg(QStringView(m_expression).sliced(place.position, place.length)));
+        return refuseToJoin(place);
     before.values += term.values;
     before.kinds |= term.kinds;
     before.verdicts.accepted = before.verdicts.accepted || term.verdicts.accepted;
@@ -249,8 +247,8 @@ bool FilterParser::join(const Place &place, const Term &term)
     return true;
 }
 
-/// Up to a space, or to a bar; quotes hold together what is in them.
-bool FilterParser::readValue(Value &value, bool endsAtBar)
+/// Up to a space or a bar; quotes hold together what is in them.
+bool FilterParser::readValue(Value &value)
 {
     value = {.position = m_at};
     QStringList literals {QString()};
@@ -258,7 +256,7 @@ bool FilterParser::readValue(Value &value, bool endsAtBar)
         literals.last() += c;
         value.text += c;
     };
-    while (!isAtSpace() && !(endsAtBar && m_expression.at(m_at) == u'|')) {
+    while (!isAtSpace() && m_expression.at(m_at) != u'|') {
         const QChar c = m_expression.at(m_at);
         if (c == u'*') {
             literals.append(QString());
@@ -284,13 +282,27 @@ bool FilterParser::readValue(Value &value, bool endsAtBar)
     return true;
 }
 
+/// alice|bob
 bool FilterParser::parseText(Term &term)
 {
-    Value value;
-    if (!readValue(value, false))
-        return false;
-    if (value.text.isEmpty())
-        return fail(value.position, value.length, u"there is nothing between these quotes"_s);
+    for (bool isFirst = true;; isFirst = false) {
+        Value value;
+        if (!readValue(value))
+            return false;
+        if (!isFirst && value.length == 0)
+            return takeBarBeforeSpace() || fail(value.position - 1, 1, u"a text is missing after “|”"_s);
+        if (value.text.isEmpty())
+            return fail(value.position, value.length, u"there is nothing between these quotes"_s);
+        takeText(term, value);
+        if (isAtSpace())
+            return true;
+        if (!takeBar())
+            return false;
+    }
+}
+
+void FilterParser::takeText(Term &term, const Value &value)
+{
     term.values.append(value.wildcard);
     // The program's own words are looked at here, not again for each of millions of rows.
     for (int kind = 0; kind < changeKindCount; ++kind)
@@ -304,7 +316,29 @@ bool FilterParser::parseText(Term &term)
     for (int rejection = 1; rejection < rejectionCount; ++rejection)
         term.verdicts.rejections |= quint32(value.wildcard.isIn(QString(u"rejected:"_s + rejectionWord(rejection))))
             << rejection;
+}
+
+/// "alice| bob": what follows the space is the other value. False when there is no space, or nothing behind it.
+bool FilterParser::takeBarBeforeSpace()
+{
+    if (!isAtSpace() || QStringView(m_expression).sliced(m_at).trimmed().isEmpty())
+        return false;
+    m_or = Place {m_at - 1, 1};
     return true;
+}
+
+/// The bar between two values.
+bool FilterParser::takeBar()
+{
+    ++m_at;
+    return !beginsWithKey(m_at) || refuseToJoin({m_at - 1, 1});
+}
+
+bool FilterParser::refuseToJoin(const Place &place)
+{
+    return fail(place.position, place.length,
+                u"“%1” joins values of one key, like kind:seat-locked|seat-unlocked; of different words all must "
+                "match"_s.arg(QStringView(m_expression).sliced(place.position, place.length)));
 }
 
 bool FilterParser::parseDelay(Term &term)
@@ -435,13 +469,10 @@ bool FilterParser::parseValues(Term &term, QStringView name)
 {
     for (bool isFirst = true;; isFirst = false) {
         Value value;
-        if (!readValue(value, true))
+        if (!readValue(value))
             return false;
-        if (value.text.isEmpty() && value.length == 0 && !isFirst && !isAtEnd()
-            && !QStringView(m_expression).sliced(m_at).trimmed().isEmpty()) { // "kind:a| kind:b"
-            m_or = Place {m_at - 1, 1};
+        if (!isFirst && value.length == 0 && takeBarBeforeSpace())
             return true;
-        }
         if (value.text.isEmpty()) {
             const bool wholeWord = isFirst && isAtSpace();
             return fail(wholeWord ? m_wordStart : value.position - 1, wholeWord ? m_at - m_wordStart : value.length + 1,
@@ -455,7 +486,8 @@ bool FilterParser::parseValues(Term &term, QStringView name)
             return true;
         if (term.key == Key::After || term.key == Key::Before)
             return fail(m_at, 1, u"only one time can stand behind “%1:”"_s.arg(name));
-        ++m_at; // the bar
+        if (!takeBar())
+            return false;
     }
 }
 

@@ -47,13 +47,17 @@ private:
     void takeTimeBehindDate(Value &value);
     [[nodiscard]] static std::optional<Key> keyNamed(QStringView name);
     [[nodiscard]] bool parseText(Term &term);
+    static void takeText(Term &term, const Value &value);
+    [[nodiscard]] bool takeBarBeforeSpace();
+    [[nodiscard]] bool takeBar();
+    bool refuseToJoin(const Place &place);
     [[nodiscard]] bool parseDelay(Term &term);
     [[nodiscard]] bool parseTime(Term &term, const Value &value);
     [[nodiscard]] bool parseValues(Term &term, QStringView name);
     [[nodiscard]] bool takeValue(Term &term, const Value &value);
     [[nodiscard]] bool takeKind(Term &term, const Value &value);
     [[nodiscard]] bool takeVerdict(Term &term, const Value &value);
-    [[nodiscard]] bool readValue(Value &value, bool endsAtBar);
+    [[nodiscard]] bool readValue(Value &value);
     [[nodiscard]] bool fail(qsizetype position, qsizetype length, const QString &sentence);
     void settleTimesOfDay();
     [[nodiscard]] bool isAtEnd() const { return m_at >= m_expression.size(); }

@@ -132,6 +132,12 @@ void TestFilter::expressionsFindTheirRows_data()
     row("kind:seat-locked or kind:no-change", {1, 3});
     row("kind:seat-locked OR kind:no-change OR kind:seat-taken room:rid-1", {0, 1});
     row("alice OR smith", {0, 1, 2});
+    row("alice|smith", {0, 1, 2});
+    row("alice|\"bob smith\"", {0, 1, 2});
+    row("alice| smith", {0, 1, 2});
+    row("smith|locked", {1, 2});
+    row("-alice|smith", {3, 4});
+    row("\"alice|smith\"", {});
     row("room:rid-1 AND kind:seat-taken", {0});
     row("room:rid-1 && kind:seat-taken", {0});
     row("NOT kind:seat-locked", {0, 2, 3, 4});
@@ -232,6 +238,10 @@ void TestFilter::errorsPointAtTheirPlace_data()
     QTest::newRow("OR twice") << u"kind:alert OR | kind:alert"_s << 14 << u"|"_s;
     QTest::newRow("OR of two keys") << u"kind:alert OR room:a"_s << 11 << u"OR"_s;
     QTest::newRow("a bar between two keys") << u"kind:alert | seat:3"_s << 11 << u"|"_s;
+    QTest::newRow("a bar between a text and a key") << u"alice|seat:3"_s << 5 << u"|"_s;
+    QTest::newRow("a bar between keys without spaces") << u"room:a|user:b"_s << 6 << u"|"_s;
+    QTest::newRow("text missing after a bar") << u"alice|"_s << 5 << u"|"_s;
+    QTest::newRow("text missing between bars") << u"alice||bob"_s << 5 << u"|"_s;
     QTest::newRow("OR of what is excluded") << u"-kind:alert OR kind:alert"_s << 12 << u"OR"_s;
     QTest::newRow("OR of ranges") << u"seat>3 OR seat:1"_s << 7 << u"OR"_s;
     QTest::newRow("NOT at the end") << u"kind:alert NOT"_s << 11 << u"NOT"_s;
