@@ -2,6 +2,7 @@
 #include "ui/curlcommand.h"
 
 #include "core/journal/journalreader.h"
+#include "core/protocol/keptbody.h"
 #include "core/protocol/requesthead.h"
 
 #include <QStringDecoder>
@@ -135,8 +136,11 @@ QString curlCommand(const Callback &callback, const QString &scheme)
         parts.append("-H 'Expect:'");
     // --data-raw, because --data-binary takes a body that begins with @ for the name of a file.
     QByteArray before;
+    if (!keptBody(callback).isWhole)
+        before = callback.body.isEmpty() ? "# The body was not kept: this sends none.\n"
+                                         : "# Only the beginning of the body was kept: this sends no more.\n";
     if (piped) {
-        before = "printf -- " + printfWord(callback.body) + " |\n";
+        before += "printf -- " + printfWord(callback.body) + " |\n";
         parts.append("--data-binary @-");
     } else {
         parts.append("--data-raw " + shellWord(callback.body));

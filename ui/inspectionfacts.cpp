@@ -5,6 +5,7 @@
 #include "core/protocol/decoder.h"
 #include "core/protocol/forwardedpeer.h"
 #include "core/protocol/judge.h"
+#include "core/protocol/keptbody.h"
 #include "core/protocol/requesthead.h"
 #include "core/protocol/signature.h"
 #include "core/timeline/timeline.h"
@@ -54,6 +55,11 @@ QString bodySizeText(const Inspection &shown)
 {
     const Callback &callback = shown.callback;
     const QString size = bytesText(callback.body.size());
+    if (const KeptBody kept = keptBody(callback); !kept.isWhole) {
+        const QString sent = kept.announced ? bytesText(*kept.announced) : InspectionFacts::tr("not known");
+        return callback.body.isEmpty() ? InspectionFacts::tr("%1, not kept").arg(sent)
+                                       : InspectionFacts::tr("%1, of which %2 were kept").arg(sent, size);
+    }
     const QByteArrayList codings = contentCodings(callback.head);
     if (codings.isEmpty() || callback.body.isEmpty())
         return size;
@@ -61,6 +67,25 @@ QString bodySizeText(const Inspection &shown)
     return shown.body == callback.body
         ? InspectionFacts::tr("%1, %2, cannot be unpacked").arg(names, size)
         : InspectionFacts::tr("%1, %2, unpacked %3").arg(names, size, bytesText(shown.body.size()));
+}
+
+/// Nothing when all of it was kept.
+QString notKeptSentence(const Callback &callback)
+{
+    const KeptBody kept = keptBody(callback);
+    if (kept.isWhole)
+        return {};
+    const QString size = bytesText(callback.body.size());
+    const QString announced = kept.announced ? bytesText(*kept.announced) : QString();
+    if (callback.body.isEmpty())
+        return announced.isEmpty()
+            ? InspectionFacts::tr("None was kept: the request was refused before one was read.")
+            : InspectionFacts::tr("It was not kept: %1 were announced, and the request was refused before them.")
+                  .arg(announced);
+    return announced.isEmpty()
+        ? InspectionFacts::tr("Only its beginning was kept, %1: the request was refused before its end.").arg(size)
+        : InspectionFacts::tr("Only its beginning was kept, %1 of %2: the request was refused before its end.")
+              .arg(size, announced);
 }
 
 std::optional<qint64> delayOf(const Inspection &shown)
@@ -87,6 +112,8 @@ FactsText InspectionFacts::summary(const QList<Finding> &findings) const
     const QString reason = shown.verdict.isRejected() ? asSentence(failReason(callback.reply.body)) : QString();
     for (const VerdictNote &note : notes)
         facts.addNote(note.tone, note.title, reason.isEmpty() ? note.sentence : tr("%1 %2").arg(reason, note.sentence));
+    if (const QString sentence = notKeptSentence(callback); !sentence.isEmpty())
+        facts.addNote(Tone::Warning, tr("Body"), sentence);
     if (shown.jsonError
         && (shown.verdict.rejection == Rejection::Malformed || shown.verdict.flags.testFlag(Flag::Recovered)))
         facts.addLink(tr("Not valid JSON from"), shown.jsonError->toString(), u"fault:"_s);

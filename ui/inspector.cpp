@@ -2,6 +2,7 @@
 #include "ui/inspector.h"
 
 #include "core/payload/payloadmodel.h"
+#include "core/protocol/keptbody.h"
 #include "core/protocol/receiveroptions.h"
 #include "ui/appearance.h"
 #include "ui/chip.h"
@@ -361,14 +362,15 @@ void Inspector::fillPage()
         return;
     m_filled |= 1 << tab;
     const bool isEmpty = m_shown->callback.body.isEmpty();
+    const PayloadLine instead {.text = keptBody(m_shown->callback).isWhole ? tr("(the body is empty)")
+                                                                           : tr("(the body was not kept)")};
     switch (tab) {
     case PayloadTab: {
         std::optional<PayloadView::Fault> fault;
         if (!m_shown->readable && m_shown->jsonError)
             fault = PayloadView::Fault {m_shown->jsonError->line - 1, m_shown->jsonError->column - 1,
                                         m_shown->jsonError->toString()};
-        m_payload->setLines(isEmpty ? QList<PayloadLine> {{.text = tr("(the body is empty)")}} : m_shown->lines,
-                            fault.has_value(), fault);
+        m_payload->setLines(isEmpty ? QList<PayloadLine> {instead} : m_shown->lines, fault.has_value(), fault);
         break;
     }
     case TreeTab: m_tree->setBody(m_shown->body); break;
@@ -377,7 +379,7 @@ void Inspector::fillPage()
         if (m_shown->jsonError)
             fault = PayloadView::Fault {m_shown->jsonError->line - 1, m_shown->jsonError->column - 1,
                                         m_shown->jsonError->toString()};
-        m_rawText->setLines(m_shown->rawLines, true, fault);
+        m_rawText->setLines(isEmpty ? QList<PayloadLine> {instead} : m_shown->rawLines, !isEmpty, fault);
         m_hex->setBytes(m_shown->callback.body);
         break;
     }

@@ -116,8 +116,9 @@ VerdictNote flagNote(Flag flag)
         break;
     case Flag::EmptyBody:
         note.tone = Tone::Muted;
-        note.sentence
-            = Words::tr("A request without a body, as consoles send to probe a URL. Nothing needs to be done.");
+        note.sentence = Words::tr(
+            "The body is empty, as of the requests with which consoles probe a URL. When it names a command, "
+            "look what sends it without a body.");
         break;
     }
     return note;

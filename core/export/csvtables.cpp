@@ -3,6 +3,7 @@
 
 #include "core/export/changelines.h"
 #include "core/protocol/contentcoding.h"
+#include "core/protocol/keptbody.h"
 #include "core/protocol/requesthead.h"
 #include "core/times.h"
 
@@ -58,6 +59,15 @@ CsvCell delay(const Applied &applied)
     return delayMs ? number(*delayMs) : CsvCell();
 }
 
+/// As sent; nothing when that is not known of a body that was not kept.
+CsvCell bodyBytes(const Callback &callback)
+{
+    const KeptBody kept = keptBody(callback);
+    if (kept.isWhole)
+        return number(callback.body.size());
+    return kept.announced ? number(*kept.announced) : CsvCell();
+}
+
 template<typename Record> struct Column
 {
     QLatin1StringView name;
@@ -82,7 +92,7 @@ constexpr std::array<Column<CallbackRecord>, 20> callbackColumns {{
     {"path"_L1, [](B r, Zone) { return CsvCell {r.head.path}; }},
     {"query"_L1, [](B r, Zone) { return CsvCell {r.head.query}; }},
     {"http_version"_L1, [](B r, Zone) { return CsvCell {r.head.version}; }},
-    {"body_bytes"_L1, [](B r, Zone) { return number(r.applied.callback.body.size()); }},
+    {"body_bytes"_L1, [](B r, Zone) { return bodyBytes(r.applied.callback); }},
     {"reply_status"_L1, [](B r, Zone) { return number(r.applied.callback.reply.status); }},
     {"reply_ms"_L1,
      [](B r, Zone) {

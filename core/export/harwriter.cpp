@@ -4,6 +4,7 @@
 #include "core/payload/jsonwriter.h"
 #include "core/protocol/contentcoding.h"
 #include "core/protocol/judge.h"
+#include "core/protocol/keptbody.h"
 #include "core/protocol/requesthead.h"
 #include "core/times.h"
 
@@ -98,6 +99,7 @@ void writeRequest(JsonWriter &json, const Callback &callback, const RequestHead 
                 });
             }
         });
+        const KeptBody kept = keptBody(callback);
         if (!callback.body.isEmpty()) {
             const QByteArray type = head.value("Content-Type");
             json.object("postData", [&] {
@@ -107,7 +109,12 @@ void writeRequest(JsonWriter &json, const Callback &callback, const RequestHead 
             });
         }
         json.integer("headersSize", callback.head.size() + 4);
-        json.integer("bodySize", callback.body.size());
+        json.integer("bodySize", kept.isWhole ? callback.body.size() : kept.announced.value_or(-1));
+        if (!kept.isWhole)
+            json.text("comment",
+                      callback.body.isEmpty() ? "the request was refused before its body, which was not kept"
+                                              : "only the beginning of the body was kept, up to where the "
+                                                "request was refused");
     });
 }
 

@@ -4,6 +4,7 @@
 #include "core/protocol/body.h"
 #include "core/protocol/contentcoding.h"
 #include "core/protocol/contents.h"
+#include "core/protocol/keptbody.h"
 
 #include <QSet>
 
@@ -23,8 +24,9 @@ QStringList roomsOf(const Body &body, RoomsIn where)
 {
     const auto single = [&](const JsonValue &value) {
         const QString id = body.text(value, {"RoomId"});
-        if (id.isEmpty())
-            body.problem(u"RoomId is missing"_s);
+        if (id.isEmpty() && Body::isText(value))
+            body.problem(value.exists() && !value.isNull() ? u"RoomId is empty: no room is named"_s
+                                                           : u"RoomId is missing"_s);
         return id.isEmpty() ? QStringList() : QStringList {id};
     };
     switch (where) {
@@ -240,9 +242,11 @@ Decoded decode(const CallbackParameters &parameters, const QByteArray &body, Par
     decoded.event.clientIp = parameters.clientIp;
 
     const ParsedBody parsed = parseBody(body);
-    if (parsed.isEmpty())
+    if (parsed.isEmpty()) {
         decoded.flags |= Flag::EmptyBody;
-    else if (!parsed.json)
+        if (findCommand(parameters.command))
+            decoded.event.problems.append(u"the body is empty"_s);
+    } else if (!parsed.json)
         decoded.error = parsed.error;
     else if (!parsed.json->root().isObject())
         decoded.error = JsonError {.reason = u"expected an object"_s};
@@ -268,7 +272,12 @@ Decoded decodeEnvelope(const CallbackParameters &parameters, const QByteArray &b
 
 Decoded decodeEvent(const Callback &callback)
 {
-    return decodeEvent(RequestHead::parse(callback.head).parameters(), plainBody(callback));
+    Decoded decoded = decodeEvent(RequestHead::parse(callback.head).parameters(), plainBody(callback));
+    if (callback.body.isEmpty() && !keptBody(callback).isWhole) {
+        decoded.flags.setFlag(Flag::EmptyBody, false);
+        decoded.event.problems.clear(); // nobody knows what was in it
+    }
+    return decoded;
 }
 
 QStringList unknownFields(const QByteArray &body)

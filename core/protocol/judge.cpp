@@ -51,6 +51,14 @@ bool isConfiguredPath(const RequestHead &head, const QString &path)
     return head.path == wanted || QByteArray::fromPercentEncoding(head.path) == wanted;
 }
 
+/// Of the family that names its application in a header.
+bool isRtcEvent(const Callback &callback, qint64 limit)
+{
+    const auto body = unpackedBody(callback.head, callback.body, limit);
+    const auto *const plain = std::get_if<QByteArray>(&body);
+    return plain && std::holds_alternative<RtcEvent>(decodeEnvelope({}, *plain).event.content);
+}
+
 /// A body that cannot be unpacked: what the sender is told.
 struct Refusal
 {
@@ -188,10 +196,15 @@ void judge(Callback &callback, const ReceiverOptions &options)
     const bool isProbe = callback.body.isEmpty() && parameters.sdkAppId.isEmpty();
     if (!options.sdkAppIds.isEmpty() && !isProbe && !options.sdkAppIds.contains(parameters.sdkAppId)) {
         const QString expected = options.sdkAppIds.join(u", "_s);
+        if (!parameters.sdkAppId.isEmpty())
+            return reject(callback, Rejection::SdkAppId, 403,
+                          u"SDKAppID %1 is not accepted here; accepted: %2"_s.arg(quoted(parameters.sdkAppId.toUtf8()),
+                                                                                  expected));
         return reject(callback, Rejection::SdkAppId, 403,
-                      parameters.sdkAppId.isEmpty() ? u"the URL has no SdkAppid parameter; accepted: %1"_s.arg(expected)
-                                                    : u"SDKAppID %1 is not accepted here; accepted: %2"_s.arg(
-                                                        quoted(parameters.sdkAppId.toUtf8()), expected));
+                      (isRtcEvent(callback, options.limits[Limit::Body])
+                           ? u"the SdkAppId header of an RTC event callback is missing; accepted: %1"_s
+                           : u"the URL has no SdkAppid parameter; accepted: %1"_s)
+                          .arg(expected));
     }
     Flags flags;
     const qint64 limit = options.limits[Limit::Body];

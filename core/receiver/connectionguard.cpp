@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/receiver/connectionguard.h"
 
+#include "core/protocol/keptbody.h"
 #include "core/receiver/guardedtcpserver.h"
 #include "core/times.h"
 
@@ -304,9 +305,8 @@ void ConnectionGuard::refuse(const RequestGuard::Refusal &refusal)
 void ConnectionGuard::refuseUnfinished()
 {
     refuse({.status = m_request.state() == RequestGuard::State::Body ? 413 : 431,
-            .sentence
-            = u"requests that have not come in whole hold more than %1 bytes together, this one most of them"_s.arg(
-                m_server->limits().text(Limit::Unfinished)),
+            .sentence = u"%1 hold more than %2 bytes together, this one most of them"_s.arg(
+                unfinishedRefusal, m_server->limits().text(Limit::Unfinished)),
             .rejection = Rejection::TooLarge,
             .exceeded = Limit::Unfinished});
 }

@@ -2,6 +2,7 @@
 #include "core/receiver/requestguard.h"
 
 #include "core/protocol/httpsyntax.h"
+#include "core/protocol/keptbody.h"
 
 #include <QHostAddress>
 
@@ -114,7 +115,7 @@ qsizetype RequestGuard::feedBody(QByteArrayView bytes)
     if (m_chunks.state() == ChunkedDecoder::State::Done)
         m_state = State::Complete;
     if (m_chunks.state() == ChunkedDecoder::State::Failed) {
-        const QString sentence = u"chunked body: %1"_s.arg(m_chunks.problem());
+        const QString sentence = u"%1: %2"_s.arg(chunksRefusal, m_chunks.problem());
         switch (m_chunks.failure()) {
         case ChunkedDecoder::Failure::Malformed: malformed(sentence); break;
         case ChunkedDecoder::Failure::BodyTooLarge:

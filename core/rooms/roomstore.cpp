@@ -42,9 +42,12 @@ Change mention(const Event &event)
                        change.detail = name.isEmpty() ? QString::number(content.eventType)
                                                       : u"%1 (%2)"_s.arg(name).arg(content.eventType);
                    },
-                   // A console's probe has no body and so no command that could be unknown.
+                   // A console's probe has no command that could be unknown; of one that is known the body is empty, or
+                   // says nothing that can be used.
                    [&](const UnknownCommand &) {
-                       change.kind = event.command.isEmpty() ? ChangeKind::NoChange : ChangeKind::UnknownCommand;
+                       const bool isUnknown = !event.command.isEmpty() && !isKnownCommand(event.command);
+                       change.kind = isUnknown ? ChangeKind::UnknownCommand : ChangeKind::NoChange;
+                       change.detail = isUnknown ? QString() : event.problems.join("; "_L1);
                    },
                    [&](const auto &) {}, // the room model's own
                },

@@ -172,7 +172,7 @@ void TestDecoder::wrongKindsOfFieldsAreProblemsNotFailures()
     QVERIFY(!decoded.error);
     QCOMPARE(std::get<SeatInfoChanged>(decoded.event.content).seats.size(), 1);
     QCOMPARE(decoded.event.eventTimeMs, std::nullopt);
-    QVERIFY(decoded.event.problems.contains(u"RoomId is missing"_s));
+    QVERIFY(decoded.event.problems.contains(u"RoomId is neither a string nor a number"_s));
     QVERIFY(decoded.event.problems.contains(u"EventTime is not a whole number"_s));
     QVERIFY(decoded.event.problems.contains(u"SeatList[1].Index is not a seat number from 0 to 9999"_s));
     QVERIFY(decoded.event.problems.contains(u"SeatList[3].IsTakenDisabled is neither true nor false"_s));

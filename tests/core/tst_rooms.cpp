@@ -47,6 +47,8 @@ private slots:
     void rejectedCallbacksTouchNothing();
     void roomsOfTwoApplicationsAreTwoRooms();
     void unknownCommandsAreTold();
+    void knownCommandsThatSayNothingAreNoUnknownOnes();
+    void aRoomWithoutAnIdIsNotOk();
     void battlesAreToldInEveryRoom();
     void theOrderOfArrivalDoesNotMatter();
     void aCheckpointRestoresTheSameState();
@@ -439,6 +441,32 @@ void TestRooms::unknownCommandsAreTold()
     RoomStore store;
     QCOMPARE(kinds(store.apply(callback("Live.CallbackAfterSomethingNew", R"("RoomId":"r")", t0))),
              QStringList {u"unknown-command"_s});
+    QCOMPARE(store.count(), 0);
+}
+
+void TestRooms::knownCommandsThatSayNothingAreNoUnknownOnes()
+{
+    RoomStore store;
+    Callback empty = seats("r", {{1, u"a"_s}}, t0); // its command is in the URL
+    empty.body.clear();
+    empty.verdict.flags = Flag::EmptyBody; // by the receiver
+    const Applied nothing = store.apply(empty);
+    QCOMPARE(kinds(nothing), QStringList {u"no-change"_s});
+    QCOMPARE(nothing.changes[0].detail, u"the body is empty"_s);
+    QCOMPARE(nothing.verdict.toString(), u"flagged:empty-body"_s);
+    QCOMPARE(kinds(store.apply(members("r", "Elsewhere", {"a"}, t0 + 1))), QStringList {u"no-change"_s});
+    empty.head.replace("Mic.CallbackAfterSeatInfoChanged", "New.Thing");
+    QCOMPARE(kinds(store.apply(empty)), QStringList {u"unknown-command"_s});
+    QCOMPARE(store.count(), 0);
+}
+
+void TestRooms::aRoomWithoutAnIdIsNotOk()
+{
+    RoomStore store;
+    const Applied applied = store.apply(seats("", {{1, u"a"_s}}, t0));
+    QCOMPARE(kinds(applied), QStringList {u"no-change"_s});
+    QCOMPARE(applied.changes[0].detail, u"RoomId is empty: no room is named"_s);
+    QCOMPARE(applied.verdict.toString(), u"flagged:incomplete"_s);
     QCOMPARE(store.count(), 0);
 }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/protocol/keptbody.h"
 #include "core/times.h"
+#include "tests/support/packed.h"
 #include "tests/support/patience.h"
 #include "tests/support/rawclient.h"
 #include "tests/support/receiverundertest.h"
@@ -29,6 +31,8 @@ private slots:
     void framingFaultsEndTheConnectionBeforeASecondRequest_data();
     void framingFaultsEndTheConnectionBeforeASecondRequest();
     void refusedRequestsAreKeptWithinBounds();
+    void recordsTellHowMuchOfABodyTheyHave_data();
+    void recordsTellHowMuchOfABodyTheyHave();
     void pipelinedRequestsAreAnsweredInOrder();
     void requestsMayComeByteByByte();
     void chunkedBodiesAreJoined();
@@ -293,6 +297,51 @@ void TestReceiver::refusedRequestsAreKeptWithinBounds()
     QCOMPARE(receiver.callbacks.first().body, QByteArray(16 * 1024, 'x'));
     QVERIFY(receiver.callbacks.last().head.startsWith("POST /xxxx"));
     QVERIFY(receiver.callbacks.last().head.size() < 17'000);
+}
+
+void TestReceiver::recordsTellHowMuchOfABodyTheyHave_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<bool>("isWhole");
+    QTest::addColumn<qint64>("announced"); // -1: it is not known
+    const QByteArray chunked = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n";
+    const QByteArray many = "ea60\r\n" + QByteArray(60'000, 'x') + "\r\n";
+    QTest::newRow("too large") << request("/", QByteArray(100'001, 'x')) << 413 << false << qint64(100'001);
+    QTest::newRow("second Host") << request("/", seatBody, "Host: b\r\n") << 400 << false << qint64(-1);
+    QTest::newRow("both framings") << request("/", seatBody, "Transfer-Encoding: chunked\r\n") << 400 << false
+                                   << qint64(-1);
+    QTest::newRow("too late") << request("/", seatBody).chopped(1) << 408 << false << qint64(seatBody.size());
+    QTest::newRow("chunks too large") << QByteArray(chunked + "\r\n" + many + many) << 413 << false << qint64(-1);
+    QTest::newRow("no chunk") << QByteArray(chunked + "\r\n5\r\n{\"a\":\r\nx\r\n") << 400 << false << qint64(-1);
+    QTest::newRow("chunks too late") << QByteArray(chunked + "\r\n5\r\n{\"a\":\r\n") << 408 << false << qint64(-1);
+    QTest::newRow("not JSON") << request("/", "{\"a\":") << 400 << true << qint64(5);
+    QTest::newRow("chunks that are not JSON")
+        << QByteArray(chunked + "\r\n5\r\n{\"a\":\r\n0\r\n\r\n") << 400 << true << qint64(-1);
+    QTest::newRow("bomb") << request("/", Test::packed(QByteArray(200'000, ' ')), "Content-Encoding: gzip\r\n") << 413
+                          << true << qint64(Test::packed(QByteArray(200'000, ' ')).size());
+    QTest::newRow("other method") << request("/", seatBody, {}, "PUT") << 405 << true << qint64(-1);
+    QTest::newRow("empty") << request("/", "") << 200 << true << qint64(-1);
+    QTest::newRow("accepted") << goodRequest() << 200 << true << qint64(-1);
+}
+
+void TestReceiver::recordsTellHowMuchOfABodyTheyHave()
+{
+    QFETCH(const QByteArray, bytes);
+    QFETCH(const int, status);
+    QFETCH(const bool, isWhole);
+    QFETCH(const qint64, announced);
+    ReceiverUnderTest receiver;
+    receiver.set(Limit::Body, u"100000"_s);
+    receiver.set(Limit::BodyTime, u"0.5"_s);
+    QVERIFY(receiver.start());
+    RawClient client(receiver.port());
+    client.send(bytes);
+    QCOMPARE(client.answer().status, status);
+    QTRY_COMPARE(receiver.callbacks.size(), 1);
+    const KeptBody kept = keptBody(receiver.callbacks.first());
+    QCOMPARE(kept.isWhole, isWhole);
+    QCOMPARE(kept.announced.value_or(-1), announced);
 }
 
 void TestReceiver::pipelinedRequestsAreAnsweredInOrder()

@@ -19,6 +19,7 @@ private slots:
     void eventsAreToldByName();
     void signaturesAreCheckedAgainstTheBody_data();
     void signaturesAreCheckedAgainstTheBody();
+    void theHeaderThatIsMissingIsNamed();
     void theyLeaveRoomsAlone();
 };
 
@@ -101,6 +102,24 @@ void TestRtcEvents::signaturesAreCheckedAgainstTheBody()
     QCOMPARE(callback.reply.status, quint16(callback.verdict.isRejected() ? 401 : 200));
     // The vector that openssl makes of it: printf '{"EventGroupId":1}' | openssl dgst -sha256 -hmac 123654 -binary
     QCOMPARE(SignatureCheck::ofBody({}, R"({"EventGroupId":1})", key).expected, QByteArray(vector));
+}
+
+void TestRtcEvents::theHeaderThatIsMissingIsNamed()
+{
+    ReceiverOptions options;
+    QVERIFY(!options.setSdkAppIds({u"1400900001"_s}));
+    Callback callback = rtcEvent(103);
+    judge(callback, options);
+    QCOMPARE(callback.verdict.toString(), u"accepted"_s);
+    callback.head.replace("\r\nSdkAppId: 1400900001", "");
+    judge(callback, options);
+    QCOMPARE(callback.verdict.toString(), u"rejected:sdkappid"_s);
+    QVERIFY2(failReason(callback.reply.body).startsWith(u"the SdkAppId header of an RTC event callback is missing"_s),
+             callback.reply.body.constData());
+    callback.body = R"({"CallbackCommand":"Room.CallbackAfterCreateRoom"})";
+    judge(callback, options);
+    QVERIFY2(failReason(callback.reply.body).startsWith(u"the URL has no SdkAppid parameter"_s),
+             callback.reply.body.constData());
 }
 
 void TestRtcEvents::theyLeaveRoomsAlone()

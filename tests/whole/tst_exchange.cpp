@@ -7,6 +7,7 @@
 #include "core/journal/journalreader.h"
 #include "core/payload/jsonwriter.h"
 #include "core/protocol/contentcoding.h"
+#include "core/protocol/judge.h"
 #include "core/rooms/reading.h"
 #include "core/times.h"
 #include "tests/support/callbacks.h"
@@ -57,6 +58,7 @@ private slots:
     void formerTextsOfATrimmedJournalAreMasked();
     void anHourShownTwiceIsExportedWhole();
     void harHasWhatBrowserToolsNeed();
+    void aBodyThatWasNotKeptIsNotCalledEmpty();
     void packedBodiesAreTextInHar();
     void whatIsHeldAlreadyIsLeftOut_data();
     void whatIsHeldAlreadyIsLeftOut();
@@ -830,6 +832,46 @@ void TestExchange::harHasWhatBrowserToolsNeed()
     }
     QCOMPARE(entries[1][u"request"_s][u"postData"_s][u"text"_s].toString(), QString::fromUtf8(m_callbacks[1].body));
     QCOMPARE(entries[1][u"request"_s][u"queryString"_s].toArray().size(), 5);
+}
+
+void TestExchange::aBodyThatWasNotKeptIsNotCalledEmpty()
+{
+    const QString session = path(u"refused"_s);
+    QList<Callback> callbacks;
+    const auto add = [&](int status, const QByteArray &fields, const QByteArray &body) {
+        Callback refused = m_callbacks.first();
+        refused.head = "POST / HTTP/1.1\r\nHost: a" + fields;
+        refused.body = body;
+        judgeRefused(refused, Rejection::Malformed, status, u"refused"_s, {});
+        callbacks.append(refused);
+    };
+    add(413, "\r\nContent-Length: 5000000", {});
+    add(408, "\r\nContent-Length: 5000000", "{\"a\":");
+    add(400, {}, {});
+    add(400, "\r\nContent-Length: 5", "{\"a\":");
+    makeSession(session, callbacks);
+    const QByteArray har = exported({u"--format"_s, u"har"_s}, session);
+    const QJsonValue entries = QJsonDocument::fromJson(har).object()[u"log"_s][u"entries"_s];
+    const auto request = [&entries](int entry) { return entries[entry][u"request"_s]; };
+    const QList<qint64> sizes {5'000'000, 5'000'000, -1, 5};
+    const QStringList bodies {{}, u"{\"a\":"_s, {}, u"{\"a\":"_s};
+    const QStringList comments {u"the request was refused before its body, which was not kept"_s,
+                                u"only the beginning of the body was kept, up to where the request was refused"_s,
+                                u"the request was refused before its body, which was not kept"_s, QString()};
+    for (int i = 0; i < int(callbacks.size()); ++i) {
+        QCOMPARE(request(i)[u"bodySize"_s].toInteger(), sizes[i]);
+        QCOMPARE(request(i)[u"postData"_s][u"text"_s].toString(), bodies[i]);
+        QCOMPARE(request(i)[u"comment"_s].toString(), comments[i]);
+    }
+    QCOMPARE(exported({u"--what"_s, u"callbacks"_s, u"--columns"_s, u"body_bytes,body"_s}, session),
+             "body_bytes,body\r\n5000000,\r\n5000000,\"{\"\"a\"\":\"\r\n,\r\n5,\"{\"\"a\"\":\"\r\n"_ba);
+    // And it comes back as it was.
+    const QString file = path(u"refused.har"_s);
+    write(file, har);
+    const QString copy = path(u"refused again"_s);
+    QCOMPARE(importFrom(file, copy).exitCode, 0);
+    QCOMPARE(QJsonDocument::fromJson(exported({u"--format"_s, u"har"_s}, copy)).object()[u"log"_s][u"entries"_s],
+             entries);
 }
 
 /// The text of an entry is for people, however the body was sent.
