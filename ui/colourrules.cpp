@@ -4,9 +4,9 @@
 #include "core/timeline/timeline.h"
 #include "ui/appearance.h"
 #include "ui/windowsettings.h"
+#include "ui/words.h"
 
 #include <QPainter>
-#include <QTimeZone>
 
 #include <algorithm>
 
@@ -127,7 +127,7 @@ void ColourRules::makeMatchers()
     m_matchers.clear();
     m_last.reset();
     for (const ColourRule &rule : std::as_const(m_rules)) {
-        auto parsed = Filter::parse(rule.expression, {.zone = QTimeZone::systemTimeZone()});
+        auto parsed = Filter::parse(rule.expression, {.zone = shownZone()});
         if (auto *filter = std::get_if<Filter>(&parsed); rule.isOn && filter && !filter->isEmpty())
             m_matchers.push_back({.choice = {.filter = std::move(*filter)}, .colour = rule.colour});
     }

@@ -132,8 +132,8 @@ void DelayChart::paintAxes(QPainter &painter) const
         return;
     const QRectF axis(area.left(), area.bottom() + 8, area.width(), metrics.height());
     painter.setPen(toneColor(Tone::Muted, palette()));
-    const QString last = clockText(m_slices.last().fromUs + m_sliceUs).section(u'.', 0, 0);
-    const QString first = clockText(m_slices.first().fromUs).section(u'.', 0, 0);
+    const QString last = clockText(m_slices.last().fromUs + m_sliceUs, ClockPrecision::Seconds);
+    const QString first = clockText(m_slices.first().fromUs, ClockPrecision::Seconds);
     painter.drawText(axis, int(Qt::AlignRight), last);
     const qreal left = std::max(columnOf(m_slices.first()).left() - metrics.horizontalAdvance(first) / 2, area.left());
     if (left + metrics.horizontalAdvance(first + u"  "_s) < axis.right() - metrics.horizontalAdvance(last))
@@ -185,7 +185,7 @@ bool DelayChart::event(QEvent *event)
         return true;
     }
     QStringList lines {
-        tr("%1, %2 s from then").arg(clockText(under->fromUs).section(u'.', 0, 0)).arg(m_sliceUs / 1'000'000),
+        tr("%1, %2 s from then").arg(clockText(under->fromUs, ClockPrecision::Seconds)).arg(m_sliceUs / 1'000'000),
         countedText(under->callbacks, tr("%1 callback"), tr("%1 callbacks"))};
     if (under->delays.count() > 0)
         lines.append(tr("delay p50 %1, p95 %2, most %3, of %4")

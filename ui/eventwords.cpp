@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/eventwords.h"
 
+#include "core/protocol/timefield.h"
 #include "ui/detailwords.h"
 #include "ui/words.h"
 
@@ -37,7 +38,7 @@ public:
     void seconds(const QString &name, std::optional<qint64> value)
     {
         if (value && *value > 0)
-            add(name, clockText(*value * 1'000'000).section(u'.', 0, 0));
+            add(name, clockText(*value * 1'000'000, ClockPrecision::Seconds));
     }
     void milliseconds(const QString &name, std::optional<qint64> value)
     {
@@ -198,6 +199,14 @@ QList<EventFact> eventFacts(const Event &event)
     Facts facts;
     std::visit(AddContent {facts}, event.content);
     return facts.list();
+}
+
+QString timeWords(QStringView path, const QByteArray &value)
+{
+    const std::optional<FieldTime> time = timeInField(path, value);
+    return time ? momentText(time->timeMs,
+                             time->unit == TimeUnit::Seconds ? ClockPrecision::Seconds : ClockPrecision::Milliseconds)
+                : QString();
 }
 
 QString statisticText(const RoomStatistic &statistic)

@@ -3,8 +3,10 @@
 
 #include "core/protocol/event.h"
 
+#include <QByteArray>
 #include <QList>
 #include <QString>
+#include <QStringView>
 
 namespace Roomscope {
 
@@ -16,6 +18,9 @@ struct EventFact
 };
 /// Of everything but seats, which the changes tell; only what was sent.
 [[nodiscard]] QList<EventFact> eventFacts(const Event &event);
+
+/// "2025-11-30 11:33:20.123 +08:00" for a field that says when something was, see timeInField(); empty for all others.
+[[nodiscard]] QString timeWords(QStringView path, const QByteArray &value);
 
 /// The counters of a dismissal in one line, "412 entries · 37 gifts"; empty when none was sent.
 [[nodiscard]] QString statisticText(const RoomStatistic &statistic);

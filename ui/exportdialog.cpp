@@ -226,6 +226,9 @@ QWidget *ExportDialog::makeTimes(QWidget *parent)
     m_to = timeEdit(now, times);
     m_from->setAccessibleName(tr("From"));
     m_to->setAccessibleName(tr("Until"));
+    auto *zone = explanation(tr("Times in %1").arg(zoneText()), times);
+    zone->setWordWrap(false);
+    layout->addWidget(zone, 2, 0, 1, 2);
     layout->addWidget(m_hasFrom, 0, 0);
     layout->addWidget(m_from, 0, 1);
     layout->addWidget(m_hasTo, 1, 0);
@@ -282,21 +285,24 @@ QWidget *ExportDialog::makeCsvOptions()
     delimiterLabel->setBuddy(m_delimiter);
     delimiterRow->addWidget(delimiterLabel);
     delimiterRow->addWidget(m_delimiter);
-    auto *zoneLabel = new QLabel(tr("&Times in"), options);
-    m_zone = new QComboBox(options);
-    m_zone->setObjectName(u"zone"_s);
-    m_zone->addItem(tr("UTC"), u"UTC"_s);
-    m_zone->addItem(tr("Local time (%1)").arg(QString::fromUtf8(QTimeZone::systemTimeZoneId())), u"local"_s);
-    zoneLabel->setBuddy(m_zone);
-    delimiterRow->addSpacing(16);
-    delimiterRow->addWidget(zoneLabel);
-    delimiterRow->addWidget(m_zone);
-    delimiterRow->addStretch();
     m_columnsButton = new QPushButton(options);
     m_columnsButton->setObjectName(u"columns"_s);
     connect(m_columnsButton, &QAbstractButton::clicked, this, &ExportDialog::chooseColumns);
+    delimiterRow->addStretch();
     delimiterRow->addWidget(m_columnsButton);
     layout->addLayout(delimiterRow);
+    auto *zoneRow = new QHBoxLayout;
+    auto *zoneLabel = new QLabel(tr("&Times in"), options);
+    m_zone = new QComboBox(options);
+    m_zone->setObjectName(u"zone"_s);
+    m_zone->addItem(zoneText(), QVariant::fromValue(shownZone()));
+    if (zoneText() != "UTC"_L1)
+        m_zone->addItem(tr("UTC"), QVariant::fromValue(QTimeZone::utc()));
+    zoneLabel->setBuddy(m_zone);
+    zoneRow->addWidget(zoneLabel);
+    zoneRow->addWidget(m_zone);
+    zoneRow->addStretch();
+    layout->addLayout(zoneRow);
     m_byteOrderMark = new QCheckBox(tr("Byte-order &mark, so that Excel reads UTF-8"), options);
     layout->addWidget(m_byteOrderMark);
     m_spreadsheetSafe = new QCheckBox(tr("&Safe for spreadsheets"), options);
@@ -327,7 +333,7 @@ ExportOptions ExportDialog::options() const
     options.mask = m_mask->isChecked();
     if (m_filtered->isChecked()) {
         // Read anew: a Filter remembers texts of the timeline it was used on.
-        auto parsed = Filter::parse(m_filter.expression(), {.zone = QTimeZone::systemTimeZone()});
+        auto parsed = Filter::parse(m_filter.expression(), {.zone = shownZone()});
         if (auto *filter = std::get_if<Filter>(&parsed))
             options.filter = std::move(*filter);
     }
@@ -338,7 +344,7 @@ ExportOptions ExportDialog::options() const
     if (m_hasTo->isChecked())
         options.toUs = m_to->dateTime().toMSecsSinceEpoch() * 1000;
     options.csv.columns = m_columns;
-    options.csv.zone = zoneFromName(m_zone->currentData().toString()).value_or(QTimeZone::utc());
+    options.csv.zone = m_zone->currentData().value<QTimeZone>();
     options.csv.csv = {.byteOrderMark = m_byteOrderMark->isChecked(),
                        .delimiter = m_delimiter->currentData().toString().at(0).toLatin1(),
                        .spreadsheetSafe = m_spreadsheetSafe->isChecked()};

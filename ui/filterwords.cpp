@@ -2,6 +2,7 @@
 #include "ui/filterwords.h"
 
 #include "core/times.h"
+#include "ui/words.h"
 
 #include <QSet>
 
@@ -78,8 +79,7 @@ QString cellFilterTerm(const TimelineLine &line, int column)
     };
     switch (column) {
     case TimelineModel::TimeColumn:
-        return filterTerm(u"after"_s,
-                          QString::fromLatin1(isoMilliseconds(line->receivedUs, QTimeZone::systemTimeZone())));
+        return filterTerm(u"after"_s, QString::fromLatin1(isoMilliseconds(line->receivedUs, shownZone())));
     case TimelineModel::DelayColumn: return line->delayMs() ? u"delay>=%1ms"_s.arg(*line->delayMs()) : QString();
     case TimelineModel::RoomColumn: return term("room", line->room);
     case TimelineModel::EventColumn:

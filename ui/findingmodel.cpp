@@ -28,7 +28,7 @@ qint64 timeMsOf(const Finding &finding)
 
 QString timeOf(const Finding &finding)
 {
-    return clockText(timeMsOf(finding) * 1000).section(u'.', 0, 0);
+    return clockText(timeMsOf(finding) * 1000, ClockPrecision::Seconds);
 }
 
 /// What is open comes before what is over, the worst first.

@@ -6,6 +6,7 @@
 #include "core/protocol/decoder.h"
 #include "core/protocol/requesthead.h"
 #include "ui/curlcommand.h"
+#include "ui/eventwords.h"
 
 #include <QHash>
 #include <QSet>
@@ -50,6 +51,18 @@ QList<PayloadLine> plainLines(const QByteArray &body)
             return lines;
         start = end + 1;
     }
+}
+
+/// A short value as it stands on the line; empty when there is none.
+QByteArray shortValueOf(const PayloadLine &line)
+{
+    constexpr qsizetype longestTime = 40;
+    for (auto span = line.spans.crbegin(); span != line.spans.crend(); ++span) {
+        const bool isValue = span->kind == PayloadSpan::Kind::Number || span->kind == PayloadSpan::Kind::String;
+        if (isValue && span->length <= longestTime)
+            return QStringView(line.text).sliced(span->start, span->length).toUtf8();
+    }
+    return {};
 }
 
 QSet<int> seatsOf(const Event &event)
@@ -184,6 +197,10 @@ Inspection inspect(const InspectionRequest &request)
             if (line.path == u"EventTime"_s)
                 line.changed = false; // it always differs
         }
+    }
+    for (int i = 0; i < int(result.lines.size()); ++i) {
+        if (const QString words = timeWords(result.lines[i].path, shortValueOf(result.lines[i])); !words.isEmpty())
+            result.notes.insert(i, words);
     }
     result.rawLines = plainLines(body);
     return result;

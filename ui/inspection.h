@@ -6,6 +6,7 @@
 #include "core/protocol/event.h"
 #include "core/rooms/change.h"
 
+#include <QHash>
 #include <QList>
 #include <QString>
 
@@ -40,6 +41,7 @@ struct Inspection
     std::optional<JsonError> jsonError; ///< Why it is not valid JSON; when it is not readable, why not even tolerantly.
     bool readable = false;              ///< As JSON, tolerantly perhaps.
     QList<PayloadLine> lines;
+    QHash<int, QString> notes; ///< In words what a line says as a number, by its place in lines.
     QList<PayloadLine>
         rawLines;   ///< Of the body, unpacked when it was packed; the bytes themselves are in the callback.
     QString scheme; ///< "http" or "https", for curl.

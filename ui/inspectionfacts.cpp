@@ -12,6 +12,7 @@
 #include "ui/appearance.h"
 #include "ui/eventwords.h"
 #include "ui/findingwords.h"
+#include "ui/receiverwords.h"
 #include "ui/words.h"
 
 #include <QLocale>
@@ -50,7 +51,7 @@ QString asSentence(const QString &reason)
     return sentence.endsWith(u'?') || sentence.endsWith(u'.') ? sentence : QString(sentence + u'.');
 }
 
-/// "1.2 KB", or "gzip, 210 B, unpacked 1.2 KB".
+/// "1.2 KB", "gzip, 210 B, unpacked 1.2 KB", "5.2 MB, not kept".
 QString bodySizeText(const Inspection &shown)
 {
     const Callback &callback = shown.callback;
@@ -103,7 +104,7 @@ QString peerText(const Callback &callback)
 
 } // namespace
 
-FactsText InspectionFacts::summary(const QList<Finding> &findings) const
+FactsText InspectionFacts::summary(const QList<Finding> &findings, const std::optional<QStringList> &accepted) const
 {
     const Inspection &shown = m_shown;
     const Callback &callback = shown.callback;
@@ -178,11 +179,18 @@ FactsText InspectionFacts::summary(const QList<Finding> &findings) const
     if (!shown.event.operatorAccount.isEmpty())
         facts.addFact(tr("Operator"), shown.event.operatorAccount);
     if (!shown.event.sdkAppId.isEmpty())
-        facts.addFact(tr("SdkAppid"), shown.event.sdkAppId);
-    QString received = clockText(callback.receivedUs);
+        facts.addFact(tr("SdkAppid"), sdkAppIdText(shown.event.sdkAppId, accepted));
+    QString received = momentText(callback.receivedUs / 1000);
     if (const std::optional<qint64> delay = delayOf(shown))
         received = tr("%1 (%2)").arg(received, delayText(delay));
     facts.addFact(tr("Received"), received);
+    if (shown.event.eventTimeMs)
+        facts.addFact(
+            tr("EventTime"),
+            shown.event.flags.testFlag(Flag::TimeUnit)
+                ? momentText(*shown.event.eventTimeMs) // the number is another one
+                : u"%1 · %2"_s.arg(QString::number(*shown.event.eventTimeMs), momentText(*shown.event.eventTimeMs)));
+    facts.addFact(tr("Times in"), zoneText(callback.receivedUs));
     if (callback.reply.status != 0)
         facts.addFact(tr("Answered"),
                       callback.reply.durationUs < 0
@@ -209,8 +217,13 @@ FactsText InspectionFacts::request(const SignatureKeys &keys) const
 
     facts.addHeading(tr("QUERY"));
     const auto items = QUrlQuery(QString::fromUtf8(head.query)).queryItems(QUrl::FullyDecoded);
-    for (qsizetype i = 0; i < std::min(items.size(), maximumFields); ++i)
+    for (qsizetype i = 0; i < std::min(items.size(), maximumFields); ++i) {
         facts.addCode(items[i].first, items[i].second);
+        const bool isRequestTime = items[i].first.compare("RequestTime"_L1, Qt::CaseInsensitive) == 0;
+        const QString words = isRequestTime ? timeWords(u"RequestTime", items[i].second.toUtf8()) : QString();
+        if (!words.isEmpty())
+            facts.addFact(QString(), words);
+    }
     if (items.size() > maximumFields)
         facts.addParagraph(tr("and %1 more").arg(items.size() - maximumFields));
     if (items.isEmpty())

@@ -9,6 +9,9 @@
 #include <QCoreApplication>
 #include <QList>
 #include <QPalette>
+#include <QStringList>
+
+#include <optional>
 
 namespace Roomscope {
 
@@ -33,8 +36,9 @@ public:
     {
     }
 
-    /// Its verdict, what it changed and says, and the request in short. findings: those about it.
-    [[nodiscard]] FactsText summary(const QList<Finding> &findings) const;
+    /// Its verdict, what it changed and says, and the request in short. findings: those about it. accepted: the
+    /// SDKAppIDs, see sdkAppIdText().
+    [[nodiscard]] FactsText summary(const QList<Finding> &findings, const std::optional<QStringList> &accepted) const;
     [[nodiscard]] FactsText request(const SignatureKeys &keys) const;
     [[nodiscard]] FactsText reply() const;
     /// To the callback before.

@@ -232,12 +232,21 @@ void Inspector::showEmpty(const QString &text)
     m_copyButton->setEnabled(m_wanted != 0);
 }
 
-void Inspector::setSignatureCheck(const ReceiverOptions &options)
+void Inspector::setChecks(const ReceiverOptions &options, bool follows)
 {
     m_keys = {.token = options.token, .rtcKey = options.rtcKey, .toleranceSeconds = options.signatureTolerance};
+    m_accepted = follows ? std::nullopt : std::optional(options.sdkAppIds);
     m_filled &= ~(1 << RequestTab);
-    if (m_shown)
-        fillPage();
+    if (!m_shown || !m_shown->trouble.isEmpty())
+        return;
+    showSummary();
+    fillPage();
+}
+
+void Inspector::showSummary()
+{
+    m_facts->setFacts(InspectionFacts(*m_shown, palette())
+                          .summary(m_model->timeline().findingsAbout(m_shown->callback.id), m_accepted));
 }
 
 void Inspector::showCallback(qint64 id)
@@ -347,8 +356,7 @@ void Inspector::display(const Inspection &inspection)
     for (QAction *action : std::as_const(m_copyActions))
         action->setEnabled(true);
     m_copyButton->setEnabled(true);
-    m_facts->setFacts(
-        InspectionFacts(*m_shown, palette()).summary(m_model->timeline().findingsAbout(m_shown->callback.id)));
+    showSummary();
     fillPage();
     if (m_isFinding && searchedView())
         find(true);
@@ -371,6 +379,7 @@ void Inspector::fillPage()
             fault = PayloadView::Fault {m_shown->jsonError->line - 1, m_shown->jsonError->column - 1,
                                         m_shown->jsonError->toString()};
         m_payload->setLines(isEmpty ? QList<PayloadLine> {instead} : m_shown->lines, fault.has_value(), fault);
+        m_payload->setNotes(m_shown->notes);
         break;
     }
     case TreeTab: m_tree->setBody(m_shown->body); break;
@@ -521,9 +530,7 @@ void Inspector::copy(CopyAction what)
     case CopyValue: {
         QString value;
         if (tree) {
-            value = QString::fromUtf8(current.data(PayloadModel::RawRole).toByteArray());
-            if (value.size() >= 2 && value.startsWith(u'"'))
-                value = value.sliced(1, value.size() - 2);
+            value = m_tree->currentValue();
         } else {
             PayloadView *view = m_tabs->currentIndex() == RawTab ? m_rawText : m_payload;
             value = view->selectedText().isEmpty() ? view->currentValue() : view->selectedText();
@@ -586,8 +593,7 @@ void Inspector::changeEvent(QEvent *event)
     if ((event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) && m_shown
         && m_shown->trouble.isEmpty()) {
         m_filled &= (1 << PayloadTab) | (1 << TreeTab) | (1 << RawTab);
-        m_facts->setFacts(
-            InspectionFacts(*m_shown, palette()).summary(m_model->timeline().findingsAbout(m_shown->callback.id)));
+        showSummary();
         fillPage();
     }
 }

@@ -39,8 +39,9 @@ public:
     ~Inspector() override;
 
     void setDataFolder(const QString &dataFolder);
-    /// The token, the tolerance and the key against which signatures are shown.
-    void setSignatureCheck(const ReceiverOptions &options);
+    /// Against what signatures and SDKAppIDs are shown. follows: another process receives, what it accepts is not
+    /// known.
+    void setChecks(const ReceiverOptions &options, bool follows);
     void showCallback(qint64 id);
     /// The other callback that the one shown is compared with, until another one is shown; 0: the one that tells most.
     void compareWith(qint64 id);
@@ -79,6 +80,7 @@ private:
     [[nodiscard]] InspectionRequest requestFor(qint64 id) const;
     void read();
     void display(const Inspection &inspection);
+    void showSummary();
     void fillPage();
     void showEmpty(const QString &text);
     [[nodiscard]] PayloadView *searchedView() const;
@@ -97,6 +99,7 @@ private:
     TimelineModel *m_model;
     QString m_dataFolder;
     SignatureKeys m_keys;
+    std::optional<QStringList> m_accepted; ///< SDKAppIDs.
     qint64 m_wanted = 0;
     qint64 m_comparedWith = 0;
     bool m_reading = false;

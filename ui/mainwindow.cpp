@@ -253,6 +253,7 @@ void MainWindow::connectParts()
         m_inspector->refresh();
     });
     m_tickTimer.setTimerType(Qt::CoarseTimer);
+    connect(&m_clock, &ViewClock::dayBegan, this, &MainWindow::showReceiver);
     connect(&m_tickTimer, &QTimer::timeout, this, &MainWindow::tick);
     m_tickTimer.start(std::chrono::seconds(1));
 
@@ -517,13 +518,14 @@ void MainWindow::setReceiverStatus(const ReceiverStatus &status)
         m_counters = {}; // they count from a start
     m_status = status;
     showReceiver();
+    showChecks();
     readListeningGaps();
 }
 
 void MainWindow::setReceiverOptions(const ReceiverOptions &options)
 {
     m_options = options;
-    m_inspector->setSignatureCheck(options);
+    showChecks();
     m_sessionBar->setOptions(m_options);
     showNotices();
     updateReceiverDialog();
@@ -559,7 +561,7 @@ void MainWindow::showReceiverDialog()
 void MainWindow::updateReceiverDialog()
 {
     if (m_receiverDialog)
-        m_receiverDialog->setFacts(m_status, m_options.limits, m_counters, m_sessionBar->lastReceivedUs());
+        m_receiverDialog->setFacts(m_status, m_options, m_counters, m_sessionBar->lastReceivedUs());
 }
 
 void MainWindow::showReceiver()
@@ -589,6 +591,14 @@ void MainWindow::showReceiver()
     showNotices();
     showTitle();
     updateReceiverDialog();
+}
+
+/// What the receiver checks of a request: what another one does is not known here.
+void MainWindow::showChecks()
+{
+    const bool follows = m_status.state == ReceiverStatus::State::Following;
+    m_inspector->setChecks(m_options, follows);
+    m_tabs->setAccepted(follows ? std::nullopt : std::optional(m_options.sdkAppIds));
 }
 
 void MainWindow::showNotices()
@@ -637,6 +647,7 @@ void MainWindow::pinSdkAppId()
         return;
     WindowSettings().saveReceiverOptions(m_options);
     m_sessionBar->setOptions(m_options);
+    showChecks();
     showNotices();
     if (!m_status.url.isEmpty())
         emit startRequested(m_options);

@@ -108,6 +108,7 @@ private:
     void tick();
     void showReceiver();
     void showNotices();
+    void showChecks();
     void showTitle();
     void showCentre();
     void readListeningGaps();

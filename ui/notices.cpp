@@ -159,7 +159,7 @@ void Notices::showMessage()
 
 void Notices::showFrozen(qint64 atUs, qint64 since)
 {
-    const QString at = clockText(atUs).section(u'.', 0, 0);
+    const QString at = clockText(atUs, ClockPrecision::Seconds);
     m_frozen->say(
         Tone::Accent, u"freeze"_s,
         since == 0 ? tr("The view is frozen at %1. Nothing has come in since; capture goes on.").arg(at)

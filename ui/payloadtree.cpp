@@ -3,13 +3,16 @@
 
 #include "core/payload/payloadmodel.h"
 #include "ui/appearance.h"
+#include "ui/eventwords.h"
 #include "ui/showntext.h"
 #include "ui/words.h"
 
+#include <QClipboard>
 #include <QFontDatabase>
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QIdentityProxyModel>
+#include <QKeyEvent>
 #include <QPalette>
 #include <QStyledItemDelegate>
 
@@ -65,7 +68,15 @@ public:
                 return value.typeId() == QMetaType::Int ? u"[%1]"_s.arg(value.toInt()) : shownText(value.toString());
             if (type == JsonText::Type::Array)
                 return u"[ %1 ]"_s.arg(value.toInt());
-            return type == JsonText::Type::Object ? u"{ %1 }"_s.arg(value.toInt()) : shownText(value.toString());
+            if (type == JsonText::Type::Object)
+                return u"{ %1 }"_s.arg(value.toInt());
+            const QString text = value.toString();
+            constexpr qsizetype longestTime = 40;
+            const QString words = text.size() > longestTime
+                ? QString()
+                : timeWords(QIdentityProxyModel::data(index, PayloadModel::PathRole).toString(), text.toUtf8());
+            const QString shown = shownText(text);
+            return words.isEmpty() ? shown : u"%1 · %2"_s.arg(shown, words);
         }
         case Qt::ForegroundRole:
             if (index.column() == 0)
@@ -116,6 +127,20 @@ void PayloadTree::resizeEvent(QResizeEvent *event)
 {
     QTreeView::resizeEvent(event);
     fitNames();
+}
+
+QString PayloadTree::currentValue() const
+{
+    const QString value = QString::fromUtf8(currentIndex().data(PayloadModel::RawRole).toByteArray());
+    return value.size() >= 2 && value.startsWith(u'"') ? value.sliced(1, value.size() - 2) : value;
+}
+
+void PayloadTree::keyPressEvent(QKeyEvent *event)
+{
+    if (event->matches(QKeySequence::Copy) && currentIndex().column() == 1)
+        QGuiApplication::clipboard()->setText(currentValue()); // without words beside it, and not cut
+    else
+        QTreeView::keyPressEvent(event);
 }
 
 void PayloadTree::setBody(const QByteArray &body)

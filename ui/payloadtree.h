@@ -16,8 +16,11 @@ public:
     explicit PayloadTree(QWidget *parent = nullptr);
 
     void setBody(const QByteArray &body);
+    /// As it stands in the body, a string without its quotes; empty when there is none.
+    [[nodiscard]] QString currentValue() const;
 
 protected:
+    void keyPressEvent(QKeyEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
 
 private:

@@ -25,6 +25,7 @@ namespace {
 
 constexpr int margin = 12;
 constexpr int barWidth = 3;
+constexpr int noteGap = 2; // cells
 /// Longer pieces of text beyond ASCII take too long to be laid out.
 constexpr int longestPiece = 400;
 
@@ -80,6 +81,9 @@ void PayloadView::measure()
             cells += double(std::count_if(text.begin(), text.end(), [](QChar c) { return c.unicode() >= 0x1100; }));
         }
         m_width = std::max(m_width, cells * m_cell);
+        if (row.ends && m_notes.contains(row.line))
+            m_width
+                = std::max(m_width, cells * m_cell + noteGap * m_cell + metrics.horizontalAdvance(m_notes[row.line]));
     }
 }
 
@@ -89,6 +93,7 @@ void PayloadView::setLines(const QList<PayloadLine> &lines, bool numbered, const
     m_numbered = numbered;
     m_fault = fault;
     m_revealsFault = false;
+    m_notes.clear();
     m_hits.clear();
     m_currentHit = -1;
     m_rows.clear();
@@ -118,11 +123,28 @@ void PayloadView::setLines(const QList<PayloadLine> &lines, bool numbered, const
     horizontalScrollBar()->setValue(0);
     verticalScrollBar()->setValue(0);
     showFault();
-    QStringList spoken;
-    for (qsizetype line = 0; line < std::min<qsizetype>(lines.size(), 200); ++line)
-        spoken.append(lines[line].text.left(400));
-    setAccessibleDescription(spoken.join(u'\n'));
+    describe();
     viewport()->update();
+}
+
+void PayloadView::setNotes(const QHash<int, QString> &notes)
+{
+    m_notes = notes;
+    measure();
+    updateScrollBars();
+    describe();
+    viewport()->update();
+}
+
+/// For screen readers.
+void PayloadView::describe()
+{
+    QStringList spoken;
+    for (int line = 0; line < int(std::min<qsizetype>(m_lines.size(), 200)); ++line) {
+        const QString text = m_lines[line].text.left(400);
+        spoken.append(m_notes.contains(line) ? u"%1 · %2"_s.arg(text, m_notes[line]) : text);
+    }
+    setAccessibleDescription(spoken.join(u'\n'));
 }
 
 QRect PayloadView::cursorRectangle() const
@@ -433,6 +455,10 @@ void PayloadView::paintRow(QPainter &painter, int row, qreal y) const
         }
     }
 
+    if (shown.ends && m_notes.contains(shown.line)) {
+        painter.setPen(toneColor(Tone::Muted, palette()));
+        painter.drawText(QPointF(left + columnX(row, shown.length) + noteGap * m_cell, baseline), m_notes[shown.line]);
+    }
     if (faulty && m_fault->column >= shown.start && m_fault->column <= shown.start + shown.length) {
         const qreal x = left + columnX(row, std::min(m_fault->column - shown.start, shown.length));
         painter.setPen(QPen(toneColor(Tone::Bad, palette()), 1.5));

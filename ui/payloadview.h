@@ -5,6 +5,7 @@
 
 #include <QAbstractScrollArea>
 #include <QCache>
+#include <QHash>
 
 #include <memory>
 #include <optional>
@@ -35,6 +36,9 @@ public:
     /// Numbered lines are those of the body as it is.
     void setLines(const QList<PayloadLine> &lines, bool numbered = false, const std::optional<Fault> &fault = {});
     [[nodiscard]] const QList<PayloadLine> &lines() const { return m_lines; }
+    /// What is said beside lines, by their number; nothing of it is selected, found or copied. Until other lines are
+    /// set.
+    void setNotes(const QHash<int, QString> &notes);
 
     [[nodiscard]] QString selectedText() const;
     /// Of the value on the line with the cursor; empty when it is none.
@@ -94,6 +98,7 @@ private:
     };
 
     void measure();
+    void describe();
     void updateScrollBars();
     [[nodiscard]] QTextLayout *layoutOf(int row) const;
     [[nodiscard]] qreal columnX(int row, int column) const;
@@ -108,6 +113,7 @@ private:
     [[nodiscard]] int gutterWidth() const;
 
     QList<PayloadLine> m_lines;
+    QHash<int, QString> m_notes;
     std::vector<Row> m_rows;
     std::optional<Fault> m_fault;
     std::vector<PayloadHit> m_hits;

@@ -6,7 +6,6 @@
 #include "ui/words.h"
 
 #include <QAction>
-#include <QDateTime>
 #include <QDialogButtonBox>
 #include <QEvent>
 #include <QLocale>
@@ -19,9 +18,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString momentText(qint64 timeMs)
+QString toTheSecond(qint64 timeMs)
 {
-    return QLocale().toString(QDateTime::fromMSecsSinceEpoch(timeMs), QLocale::ShortFormat);
+    return momentText(timeMs, ClockPrecision::Seconds);
 }
 
 QPushButton *addButton(QDialogButtonBox *buttons, QAction *action)
@@ -57,13 +56,15 @@ ReceiverDialog::ReceiverDialog(QAction *selfTest, QAction *copyUrl, QAction *set
     fill();
 }
 
-void ReceiverDialog::setFacts(const ReceiverStatus &status, const ReceiverLimits &limits,
+void ReceiverDialog::setFacts(const ReceiverStatus &status, const ReceiverOptions &options,
                               const ReceiverCounters &counters, qint64 lastCallbackUs)
 {
-    if (status == m_status && limits == m_limits && counters == m_counters && lastCallbackUs == m_lastCallbackUs)
+    if (status == m_status && options.limits == m_limits && options.sdkAppIds == m_sdkAppIds && counters == m_counters
+        && lastCallbackUs == m_lastCallbackUs)
         return;
     m_status = status;
-    m_limits = limits;
+    m_limits = options.limits;
+    m_sdkAppIds = options.sdkAppIds;
     m_counters = counters;
     m_lastCallbackUs = lastCallbackUs;
     fill();
@@ -84,9 +85,9 @@ void ReceiverDialog::fill()
     if (!m_status.url.isEmpty())
         facts.addCode(tr("Address"), m_status.url);
     if (!m_status.url.isEmpty() && m_status.sinceUs > 0)
-        facts.addFact(tr("Since"), momentText(m_status.sinceUs / 1000));
+        facts.addFact(tr("Since"), toTheSecond(m_status.sinceUs / 1000));
     facts.addFact(tr("Last callback"),
-                  m_lastCallbackUs > 0 ? momentText(m_lastCallbackUs / 1000) : tr("none in this session"));
+                  m_lastCallbackUs > 0 ? toTheSecond(m_lastCallbackUs / 1000) : tr("none in this session"));
     if (m_status.state == ReceiverStatus::State::Following) {
         facts.addParagraph(tr("Its self-test, its certificate and the limits that were reached are known only to the "
                               "Roomscope that receives."));
@@ -94,6 +95,10 @@ void ReceiverDialog::fill()
         return;
     }
 
+    QStringList checked;
+    for (const QString &sdkAppId : std::as_const(m_sdkAppIds))
+        checked.append(sdkAppIdText(sdkAppId, m_sdkAppIds));
+    facts.addFact(tr("SDKAppID"), checked.isEmpty() ? tr("any is accepted, not checked") : checked.join(", "_L1));
     facts.addHeading(tr("SELF-TEST"));
     if (!m_status.selfTest)
         facts.addParagraph(tr("Not done yet. The receiver posts to its own address after each start."));
@@ -101,17 +106,17 @@ void ReceiverDialog::fill()
         facts.addFact(
             tr("Passed"),
             tr("%1, in %2")
-                .arg(momentText(m_status.selfTest->atUs / 1000),
+                .arg(toTheSecond(m_status.selfTest->atUs / 1000),
                      tr("%1 ms").arg(QLocale().toString(double(m_status.selfTest->durationUs) / 1000, 'f', 1))));
     else
         facts.addFact(tr("Failed"),
-                      tr("%1: %2").arg(momentText(m_status.selfTest->atUs / 1000), m_status.selfTest->problem));
+                      tr("%1: %2").arg(toTheSecond(m_status.selfTest->atUs / 1000), m_status.selfTest->problem));
 
     facts.addHeading(tr("CERTIFICATE"));
     if (const auto &certificate = m_status.certificate) {
         facts.addFact(tr("Issued to"),
                       certificate->selfSigned ? tr("%1, self-signed").arg(certificate->subject) : certificate->subject);
-        facts.addFact(tr("Expires"), momentText(certificate->expiresMs));
+        facts.addFact(tr("Expires"), toTheSecond(certificate->expiresMs));
         facts.addCode(tr("SHA-256"), QString::fromLatin1(certificate->fingerprint));
     } else {
         facts.addParagraph(tr("None: this address speaks plain HTTP."));

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/protocol/receiverlimits.h"
+#include "core/protocol/receiveroptions.h"
 #include "core/protocol/receiverstatus.h"
 
 #include <QDialog>
+#include <QStringList>
 
 class QAction;
 
@@ -21,7 +22,7 @@ class ReceiverDialog final : public QDialog
 public:
     ReceiverDialog(QAction *selfTest, QAction *copyUrl, QAction *settings, QWidget *parent = nullptr);
 
-    void setFacts(const ReceiverStatus &status, const ReceiverLimits &limits, const ReceiverCounters &counters,
+    void setFacts(const ReceiverStatus &status, const ReceiverOptions &options, const ReceiverCounters &counters,
                   qint64 lastCallbackUs);
 
 protected:
@@ -33,6 +34,7 @@ private:
     FactsBrowser *m_facts;
     ReceiverStatus m_status;
     ReceiverLimits m_limits;
+    QStringList m_sdkAppIds; ///< Those that are accepted.
     ReceiverCounters m_counters;
     qint64 m_lastCallbackUs = 0;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/receiverwords.h"
 
+#include "ui/showntext.h"
 #include "ui/words.h"
 
 #include <QCoreApplication>
@@ -15,6 +16,16 @@ struct Texts
 };
 
 } // namespace
+
+QString sdkAppIdText(const QString &sdkAppId, const std::optional<QStringList> &accepted)
+{
+    const QString shown = shownName(sdkAppId);
+    if (!accepted)
+        return shown;
+    if (accepted->isEmpty())
+        return Texts::tr("%1, not checked").arg(shown);
+    return (accepted->contains(sdkAppId) ? Texts::tr("%1 ✓ checked") : Texts::tr("%1 ✗ not accepted")).arg(shown);
+}
 
 ReceiverWords receiverWords(const ReceiverStatus &status)
 {
@@ -40,7 +51,7 @@ ReceiverWords receiverWords(const ReceiverStatus &status)
         return words(Shape::Dot, Tone::Good, Texts::tr("Listening"),
                      status.sinceUs > 0
                          ? Texts::tr("Listening since %1. Every callback is stored before it is answered.")
-                               .arg(clockText(status.sinceUs).section(u'.', 0, 0))
+                               .arg(clockText(status.sinceUs, ClockPrecision::Seconds))
                          : Texts::tr("Listening. Every callback is stored before it is answered."));
     case ReceiverStatus::State::AddressInUse:
         return words(

@@ -4,6 +4,10 @@
 #include "core/protocol/receiverstatus.h"
 #include "ui/statuswidgets.h"
 
+#include <QStringList>
+
+#include <optional>
+
 namespace Roomscope {
 
 /// How a status is shown: never green unless callbacks can be received and stored.
@@ -14,6 +18,10 @@ struct ReceiverWords
     QString word;
     QString sentence; ///< Complete, says what to do when something is wrong.
 };
+
+/// An SDKAppID and whether the receiver checks it: "1400000001 ✓ checked", "1400000001, not checked" where any is
+/// accepted, "1400000099 ✗ not accepted". accepted: those of the receiver, empty for any; nothing: not known.
+[[nodiscard]] QString sdkAppIdText(const QString &sdkAppId, const std::optional<QStringList> &accepted);
 
 [[nodiscard]] ReceiverWords receiverWords(const ReceiverStatus &status);
 

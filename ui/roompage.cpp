@@ -8,6 +8,7 @@
 #include "ui/itemmenu.h"
 #include "ui/paintparts.h"
 #include "ui/readingmenu.h"
+#include "ui/receiverwords.h"
 #include "ui/seatgridview.h"
 #include "ui/seattextproxy.h"
 #include "ui/showntext.h"
@@ -92,6 +93,7 @@ RoomPage::RoomPage(RoomKey key, const Monitor *monitor, const Occupancy *occupan
     connect(m_grid, &QListView::clicked, this, &RoomPage::seatSelected); // the selected one, again
     connect(new ItemMenu(m_grid), &ItemMenu::requested, this, &RoomPage::showSeatMenu);
     connect(m_chart, &SeatChart::menuRequested, this, &RoomPage::showChartMenu);
+    connect(clock, &ViewClock::dayBegan, this, &RoomPage::refresh);
     connect(clock, &ViewClock::frozenChanged, this, [this](bool frozen) {
         if (!frozen)
             refresh();
@@ -321,6 +323,12 @@ void RoomPage::setReadingAgain(bool again)
     showReading(m_monitor->rooms().find(m_key));
 }
 
+void RoomPage::setAccepted(const std::optional<QStringList> &accepted)
+{
+    m_accepted = accepted;
+    refresh();
+}
+
 void RoomPage::showReading(const Room *room)
 {
     const Reading &reading = m_monitor->rooms().reading();
@@ -376,14 +384,15 @@ void RoomPage::showHeader(const Room *room)
         facts.append(totals.gifts == 1 ? tr("1 gift asked for") : tr("%1 gifts asked for").arg(totals.gifts));
     if (const qint64 messages = room->totals().messages; messages > 0)
         facts.append(messages == 1 ? tr("1 message") : tr("%1 messages").arg(messages));
-    facts.append(tr("SDKAppID %1").arg(m_key.sdkAppId.isEmpty() ? tr("unknown") : shownText(m_key.sdkAppId)));
+    facts.append(
+        tr("SDKAppID %1").arg(m_key.sdkAppId.isEmpty() ? tr("unknown") : sdkAppIdText(m_key.sdkAppId, m_accepted)));
     if (room->life() > 1)
         facts.append(tr("life %1").arg(room->life()));
 
     QStringList marks;
     QStringList reasons;
     if (room->isDismissed()) {
-        marks.append(tr("dismissed %1").arg(clockText(room->dismissedMs() * 1000).section(u'.', 0, 0)));
+        marks.append(tr("dismissed %1").arg(clockText(room->dismissedMs() * 1000, ClockPrecision::Seconds)));
         const Dismissal &end = room->dismissal();
         QStringList sentences {tr("The room was dismissed; nobody sits or is present any more.")};
         const auto tell = [&](const QString &sentence, const QString &what) {

@@ -6,7 +6,10 @@
 #include "ui/menusubject.h"
 #include "ui/seatchart.h"
 
+#include <QStringList>
 #include <QWidget>
+
+#include <optional>
 
 class QHBoxLayout;
 class QLabel;
@@ -42,6 +45,8 @@ public:
     void showSelection(const Selection &selection);
     /// The session is being read again: what is shown is still the former reading.
     void setReadingAgain(bool again);
+    /// The SDKAppIDs that are accepted, see sdkAppIdText().
+    void setAccepted(const std::optional<QStringList> &accepted);
 
     /// Gives the chart a place if it has none, and the keyboard, as soon as the page is arranged.
     void showChart();
@@ -95,6 +100,7 @@ private:
     bool m_selecting = false; ///< Not by the reader.
     bool m_stale = true;
     bool m_readingAgain = false;
+    std::optional<QStringList> m_accepted; ///< Nothing: not known.
     bool m_splitByReader = false;
     int m_arrangedSeats = 0; ///< For how many seats the split was arranged.
 };

@@ -107,6 +107,7 @@ void RoomTabs::openRoom(const RoomKey &key, bool preview)
     }
     auto *page = new RoomPage(key, m_monitor, m_occupancy, m_clock, m_reading, this);
     page->setReadingAgain(m_readingAgain);
+    page->setAccepted(m_accepted);
     page->seats()->setGlowEnabled(m_glow);
     page->chart()->setMinutes(m_chartMinutes);
     page->chart()->setGaps(m_gaps);
@@ -138,6 +139,13 @@ void RoomTabs::setReadingAgain(bool again)
     m_readingAgain = again;
     for (RoomPage *page : pages())
         page->setReadingAgain(again);
+}
+
+void RoomTabs::setAccepted(const std::optional<QStringList> &accepted)
+{
+    m_accepted = accepted;
+    for (RoomPage *page : pages())
+        page->setAccepted(accepted);
 }
 
 void RoomTabs::closeCurrentRoom()

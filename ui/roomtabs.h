@@ -8,6 +8,7 @@
 #include "ui/seatchart.h"
 
 #include <QSet>
+#include <QStringList>
 #include <QTabWidget>
 
 #include <optional>
@@ -53,6 +54,8 @@ public:
     /// Everything may have changed.
     void refreshAll();
     void setReadingAgain(bool again);
+    /// The SDKAppIDs that are accepted, see sdkAppIdText().
+    void setAccepted(const std::optional<QStringList> &accepted);
 
     void setGlow(bool glow);
     void setChartMinutes(int minutes);
@@ -96,6 +99,7 @@ private:
     int m_chartMinutes = 30;
     bool m_glow = true;
     bool m_readingAgain = false;
+    std::optional<QStringList> m_accepted; ///< Nothing: not known.
 };
 
 } // namespace Roomscope

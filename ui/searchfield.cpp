@@ -111,7 +111,7 @@ QStringList SearchField::valuesOf(const QString &key) const
 void SearchField::parse()
 {
     m_timer->stop();
-    auto parsed = Filter::parse(text(), {.zone = QTimeZone::systemTimeZone()}); // as the timeline shows times
+    auto parsed = Filter::parse(text(), {.zone = shownZone()}); // as the timeline shows times
     if (const auto *error = std::get_if<FilterError>(&parsed)) {
         m_error = *error;
     } else {

@@ -297,7 +297,7 @@ void SeatChart::paintSelection(QPainter &painter) const
         return;
     }
     const QFont small = smallFont(font());
-    const QString words = tr("◂ %1").arg(clockText(m_selectedMs * 1000).section(u'.', 0, 0));
+    const QString words = tr("◂ %1").arg(clockText(m_selectedMs * 1000, ClockPrecision::Seconds));
     const QRectF box(area.left(), area.top(), QFontMetrics(small).horizontalAdvance(words) + 6, lineHeight());
     painter.fillRect(box, palette().brush(QPalette::Window));
     painter.setFont(small);
@@ -330,15 +330,24 @@ void SeatChart::paintAxis(QPainter &painter) const
     const QString nowText = now.time().toString(u"HH:mm:ss"_s);
     const qreal nowWidth = metrics.horizontalAdvance(nowText) + 8;
     const qreal nowLeft = std::min(nowX - nowWidth / 2, area.right() - nowWidth);
-    for (qint64 at = ((nowMs + offsetMs) / stepMs) * stepMs - offsetMs; x(at) > area.left(); at -= stepMs) {
+    qint64 firstMs = ((nowMs + offsetMs) / stepMs) * stepMs - offsetMs;
+    while (x(firstMs - stepMs) > area.left())
+        firstMs -= stepMs;
+    qreal freeFrom = area.left();
+    for (qint64 at = firstMs; at <= nowMs; at += stepMs) {
         const qreal tick = x(at);
+        if (tick <= area.left())
+            continue;
         painter.setPen(QPen(grid, 1));
         painter.drawLine(QPointF(tick, top), QPointF(tick, top + 3));
-        const QString text = QDateTime::fromMSecsSinceEpoch(at).time().toString(u"HH:mm"_s);
+        // The first one says the day, when it is not that of now.
+        const QString dated = clockText(at * 1000, ClockPrecision::Minutes, nowMs * 1000);
+        const QString text = at == firstMs ? dated : dated.last(5);
         const qreal width = metrics.horizontalAdvance(text);
         const qreal left = std::max(area.left(), tick - width / 2);
-        if (left + width > nowLeft - 6)
+        if (left < freeFrom || left + width > nowLeft - 6)
             continue;
+        freeFrom = left + width + 6;
         painter.setPen(muted);
         painter.drawText(QRectF(left, top + 3, width + 2, axisHeight() - 3), Qt::AlignLeft | Qt::AlignVCenter, text);
     }

@@ -142,11 +142,11 @@ void SessionBar::showApplications()
     if (m_following)
         m_sdkAppIdText->setText(seen.isEmpty() ? QString() : tr("SDKAppID %1").arg(seen.join(u", "_s)));
     else if (!m_pinnedSdkAppIds.isEmpty())
-        m_sdkAppIdText->setText(tr("SDKAppID %1 · pinned").arg(m_pinnedSdkAppIds.join(u", "_s)));
+        m_sdkAppIdText->setText(tr("SDKAppID %1 ✓ checked").arg(m_pinnedSdkAppIds.join(u", "_s)));
     else if (!seen.isEmpty())
-        m_sdkAppIdText->setText(tr("SDKAppID %1 · any accepted").arg(seen.join(u", "_s)));
+        m_sdkAppIdText->setText(tr("SDKAppID %1, not checked").arg(seen.join(u", "_s)));
     else
-        m_sdkAppIdText->setText(tr("any SDKAppID accepted"));
+        m_sdkAppIdText->setText(tr("any SDKAppID accepted, not checked"));
 }
 
 void SessionBar::setFollowing(bool following)

@@ -268,7 +268,9 @@ QVariant TimelineTextProxy::lineData(const TimelineLine &line, int row, int colu
     case ContinuesRole: return row > 0 && m_model->rowAt(row - 1).callbackId == line->callbackId;
     case Qt::ToolTipRole:
         switch (column) {
-        case TimelineModel::TimeColumn: return tr("Callback #%1").arg(countText(line->callbackId));
+        case TimelineModel::TimeColumn:
+            return tr("Callback #%1, received %2")
+                .arg(countText(line->callbackId), momentText(line->receivedUs / 1000));
         case TimelineModel::DelayColumn:
             return line->delayMs() ? tr("From EventTime to arrival") : tr("There is no EventTime that can be used");
         case TimelineModel::EventColumn: return plainToolTip(sentence(line));
@@ -310,6 +312,8 @@ QVariant TimelineTextProxy::headerData(int section, Qt::Orientation orientation,
         return int(Qt::AlignVCenter)
             | int(section == TimelineModel::DelayColumn || section == TimelineModel::SeatColumn ? Qt::AlignRight
                                                                                                 : Qt::AlignLeft);
+    if (section == TimelineModel::TimeColumn && role == Qt::ToolTipRole)
+        return tr("Arrival, in %1").arg(zoneText());
     if (role != Qt::DisplayRole)
         return {};
     if (section >= TimelineModel::columns && section < columnCount())

@@ -378,8 +378,8 @@ void TimelineView::askForTime()
     const QModelIndex current = m_table->currentIndex();
     const int last = m_model->rowCount() - 1;
     const qint64 nearUs = receivedUs(current.isValid() ? current.row() : last);
-    QString text = clockText(nearUs).section(u'.', 0, 0);
-    QString label = tr("Time, for example 21:10, 21:10:05 or 2026-11-23 21:10:");
+    QString text = clockText(nearUs, ClockPrecision::Seconds);
+    QString label = tr("Time in %1, for example 21:10, 21:10:05 or 2026-11-23 21:10:").arg(zoneText());
     for (bool accepted = true; accepted;) {
         text = QInputDialog::getText(this, tr("Go to Time"), label, QLineEdit::Normal, text, &accepted);
         const std::optional<qint64> moment = momentFromText(text, nearUs, receivedUs(0), receivedUs(last));

@@ -4,15 +4,24 @@
 #include "core/times.h"
 
 #include <chrono>
+#include <utility>
 
 namespace Roomscope {
 
 ViewClock::ViewClock(QObject *parent)
     : QObject(parent)
+    , m_today(QDate::currentDate())
 {
     m_timer.setTimerType(Qt::CoarseTimer);
-    connect(&m_timer, &QTimer::timeout, this, &ViewClock::ticked);
+    connect(&m_timer, &QTimer::timeout, this, &ViewClock::tick);
     m_timer.start(std::chrono::seconds(1));
+}
+
+void ViewClock::tick()
+{
+    emit ticked();
+    if (const QDate today = QDate::currentDate(); std::exchange(m_today, today) != today)
+        emit dayBegan();
 }
 
 qint64 ViewClock::nowUs() const

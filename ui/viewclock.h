@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QDate>
 #include <QObject>
 #include <QTimer>
 
@@ -26,10 +27,15 @@ public:
 
 signals:
     void ticked();
+    /// It is another day now, by local time: what was said without a date needs one.
+    void dayBegan();
     void frozenChanged(bool frozen);
 
 private:
+    void tick();
+
     QTimer m_timer;
+    QDate m_today;
     std::optional<qint64> m_frozenUs;
 };
 

@@ -9,6 +9,7 @@
 #include <QLocale>
 
 #include <cmath>
+#include <cstdlib>
 
 using namespace Qt::StringLiterals;
 
@@ -153,6 +154,33 @@ VerdictNote rejectionNote(Rejection rejection)
     case Rejection::Tls: note.sentence = Words::tr("No TLS connection came about, so no request could be sent."); break;
     }
     return note;
+}
+
+/// By the clocks of shownZone().
+QDateTime localTime(qint64 timeMs)
+{
+    return QDateTime::fromMSecsSinceEpoch(timeMs);
+}
+
+QStringView clockFormat(ClockPrecision precision)
+{
+    switch (precision) {
+    case ClockPrecision::Milliseconds: return u"HH:mm:ss.zzz";
+    case ClockPrecision::Seconds: return u"HH:mm:ss";
+    case ClockPrecision::Minutes: return u"HH:mm";
+    }
+    return {};
+}
+
+/// "UTC+08:00", "UTC"
+QString offsetText(const QDateTime &time)
+{
+    const int minutes = time.offsetFromUtc() / 60;
+    if (minutes == 0)
+        return u"UTC"_s;
+    const auto twoDigits = [](int number) { return u"%1"_s.arg(number, 2, 10, QChar(u'0')); };
+    return u"UTC"_s + (minutes < 0 ? u'-' : u'+') + twoDigits(std::abs(minutes) / 60) + u':'
+        + twoDigits(std::abs(minutes) % 60);
 }
 
 /// With the names in it as they can be read.
@@ -427,10 +455,31 @@ QString categoryTitle(TimelineCategory category)
     return {};
 }
 
-QString clockText(qint64 timeUs)
+QTimeZone shownZone()
 {
-    const QDateTime time = QDateTime::fromMSecsSinceEpoch(timeUs / 1000);
-    return time.toString(time.date() == QDate::currentDate() ? u"HH:mm:ss.zzz"_s : u"yyyy-MM-dd HH:mm:ss.zzz"_s);
+    return QTimeZone::systemTimeZone();
+}
+
+QString zoneText(qint64 atUs)
+{
+    const QString offset = offsetText(localTime(atUs / 1000));
+    const QString name = QString::fromUtf8(shownZone().id());
+    return !name.contains(u'/') || name == "Etc/UTC"_L1 ? offset : u"%1 (%2)"_s.arg(offset, name);
+}
+
+QString clockText(qint64 timeUs, ClockPrecision precision, qint64 atUs)
+{
+    const QDateTime time = localTime(timeUs / 1000);
+    const QString clock = clockFormat(precision).toString();
+    return time.toString(time.date() == localTime(atUs / 1000).date() ? clock : QString(u"yyyy-MM-dd "_s + clock));
+}
+
+QString momentText(qint64 timeMs, ClockPrecision precision)
+{
+    const QDateTime time = localTime(timeMs);
+    const QString offset = offsetText(time);
+    return time.toString(u"yyyy-MM-dd "_s + clockFormat(precision)) + u' '
+        + (time.offsetFromUtc() == 0 ? offset : offset.sliced(3));
 }
 
 std::optional<qint64> momentFromText(const QString &text, qint64 nearUs, qint64 fromUs, qint64 toUs)

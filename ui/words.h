@@ -4,10 +4,11 @@
 #include "core/rooms/change.h"
 #include "core/timeline/timeline.h"
 #include "core/timeline/timelinemodel.h"
+#include "core/times.h"
 #include "ui/appearance.h"
 
-#include <QDate>
 #include <QString>
+#include <QTimeZone>
 
 #include <optional>
 
@@ -46,8 +47,17 @@ struct VerdictNote
 /// "Audio / video", as on the chips.
 [[nodiscard]] QString categoryTitle(TimelineCategory category);
 
-/// Local time, "21:14:03.418"; with the date when it is not today.
-[[nodiscard]] QString clockText(qint64 timeUs);
+/// The zone in which this window shows times, and reads those that a person writes.
+[[nodiscard]] QTimeZone shownZone();
+/// "UTC+08:00 (Asia/Shanghai)", "UTC": shownZone() with the offset of that moment.
+[[nodiscard]] QString zoneText(qint64 atUs = nowUs());
+enum class ClockPrecision : quint8 { Milliseconds, Seconds, Minutes };
+/// "21:14:03.418" by the clocks of shownZone(); with the date, "2026-11-22 21:14:03.418", when it is not of the day of
+/// atUs.
+[[nodiscard]] QString clockText(qint64 timeUs, ClockPrecision precision = ClockPrecision::Milliseconds,
+                                qint64 atUs = nowUs());
+/// "2026-11-23 21:14:03.418 +08:00", for a number beside which it stands; "UTC" for its offset.
+[[nodiscard]] QString momentText(qint64 timeMs, ClockPrecision precision = ClockPrecision::Milliseconds);
 /// Reads a moment in local time as a person writes it: "21:10", "21:10:05.5", "2026-11-23", "2026-11-23 21:10". A time
 /// alone is of the day of nearUs, or of the one before or after it when only there it lies within fromUs and toUs.
 /// Microseconds since 1970, UTC.

@@ -5,6 +5,7 @@
 #include "core/protocol/contentcoding.h"
 #include "core/protocol/contents.h"
 #include "core/protocol/keptbody.h"
+#include "core/protocol/timefield.h"
 
 #include <QSet>
 
@@ -130,32 +131,6 @@ bool isRtcEvent(const JsonValue &root)
     return root["EventGroupId"].exists() && root["EventType"].exists();
 }
 
-enum class TimeUnit : quint8 { Seconds, Milliseconds, Microseconds, Nanoseconds };
-
-/// By its size: the unit in which it is a time between 1973 and 5138; what is smaller is as documented.
-TimeUnit unitOf(qint64 time, TimeUnit documented)
-{
-    constexpr qint64 least = 100'000'000; // seconds
-    if (time < least)
-        return documented;
-    if (time < least * 1000)
-        return TimeUnit::Seconds;
-    if (time < least * 1'000'000)
-        return TimeUnit::Milliseconds;
-    return time < least * 1'000'000'000 ? TimeUnit::Microseconds : TimeUnit::Nanoseconds;
-}
-
-qint64 millisecondsOf(qint64 time, TimeUnit unit)
-{
-    switch (unit) {
-    case TimeUnit::Seconds: return time * 1000;
-    case TimeUnit::Milliseconds: break;
-    case TimeUnit::Microseconds: return time / 1000;
-    case TimeUnit::Nanoseconds: return time / 1'000'000;
-    }
-    return time;
-}
-
 /// When the event was. mayBeMissing: nothing is wrong with a callback that does not say it.
 void readTime(const Body &body, const JsonValue &value, const FieldName &name, TimeUnit documented, bool mayBeMissing,
               Event &event)
@@ -169,7 +144,7 @@ void readTime(const Body &body, const JsonValue &value, const FieldName &name, T
             body.problem(u"%1 is not a time: %2"_s.arg(name.toString(), QString::number(*time)));
         return;
     }
-    const TimeUnit unit = unitOf(*time, documented);
+    const TimeUnit unit = timeUnitOf(*time, documented);
     if (unit != documented)
         event.flags |= Flag::TimeUnit;
     event.eventTimeMs = millisecondsOf(*time, unit);

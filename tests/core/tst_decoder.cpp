@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/protocol/decoder.h"
+#include "core/protocol/timefield.h"
 
 #include <QtTest>
 
@@ -23,6 +24,10 @@ private slots:
     void bodyIsBelievedOverTheUrl();
     void aHeadOfBlanksHasNoParts();
     void emptyBodiesAreFlagged();
+    void aRoomWithoutAnIdIsAProblem_data();
+    void aRoomWithoutAnIdIsAProblem();
+    void timesAreFoundByTheirField_data();
+    void timesAreFoundByTheirField();
     void verdictsReadBack();
     void timesAreReadInTheirUnit_data();
     void timesAreReadInTheirUnit();
@@ -205,6 +210,81 @@ void TestDecoder::aHeadOfBlanksHasNoParts()
 void TestDecoder::emptyBodiesAreFlagged()
 {
     QCOMPARE(decodeEvent({}, " \r\n").flags, Flags(Flag::EmptyBody));
+    QCOMPARE(decodeEvent({}, " \r\n").event.problems, QStringList()); // a console's probe
+    const Decoded decoded = decodeEvent({.command = u"Live.CallbackAfterCreateRoom"_s}, {});
+    QCOMPARE(decoded.flags, Flags(Flag::EmptyBody));
+    QCOMPARE(decoded.event.problems, QStringList {u"the body is empty"_s});
+}
+
+void TestDecoder::aRoomWithoutAnIdIsAProblem_data()
+{
+    QTest::addColumn<QByteArray>("fields");
+    QTest::addColumn<QString>("problem");
+    const auto row = [](const char *command, const QByteArray &fields, const QString &problem) {
+        QTest::addRow("%s %s", command, fields.isEmpty() ? "missing" : fields.constData())
+            << QByteArray(QByteArray("\"CallbackCommand\":\"") + command + '"' + (fields.isEmpty() ? "" : ",") + fields)
+            << problem;
+    };
+    const QString empty = u"RoomId is empty: no room is named"_s;
+    row("Mic.CallbackAfterSeatInfoChanged", R"("RoomId":"","SeatList":[{"Index":1}])", empty);
+    row("Live.CallbackAfterCreateRoom", R"("RoomInfo":{"RoomId":""})", empty);
+    row("Group.CallbackAfterSendMsg", R"("GroupId":"")", empty);
+    row("Live.CallbackAfterStartBattle", R"("FromRoomInfo":{"RoomId":""})", empty);
+    row("Live.CallbackAfterDestroyRoom", R"("RoomId":null)", u"RoomId is missing"_s);
+    row("Live.CallbackAfterDestroyRoom", {}, u"RoomId is missing"_s);
+    QTest::newRow("RTC event") << R"("EventGroupId":1,"EventType":103,"EventInfo":{"RoomId":""})"_ba << empty;
+}
+
+void TestDecoder::aRoomWithoutAnIdIsAProblem()
+{
+    QFETCH(const QByteArray, fields);
+    QFETCH(const QString, problem);
+    const Event event = decodeEvent({}, QByteArray('{' + fields + ",\"EventTime\":1796035577881}")).event;
+    QCOMPARE(event.rooms, QStringList());
+    QVERIFY2(event.problems.contains(problem), qPrintable(event.problems.join(u"; "_s)));
+    QVERIFY(event.flags.testFlag(Flag::Incomplete));
+}
+
+void TestDecoder::timesAreFoundByTheirField_data()
+{
+    QTest::addColumn<QString>("field");
+    QTest::addColumn<QByteArray>("value");
+    QTest::addColumn<qint64>("timeMs"); // -1: it says none
+    QTest::addColumn<TimeUnit>("unit");
+    const auto row = [](const char *field, const char *value, qint64 timeMs, TimeUnit unit = TimeUnit::Milliseconds) {
+        QTest::addRow("%s %s", field, value) << QString::fromLatin1(field) << QByteArray(value) << timeMs << unit;
+    };
+    row("EventTime", "1764500000123", 1'764'500'000'123);
+    row("EventTime", "\"1764500000123\"", 1'764'500'000'123);
+    row("EventTime", "1764500000", 1'764'500'000'000, TimeUnit::Seconds);
+    row("EventTime", "1764500000123456", 1'764'500'000'123, TimeUnit::Microseconds);
+    row("EventTime", "1764500000123456789", 1'764'500'000'123, TimeUnit::Nanoseconds);
+    row("EventTime", "1.7645E12", 1'764'500'000'000);
+    row("EventTime", "0", -1);
+    row("EventTime", "-5", -1);
+    row("EventTime", "\"soon\"", -1);
+    row("EventTime", "null", -1);
+    row("EventTime", "", -1);
+    row("RoomInfo.CreateTime", "1764500000", 1'764'500'000'000, TimeUnit::Seconds);
+    row("EventInfo.EventTs", "1764500000", 1'764'500'000'000, TimeUnit::Seconds);
+    row("EventInfo.EventMsTs", "1764500000123", 1'764'500'000'123);
+    row("GiftWater.Time", "1764500000", 1'764'500'000'000, TimeUnit::Seconds);
+    row("RequestTime", "1764500000", 1'764'500'000'000, TimeUnit::Seconds);
+    row("Duration", "1764500000", -1);
+    row("Time", "1764500000", -1);
+    row("SeatList[0].Index", "1764500000", -1);
+}
+
+void TestDecoder::timesAreFoundByTheirField()
+{
+    QFETCH(const QString, field);
+    QFETCH(const QByteArray, value);
+    QFETCH(const qint64, timeMs);
+    QFETCH(const TimeUnit, unit);
+    const std::optional<FieldTime> time = timeInField(field, value);
+    QCOMPARE(time ? time->timeMs : -1, timeMs);
+    if (time)
+        QCOMPARE(time->unit, unit);
 }
 
 void TestDecoder::verdictsReadBack()

@@ -16,11 +16,15 @@
 #include <QListWidget>
 #include <QPushButton>
 #include <QRadioButton>
+#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QTableWidget>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QThreadPool>
+#include <QTimeZone>
+
+#include <ctime>
 
 using namespace Qt::StringLiterals;
 using namespace Roomscope;
@@ -34,6 +38,7 @@ private slots:
     void writesAFile();
     void exportsOnlyWhatPassesTheFilter();
     void offersFormatsAndOptions();
+    void theShownZoneIsProposed();
     void exportsTheSelectedCallbacks();
     void columnsAreChosenAndOrdered();
     void masksAndShowsHow();
@@ -157,6 +162,26 @@ void TestExportDialog::offersFormatsAndOptions()
     QVERIFY(std::any_of(checks.begin(), checks.end(), [](const QCheckBox *check) {
         return check->text().remove(u'&') == u"Safe for spreadsheets"_s && check->isChecked();
     }));
+}
+
+void TestExportDialog::theShownZoneIsProposed()
+{
+    const auto former = qScopeGuard([was = qgetenv("TZ")] {
+        qputenv("TZ", was);
+        ::tzset();
+    });
+    qputenv("TZ", "Asia/Shanghai");
+    ::tzset();
+    const ExportDialog dialog(m_folder.filePath(u"session"_s), {});
+    QCOMPARE(dialog.options().csv.zone.id(), "Asia/Shanghai"_ba);
+    auto *zone = dialog.findChild<QComboBox *>(u"zone"_s);
+    QCOMPARE(zone->currentText(), u"UTC+08:00 (Asia/Shanghai)"_s);
+    const QList<QLabel *> labels = dialog.findChildren<QLabel *>();
+    QVERIFY(std::any_of(labels.begin(), labels.end(),
+                        [](const QLabel *label) { return label->text() == u"Times in UTC+08:00 (Asia/Shanghai)"_s; }));
+    zone->setCurrentIndex(1);
+    QCOMPARE(zone->currentText(), u"UTC"_s);
+    QCOMPARE(dialog.options().csv.zone, QTimeZone::utc());
 }
 
 void TestExportDialog::exportsTheSelectedCallbacks()

@@ -24,6 +24,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QProcess>
+#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QTabBar>
 #include <QTemporaryDir>
@@ -33,6 +34,7 @@
 #include <QTreeView>
 
 #include <algorithm>
+#include <ctime>
 #include <limits>
 
 using namespace Qt::StringLiterals;
@@ -140,6 +142,11 @@ private slots:
     void onlyTheLastOneWantedIsShown();
     void copiesValueAndPath();
     void saysWhyARequestWasRefused();
+    void saysThatABodyWasNotKept_data();
+    void saysThatABodyWasNotKept();
+    void saysTimesInWords();
+    void saysWhetherTheApplicationIsChecked_data();
+    void saysWhetherTheApplicationIsChecked();
     void aRecoveredBodyLeadsToItsError();
     void findsInTheBody();
     void findsInMegabytes();
@@ -414,7 +421,7 @@ void TestInspector::checksTheSignature()
     Bench bench({callback});
     ReceiverOptions options;
     QVERIFY(!options.setToken(token));
-    bench.inspector.setSignatureCheck(options);
+    bench.inspector.setChecks(options, false);
     QVERIFY(bench.show(1));
     bench.openTab(u"Request"_s);
     const QString facts = bench.facts();
@@ -548,6 +555,118 @@ void TestInspector::saysWhyARequestWasRefused()
     QVERIFY(bench.show(1));
     QVERIFY(bench.facts().contains(u"Line 3: there is a second Host header. It could not be read"_s));
     QVERIFY(!bench.facts().contains(u"JSON"_s));
+}
+
+void TestInspector::saysThatABodyWasNotKept_data()
+{
+    QTest::addColumn<qint64>("announced");
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<QString>("sentence");
+    QTest::addColumn<QString>("size");
+    QTest::addColumn<QByteArray>("comment"); // of the curl command
+    QTest::newRow("nothing")
+        << qint64(5'000'000) << QByteArray()
+        << u"Body. It was not kept: 5.0 MB were announced, and the request was refused before them."_s
+        << u"5.0 MB, not kept"_s << "# The body was not kept"_ba;
+    QTest::newRow("the beginning") << qint64(5'000'000) << QByteArray(R"({"a":)")
+                                   << u"Body. Only its beginning was kept, 5 B of 5.0 MB: the request was refused "
+                                      "before its end."_s
+                                   << u"5.0 MB, of which 5 B were kept"_s << "# Only the beginning of the body"_ba;
+    QTest::newRow("all") << qint64(5) << QByteArray(R"({"a":)") << QString() << u"5 B"_s << QByteArray();
+    QTest::newRow("none") << qint64(0) << QByteArray() << QString() << u"0 B"_s << QByteArray();
+}
+
+void TestInspector::saysThatABodyWasNotKept()
+{
+    QFETCH(const qint64, announced);
+    QFETCH(const QByteArray, body);
+    QFETCH(const QString, sentence);
+    QFETCH(const QString, size);
+    QFETCH(const QByteArray, comment);
+    Callback refused = withBody(body);
+    const qsizetype length = refused.head.indexOf("Content-Length: ");
+    refused.head = QByteArray(refused.head.first(length) + "Content-Length: " + QByteArray::number(announced));
+    const bool isLate = !body.isEmpty() && announced > body.size();
+    judgeRefused(refused, Rejection::Malformed, isLate ? 408 : 400, u"refused"_s, {});
+    Bench bench({refused});
+    QVERIFY(bench.show(1));
+    bench.openTab(u"Request"_s);
+    QVERIFY2(bench.facts().split(u'\n').contains(size), qPrintable(bench.facts()));
+    QVERIFY2(bench.facts().contains(sentence), qPrintable(bench.facts()));
+    QCOMPARE(bench.facts().contains(u"the body is empty"_s), announced == 0);
+    for (const QString &tab : {u"Payload"_s, u"Raw"_s}) {
+        bench.openTab(tab);
+        const QString text = (tab == u"Raw"_s ? bench.rawText() : bench.payload())->lines().value(0).text;
+        QCOMPARE(text,
+                 body.isEmpty() ? (announced > 0 ? u"(the body was not kept)"_s : u"(the body is empty)"_s)
+                                : QString::fromUtf8(body));
+    }
+    const QString command = bench.copied(u"Copy as curl Command"_s);
+    QVERIFY2(comment.isEmpty() ? command.startsWith(u"curl "_s) : command.startsWith(QString::fromLatin1(comment)),
+             qPrintable(command));
+    QVERIFY(command.contains(u"\ncurl "_s) || comment.isEmpty());
+}
+
+void TestInspector::saysTimesInWords()
+{
+    const auto former = qScopeGuard([was = qgetenv("TZ")] {
+        qputenv("TZ", was);
+        ::tzset();
+    });
+    qputenv("TZ", "Asia/Shanghai");
+    ::tzset();
+    Callback callback
+        = withBody(R"({"RoomInfo":{"CreateTime":1764500000},"EventTime":1764500000123,"Text":"1764500000123"})");
+    callback.head.replace(" HTTP/1.1", "&Sign=00&RequestTime=1764500001 HTTP/1.1");
+    Bench bench({callback});
+    QVERIFY(bench.show(1));
+    const QString words = u"1764500000123 · 2025-11-30 18:53:20.123 +08:00"_s;
+    QVERIFY2(bench.facts().contains(words), qPrintable(bench.facts()));
+    QVERIFY(bench.facts().contains(u"UTC+08:00 (Asia/Shanghai)"_s));
+    // Beside the text, not in it.
+    QVERIFY(bench.payload()->accessibleDescription().contains(u"1764500000123, · 2025-11-30 18:53:20.123 +08:00"_s));
+    bench.payload()->selectAll();
+    QVERIFY(!bench.payload()->selectedText().contains(u"2025"_s));
+
+    bench.openTab(u"Tree"_s);
+    auto *tree = bench.inspector.findChild<QTreeView *>();
+    const QModelIndex time = tree->model()->index(1, 1);
+    QCOMPARE(time.data().toString(), words);
+    QCOMPARE(tree->model()->index(0, 1, tree->model()->index(0, 0)).data().toString(),
+             u"1764500000 · 2025-11-30 18:53:20 +08:00"_s);
+    QCOMPARE(tree->model()->index(2, 1).data().toString(), u"\"1764500000123\""_s);
+    tree->setCurrentIndex(time);
+    QCOMPARE(bench.copied(u"Copy Value"_s), u"1764500000123"_s);
+    QGuiApplication::clipboard()->clear();
+    QTest::keySequence(tree, QKeySequence::Copy);
+    QCOMPARE(QGuiApplication::clipboard()->text(), u"1764500000123"_s);
+    bench.openTab(u"Request"_s);
+    QVERIFY2(bench.facts().contains(u"2025-11-30 18:53:21 +08:00"_s), qPrintable(bench.facts()));
+}
+
+void TestInspector::saysWhetherTheApplicationIsChecked_data()
+{
+    QTest::addColumn<QStringList>("accepted");
+    QTest::addColumn<bool>("follows");
+    QTest::addColumn<QString>("text");
+    QTest::newRow("it is") << QStringList {u"1"_s, u"1400900001"_s} << false << u"1400900001 ✓ checked"_s;
+    QTest::newRow("any is accepted") << QStringList() << false << u"1400900001, not checked"_s;
+    QTest::newRow("another one is") << QStringList {u"1400900002"_s} << false << u"1400900001 ✗ not accepted"_s;
+    QTest::newRow("another program receives") << QStringList {u"1400900002"_s} << true << u"1400900001"_s;
+}
+
+void TestInspector::saysWhetherTheApplicationIsChecked()
+{
+    QFETCH(const QStringList, accepted);
+    QFETCH(const bool, follows);
+    QFETCH(const QString, text);
+    Bench bench({withBody("{}")});
+    ReceiverOptions options;
+    QVERIFY(!options.setSdkAppIds(accepted));
+    QVERIFY(bench.show(1));
+    bench.inspector.setChecks(options, follows);
+    const QStringList lines = bench.facts().split(u'\n');
+    QVERIFY2(lines.contains(text), qPrintable(bench.facts()));
 }
 
 void TestInspector::aRecoveredBodyLeadsToItsError()

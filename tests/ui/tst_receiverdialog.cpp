@@ -18,6 +18,7 @@ private slots:
     void theStatusIsTold();
     void ofAnotherReceiverOnlyWhatIsKnownIsTold();
     void everyLimitIsCounted();
+    void applicationsAreSaidToBeCheckedOrNot();
     void theSelfTestHasAButton();
 };
 
@@ -118,6 +119,18 @@ void TestReceiverDialog::everyLimitIsCounted()
         QVERIFY2(told.contains(QString::number(counters.exceeded[size_t(limit.limit)])), limit.what.data());
     }
     QVERIFY(told.contains(u"401"_s) && told.contains(u"402"_s));
+}
+
+void TestReceiverDialog::applicationsAreSaidToBeCheckedOrNot()
+{
+    DialogUnderTest test;
+    const ReceiverStatus listening {.state = ReceiverStatus::State::Listening};
+    ReceiverOptions options;
+    test.dialog.setFacts(listening, options, {}, 0);
+    QVERIFY2(test.told().contains(u"any is accepted, not checked"_s), qPrintable(test.told()));
+    QVERIFY(!options.setSdkAppIds({u"1400900001"_s, u"1400900002"_s}));
+    test.dialog.setFacts(listening, options, {}, 0);
+    QVERIFY2(test.told().contains(u"1400900001 ✓ checked, 1400900002 ✓ checked"_s), qPrintable(test.told()));
 }
 
 void TestReceiverDialog::theSelfTestHasAButton()

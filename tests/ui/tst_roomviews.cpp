@@ -23,10 +23,12 @@
 #include <QAbstractItemModelTester>
 #include <QImage>
 #include <QPainter>
+#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QTest>
 
 #include <cmath>
+#include <ctime>
 
 using namespace Roomscope;
 using namespace Qt::StringLiterals;
@@ -57,6 +59,7 @@ private slots:
     void aNameThatTurnsAroundIsShown();
     void aChangedSeatReachesTheTile();
     void aHiddenPageWaitsUntilItIsShown();
+    void aNewDayAddsTheDate();
     void aFrozenPageStaysAsItIs();
     void aChangeGlowsAndCanBeSwitchedOff();
     void tilesStandInAsManyColumnsAsFit();
@@ -203,6 +206,37 @@ void TestRoomViews::aHiddenPageWaitsUntilItIsShown()
     QCOMPARE(page.seats()->model()->rowCount(), 0);
     page.show();
     QCOMPARE(page.seats()->model()->rowCount(), 1);
+}
+
+void TestRoomViews::aNewDayAddsTheDate()
+{
+    const auto former = qScopeGuard([was = qgetenv("TZ")] {
+        qputenv("TZ", was);
+        ::tzset();
+    });
+    const auto setLocalHour = [](int hour) {
+        const int ahead = hour - QDateTime::currentDateTimeUtc().time().hour();
+        qputenv("TZ", QByteArray("LOC" + QByteArray::number(-ahead))); // POSIX counts to the west
+        ::tzset();
+    };
+    setLocalHour(12);
+    const qint64 now = nowUs() / 1000;
+    Monitor monitor;
+    monitor.ingest({Test::creation("rid-1", 2, now - 6 * 3'600'000), Test::dismissal("rid-1", now - 5 * 3'600'000)});
+    Occupancy occupancy;
+    const ViewClock clock;
+    ReadingMenu reading({});
+    RoomPage page(key("rid-1"), &monitor, &occupancy, &clock, &reading);
+    page.refresh();
+    page.show();
+    const auto says = [&page](const QString &text) {
+        const QList<QLabel *> labels = page.findChildren<QLabel *>();
+        return std::any_of(labels.begin(), labels.end(),
+                           [&text](const QLabel *label) { return label->text().contains(text); });
+    };
+    QVERIFY(says(u"dismissed 07:"_s));
+    setLocalHour(3); // that was yesterday evening
+    QTRY_VERIFY(says(u"dismissed "_s + QDate::currentDate().addDays(-1).toString(u"yyyy-MM-dd 22:"_s)));
 }
 
 void TestRoomViews::aFrozenPageStaysAsItIs()

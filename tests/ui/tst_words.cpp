@@ -10,9 +10,12 @@
 #include "core/filter/filter.h"
 
 #include <QDateTime>
+#include <QScopeGuard>
 #include <QSet>
 #include <QTest>
 #include <QTextDocument>
+
+#include <ctime>
 
 using namespace Qt::StringLiterals;
 using namespace Roomscope;
@@ -39,6 +42,7 @@ private slots:
     void delays();
     void durations();
     void sizesAndCounts();
+    void timesOfOtherDaysHaveADate_data();
     void timesOfOtherDaysHaveADate();
     void filterTermsFindTheirValue();
 };
@@ -197,12 +201,54 @@ void TestWords::sizesAndCounts()
     QCOMPARE(countText(-1000), u"-1\u202f000"_s);
 }
 
+void TestWords::timesOfOtherDaysHaveADate_data()
+{
+    QTest::addColumn<QByteArray>("zone");
+    QTest::addColumn<QString>("time");
+    QTest::addColumn<QString>("now");
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("moment");
+    QTest::addColumn<QString>("zoneName");
+    const QString noon = u"2025-11-30T12:00:00Z"_s;
+    QTest::newRow("today") << "UTC"_ba << u"2025-11-30T03:33:20.123Z"_s << noon << u"03:33:20.123"_s
+                           << u"2025-11-30 03:33:20.123 UTC"_s << u"UTC"_s;
+    QTest::newRow("later today") << "UTC"_ba << u"2025-11-30T23:59:59.999Z"_s << noon << u"23:59:59.999"_s
+                                 << u"2025-11-30 23:59:59.999 UTC"_s << u"UTC"_s;
+    QTest::newRow("yesterday") << "UTC"_ba << u"2025-11-29T23:59:59.999Z"_s << noon << u"2025-11-29 23:59:59.999"_s
+                               << u"2025-11-29 23:59:59.999 UTC"_s << u"UTC"_s;
+    QTest::newRow("tomorrow") << "UTC"_ba << u"2025-12-01T00:00:00Z"_s << noon << u"2025-12-01 00:00:00.000"_s
+                              << u"2025-12-01 00:00:00.000 UTC"_s << u"UTC"_s;
+    QTest::newRow("today there") << "Asia/Shanghai"_ba << u"2025-11-29T16:00:00Z"_s << noon << u"00:00:00.000"_s
+                                 << u"2025-11-30 00:00:00.000 +08:00"_s << u"UTC+08:00 (Asia/Shanghai)"_s;
+    QTest::newRow("yesterday there") << "Asia/Shanghai"_ba << u"2025-11-29T15:59:59Z"_s << noon
+                                     << u"2025-11-29 23:59:59.000"_s << u"2025-11-29 23:59:59.000 +08:00"_s
+                                     << u"UTC+08:00 (Asia/Shanghai)"_s;
+    QTest::newRow("tomorrow there") << "Asia/Shanghai"_ba << noon << u"2025-11-30T17:00:00Z"_s
+                                    << u"2025-11-30 20:00:00.000"_s << u"2025-11-30 20:00:00.000 +08:00"_s
+                                    << u"UTC+08:00 (Asia/Shanghai)"_s;
+    QTest::newRow("west") << "America/St_Johns"_ba << noon << noon << u"08:30:00.000"_s
+                          << u"2025-11-30 08:30:00.000 -03:30"_s << u"UTC-03:30 (America/St_Johns)"_s;
+}
+
 void TestWords::timesOfOtherDaysHaveADate()
 {
-    const QDateTime now = QDateTime::currentDateTime();
-    QCOMPARE(clockText(now.toMSecsSinceEpoch() * 1000 + 999).size(), 12);
-    const QString yesterday = clockText(now.addDays(-1).toMSecsSinceEpoch() * 1000);
-    QVERIFY(yesterday.startsWith(now.addDays(-1).toString(u"yyyy-MM-dd "_s)));
+    QFETCH(const QByteArray, zone);
+    QFETCH(const QString, time);
+    QFETCH(const QString, now);
+    const auto former = qScopeGuard([was = qgetenv("TZ")] {
+        qputenv("TZ", was);
+        ::tzset();
+    });
+    qputenv("TZ", zone);
+    ::tzset();
+    const qint64 timeUs = *timeFromIso(time);
+    const qint64 nowUs = *timeFromIso(now);
+    QTEST(clockText(timeUs, ClockPrecision::Milliseconds, nowUs), "text");
+    QFETCH(const QString, text);
+    QCOMPARE(clockText(timeUs, ClockPrecision::Seconds, nowUs), text.section(u'.', 0, 0));
+    QCOMPARE(clockText(timeUs, ClockPrecision::Minutes, nowUs), text.section(u':', 0, 1));
+    QTEST(momentText(timeUs / 1000), "moment");
+    QTEST(zoneText(nowUs), "zoneName");
 }
 
 void TestWords::filterTermsFindTheirValue()
