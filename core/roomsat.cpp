@@ -12,8 +12,9 @@ namespace {
 
 // Counts up whenever the rules of the room model or the form of a state change: an old checkpoint must not be believed.
 // The base of a trimmed journal is no cache: what was released once has to stay readable in RoomsAt::fromBytes().
-constexpr quint32 stateVersion = 3;
+constexpr quint32 stateVersion = 4;
 constexpr quint32 oldestReadable = 2;
+constexpr quint32 firstWithLocks = 4;
 constexpr quint32 stateMagic = 0x52534350; // "RSCP"
 
 } // namespace
@@ -61,7 +62,9 @@ std::optional<RoomsAt> RoomsAt::fromBytes(const QByteArray &bytes, Rules rules)
         return {};
     RoomsAt state;
     stream >> state.lastId >> state.anchorId >> state.anchorUs >> state.counters.callbacks >> state.counters.late
-        >> state.counters.duplicates >> state.counters.rejected >> state.rooms >> state.doctor >> magic;
+        >> state.counters.duplicates >> state.counters.rejected;
+    state.rooms.load(stream, version >= firstWithLocks);
+    stream >> state.doctor >> magic;
     if (stream.status() != QDataStream::Ok || magic != stateMagic)
         return {};
     return state;

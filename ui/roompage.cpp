@@ -23,6 +23,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace Roomscope {
 
 using namespace Qt::StringLiterals;
@@ -303,7 +305,9 @@ QList<SeatSpan> RoomPage::spans(const Room &room) const
             open.insert(span.seat);
     }
     for (auto seat = room.seats().cbegin(); seat != room.seats().cend(); ++seat) {
-        const qint64 fromMs = seat->member.isEmpty() ? seat->eventTimeMs : seat->sinceMs;
+        const qint64 emptyMs
+            = seat->lock.sinceMs == neverMs ? seat->eventTimeMs : std::max(seat->sinceMs, seat->lock.sinceMs);
+        const qint64 fromMs = seat->member.isEmpty() ? emptyMs : seat->sinceMs;
         if (open.contains(seat.key()) || (seat->member.isEmpty() && !seat->marks.locked) || fromMs == neverMs)
             continue;
         spans.append({.seat = seat.key(),

@@ -22,7 +22,7 @@ struct Tile
     int index = 0;
     QString member;
     QString title;
-    QString since;
+    QStringList since; ///< In less and less words.
     bool locked = false;
     bool audioProhibited = false;
     bool videoProhibited = false;
@@ -37,11 +37,21 @@ Tile tileOf(const QModelIndex &index)
     return {.index = index.data(SeatModel::IndexRole).toInt(),
             .member = index.data(SeatModel::MemberRole).toString(),
             .title = index.data(Qt::DisplayRole).toString(),
-            .since = texts ? texts->sinceText(index) : QString(),
+            .since = texts ? texts->sinceTexts(index) : QStringList(),
             .locked = index.data(SeatModel::LockedRole).toBool(),
             .audioProhibited = index.data(SeatModel::AudioProhibitedRole).toBool(),
             .videoProhibited = index.data(SeatModel::VideoProhibitedRole).toBool(),
             .known = index.data(SeatModel::KnownRole).toBool()};
+}
+
+/// The first text that there is room for, else what fits of the last.
+QString fitting(const QStringList &texts, const QFontMetrics &metrics, qreal width)
+{
+    for (const QString &text : texts) {
+        if (metrics.horizontalAdvance(text) <= width)
+            return text;
+    }
+    return texts.isEmpty() ? QString() : metrics.elidedText(texts.last(), Qt::ElideRight, int(width));
 }
 
 /// The square that stands for a seat where there is room for no more: a member's colour and initials, a lock, or the
@@ -219,8 +229,7 @@ void SeatDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
         const QRectF since(title.left(), title.bottom(), title.width(), line * 0.95);
         painter->setFont(small);
         painter->setPen(muted);
-        painter->drawText(since, centredInLine,
-                          smallMetrics.elidedText(tile.since, Qt::ElideRight, int(since.width())));
+        painter->drawText(since, centredInLine, fitting(tile.since, smallMetrics, since.width()));
         if (tile.known) {
             const qreal width = markStep * 2 + mark;
             paintMarks(painter, {rect.center().x() - width / 2, since.bottom() + line * 0.85}, mark, markStep, tile,
@@ -242,7 +251,7 @@ void SeatDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
         painter->setFont(small);
         painter->setPen(muted);
         painter->drawText(QRectF(textLeft, top + line, width, line * 0.9), leftInLine,
-                          smallMetrics.elidedText(tile.since, Qt::ElideRight, int(width)));
+                          fitting(tile.since, smallMetrics, width));
         if (tile.known)
             paintMarks(painter, {textLeft, top + line * 2.45}, mark, markStep, tile, palette);
         break;

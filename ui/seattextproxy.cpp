@@ -36,14 +36,43 @@ QString SeatTextProxy::titleOf(const QModelIndex &index) const
     return index.data(SeatModel::LockedRole).toBool() ? tr("Locked") : tr("Empty");
 }
 
-QString SeatTextProxy::sinceText(const QModelIndex &index) const
+QStringList SeatTextProxy::sinceTexts(const QModelIndex &index) const
 {
-    const qint64 sinceMs = index.data(SeatModel::SinceMsRole).toLongLong();
-    if (!index.data(SeatModel::KnownRole).toBool() || sinceMs == neverMs)
+    if (!index.data(SeatModel::KnownRole).toBool())
         return {};
-    const QString duration = durationText(std::max<qint64>(0, m_clock->nowMs() - sinceMs));
-    return index.data(SeatModel::MemberRole).toString().isEmpty() ? tr("empty %1").arg(duration)
-                                                                  : tr("on seat %1").arg(duration);
+    const auto durationSince = [this](qint64 ms) { return durationText(std::max<qint64>(0, m_clock->nowMs() - ms)); };
+    const bool isEmpty = index.data(SeatModel::MemberRole).toString().isEmpty();
+    const qint64 sinceMs = index.data(SeatModel::SinceMsRole).toLongLong();
+    const QString duration = sinceMs == neverMs ? QString() : durationSince(sinceMs);
+    QStringList texts;
+    if (!duration.isEmpty())
+        texts = {(isEmpty ? tr("empty %1") : tr("on seat %1")).arg(duration), duration};
+    const qint64 lockedMs = index.data(SeatModel::LockedSinceMsRole).toLongLong();
+    if (lockedMs == neverMs)
+        return texts;
+    const QString locked = durationSince(lockedMs);
+    const QString who = shownName(index.data(SeatModel::LockedByRole).toString());
+    if (isEmpty)
+        texts = {tr("locked %1").arg(locked)}; // its title says so, too
+    else
+        texts = QStringList {tr("on seat %1 · locked %2").arg(duration, locked),
+                             tr("%1 · locked %2").arg(duration, locked)}
+            + texts;
+    if (!who.isEmpty())
+        texts.prepend(isEmpty ? tr("by %1 · %2").arg(who, locked)
+                              : tr("on seat %1 · locked by %2 %3").arg(duration, who, locked));
+    return texts;
+}
+
+QString SeatTextProxy::lockSentence(const QModelIndex &index) const
+{
+    const qint64 lockedMs = index.data(SeatModel::LockedSinceMsRole).toLongLong();
+    const QString who = shownName(index.data(SeatModel::LockedByRole).toString());
+    if (lockedMs == neverMs)
+        return tr("The seat is locked, since when is not known: nobody can take it.");
+    return who.isEmpty()
+        ? tr("The seat is locked since %1, operator unknown: nobody can take it.").arg(clockText(lockedMs * 1000))
+        : tr("The seat is locked since %1 by %2: nobody can take it.").arg(clockText(lockedMs * 1000), who);
 }
 
 QString SeatTextProxy::accessibleTextOf(const QModelIndex &index) const
@@ -54,8 +83,14 @@ QString SeatTextProxy::accessibleTextOf(const QModelIndex &index) const
         words.append(tr("not reported yet"));
     else
         words.append(member.isEmpty() ? tr("empty") : shownText(member));
-    if (index.data(SeatModel::LockedRole).toBool())
-        words.append(tr("locked"));
+    if (index.data(SeatModel::LockedRole).toBool()) {
+        const qint64 sinceMs = index.data(SeatModel::LockedSinceMsRole).toLongLong();
+        const QString since = sinceMs == neverMs ? QString() : clockText(sinceMs * 1000, ClockPrecision::Seconds);
+        const QString who = shownName(index.data(SeatModel::LockedByRole).toString());
+        words.append(since.isEmpty()     ? tr("locked")
+                         : who.isEmpty() ? tr("locked since %1").arg(since)
+                                         : tr("locked since %1 by %2").arg(since, who));
+    }
     if (index.data(SeatModel::AudioProhibitedRole).toBool())
         words.append(tr("audio prohibited"));
     if (index.data(SeatModel::VideoProhibitedRole).toBool())
@@ -80,7 +115,7 @@ QString SeatTextProxy::toolTipOf(const QModelIndex &index) const
         sentences.append(since.isEmpty() ? tr("%2 is on seat %1.").arg(QString::number(seat), member)
                                          : tr("%2 is on seat %1 since %3.").arg(QString::number(seat), member, since));
     if (index.data(SeatModel::LockedRole).toBool())
-        sentences.append(tr("The seat is locked: nobody can take it."));
+        sentences.append(lockSentence(index));
     const bool audio = index.data(SeatModel::AudioProhibitedRole).toBool();
     const bool video = index.data(SeatModel::VideoProhibitedRole).toBool();
     if (audio && video)

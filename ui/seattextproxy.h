@@ -17,13 +17,15 @@ public:
 
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
 
-    /// "on seat 04:12", "empty 02:31"; empty when the time is not known.
-    [[nodiscard]] QString sinceText(const QModelIndex &index) const;
+    /// The same in less and less words: "on seat 04:12 · locked by anna.k 02:31", "04:12 · locked 02:31"; "by anna.k ·
+    /// 02:31", "locked 02:31"; "empty 02:31". None when no time is known.
+    [[nodiscard]] QStringList sinceTexts(const QModelIndex &index) const;
 
 private:
     [[nodiscard]] QString titleOf(const QModelIndex &index) const;
     [[nodiscard]] QString accessibleTextOf(const QModelIndex &index) const;
     [[nodiscard]] QString toolTipOf(const QModelIndex &index) const;
+    [[nodiscard]] QString lockSentence(const QModelIndex &index) const;
 
     const ViewClock *m_clock;
 };

@@ -129,8 +129,11 @@ Room Room::startingAfter(const Stamp &when, int life) const
     Room next(m_key, life, when);
     const auto isNewer = [&](const Stamp &stamp) { return stamp.timeMs > when.timeMs; };
     for (auto it = m_seats.cbegin(); it != m_seats.cend(); ++it) {
-        if (isNewer(it->stamp))
-            next.m_seats.insert(it.key(), *it);
+        if (!isNewer(it->stamp))
+            continue;
+        Seat &seat = *next.m_seats.insert(it.key(), *it);
+        if (!isNewer(seat.lock.stamp))
+            seat.lock = {}; // it was locked in this life
     }
     for (auto it = m_seatings.cbegin(); it != m_seatings.cend(); ++it) {
         if (isNewer(*it))
@@ -193,6 +196,7 @@ void Room::renameAccounts(const std::function<QString(const QString &)> &newName
     for (Seat &seat : m_seats) {
         rename(seat.member);
         rename(seat.operatorAccount);
+        rename(seat.lock.operatorAccount);
     }
     renameKeys(m_admins);
     renameKeys(m_seatings);

@@ -86,6 +86,14 @@ template<typename T> struct Clocked
     [[nodiscard]] std::optional<T> known() const { return isKnown() ? std::optional(value) : std::nullopt; }
 };
 
+/// How a locked seat came to be it.
+struct SeatLock
+{
+    qint64 sinceMs = neverMs; ///< EventTime of the callback that locked it; neverMs: it is open, or none was seen to.
+    QString operatorAccount;  ///< Of that callback; empty: not said.
+    Stamp stamp;              ///< That callback.
+};
+
 /// A seat that some callback has listed.
 struct Seat
 {
@@ -95,6 +103,7 @@ struct Seat
     qint64 sinceMs = neverMs;     ///< EventTime at which the present member sat down, or the seat was emptied.
     qint64 eventTimeMs = neverMs; ///< Of the last applied listing.
     Stamp stamp;                  ///< Of the last applied listing.
+    SeatLock lock;
 };
 
 /// A seat to show: one that was listed, or one that is only promised by MaxSeatCount.
@@ -282,7 +291,8 @@ public:
     void renameAccounts(const std::function<QString(const QString &)> &newName);
 
     friend QDataStream &operator<<(QDataStream &stream, const Room &room);
-    friend QDataStream &operator>>(QDataStream &stream, Room &room);
+    /// The inverse. hasLocks: of seats, which older states do not have.
+    void load(QDataStream &stream, bool hasLocks);
 
 private:
     /// What a room consists of, for checkpoints.

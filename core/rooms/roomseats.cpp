@@ -105,12 +105,18 @@ RoomOutcome Room::applySeats(const SeatInfoChanged &event, const Occasion &occas
             seat.member = sitting;
             seat.sinceMs = occasion.eventTimeMs;
         }
+        const bool wasOpen = !seat.marks.locked && (seat.stamp.isSet() || m_complete);
         seat.marks = {.locked = listed.locked.value_or(seat.marks.locked),
                       .audioProhibited = listed.audioProhibited.value_or(seat.marks.audioProhibited),
                       .videoProhibited = listed.videoProhibited.value_or(seat.marks.videoProhibited)};
         seat.operatorAccount = occasion.operatorAccount;
         seat.eventTimeMs = occasion.eventTimeMs;
         seat.stamp = stamp.replacing(seat.stamp);
+        if (!seat.marks.locked)
+            seat.lock = {};
+        else if (wasOpen) // else it may have been locked for long
+            seat.lock
+                = {.sinceMs = occasion.eventTimeMs, .operatorAccount = occasion.operatorAccount, .stamp = seat.stamp};
     }
 
     if (form == Reading::SeatLists::FullTable && event.isWhole && m_table.offer(occasion.eventTimeMs, stamp)) {
@@ -120,6 +126,7 @@ RoomOutcome Room::applySeats(const SeatInfoChanged &event, const Occasion &occas
             before.insert(it.key(), *it);
             emptySeat(*it, occasion);
             it->marks = {};
+            it->lock = {};
             it->eventTimeMs = occasion.eventTimeMs;
             it->stamp = stamp.replacing(it->stamp);
         }

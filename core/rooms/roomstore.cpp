@@ -278,7 +278,7 @@ QDataStream &operator<<(QDataStream &stream, const RoomStore &store)
     return stream << store.m_seen;
 }
 
-QDataStream &operator>>(QDataStream &stream, RoomStore &store)
+void RoomStore::load(QDataStream &stream, bool hasLocks)
 {
     const auto times = [&stream](const auto &load) {
         qint32 count = 0;
@@ -286,16 +286,16 @@ QDataStream &operator>>(QDataStream &stream, RoomStore &store)
         for (; count > 0 && stream.status() == QDataStream::Ok; --count)
             load();
     };
-    store = RoomStore();
-    stream >> store.m_reading >> store.m_lastArrivalMs;
-    for (QHash<RoomKey, Room> *rooms : {&store.m_rooms, &store.m_next}) {
+    *this = RoomStore();
+    stream >> m_reading >> m_lastArrivalMs;
+    for (QHash<RoomKey, Room> *rooms : {&m_rooms, &m_next}) {
         times([&] {
             Room room;
-            stream >> room;
+            room.load(stream, hasLocks);
             rooms->insert(room.key(), room);
         });
     }
-    return stream >> store.m_seen;
+    stream >> m_seen;
 }
 
 } // namespace Roomscope

@@ -61,7 +61,8 @@ public:
     [[nodiscard]] qsizetype count() const { return m_rooms.size(); }
 
     friend QDataStream &operator<<(QDataStream &stream, const RoomStore &store);
-    friend QDataStream &operator>>(QDataStream &stream, RoomStore &store);
+    /// The inverse. hasLocks: of seats, which older states do not have.
+    void load(QDataStream &stream, bool hasLocks = true);
 
 private:
     void noteDuplicate(Applied &applied);

@@ -55,9 +55,16 @@ void parts(auto &archive, Is<SeatMarks> auto &marks)
     archive(marks.locked, marks.audioProhibited, marks.videoProhibited);
 }
 
+void parts(auto &archive, Is<SeatLock> auto &lock)
+{
+    archive(lock.sinceMs, lock.operatorAccount, lock.stamp);
+}
+
 void parts(auto &archive, Is<Seat> auto &seat)
 {
     archive(seat.member, seat.marks, seat.operatorAccount, seat.sinceMs, seat.eventTimeMs, seat.stamp);
+    if (archive.hasLocks())
+        archive(seat.lock);
 }
 
 void parts(auto &archive, Is<Member> auto &member)
@@ -84,6 +91,7 @@ public:
     }
 
     void operator()(const auto &...values) { (save(values), ...); }
+    [[nodiscard]] static constexpr bool hasLocks() { return true; }
 
 private:
     template<typename T> void save(const T &value)
@@ -122,12 +130,14 @@ private:
 class Loading final
 {
 public:
-    explicit Loading(QDataStream &stream)
+    Loading(QDataStream &stream, bool hasLocks)
         : m_stream(stream)
+        , m_hasLocks(hasLocks)
     {
     }
 
     void operator()(auto &...values) { (load(values), ...); }
+    [[nodiscard]] bool hasLocks() const { return m_hasLocks; }
 
 private:
     template<typename T> void load(T &value)
@@ -168,6 +178,7 @@ private:
     [[nodiscard]] bool isGood() const { return m_stream.status() == QDataStream::Ok; }
 
     QDataStream &m_stream;
+    bool m_hasLocks;
 };
 
 } // namespace
@@ -189,12 +200,11 @@ QDataStream &operator<<(QDataStream &stream, const Room &room)
     return stream;
 }
 
-QDataStream &operator>>(QDataStream &stream, Room &room)
+void Room::load(QDataStream &stream, bool hasLocks)
 {
-    room = Room();
-    Loading loading(stream);
-    Room::parts(loading, room);
-    return stream;
+    *this = Room();
+    Loading loading(stream, hasLocks);
+    parts(loading, *this);
 }
 
 } // namespace Roomscope

@@ -9,7 +9,8 @@ bool SeatModel::Row::showsSameAs(const Row &other) const
 {
     return known == other.known && seat.member == other.seat.member && seat.marks == other.seat.marks
         && seat.operatorAccount == other.seat.operatorAccount && seat.sinceMs == other.seat.sinceMs
-        && seat.eventTimeMs == other.seat.eventTimeMs;
+        && seat.eventTimeMs == other.seat.eventTimeMs && seat.lock.sinceMs == other.seat.lock.sinceMs
+        && seat.lock.operatorAccount == other.seat.lock.operatorAccount;
 }
 
 SeatModel::SeatModel(QObject *parent)
@@ -77,6 +78,8 @@ QVariant SeatModel::data(const QModelIndex &index, int role) const
     case ClockMsRole: return row.seat.eventTimeMs;
     case ListedByRole: return row.seat.stamp.callbackId;
     case KnownRole: return row.known;
+    case LockedSinceMsRole: return row.seat.lock.sinceMs;
+    case LockedByRole: return row.seat.lock.operatorAccount;
     case RevisionRole: return row.revision;
     default: return {};
     }
@@ -94,6 +97,8 @@ QHash<int, QByteArray> SeatModel::roleNames() const
             {ClockMsRole, "clockMs"},
             {ListedByRole, "listedBy"},
             {KnownRole, "known"},
+            {LockedSinceMsRole, "lockedSinceMs"},
+            {LockedByRole, "lockedBy"},
             {RevisionRole, "revision"}};
 }
 

@@ -25,6 +25,8 @@ public:
         ClockMsRole,              ///< qint64 EventTime of the last applied listing, neverMs: never listed.
         ListedByRole,             ///< qint64, the callback that has listed it last; 0: none.
         KnownRole,                ///< bool: some callback has listed the seat.
+        LockedSinceMsRole,        ///< qint64 EventTime, neverMs: open, or not known.
+        LockedByRole,             ///< QString, empty: open, or not known.
         RevisionRole,             ///< int: counts up with every change after the first filling, for the glow.
     };
 

@@ -180,7 +180,7 @@ void TestDisorder::checkpointsInBetweenChangeNothing()
                     QDataStream out(&bytes, QIODevice::WriteOnly);
                     out << restored;
                     QDataStream in(bytes);
-                    in >> restored;
+                    restored.load(in);
                     QCOMPARE(in.status(), QDataStream::Ok);
                     QVERIFY(in.atEnd());
                 }

@@ -23,6 +23,7 @@ private slots:
     void checkpointsAreKeptAtGrowingDistances();
     void wrongCheckpointsAreNotBelieved_data();
     void wrongCheckpointsAreNotBelieved();
+    void basesOfOlderVersionsStayReadable();
     void checkpointsOfAnotherReadingAreNotBelieved();
     void anUnusableReadingIsToldAndReadByEventTime();
     void foldsVisitWhatIsAskedFor();
@@ -159,6 +160,30 @@ void TestHistory::wrongCheckpointsAreNotBelieved()
     }
     file.close();
     QCOMPARE(roomsJson(folded(folder.path()).rooms, 0), live);
+}
+
+/// Version 3 did not know who had locked a seat, and when: that is not made up. Seat 1 is locked there.
+void TestHistory::basesOfOlderVersionsStayReadable()
+{
+    const JournalBase base {.firstKept = 5, .packedState = dataFile(u"journals/rooms-version-3.state"_s)};
+    std::optional<RoomsAt> state = RoomsAt::fromBase(base);
+    QVERIFY(state.has_value());
+    QCOMPARE(state->lastId, 4);
+    QCOMPARE(state->counters.callbacks, 4);
+    const auto seat = [&state](int index) { return state->rooms.find(keyOf(u"r"_s))->seats().value(index); };
+    QCOMPARE(seat(0).member, u"bob"_s);
+    QCOMPARE(seat(2).member, u"eve"_s);
+    QVERIFY(seat(1).marks.locked);
+    QCOMPARE(seat(1).lock.sinceMs, neverMs);
+    // It goes on from there, and is then kept in the form of today.
+    state->apply(seats("r", {{1}, {2, u"eve"_s, true}}, 1'751'010'004'000, "alice"));
+    state->apply(seats("r", {{1, {}, true}}, 1'751'010'005'000, "bob"));
+    QCOMPARE(seat(2).lock.sinceMs, 1'751'010'004'000);
+    state = RoomsAt::fromBytes(state->toBytes());
+    QVERIFY(state.has_value());
+    QCOMPARE(seat(1).lock.operatorAccount, u"bob"_s);
+    QCOMPARE(seat(2).lock.sinceMs, 1'751'010'004'000);
+    QCOMPARE(seat(0).member, u"bob"_s);
 }
 
 void TestHistory::checkpointsOfAnotherReadingAreNotBelieved()

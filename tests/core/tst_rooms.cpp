@@ -24,6 +24,9 @@ class TestRooms final : public QObject
 private slots:
     void aSeatIsTakenSwappedMovedAndLeft();
     void marksAreChangesOfTheirOwn();
+    void aLockIsKnownBySinceWhenAndByWhom();
+    void aLockThatNobodySawIsNotDated();
+    void aLockBelongsToItsLife();
     void unlistedSeatsStay();
     void membersSwapSeatsInOneCallback();
     void oneMemberTwiceInOneCallbackIsKeptAsSent();
@@ -126,6 +129,105 @@ void TestRooms::marksAreChangesOfTheirOwn()
     const Applied absent = store.apply(callback(
         "Mic.CallbackAfterSeatInfoChanged", R"("RoomId":"r","SeatList":[{"Index":0,"Member_Account":"a"}])", t0 + 2));
     QCOMPARE(kinds(absent), QStringList {u"no-change"_s});
+}
+
+void TestRooms::aLockIsKnownBySinceWhenAndByWhom()
+{
+    RoomStore store;
+    const auto lockOf = [&store](int seat) { return store.find(keyOf(u"r"_s))->seats()[seat].lock; };
+    store.apply(creation("r", 8, t0));
+    store.apply(seats("r", {{2}, {3, u"alice"_s}}, t0 + 10));
+    QCOMPARE(lockOf(3).sinceMs, neverMs);
+    const Callback locking = seats("r", {{2, {}, true}, {3, u"alice"_s, true}}, t0 + 1000, "owner");
+    store.apply(locking);
+    QCOMPARE(lockOf(3).sinceMs, t0 + 1000);
+    QCOMPARE(lockOf(3).operatorAccount, u"owner"_s);
+    QCOMPARE(lockOf(3).stamp.callbackId, locking.id);
+
+    // What is listed again stays locked since then, whoever comes, goes or moves away.
+    store.apply(seats("r", {{3, u"bob"_s, true}}, t0 + 2000, "admin"));
+    store.apply(seats("r", {{5, u"bob"_s}}, t0 + 3000)); // seat 3 is not listed
+    store.apply(seats("r", {{3, {}, true, true}}, t0 + 4000, "admin"));
+    QCOMPARE(lockOf(3).sinceMs, t0 + 1000);
+    QCOMPARE(lockOf(3).operatorAccount, u"owner"_s);
+
+    // A late callback changes neither, whether it says open or locked.
+    QVERIFY(store.apply(seats("r", {{3}}, t0 + 900, "late")).verdict.flags.testFlag(Flag::Late));
+    QVERIFY(store.apply(seats("r", {{3, {}, true}}, t0 + 950, "late")).verdict.flags.testFlag(Flag::Late));
+    QCOMPARE(lockOf(3).sinceMs, t0 + 1000);
+    QCOMPARE(lockOf(3).operatorAccount, u"owner"_s);
+
+    store.apply(seats("r", {{3}}, t0 + 5000, "owner"));
+    QCOMPARE(lockOf(3).sinceMs, neverMs);
+    QCOMPARE(lockOf(3).operatorAccount, QString());
+    store.apply(seats("r", {{3, {}, true}}, t0 + 6000)); // which does not say by whom
+    QCOMPARE(lockOf(3).sinceMs, t0 + 6000);
+    QCOMPARE(lockOf(3).operatorAccount, QString());
+    QCOMPARE(lockOf(2).sinceMs, t0 + 1000);
+
+    // A seat of a room whose creation was seen was open before it is listed for the first time.
+    store.apply(seats("r", {{7, {}, true}}, t0 + 7000, "owner"));
+    QCOMPARE(lockOf(7).sinceMs, t0 + 7000);
+
+    // Without a time it is the arrival.
+    Callback untimed = seats("r", {{4, {}, true}}, t0 + 8000, "owner");
+    untimed.body.replace(QByteArray("\"EventTime\":" + QByteArray::number(t0 + 8000)), "\"EventTime\":null");
+    store.apply(untimed);
+    QCOMPARE(lockOf(4).sinceMs, untimed.receivedUs / 1000);
+
+    QByteArray bytes;
+    QDataStream out(&bytes, QIODevice::WriteOnly);
+    out << store;
+    RoomStore restored;
+    QDataStream in(bytes);
+    restored.load(in);
+    const Seat seat = restored.find(keyOf(u"r"_s))->seats()[7];
+    QCOMPARE(seat.lock.sinceMs, t0 + 7000);
+    QCOMPARE(seat.lock.operatorAccount, u"owner"_s);
+    QCOMPARE(seat.lock.stamp, lockOf(7).stamp);
+    restored.renameAccounts([](const QString &account) { return QString(u"_"_s + account); });
+    QCOMPARE(restored.find(keyOf(u"r"_s))->seats()[7].lock.operatorAccount, u"_owner"_s);
+}
+
+void TestRooms::aLockThatNobodySawIsNotDated()
+{
+    RoomStore store;
+    const auto lockOf = [&store](int seat) { return store.find(keyOf(u"r"_s))->seats()[seat].lock; };
+    store.apply(seats("r", {{0, {}, true}, {1}}, t0, "owner")); // who knows since when seat 0 is locked
+    QVERIFY(store.find(keyOf(u"r"_s))->seats()[0].marks.locked);
+    QCOMPARE(lockOf(0).sinceMs, neverMs);
+    QCOMPARE(lockOf(0).operatorAccount, QString());
+    store.apply(seats("r", {{0, {}, true}, {1, {}, true}}, t0 + 1000, "admin"));
+    QCOMPARE(lockOf(0).sinceMs, neverMs);
+    QCOMPARE(lockOf(1).sinceMs, t0 + 1000);
+    QCOMPARE(lockOf(1).operatorAccount, u"admin"_s);
+}
+
+void TestRooms::aLockBelongsToItsLife()
+{
+    RoomStore store({.seatLists = Reading::SeatLists::FullTable});
+    const auto lockOf = [&store](int seat) { return store.find(keyOf(u"r"_s))->seats().value(seat).lock; };
+    store.apply(creation("r", 3, t0));
+    store.apply(seats("r", {{0, {}, true}, {1, {}, true}}, t0 + 1000, "owner"));
+    store.apply(seats("r", {{0, {}, true}}, t0 + 2000, "owner")); // the table has no seat 1: it is open
+    QCOMPARE(lockOf(0).sinceMs, t0 + 1000);
+    QCOMPARE(lockOf(1).sinceMs, neverMs);
+
+    store.apply(dismissal("r", t0 + 3000));
+    QCOMPARE(lockOf(0).sinceMs, neverMs);
+    store.apply(seats("r", {{0, {}, true}}, t0 + 4000, "admin")); // of a life whose creation was not seen
+    QCOMPARE(store.find(keyOf(u"r"_s))->life(), 2);
+    QCOMPARE(lockOf(0).sinceMs, neverMs);
+    store.apply(seats("r", {{0}}, t0 + 5000, "admin"));
+    store.apply(seats("r", {{0, {}, true}}, t0 + 6000, "admin"));
+    QCOMPARE(lockOf(0).sinceMs, t0 + 6000);
+
+    // The end of this life comes late: the lock is older than it, the listing is not.
+    store.apply(seats("r", {{0, {}, true}}, t0 + 8000, "admin"));
+    store.apply(dismissal("r", t0 + 7000));
+    QCOMPARE(store.find(keyOf(u"r"_s))->life(), 3);
+    QVERIFY(store.find(keyOf(u"r"_s))->seats()[0].marks.locked);
+    QCOMPARE(lockOf(0).sinceMs, neverMs);
 }
 
 void TestRooms::unlistedSeatsStay()
@@ -576,7 +678,7 @@ void TestRooms::aCheckpointRestoresTheSameState()
     out << store;
     RoomStore restored;
     QDataStream in(bytes);
-    in >> restored;
+    restored.load(in);
     QCOMPARE(in.status(), QDataStream::Ok);
     QCOMPARE(stateOf(restored), stateOf(store));
     QVERIFY(restored.apply(seated).verdict.flags.testFlag(Flag::Duplicate));

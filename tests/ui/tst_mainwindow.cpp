@@ -143,7 +143,7 @@ void TestMainWindow::aCallbackReachesTheTileOfAnOpenRoom()
     const QAbstractItemModel *tiles = window.findChild<SeatGridView *>()->model();
     QCOMPARE(tiles->index(1, 0).data(Qt::AccessibleTextRole).toString(), u"Seat 1, empty"_s);
     monitor.ingest({Test::seats("rid-1", {{.index = 1, .member = u"bob"_s, .locked = true}}, nowUs() / 1000)});
-    QCOMPARE(tiles->index(1, 0).data(Qt::AccessibleTextRole).toString(), u"Seat 1, bob, locked"_s);
+    QVERIFY(tiles->index(1, 0).data(Qt::AccessibleTextRole).toString().startsWith(u"Seat 1, bob, locked since "_s));
 }
 
 void TestMainWindow::everyActionIsInAMenuAndShortcutsAreUnique()

@@ -15,6 +15,7 @@
 #include "ui/roompage.h"
 #include "ui/roomsortproxy.h"
 #include "ui/roomviews.h"
+#include "ui/seatdelegate.h"
 #include "ui/seatgridview.h"
 #include "ui/seattextproxy.h"
 #include "ui/viewclock.h"
@@ -55,6 +56,7 @@ class TestRoomViews final : public QObject
 private slots:
     void initTestCase();
     void aSeatIsReadAloud();
+    void aLockedTileSaysSinceWhenAndByWhom();
     void aSeatTooltipIsASentence();
     void aNameThatTurnsAroundIsShown();
     void aChangedSeatReachesTheTile();
@@ -129,12 +131,70 @@ void TestRoomViews::aSeatIsReadAloud()
     const auto spoken = [&texts](int row) { return texts.index(row, 0).data(Qt::AccessibleTextRole).toString(); };
     QCOMPARE(spoken(0), u"Seat 0, ann"_s);
     QCOMPARE(spoken(1), u"Seat 1, empty"_s);
-    QCOMPARE(spoken(2), u"Seat 2, empty, locked"_s);
-    QCOMPARE(spoken(3), u"Seat 3, bob, locked, audio prohibited, video prohibited"_s);
+    const QString since = clockText(1'001'000'000, ClockPrecision::Seconds);
+    QCOMPARE(spoken(2), u"Seat 2, empty, locked since "_s + since);
+    QCOMPARE(spoken(3), u"Seat 3, bob, locked since "_s + since + u", audio prohibited, video prohibited"_s);
     QCOMPARE(spoken(4), u"Seat 4, not reported yet"_s);
     QCOMPARE(texts.index(2, 0).data(Qt::DisplayRole).toString(), u"Locked"_s);
-    QVERIFY(texts.sinceText(texts.index(0, 0)).startsWith(u"on seat "_s));
-    QVERIFY(texts.sinceText(texts.index(4, 0)).isEmpty());
+    QVERIFY(texts.sinceTexts(texts.index(0, 0)).value(0).startsWith(u"on seat "_s));
+    QVERIFY(texts.sinceTexts(texts.index(4, 0)).isEmpty());
+}
+
+void TestRoomViews::aLockedTileSaysSinceWhenAndByWhom()
+{
+    ViewClock clock;
+    clock.setFrozen(true);
+    const qint64 now = clock.nowMs();
+    Monitor monitor;
+    monitor.ingest(
+        {Test::creation("rid-1", 5, now - 600'000),
+         Test::seats("rid-1", {{.index = 1, .member = u"ann"_s}, {.index = 2}}, now - 300'000),
+         Test::seats("rid-1", {{.index = 0, .locked = true}, {.index = 1, .member = u"ann"_s, .locked = true}},
+                     now - 151'000, "anna.k"),
+         Test::seats("rid-1", {{.index = 2, .locked = true}}, now - 60'000),
+         // Of this room nobody saw the beginning.
+         Test::seats("rid-2", {{.index = 0, .locked = true}}, now - 60'000, "anna.k")});
+    SeatModel seats;
+    SeatTextProxy texts(&clock);
+    texts.setSourceModel(&seats);
+    const auto said = [&texts](int row) { return texts.sinceTexts(texts.index(row, 0)); };
+    const auto spoken = [&texts](int row) { return texts.index(row, 0).data(Qt::AccessibleTextRole).toString(); };
+    const auto tip = [&texts](int row) { return texts.index(row, 0).data(Qt::ToolTipRole).toString(); };
+    seats.update(*monitor.rooms().find(key("rid-1")));
+    const QString since = clockText((now - 151'000) * 1000);
+    QCOMPARE(said(0), (QStringList {u"by anna.k · 02:31"_s, u"locked 02:31"_s}));
+    QCOMPARE(said(1),
+             (QStringList {u"on seat 05:00 · locked by anna.k 02:31"_s, u"on seat 05:00 · locked 02:31"_s,
+                           u"05:00 · locked 02:31"_s, u"on seat 05:00"_s, u"05:00"_s}));
+    QCOMPARE(said(2), QStringList {u"locked 01:00"_s});
+    QCOMPARE(spoken(1), u"Seat 1, ann, locked since %1 by anna.k"_s.arg(since.section(u'.', 0, 0)));
+    QVERIFY2(tip(0).contains(u"The seat is locked since %1 by anna.k: nobody can take it."_s.arg(since)),
+             qPrintable(tip(0)));
+    QVERIFY2(tip(2).contains(u"operator unknown: nobody can take it."_s), qPrintable(tip(2)));
+
+    // As much as there is room for.
+    SeatGridView grid(&clock);
+    grid.setModel(&texts);
+    SeatDelegate delegate;
+    const auto painted = [&](int row, int width) {
+        QStyleOptionViewItem option;
+        option.initFrom(&grid);
+        option.widget = &grid;
+        option.rect = QRect(0, 0, width, 160);
+        Test::PaintedWords words;
+        QPainter painter(&words);
+        delegate.paint(&painter, option, texts.index(row, 0));
+        return words.texts();
+    };
+    QVERIFY(painted(1, 600).contains(u"on seat 05:00 · locked by anna.k 02:31"_s));
+    QVERIFY(painted(1, 180).contains(u"05:00 · locked 02:31"_s));
+    QVERIFY(painted(1, 120).contains(u"on seat 05:00"_s));
+    QVERIFY(painted(0, 600).contains(u"by anna.k · 02:31"_s));
+
+    seats.update(*monitor.rooms().find(key("rid-2")));
+    QCOMPARE(said(0), (QStringList {u"empty 01:00"_s, u"01:00"_s}));
+    QCOMPARE(spoken(0), u"Seat 0, empty, locked"_s);
+    QVERIFY2(tip(0).contains(u"locked, since when is not known"_s), qPrintable(tip(0)));
 }
 
 void TestRoomViews::aSeatTooltipIsASentence()
@@ -149,7 +209,7 @@ void TestRoomViews::aSeatTooltipIsASentence()
     texts.setSourceModel(&seats);
     const QString tip = texts.index(0, 0).data(Qt::ToolTipRole).toString();
     QVERIFY2(tip.startsWith(u"ann is on seat 0 since "_s), qPrintable(tip));
-    QVERIFY(tip.contains(u"The seat is locked: nobody can take it."_s));
+    QVERIFY(tip.contains(u"The seat is locked, since when is not known: nobody can take it."_s));
     QVERIFY(tip.contains(u"Audio is prohibited."_s));
     QVERIFY(tip.contains(u"operator bob."_s));
 }
