@@ -137,18 +137,23 @@ void TimelineColumns::layOut()
         left -= widths[size_t(column)];
         shares += layoutOf(column).share;
     }
-    // As far as there is room, ids are shown whole before the details of events are, and what is left is shared.
-    const auto grow = [&](int column) {
+    // Ids are shown whole, also where the table has to be scrolled for it: they are what people look for. As far as
+    // there is room, other texts are before the details of events are, and what is left is shared.
+    const auto grow = [&](int column, int atMost) {
         int &width = widths[size_t(column)];
-        const int more = std::clamp(m_contents[size_t(column)] - width, 0, std::max(0, left));
+        const int more = std::clamp(m_contents[size_t(column)] - width, 0, std::max(0, atMost));
         width += more;
         left -= more;
     };
+    for (const int column : {TimelineModel::RoomColumn, TimelineModel::MemberColumn, TimelineModel::OperatorColumn}) {
+        if (!header->isSectionHidden(column))
+            grow(column, m_contents[size_t(column)]);
+    }
     for (int column = 0; column < header->count(); ++column) {
         if (!header->isSectionHidden(column) && column != TimelineModel::EventColumn)
-            grow(column);
+            grow(column, left);
     }
-    grow(TimelineModel::EventColumn);
+    grow(TimelineModel::EventColumn, left);
     left = std::max(0, left);
     for (int column = 0; column < header->count(); ++column) {
         if (!header->isSectionHidden(column))

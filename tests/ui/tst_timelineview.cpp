@@ -180,6 +180,8 @@ private slots:
     void initTestCase();
     void cleanup();
     void columnsAreAsWideAsTheirContents();
+    void idsAreShownWholeAlsoWhereTheTableHasToBeScrolled();
+    void theZoneIsNamed();
     void aDoubleClickOnABorderFits();
     void aCommandIsCutWhereItCanBeRead();
     void namesAreShownAsTheyAreAndCopiedAsTheyCame();
@@ -267,6 +269,32 @@ void TestTimelineView::columnsAreAsWideAsTheirContents()
     QVERIFY(inner(TimelineModel::RoomColumn)
             >= table->fontMetrics().horizontalAdvance(u"a-room-with-a-rather-long-id"_s));
     QVERIFY(table->horizontalHeader()->length() <= table->viewport()->width() + 1);
+}
+
+void TestTimelineView::idsAreShownWholeAlsoWhereTheTableHasToBeScrolled()
+{
+    Bench bench;
+    bench.view.resize(700, 300);
+    const QString id = u"144115233775727695"_s;
+    bench.monitor.ingest({Test::seats("rid-a-little-longer", {{.index = 0, .member = id}}, start, id.toUtf8())});
+    const TimelineTable *table = bench.table();
+    for (const int column : {TimelineModel::MemberColumn, TimelineModel::OperatorColumn, TimelineModel::RoomColumn})
+        QTRY_VERIFY(table->horizontalHeader()->sectionSize(column) >= table->sizeHintForColumn(column));
+    QVERIFY(table->horizontalScrollBar()->maximum() > 0);
+}
+
+void TestTimelineView::theZoneIsNamed()
+{
+    Bench bench;
+    bench.add(1);
+    const QAbstractItemModel *model = bench.table()->model();
+    QCOMPARE(model->headerData(TimelineModel::TimeColumn, Qt::Horizontal, Qt::ToolTipRole).toString(),
+             u"Arrival, in %1"_s.arg(zoneText()));
+    const qint64 receivedMs = bench.model.rowAt(0).receivedUs / 1000;
+    QVERIFY(model->index(0, TimelineModel::TimeColumn)
+                .data(Qt::ToolTipRole)
+                .toString()
+                .endsWith(u"received %1"_s.arg(momentText(receivedMs))));
 }
 
 void TestTimelineView::aDoubleClickOnABorderFits()
