@@ -3,6 +3,7 @@
 
 #include "core/payload/json.h"
 #include "core/payload/jsonwriter.h"
+#include "core/protocol/receiverlimits.h"
 #include "core/times.h"
 
 using namespace Qt::StringLiterals;
@@ -12,9 +13,13 @@ namespace Roomscope {
 namespace {
 
 constexpr int formatVersion = 1;
-// A body of the largest limit in base64, with some room.
-constexpr qint64 longestLine = 2LL << 30;
 constexpr qint64 lineStep = 1 << 16;
+
+/// A body of the largest limit, all of its characters escaped, with some room.
+qint64 longestLine()
+{
+    return 2 * ReceiverLimits::description(Limit::Body).most + (16 << 20);
+}
 
 void writeBytes(JsonWriter &json, const QByteArray &name, const QByteArray &bytes)
 {
@@ -125,19 +130,36 @@ QString CallbackFileReader::problem(const QString &what) const
 QByteArray CallbackFileReader::readLine()
 {
     QByteArray line;
-    while (line.size() < longestLine && !line.endsWith('\n')) {
+    for (bool isWhole = false; !isWhole;) {
         const QByteArray part = m_device->readLine(lineStep);
-        if (part.isEmpty())
-            break;
+        isWhole = part.isEmpty() || part.endsWith('\n');
         line += part;
     }
     return line;
+}
+
+/// Looks for the end of the line, and keeps nothing of it.
+bool CallbackFileReader::isLineTooLong()
+{
+    const qint64 begin = m_device->pos();
+    if (m_device->peek(lineStep).contains('\n'))
+        return false;
+    qint64 size = 0;
+    for (bool isWhole = false; !isWhole && size <= longestLine();) {
+        const QByteArray part = m_device->readLine(lineStep);
+        isWhole = part.isEmpty() || part.endsWith('\n');
+        size += part.size();
+    }
+    m_device->seek(begin);
+    return size > longestLine();
 }
 
 std::variant<Callback, std::monostate, QString> CallbackFileReader::next()
 {
     for (;;) {
         ++m_line;
+        if (isLineTooLong())
+            return problem(u"it is longer than any callback: more than %1 bytes"_s.arg(longestLine()));
         const QByteArray line = readLine();
         if (line.isEmpty())
             return problem(u"the file ends here, without its last line: it was cut off"_s);

@@ -49,6 +49,7 @@ public:
 
 private:
     [[nodiscard]] QByteArray readLine();
+    [[nodiscard]] bool isLineTooLong();
     [[nodiscard]] QString problem(const QString &what) const;
 
     QIODevice *m_device;

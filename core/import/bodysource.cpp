@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/import/plainfile.h"
 #include "core/import/sources.h"
-
 #include "core/payload/json.h"
+
+#include <optional>
 
 using namespace Qt::StringLiterals;
 
@@ -50,14 +52,16 @@ public:
     QString forEach(const Visit &visit) override
     {
         for (qint64 number = 1; !m_file->atEnd(); ++number) {
-            const QByteArray line = m_file->readLine().trimmed();
-            if (line.isEmpty())
+            const std::optional<QByteArray> line = readLine(*m_file, largestBody());
+            const QByteArray body = line ? line->trimmed() : QByteArray();
+            if (line && body.isEmpty())
                 continue;
-            if (!isCallbackBody(line)) {
-                m_notices.append(u"Line %1 was left out: %2."_s.arg(number).arg(objectionTo(line)));
+            if (!line || !isCallbackBody(body)) {
+                leaveOut(u"Line %1 was left out: %2."_s.arg(
+                    QString::number(number), line ? objectionTo(body) : largerThan(u"it"_s, largestBody())));
                 continue;
             }
-            if (!visit(callbackOf(line, m_options)))
+            if (!visit(callbackOf(body, m_options)))
                 return {};
             ++m_options.importedUs;
         }

@@ -9,6 +9,7 @@
 #include "core/payload/jsonscan.h"
 #include "core/protocol/decoder.h"
 #include "core/protocol/judge.h"
+#include "core/protocol/receiverlimits.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -22,7 +23,7 @@ namespace Roomscope {
 
 namespace {
 
-constexpr qint64 largestText = 2'000'000'000; // of one body
+constexpr qsizetype mostNamed = 20;
 
 class CallbackFileSource final : public CallbackSource
 {
@@ -56,16 +57,17 @@ bool isRequest(const QByteArray &beginning)
     return requestLine.match(QString::fromLatin1(beginning)).hasMatch();
 }
 
-/// Whether a file holds more than one line, and the first one is a whole JSON object.
+/// Whether a file holds more than one line, and the first one that is no longer than a body is a whole JSON object.
 bool isLines(QFile &file, qint64 begin)
 {
-    constexpr qint64 longestLine = 64 << 20;
-    const QByteArray line = file.readLine(longestLine);
-    const bool goesOn = line.endsWith('\n') && !file.read(4096).trimmed().isEmpty();
+    std::optional<QByteArray> line = readLine(file, largestBody());
+    const bool goesOn = !file.peek(4096).trimmed().isEmpty();
+    while (!line && !file.atEnd())
+        line = readLine(file, largestBody());
     file.seek(begin);
-    if (!goesOn)
+    if (!goesOn || !line)
         return false;
-    const auto parsed = JsonText::parse(line.trimmed(), JsonText::Grammar::Strict);
+    const auto parsed = JsonText::parse(line->trimmed(), JsonText::Grammar::Strict);
     const auto *json = std::get_if<JsonText>(&parsed);
     return json && json->root().isObject();
 }
@@ -82,8 +84,8 @@ bool isNdjson(const QByteArray &line)
 /// JSON that fits none of the other forms. The mark is a part of a body, as a sender would have sent it.
 OpenedSource bodyTextSource(QFile &file, const SourceOptions &options)
 {
-    if (file.size() > largestText)
-        return u"it is one JSON text of more than 2 GB, and no HAR"_s;
+    if (file.size() > largestBody())
+        return u"it is one JSON text of more than %1 bytes, and no HAR"_s.arg(largestBody());
     file.seek(0);
     const QByteArray text = file.readAll();
     const ParsedBody parsed = parseBody(text);
@@ -117,6 +119,34 @@ OpenedSource jsonSource(std::unique_ptr<QFile> file, const QByteArray &beginning
 }
 
 } // namespace
+
+QStringList CallbackSource::notices() const
+{
+    QStringList notices = m_leftOut;
+    if (m_moreLeftOut == 1)
+        notices.append(u"1 more was left out for such a reason."_s);
+    else if (m_moreLeftOut > 0)
+        notices.append(u"%1 more were left out for such reasons."_s.arg(m_moreLeftOut));
+    return notices + m_notices;
+}
+
+void CallbackSource::leaveOut(const QString &sentence)
+{
+    if (m_leftOut.size() < mostNamed)
+        m_leftOut.append(sentence);
+    else
+        ++m_moreLeftOut;
+}
+
+qint64 largestBody()
+{
+    return ReceiverLimits::description(Limit::Body).usual;
+}
+
+QString largerThan(const QString &subject, qint64 bytes)
+{
+    return u"%1 is larger than %2 bytes"_s.arg(subject).arg(bytes);
+}
 
 bool isCallbackBody(const QByteArray &text)
 {

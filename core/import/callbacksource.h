@@ -25,13 +25,20 @@ public:
     /// proper end, and when visit has answered false.
     [[nodiscard]] virtual QString forEach(const Visit &visit) = 0;
     /// English sentences about what was passed over; known at the end.
-    [[nodiscard]] QStringList notices() const { return m_notices; }
+    [[nodiscard]] QStringList notices() const;
     /// What the form says of the session beside its callbacks; known at the end.
     [[nodiscard]] const SessionFacts &facts() const { return m_facts; }
 
 protected:
-    QStringList m_notices;
+    /// A notice that names something; of many of them only the first ones, and how many more there are.
+    void leaveOut(const QString &sentence);
+
+    QStringList m_notices; ///< All others.
     SessionFacts m_facts;
+
+private:
+    QStringList m_leftOut;
+    qint64 m_moreLeftOut = 0;
 };
 
 /// For the forms that lack it.

@@ -45,6 +45,9 @@ public:
             });
             if (!problem.isEmpty())
                 return u"%1: %2"_s.arg(name, problem);
+            const QStringList notices = source->notices();
+            for (const QString &notice : notices)
+                leaveOut(u"%1: %2"_s.arg(name, notice));
             if (!goesOn)
                 break;
         }
@@ -59,10 +62,14 @@ private:
             skipByteOrderMark(*file);
             return requestsSource(std::move(file), m_options);
         }
+        if (file->size() > largestBody()) {
+            leaveOut(u"%1 was left out: %2."_s.arg(name, largerThan(u"it"_s, largestBody())));
+            return {};
+        }
         const QByteArray contents = file->readAll(); // with its byte-order mark, as a sender would have sent it
         if (!isSomethingElse(contents))
             return bodySource(contents, m_options);
-        m_notices.append(u"%1 was left out: it is JSON, but no callback."_s.arg(name));
+        leaveOut(u"%1 was left out: it is JSON, but no callback."_s.arg(name));
         return {};
     }
 

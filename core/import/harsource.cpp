@@ -15,7 +15,6 @@ namespace Roomscope {
 namespace {
 
 constexpr auto anyElement = "*";
-constexpr qint64 mostNamed = 20;
 constexpr qsizetype longestUrl = 120;
 
 /// The bytes of a text that may be coded; nothing when the code is wrong.
@@ -74,7 +73,7 @@ private:
     {
         ++m_number;
         if (const auto *error = std::get_if<JsonError>(&piece)) {
-            leaveOut({}, error->toString());
+            leaveOutEntry({}, error->reason);
             return true;
         }
         const JsonValue entry = std::get<JsonText>(piece).root();
@@ -88,7 +87,7 @@ private:
         }
         const QString trouble = takeForeign(entry, callback);
         if (!trouble.isEmpty()) {
-            leaveOut(entry["request"], trouble);
+            leaveOutEntry(entry["request"], trouble);
             return true;
         }
         if (!isCallback(callback)) {
@@ -98,21 +97,19 @@ private:
         return visit(callback);
     }
 
-    void leaveOut(const JsonValue &request, const QString &why)
+    void leaveOutEntry(const JsonValue &request, const QString &why)
     {
-        if (++m_leftOut > mostNamed)
-            return;
         const QString name
             = QString(request["method"].toString() + u' ' + request["url"].toString().left(longestUrl)).trimmed();
-        m_notices.append(u"Entry %1%2 was left out: %3."_s.arg(QString::number(m_number),
-                                                               name.isEmpty() ? QString() : u" (%1)"_s.arg(name), why));
+        leaveOut(u"Entry %1%2 was left out: %3."_s.arg(QString::number(m_number),
+                                                       name.isEmpty() ? QString() : u" (%1)"_s.arg(name), why));
     }
 
     void noteOthers()
     {
-        if (m_leftOut > mostNamed)
-            m_notices.append(u"%1 more entries were left out for such reasons."_s.arg(m_leftOut - mostNamed));
-        if (m_others > 0)
+        if (m_others == 1)
+            m_notices.append(u"1 entry was left out: it is no callback."_s);
+        else if (m_others > 0)
             m_notices.append(u"%1 entries were left out: they are no callbacks."_s.arg(m_others));
     }
 
@@ -177,6 +174,8 @@ private:
         }
         if (const QString trouble = takeBody(request, callback); !trouble.isEmpty())
             return trouble;
+        if (callback.body.size() > largestBody())
+            return largerThan(u"its body"_s, largestBody());
         callback.receivedUs = *started;
         judgeImported(callback);
         constexpr double longestMs = 1e12; // beyond it, as below 0, it is no duration
@@ -229,7 +228,6 @@ private:
     std::unique_ptr<QFile> m_file;
     qint64 m_number = 0;
     qint64 m_others = 0;
-    qint64 m_leftOut = 0;
 };
 
 } // namespace

@@ -24,7 +24,7 @@ namespace {
 constexpr qint64 progressEvery = 256;
 constexpr qint64 spoolStep = 1 << 20;
 
-/// Standard input comes once only, and is read twice.
+/// Standard input comes once only; what is imported is read twice, and once more when the session may hold some of it.
 bool spoolStandardInput(QTemporaryFile &spool)
 {
     QFile input;

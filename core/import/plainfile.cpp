@@ -5,7 +5,6 @@
 #include <QTemporaryFile>
 
 #include <array>
-#include <optional>
 
 #include <unistd.h>
 #include <zlib.h>
@@ -98,6 +97,22 @@ void skipByteOrderMark(QFile &file)
 {
     if (file.peek(byteOrderMark.size()) == byteOrderMark)
         file.skip(byteOrderMark.size());
+}
+
+std::optional<QByteArray> readLine(QFile &file, qint64 longest)
+{
+    constexpr qint64 longestEnd = 2;
+    QByteArray line;
+    qint64 size = 0;
+    for (bool isWhole = false; !isWhole;) {
+        const QByteArray part = file.readLine(step); // QIODevice makes room for the longest line first
+        isWhole = part.isEmpty() || part.endsWith('\n');
+        size += part.size();
+        if (size <= longest + longestEnd)
+            line += part;
+    }
+    const qint64 end = line.endsWith("\r\n") ? 2 : line.endsWith('\n') ? 1 : 0;
+    return line.size() < size || size - end > longest ? std::nullopt : std::optional(line);
 }
 
 } // namespace Roomscope

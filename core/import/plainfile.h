@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QByteArray>
 #include <QFile>
 #include <QString>
 
 #include <memory>
+#include <optional>
 #include <variant>
 
 namespace Roomscope {
@@ -16,5 +18,9 @@ namespace Roomscope {
 
 /// Goes behind the mark at the beginning of a file, when there is one.
 void skipByteOrderMark(QFile &file);
+
+/// The next line with its end, which the last one may lack; empty at the end of the file. Nothing for a line that is
+/// longer than that without its end, which is passed over.
+[[nodiscard]] std::optional<QByteArray> readLine(QFile &file, qint64 longest);
 
 } // namespace Roomscope

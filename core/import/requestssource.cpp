@@ -2,6 +2,7 @@
 #include "core/import/sources.h"
 
 #include "core/protocol/chunkeddecoder.h"
+#include "core/protocol/receiverlimits.h"
 #include "core/protocol/requesthead.h"
 
 #include <QRegularExpression>
@@ -16,7 +17,6 @@ namespace Roomscope {
 namespace {
 
 constexpr qint64 step = 1 << 18;
-constexpr qsizetype largestHead = 8 << 20;
 
 /// Raw HTTP requests, one after the other as on a connection, or as in a file that is sent by an editor: with comments
 /// before them, `###` between them, and without a Content-Length.
@@ -35,8 +35,8 @@ public:
             m_start = m_passed + m_at;
             ++m_number;
             Callback callback {.receivedUs = m_options.importedUs + m_number - 1};
-            if (!takeHead(callback.head))
-                return problem(u"the head does not end with an empty line"_s);
+            if (const QString trouble = takeHead(callback.head); !trouble.isEmpty())
+                return problem(trouble);
             const RequestHead head = RequestHead::parse(callback.head);
             if (head.version.isEmpty())
                 return problem(u"“%1” is not a request line"_s.arg(
@@ -45,6 +45,11 @@ public:
             const QString trouble = isChunked ? takeChunks(callback.body) : takeBody(head, callback.body);
             if (!trouble.isEmpty())
                 return problem(trouble);
+            if (callback.body.size() > largestBody()) {
+                leaveOut(u"Request %1 (byte %2) was left out: %3."_s.arg(
+                    QString::number(m_number), QString::number(m_start + 1), largerThan(u"its body"_s, largestBody())));
+                continue;
+            }
             judgeImported(callback);
             if (!visit(callback))
                 break;
@@ -68,15 +73,14 @@ private:
         return !part.isEmpty();
     }
 
-    /// Of the line that begins here, its LF excluded.
+    /// Of the line that begins here, its LF included; of one that is longer than a step, the end of a part of it.
     qsizetype endOfLine()
     {
-        for (qsizetype lookedAt = m_at;;) {
-            const qsizetype end = m_bytes.indexOf('\n', lookedAt);
-            if (end >= 0)
+        for (;;) {
+            const qsizetype end = m_bytes.indexOf('\n', m_at) + 1;
+            if (end > 0)
                 return end;
-            lookedAt = m_bytes.size() - m_at; // readMore() takes away what is before m_at
-            if (!readMore())
+            if (m_bytes.size() - m_at >= step || !readMore())
                 return m_bytes.size();
         }
     }
@@ -84,75 +88,99 @@ private:
     /// Goes to the next request: empty lines are passed over (RFC 9112 2.2; editors leave them, too), and comments.
     bool findRequest()
     {
+        bool isInComment = false;
         while (m_at < m_bytes.size() || readMore()) {
             const qsizetype end = endOfLine();
-            const QByteArrayView line = QByteArrayView(m_bytes).sliced(m_at, end - m_at).trimmed();
-            if (!line.isEmpty() && !line.startsWith('#') && !line.startsWith("//"))
+            const QByteArrayView line = QByteArrayView(m_bytes).sliced(m_at, end - m_at);
+            const QByteArrayView text = line.trimmed();
+            isInComment = isInComment || text.startsWith('#') || text.startsWith("//");
+            if (!isInComment && !text.isEmpty())
                 return true;
-            m_at = std::min(end + 1, m_bytes.size());
+            isInComment = isInComment && !line.endsWith('\n');
+            m_at = end;
         }
         return false;
     }
 
-    /// Up to and without the empty line.
-    bool takeHead(QByteArray &head)
+    /// Up to and without the empty line. A sentence when there is none.
+    QString takeHead(QByteArray &head)
     {
+        const qint64 largestHead = ReceiverLimits::description(Limit::Head).most;
         for (;;) {
             const qsizetype crlf = m_bytes.indexOf("\r\n\r\n", m_at);
             const qsizetype lf = m_bytes.indexOf("\n\n", m_at);
             const bool isLf = lf >= 0 && (crlf < 0 || lf < crlf);
             const qsizetype end = isLf ? lf : crlf;
+            if ((end < 0 ? m_bytes.size() : end) - m_at > largestHead)
+                return largerThan(u"the head"_s, largestHead);
             if (end >= 0) {
                 head = m_bytes.sliced(m_at, end - m_at);
                 m_at = end + (isLf ? 2 : 4);
-                return true;
+                return {};
             }
-            if (m_bytes.size() - m_at > largestHead || !readMore())
-                return false;
+            if (!readMore())
+                return u"the head does not end with an empty line"_s;
         }
+    }
+
+    /// No more of a body than what tells that it is too large.
+    static void append(QByteArray &body, QByteArrayView bytes)
+    {
+        body += bytes.first(std::min<qint64>(bytes.size(), largestBody() + 1 - body.size()));
     }
 
     QString takeBody(const RequestHead &head, QByteArray &body)
     {
         const QByteArray field = head.value("Content-Length");
         if (field.isNull()) {
-            body = takeRest();
+            takeRest(body);
             return {};
         }
         bool isNumber = false;
         const qint64 length = field.toLongLong(&isNumber);
         if (!isNumber || length < 0)
             return u"“%1” is not a Content-Length"_s.arg(QString::fromUtf8(field));
-        while (m_bytes.size() - m_at < length && readMore()) { }
-        const qint64 left = m_bytes.size() - m_at;
-        if (left < length)
-            return u"the body ends after %1 of %2 bytes"_s.arg(left).arg(length);
-        body = m_bytes.sliced(m_at, length);
-        m_at += length;
-        return {};
+        qint64 taken = 0;
+        while (taken < length && (m_at < m_bytes.size() || readMore())) {
+            const qsizetype part = std::min<qint64>(m_bytes.size() - m_at, length - taken);
+            append(body, QByteArrayView(m_bytes).sliced(m_at, part));
+            m_at += part;
+            taken += part;
+        }
+        return taken < length ? u"the body ends after %1 of %2 bytes"_s.arg(taken).arg(length) : QString();
     }
 
-    /// A body whose length nobody says: up to the next request, to a line with `###`, or to the end of the file.
-    QByteArray takeRest()
+    /// A body whose length nobody says: up to the next request, to a line with `###`, or to the end of the file;
+    /// without the white space at its ends.
+    void takeRest(QByteArray &body)
     {
         static const QRegularExpression nextRequest(u"^([A-Z]{3,20} \\S+ HTTP/\\d|###)"_s);
-        QByteArray body;
+        qint64 passed = 0;
+        qint64 size = 0; // up to the last character that is no white space
+        bool isAtLine = true;
         while (m_at < m_bytes.size() || readMore()) {
-            const qsizetype end = std::min(endOfLine() + 1, m_bytes.size());
-            const QByteArray line = m_bytes.sliced(m_at, end - m_at);
-            if (nextRequest.match(QString::fromLatin1(line.left(4096))).hasMatch())
+            const qsizetype end = endOfLine();
+            const QByteArrayView line = QByteArrayView(m_bytes).sliced(m_at, end - m_at);
+            if (isAtLine
+                && nextRequest.match(QString::fromLatin1(line.first(std::min<qsizetype>(line.size(), 4096))))
+                       .hasMatch())
                 break;
-            body += line;
+            isAtLine = line.endsWith('\n');
+            if (const QByteArrayView text = line.trimmed(); !text.isEmpty())
+                size = passed + (text.end() - line.begin());
+            append(body, line);
+            passed += line.size();
             m_at = end;
         }
-        return body.trimmed();
+        if (size <= largestBody())
+            body = body.trimmed();
     }
 
     QString takeChunks(QByteArray &body)
     {
         ChunkedDecoder chunks({}, ChunkedDecoder::LineEnds::Lenient);
         do {
-            m_at += chunks.feed(QByteArrayView(m_bytes).sliced(m_at), body);
+            m_at += chunks.feed(QByteArrayView(m_bytes).sliced(m_at), body, largestBody() + 1);
         } while (chunks.state() == ChunkedDecoder::State::Reading && readMore());
         switch (chunks.state()) {
         case ChunkedDecoder::State::Done: return {};

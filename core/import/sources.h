@@ -12,6 +12,12 @@ void judgeImported(Callback &callback);
 /// Whether a text is JSON that a receiver takes for a callback, without looking at a URL.
 [[nodiscard]] bool isCallbackBody(const QByteArray &text);
 
+/// Of one body, in the forms that others write: what a receiver takes unless it is told otherwise. What is larger is
+/// left out, so that no file takes all of our memory.
+[[nodiscard]] qint64 largestBody();
+/// "it is larger than 2097152 bytes"
+[[nodiscard]] QString largerThan(const QString &subject, qint64 bytes);
+
 /// One form each; a file is open and at its beginning, behind a byte-order mark. The sentence, when there is no source,
 /// has no place.
 using OpenedSource = std::variant<std::unique_ptr<CallbackSource>, QString>;

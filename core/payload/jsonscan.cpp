@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <numeric>
 
 using namespace Qt::StringLiterals;
 
@@ -69,18 +70,24 @@ public:
         m_kept = QByteArray(1, first);
         m_keptFrom = m_at;
     }
+    /// What is longer than the largest piece is not whole.
     [[nodiscard]] QByteArray takeKept()
     {
-        m_kept.append(m_keptFrom, m_at - m_keptFrom);
+        keepUpTo(m_at);
         m_keptFrom = nullptr;
         return std::exchange(m_kept, {});
     }
 
 private:
+    void keepUpTo(const char *end)
+    {
+        if (m_kept.size() <= JsonScan::largestPiece)
+            m_kept.append(m_keptFrom, end - m_keptFrom);
+    }
     void read()
     {
         if (m_keptFrom)
-            m_kept.append(m_keptFrom, m_end - m_keptFrom);
+            keepUpTo(m_end);
         m_before += m_part.size();
         m_part = m_device->read(step);
         m_at = m_part.constData();
@@ -101,11 +108,20 @@ private:
     size_t m_written = 0;
 };
 
+/// As QString counts them, of UTF-8 that may begin or end within one.
+qsizetype characters(QByteArrayView utf8)
+{
+    return std::accumulate(utf8.begin(), utf8.end(), qsizetype(0), [](qsizetype count, char byte) {
+        constexpr uchar firstOfFour = 0xf0; // those are surrogate pairs
+        const bool isContinued = (uchar(byte) & 0xc0) == 0x80;
+        return count + (isContinued ? 0 : uchar(byte) >= firstOfFour ? 2 : 1);
+    });
+}
+
 /// Line and column of a place; the device is read anew up to there.
 JsonError errorAt(QIODevice *device, qint64 begin, qint64 offset, const QString &reason)
 {
     JsonError error {.offset = offset, .reason = reason};
-    QByteArray line; // what is before the place in its line
     device->seek(begin);
     for (qint64 at = begin; at < offset;) {
         const QByteArray part = device->read(std::min(step, offset - at));
@@ -114,9 +130,10 @@ JsonError errorAt(QIODevice *device, qint64 begin, qint64 offset, const QString 
         at += part.size();
         error.line += int(part.count('\n'));
         const qsizetype lineEnd = part.lastIndexOf('\n');
-        line = lineEnd < 0 ? QByteArray(line + part) : part.sliced(lineEnd + 1);
+        if (lineEnd >= 0)
+            error.column = 1;
+        error.column += int(characters(QByteArrayView(part).sliced(lineEnd + 1)));
     }
-    error.column = 1 + int(QString::fromUtf8(line).size());
     return error;
 }
 
@@ -167,13 +184,21 @@ private:
 
     bool visit(qsizetype place, const QByteArray &text)
     {
-        const auto piece = JsonText::parse(text, JsonText::Grammar::Strict);
+        JsonScan::Piece piece;
+        if (text.size() > JsonScan::largestPiece)
+            piece = JsonError {.reason = u"it is larger than %1 bytes"_s.arg(JsonScan::largestPiece)};
+        else if (m_values > JsonScan::mostValues)
+            piece = JsonError {.reason = u"it holds more than %1 values"_s.arg(JsonScan::mostValues)};
+        else
+            piece = JsonText::parse(text, JsonText::Grammar::Strict);
+        m_values = 0;
         m_isStopped = !m_visit(place, piece);
         return !m_isStopped;
     }
 
     bool scalar()
     {
+        m_values += m_openPlace < 0 ? 0 : 1;
         const qsizetype place = wantedPlace();
         return place < 0 || visit(place, "null");
     }
@@ -187,6 +212,7 @@ private:
             m_openDepth = m_depth;
             m_stream.keep(bracket);
         }
+        m_values += m_openPlace < 0 ? 0 : 1;
         if (m_path.size() == m_depth && m_depth < m_longestPlace) {
             m_path.append(name);
             const qsizetype elements = m_scan.m_places.indexOf(m_path);
@@ -217,6 +243,7 @@ private:
     JsonScan::Place m_path;     ///< The names in these, as far as something in them can be wanted.
     qsizetype m_openPlace = -1; ///< Of the wanted value that is being read; -1: none is.
     qsizetype m_openDepth = 0;
+    qint64 m_values = 0; ///< In that one.
     bool m_isStopped = false;
 };
 

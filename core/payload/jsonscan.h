@@ -14,13 +14,18 @@
 namespace Roomscope {
 
 /// Reads a JSON text of any size from a device and hands over the values at the wanted places, each as a text of its
-/// own; everything else is checked and passed over. Takes the memory of one such value. One thread at a time.
+/// own; everything else is checked and passed over. Takes the memory of one such value, which is passed over, too, when
+/// it is too large. One thread at a time.
 class JsonScan final
 {
 public:
+    static constexpr qsizetype largestPiece = 12 << 20; ///< Bytes.
+    static constexpr qint64 mostValues = 250'000;       ///< Within one.
+
     /// Names of members from the root on; "*" stands for the elements of an array.
     using Place = QByteArrayList;
-    /// Why a value alone cannot be read: its text is not UTF-8. A value without members or elements comes as null.
+    /// Why a value alone cannot be read: its text is not UTF-8, or it is too large. A value without members or elements
+    /// comes as null.
     using Piece = std::variant<JsonText, JsonError>;
     /// False ends the scan.
     using Visit = std::function<bool(qsizetype place, const Piece &piece)>;

@@ -35,6 +35,10 @@ private slots:
     void olderCallbacksGoIntoASessionOfTheirOwn();
     void aLargeFileTakesLittleMemory_data();
     void aLargeFileTakesLittleMemory();
+    void noFileTakesAllOfTheMemory_data();
+    void noFileTakesAllOfTheMemory();
+    void whatIsTooLargeIsLeftOutByName_data(); // behind those that measure memory: a child begins with all of ours
+    void whatIsTooLargeIsLeftOutByName();
 
 private:
     [[nodiscard]] QString path(const QString &name) const { return m_folder.filePath(name); }
@@ -48,6 +52,8 @@ private:
 
 namespace {
 
+constexpr long mostKiB = 100 * 1024;   // whatever the file
+constexpr qint64 blockSize = 16 << 20; // of what a large file repeats
 // A sanitizer keeps what was freed, so that memory says nothing.
 #ifdef ROOMSCOPE_ASAN
 constexpr bool isMemoryTold = false;
@@ -290,7 +296,9 @@ void TestImports::anOddEntryIsLeftOutByName()
     const ProgramResult many = importBytes(har(QByteArrayList(500, "{}") + entries));
     QCOMPARE(imported().size(), 1);
     QVERIFY(many.messages.count('\n') < 30);
-    QVERIFY2(many.messages.contains("485 more entries were left out"), many.messages.constData());
+    QVERIFY2(many.messages.contains("485 more were left out for such reasons."), many.messages.constData());
+    const ProgramResult oneMore = importBytes(har(QByteArrayList(16, "{}") + entries));
+    QVERIFY2(oneMore.messages.contains("1 more was left out for such a reason."), oneMore.messages.constData());
 }
 
 void TestImports::linesThatAreNoCallbacksAreNamed()
@@ -303,6 +311,18 @@ void TestImports::linesThatAreNoCallbacksAreNamed()
     QVERIFY2(result.messages.contains("Line 2 was left out: it is JSON, but no callback."),
              result.messages.constData());
     QVERIFY2(result.messages.contains("Line 3 was left out: column "), result.messages.constData());
+    const ProgramResult many = importBytes(lines + "\n" + QByteArray("[]\n").repeated(500));
+    QCOMPARE(imported().size(), 3);
+    QVERIFY(many.messages.count('\n') < 30);
+    QVERIFY2(many.messages.contains("482 more were left out for such reasons."), many.messages.constData());
+    const QString folder = path(u"many"_s);
+    QVERIFY(QDir().mkpath(folder));
+    for (int i = 0; i < 30; ++i)
+        write(folder + u"/%1.json"_s.arg(i), "[]");
+    const ProgramResult ofFolder = run({u"import"_s, folder, u"--data-dir"_s, path(u"of-many"_s)});
+    QVERIFY2(ofFolder.messages.contains("19.json was left out: it is JSON, but no callback.")
+                 && ofFolder.messages.contains("10 more were left out for such reasons."),
+             ofFolder.messages.constData());
 }
 
 void TestImports::whatWasPackedInPartIsRefused()
@@ -354,7 +374,6 @@ void TestImports::aLargeFileTakesLittleMemory()
 {
     QFETCH(QString, form);
     constexpr int count = 1'700;
-    constexpr long mostKiB = 100 * 1024;
     // Beyond what it may take: 115 MB, most of it not ours, as in what a browser writes.
     const QByteArray body = seats("r", {{.index = 1, .member = u"ann"_s}}, 1000).body;
     const QByteArray padded
@@ -384,6 +403,151 @@ void TestImports::aLargeFileTakesLittleMemory()
     QCOMPARE(reader.count(), form == "har"_L1 ? count / 10 : count);
     rusage usage {};
     QCOMPARE(::getrusage(RUSAGE_CHILDREN, &usage), 0); // of the largest program that this one has started
+    QVERIFY2(!isMemoryTold || usage.ru_maxrss < mostKiB, qPrintable(QString::number(usage.ru_maxrss)));
+}
+
+void TestImports::whatIsTooLargeIsLeftOutByName_data()
+{
+    QTest::addColumn<QByteArray>("bytes"); // two callbacks, and one that is too large between them
+    QTest::addColumn<QByteArray>("sentence");
+    constexpr qsizetype most = 2 * 1024 * 1024;
+    const auto padded = [](qsizetype size) {
+        const QByteArray body = seats("r", {{.index = 1, .member = u"ann"_s}}, 1000).body;
+        const QByteArray pad = R"("r","Pad":")";
+        const QByteArray value = pad + QByteArray(size - body.size() - pad.size() + 2, 'x') + '"';
+        return QByteArray(body).replace("\"r\"", value);
+    };
+    const QByteArray fits = padded(most);
+    const QByteArray large = padded(most + 1);
+    QCOMPARE(fits.size(), most);
+    const QByteArray head = "POST /?CallbackCommand=A.B HTTP/1.1\r\n";
+    const auto sized = [&head](const QByteArray &body) -> QByteArray {
+        return head + "Content-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body;
+    };
+    const QByteArray end = " larger than 2097152 bytes."_ba;
+    QTest::newRow("lines") << fits + "\n" + large + "\r\n" + fits + "\r\n"
+                           << "Line 2 was left out: it is" + end;
+    QTest::newRow("the first line") << large + "\n" + fits + "\n" + fits << "Line 1 was left out: it is" + end;
+    const QByteArray second = "Request 2 (byte " + QByteArray::number(sized(fits).size() + 1);
+    QTest::newRow("requests") << sized(fits) + sized(large) + sized(fits)
+                              << second + ") was left out: its body is" + end;
+    QTest::newRow("without a length") << sized(fits) + head + "\r\n" + large + "\n\n###\n" + head + "\r\n" + fits
+            + "\n\n" << second + ") was left out: its body is" + end;
+    QTest::newRow("in chunks") << sized(fits) + head + "Transfer-Encoding: chunked\r\n\r\n"
+            + QByteArray::number(most + 1, 16) + "\r\n" + large + "\r\n0\r\n\r\n"
+            + sized(fits) << second + ") was left out: its body is" + end;
+    QTest::newRow("HAR") << har({entry(posted(fits)), entry(posted(large)), entry(posted(fits))})
+                         << "CallbackCommand=A.B) was left out: its body is" + end;
+    QTest::newRow("HAR, a large answer") << har(
+        {entry(posted(fits)), entry(posted(fits)).replace("OK", QByteArray(12 << 20, 'x')), entry(posted(fits))})
+                                         << "Entry 2 was left out: it is larger than 12582912 bytes."_ba;
+    QTest::newRow("HAR, many values") << har(
+        {entry(posted(fits)), entry(posted(fits) + R"(,"x":[)" + QByteArray("1,").repeated(250'000) + "1]"),
+         entry(posted(fits))}) << "Entry 2 was left out: it holds more than 250000 values."_ba;
+}
+
+void TestImports::whatIsTooLargeIsLeftOutByName()
+{
+    QFETCH(QByteArray, bytes);
+    QFETCH(QByteArray, sentence);
+    const ProgramResult result = importBytes(bytes);
+    QVERIFY2(result.exitCode == 0, result.messages.constData());
+    QVERIFY2(result.messages.contains(sentence), result.messages.constData());
+    const QList<Callback> callbacks = imported();
+    QCOMPARE(callbacks.size(), 2);
+    for (const Callback &callback : callbacks)
+        QVERIFY(callback.body.size() == 2 * 1024 * 1024 && callback.body.endsWith('}'));
+}
+
+void TestImports::noFileTakesAllOfTheMemory_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QByteArray>("before");
+    QTest::addColumn<QByteArray>("repeated");
+    QTest::addColumn<qint64>("bytes"); // of these
+    QTest::addColumn<QByteArray>("after");
+    QTest::addColumn<QByteArray>("sentence"); // what the program says
+    QTest::addColumn<int>("callbacks");       // stored of the rest
+    const QByteArray body = seats("r", {{.index = 1, .member = u"ann"_s}}, 1000).body;
+    const QByteArray head = "POST /?CallbackCommand=A.B HTTP/1.1\n";
+    const QByteArray one = head + "\n" + body + "\n\n";
+    constexpr qint64 most = 6 * blockSize; // with the program itself more memory than may be taken
+    QTest::newRow("a gigabyte of one letter") << u"x.gz"_s << ""_ba << QByteArray("a") << 64 * blockSize << ""_ba
+                                              << "it is none of the forms"_ba << -1;
+    QTest::newRow("one in a folder") << u"folder/2.json.gz"_s << ""_ba << QByteArray("a") << most << ""_ba
+                                     << "2.json.gz was left out: it is larger than"_ba << 1;
+    QTest::newRow("requests in a folder")
+        << u"requests/2.http.gz"_s << one + head + "\n"
+        << QByteArray("[") << most << "\n" + one << "2.http.gz: Request 2 (byte "_ba << 3;
+    QTest::newRow("one JSON text") << u"x.gz"_s << R"({"CallbackCommand":")"_ba << QByteArray("a") << most << "\"}"_ba
+                                   << "it is one JSON text of more than"_ba << -1;
+    QTest::newRow("one JSON text without an end") << u"x.gz"_s << R"({"log":")"_ba << QByteArray("a") << most << ""_ba
+                                                  << "it is one JSON text of more than"_ba << -1;
+    QTest::newRow("a line") << u"x.gz"_s << body + "\n" + body + "\n"
+                            << QByteArray("a") << most << "\n" + body << "Line 3 was left out: it is larger than"_ba
+                            << 3;
+    QTest::newRow("a line of spaces") << u"x.gz"_s << body + "\n" + body + "\n"
+                                      << QByteArray(" ") << most << "\n" + body
+                                      << "Line 3 was left out: it is larger than"_ba << 3;
+    QTest::newRow("a request's body") << u"x.gz"_s << one + head + "\n"
+                                      << QByteArray("a") << most << "\n\n" + one << "Request 2 (byte "_ba << 2;
+    QTest::newRow("a request's body with a length")
+        << u"x.gz"_s << one + head + "Content-Length: " + QByteArray::number(most) + "\n\n"
+        << QByteArray("a") << most << one << "Request 2 (byte "_ba << 2;
+    const QByteArray sized = head + "Content-Length: " + QByteArray::number(body.size()) + "\n\n" + body + "\n";
+    QTest::newRow("a request's line") << u"x.gz"_s << sized + "POST /" << QByteArray("a") << most << ""_ba
+                                      << "the head is larger than"_ba << -1;
+    QTest::newRow("a request's fields") << u"x.gz"_s << one + head << QByteArray("a:\n") << most << ""_ba
+                                        << "the head is larger than"_ba << -1;
+    QTest::newRow("a comment") << u"x.gz"_s << sized + "# " << QByteArray("a") << most << "\n" + one << "imported: 2"_ba
+                               << 2;
+    QTest::newRow("empty space") << u"x.gz"_s << one << QByteArray(" ") << most << "\n" + one << "imported: 2"_ba << 2;
+    const QByteArrayList entries = har({entry(posted(body)), "@", entry(posted(body))}).split('@');
+    QTest::newRow("a HAR's entry") << u"x.gz"_s << entries[0] + R"({"x":")" << QByteArray("a") << most
+                                   << "\"}" + entries[1] << "Entry 2 was left out: it is larger than"_ba << 2;
+    const QByteArrayList whole = entry(posted("@")).split('@');
+    QTest::newRow("a HAR's entry that is just read")
+        << u"x.gz"_s << entries[0] + whole[0] << QByteArray("a") << (12 << 20) - 1000LL << whole[1] + entries[1]
+        << "CallbackCommand=A.B) was left out: its body is larger than"_ba << 2;
+    QTest::newRow("one of ours") << u"x.gz"_s
+                                 << entries[0]
+            + R"({"_roomscope":{"received":"2026-11-20T10:15:01Z","verdict":"accepted","head64":"","body64":")"
+                                 << QByteArray("AAAA") << (12 << 20) - 1000LL << R"("}})" + entries[1]
+                                 << "imported: 3"_ba << 3;
+    QTest::newRow("a HAR's values") << u"x.gz"_s << entries[0] + "[" << QByteArray("1,") << (12 << 20) - 100LL
+                                    << "1]" + entries[1] << "Entry 2 was left out: it holds more than"_ba << 2;
+    QTest::newRow("beside a HAR's entries")
+        << u"x.gz"_s << R"({"x":")"_ba << QByteArray("a") << most
+        << "\"," + QByteArray(entries[0] + "{}" + entries[1]).sliced(1) << "imported: 2"_ba << 2;
+    QTest::newRow("callbacks") << u"x.gz"_s << "{\"roomscope\":\"callbacks\",\"version\":1}\n{\"body\":\""_ba
+                               << QByteArray("a") << 10 * blockSize << "\"}\n"_ba
+                               << "line 2: it is longer than any callback"_ba << -1;
+}
+
+void TestImports::noFileTakesAllOfTheMemory()
+{
+    QFETCH(QString, name);
+    QFETCH(QByteArray, before);
+    QFETCH(QByteArray, repeated);
+    QFETCH(qint64, bytes);
+    QFETCH(QByteArray, after);
+    QFETCH(QByteArray, sentence);
+    QFETCH(int, callbacks);
+    const QFileInfo file(path(u"bombs/"_s + name));
+    QVERIFY(QDir().mkpath(file.path()));
+    const bool isInFolder = name.contains(u'/');
+    if (isInFolder)
+        write(file.path() + u"/1.json"_s, seats("r", {{.index = 1, .member = u"ann"_s}}, 1000).body);
+    const QByteArray block = packed(repeated.repeated(std::min(bytes, blockSize) / repeated.size()));
+    write(file.filePath(), packed(before) + block.repeated(std::max<qint64>(1, bytes / blockSize)) + packed(after));
+    m_session = path(u"bomb%1"_s.arg(++m_number));
+    const ProgramResult result
+        = run({u"import"_s, isInFolder ? file.path() : file.filePath(), u"--data-dir"_s, m_session});
+    QVERIFY2(result.messages.contains(sentence), result.messages.constData());
+    QCOMPARE(result.exitCode, callbacks < 0 ? 1 : 0);
+    QCOMPARE(imported().size(), std::max(callbacks, 0));
+    rusage usage {};
+    QCOMPARE(::getrusage(RUSAGE_CHILDREN, &usage), 0);
     QVERIFY2(!isMemoryTold || usage.ru_maxrss < mostKiB, qPrintable(QString::number(usage.ru_maxrss)));
 }
 
