@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/journal/structure.h"
 
+#include "core/journal/journallog.h"
 #include "core/journal/schema.h"
 
 #include <QFileInfo>
@@ -158,7 +159,11 @@ std::optional<JournalFailure> openToRead(Database &database, const QString &jour
     if (database.number("PRAGMA user_version") > Schema::version)
         return JournalFailure {JournalFailure::Kind::NewerVersion,
                                u"“%1” was written by a newer Roomscope: open it with that one."_s.arg(journalFile)};
-    return structureFailure(database, end);
+    if (const auto failure = structureFailure(database, end))
+        return failure;
+    if (!hasChain(database) && isLogBroken(journalFile)) // later ones have an end
+        return damaged(database, u"its last commits are missing"_s);
+    return {};
 }
 
 bool isEmptied(const QString &journalFile)

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/journal/block.h"
+#include "core/journal/database.h"
 #include "core/journal/journal.h"
 #include "core/journal/journalreader.h"
 #include "tests/support/callbacks.h"
@@ -10,6 +12,7 @@
 #include <QtTest>
 
 #include <functional>
+#include <span>
 
 using namespace Qt::StringLiterals;
 using namespace Roomscope;
@@ -27,6 +30,10 @@ private slots:
     void everyCommandSaysItAndReadsTheRest();
     void whatWasNotDamagedIsNotTold();
     void whatIsStoredAfterwardsIsRead();
+    void theWindowSaysIt_data();
+    void theWindowSaysIt();
+    void aWrongBitInTheLogOfAnOlderFormatIsTold_data();
+    void aWrongBitInTheLogOfAnOlderFormatIsTold();
 
 private:
     using Damage = std::function<void(const QString &folder)>;
@@ -310,6 +317,125 @@ void TestDamage::whatIsStoredAfterwardsIsRead()
     const auto failure = reader.forEach(stored + 1, stored + 50, [&read](const Callback &) { return ++read > 0; });
     QVERIFY2(!failure, qPrintable(failure ? failure->sentence : QString()));
     QCOMPARE(read, 50);
+}
+
+void TestDamage::theWindowSaysIt_data()
+{
+    QTest::addColumn<bool>("isClosed");
+    QTest::addColumn<Damage>("damage");
+    QTest::addColumn<QByteArray>("words");
+    QTest::newRow("structure") << true << Damage(zeroInnerPages) << "The journal was damaged"_ba;
+    QTest::newRow("a block") << true << Damage([](const QString &folder) {
+        flip(journalOf(folder), (leafOfBlocks(read(journalOf(folder)), false) - 1) * pageSize + 3000, 200);
+    }) << "unreadable"_ba;
+    QTest::newRow("the log") << false << Damage([](const QString &folder) {
+        const QString log = journalOf(folder) + u"-wal"_s;
+        flip(log, logHeadSize + (QFileInfo(log).size() - logHeadSize) / frameSize / 2 * frameSize + 2000, 1);
+    }) << "The journal was damaged"_ba;
+}
+
+void TestDamage::theWindowSaysIt()
+{
+    QFETCH(bool, isClosed);
+    QFETCH(Damage, damage);
+    QFETCH(QByteArray, words);
+    const QTemporaryDir temporary;
+    const QString folder = temporary.filePath(u"session"_s);
+    copyFiles(isClosed ? m_closed : m_logOnly, folder);
+    damage(folder);
+    const QString shown = temporary.filePath(u"shown"_s);
+    QProcess window;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(u"LD_PRELOAD"_s, QStringLiteral(NOTICE_READER));
+    environment.insert(u"SHOWN_NOTICES"_s, shown);
+    environment.insert(u"ASAN_OPTIONS"_s, u"verify_asan_link_order=0"_s);
+    environment.insert(u"QT_QPA_PLATFORM"_s, u"offscreen"_s);
+    environment.insert(u"XDG_CONFIG_HOME"_s, temporary.path());
+    window.setProcessEnvironment(environment);
+    window.start(QStringLiteral(ROOMSCOPE_PROGRAM), {u"--listen"_s, u"127.0.0.1:0"_s, u"--data-dir"_s, folder});
+    QTRY_VERIFY2(read(shown).contains(words), read(shown).constData());
+    window.terminate();
+    QVERIFY(window.waitForFinished(patienceMs));
+    QCOMPARE(window.exitCode(), 0);
+}
+
+void TestDamage::aWrongBitInTheLogOfAnOlderFormatIsTold_data()
+{
+    QTest::addColumn<int>("bad"); // the transaction with the wrong bit, from 0
+    QTest::addColumn<bool>("isTold");
+    QTest::newRow("the first commit") << 0 << true;
+    QTest::newRow("in the middle") << 12 << true;
+    QTest::newRow("the last but one") << 24 << true;
+    // That looks as if it had been cut off while it was written: such a commit was never answered.
+    QTest::newRow("the last commit") << 25 << false;
+    QTest::newRow("none") << -1 << false;
+}
+
+/// Which had no file that tells how far it had been committed: what lies behind a wrong bit in the log tells.
+void TestDamage::aWrongBitInTheLogOfAnOlderFormatIsTold()
+{
+    QFETCH(int, bad);
+    QFETCH(bool, isTold);
+    constexpr qsizetype atOnce = 10;
+    const QTemporaryDir temporary;
+    const QString folder = temporary.filePath(u"session"_s);
+    const QString open = temporary.filePath(u"open"_s);
+    QVERIFY(QDir().mkpath(open));
+    QVERIFY(QFile::copy(QStringLiteral(TEST_DATA "/journals/version-3.sqlite"), journalOf(open)));
+    QVERIFY(QFile::setPermissions(journalOf(open), QFile::ReadOwner | QFile::WriteOwner));
+    QList<Callback> all;
+    JournalReader reader;
+    QVERIFY(!reader.open(open));
+    QVERIFY(!reader.forEach(1, reader.lastId(), [&all](const Callback &callback) {
+        all.append(callback);
+        return true;
+    }));
+    reader = {};
+    // The same callbacks, all of them in the log.
+    Database database;
+    QVERIFY(!database.open(journalOf(open), Database::Access::ReadWrite));
+    QCOMPARE(database.prepare("PRAGMA journal_mode = WAL").step(), Statement::Step::Row);
+    QVERIFY(database.run("DELETE FROM blocks"));
+    QCOMPARE(database.number("PRAGMA wal_checkpoint(TRUNCATE)"), 0);
+    QVERIFY(database.run("PRAGMA wal_autocheckpoint = 0"));
+    Statement dictionary = database.prepare("SELECT bytes FROM dictionary");
+    QCOMPARE(dictionary.step(), Statement::Step::Row);
+    BlockPacker packer(dictionary.blob(0));
+    dictionary.reset();
+    QList<qint64> ends; // of the log, behind each commit
+    for (qsizetype from = 0; from < all.size(); from += atOnce) {
+        const std::span<const Callback> some(all.constData() + from, size_t(std::min(atOnce, all.size() - from)));
+        Statement insert = database.prepare("INSERT INTO blocks VALUES(?, ?, ?, ?, ?, ?)");
+        const QByteArray frame = packer.pack(some);
+        QVERIFY(insert.bind(1, some.front().id)
+                    .bind(2, some.back().id)
+                    .bind(3, qint64(some.size()))
+                    .bind(4, some.front().receivedUs)
+                    .bind(5, some.back().receivedUs)
+                    .bindBlob(6, frame)
+                    .run());
+        ends.append(QFileInfo(journalOf(open) + u"-wal"_s).size());
+    }
+    QCOMPARE(ends.size(), 26);
+    copyFiles(open, folder);
+    database.close();
+    if (bad >= 0)
+        flip(journalOf(folder) + u"-wal"_s, ends[bad] - pageSize / 2, 1);
+
+    const ProgramResult exported = command(folder, exportAll);
+    const ProgramResult check = command(folder, {u"journal"_s, u"check"_s, u"--json"_s});
+    const ProgramResult rooms = command(folder, {u"rooms"_s});
+    for (const ProgramResult &result : {exported, check, rooms})
+        QVERIFY2(result.exitCode == (isTold ? 1 : 0), result.messages.constData());
+    if (isTold) {
+        for (const ProgramResult &result : {exported, check, rooms})
+            QVERIFY2(result.messages.contains("is damaged") || result.messages.contains("was damaged"),
+                     result.messages.constData());
+    }
+    // No more is missing than what lies in the page with the wrong bit.
+    const qint64 rest = exported.output.count("\n{\"id\":");
+    QVERIFY2(rest >= all.size() - (bad >= 0 ? 2 * atOnce : 0), qPrintable(QString::number(rest)));
+    QCOMPARE(QJsonDocument::fromJson(check.output).object()[u"readable"_s].toInteger(), rest);
 }
 
 QTEST_GUILESS_MAIN(TestDamage)
