@@ -48,8 +48,27 @@ bool isSimple(QStringView text)
 
 } // namespace
 
+struct PayloadView::Layout
+{
+    explicit Layout(QStringView text, const QFont &font)
+        : shown(visibleText(text))
+        , lines(shown.text, font)
+    {
+    }
+    [[nodiscard]] bool isEmpty() const { return lines.lineCount() == 0; }
+    [[nodiscard]] qreal x(int column) const
+    {
+        return isEmpty() ? 0 : lines.lineAt(0).cursorToX(shown.places[size_t(column)]);
+    }
+    [[nodiscard]] int column(qreal x) const { return isEmpty() ? 0 : shown.characterAt(lines.lineAt(0).xToCursor(x)); }
+
+    VisibleText shown;
+    QTextLayout lines;
+};
+
 PayloadView::PayloadView(QWidget *parent)
     : QAbstractScrollArea(parent)
+    , m_layouts(256)
 {
     setFrameShape(QFrame::NoFrame);
     setFocusPolicy(Qt::StrongFocus);
@@ -78,7 +97,8 @@ void PayloadView::measure()
         qreal cells = row.length;
         if (!row.simple) {
             const QStringView text = QStringView(m_lines[row.line].text).sliced(row.start, row.length);
-            cells += double(std::count_if(text.begin(), text.end(), [](QChar c) { return c.unicode() >= 0x1100; }));
+            cells = double(visibleSize(text)
+                           + std::count_if(text.begin(), text.end(), [](QChar c) { return c.unicode() >= 0x1100; }));
         }
         m_width = std::max(m_width, cells * m_cell);
         if (row.ends && m_notes.contains(row.line))
@@ -141,7 +161,7 @@ void PayloadView::describe()
 {
     QStringList spoken;
     for (int line = 0; line < int(std::min<qsizetype>(m_lines.size(), 200)); ++line) {
-        const QString text = m_lines[line].text.left(400);
+        const QString text = visibleText(QStringView(m_lines[line].text).left(longestPiece)).text;
         spoken.append(m_notes.contains(line) ? u"%1 · %2"_s.arg(text, m_notes[line]) : text);
     }
     setAccessibleDescription(spoken.join(u'\n'));
@@ -255,16 +275,17 @@ QStringView PayloadView::textOf(int row) const
     return QStringView(m_lines[shown.line].text).sliced(shown.start, shown.length);
 }
 
-QTextLayout *PayloadView::layoutOf(int row) const
+const PayloadView::Layout &PayloadView::layoutOf(int row) const
 {
-    if (QTextLayout *found = m_layouts.object(row))
-        return found;
+    if (const Layout *found = m_layouts.object(row))
+        return *found;
     const Row &shown = m_rows[size_t(row)];
-    auto *layout = new QTextLayout(textOf(row).toString(), viewport()->font());
+    auto *layout = new Layout(textOf(row), viewport()->font());
     QTextOption option;
     option.setWrapMode(QTextOption::NoWrap);
+    option.setTextDirection(Qt::LeftToRight); // whatever its first letter is
     option.setTabStopDistance(m_cell * 4);
-    layout->setTextOption(option);
+    layout->lines.setTextOption(option);
     QList<QTextLayout::FormatRange> formats;
     for (const PayloadSpan &span : m_lines[shown.line].spans) {
         const qsizetype from = std::max<qsizetype>(span.start - shown.start, 0);
@@ -273,24 +294,22 @@ QTextLayout *PayloadView::layoutOf(int row) const
             continue;
         QTextCharFormat format;
         format.setForeground(spanColor(span.kind, palette()));
-        formats.append({.start = int(from), .length = int(to - from), .format = format});
+        const int begin = layout->shown.places[size_t(from)];
+        formats.append({.start = begin, .length = layout->shown.places[size_t(to)] - begin, .format = format});
     }
-    layout->setFormats(formats);
-    layout->beginLayout();
-    QTextLine line = layout->createLine();
+    layout->lines.setFormats(formats);
+    layout->lines.beginLayout();
+    QTextLine line = layout->lines.createLine();
     if (line.isValid())
         line.setLineWidth(1e7);
-    layout->endLayout();
+    layout->lines.endLayout();
     m_layouts.insert(row, layout);
-    return layout;
+    return *layout;
 }
 
 qreal PayloadView::columnX(int row, int column) const
 {
-    if (m_rows[size_t(row)].simple)
-        return column * m_cell;
-    const QTextLayout *layout = layoutOf(row);
-    return layout->lineCount() > 0 ? layout->lineAt(0).cursorToX(column) : 0;
+    return m_rows[size_t(row)].simple ? column * m_cell : layoutOf(row).x(column);
 }
 
 PayloadView::Position PayloadView::positionAt(const QPoint &point) const
@@ -306,9 +325,7 @@ PayloadView::Position PayloadView::positionAt(const QPoint &point) const
         return {last, m_rows[size_t(last)].length};
     const qreal x = point.x() + horizontalScrollBar()->value() - margin - gutterWidth();
     const Row &shown = m_rows[size_t(row)];
-    const int column = shown.simple      ? int(std::round(x / m_cell))
-        : layoutOf(row)->lineCount() > 0 ? layoutOf(row)->lineAt(0).xToCursor(x)
-                                         : 0;
+    const int column = shown.simple ? int(std::round(x / m_cell)) : layoutOf(row).column(x);
     return {row, std::clamp(column, 0, shown.length)};
 }
 
@@ -447,11 +464,10 @@ void PayloadView::paintRow(QPainter &painter, int row, qreal y) const
         }
         draw(endCell, ink);
     } else {
-        QTextLayout *layout = layoutOf(row);
         paintHits(painter, row, y, 0, shown.length);
-        if (layout->lineCount() > 0) {
+        if (const Layout &layout = layoutOf(row); !layout.isEmpty()) {
             painter.setPen(palette().color(QPalette::Text));
-            layout->draw(&painter, QPointF(left, baseline - layout->lineAt(0).ascent()));
+            layout.lines.draw(&painter, QPointF(left, baseline - layout.lines.lineAt(0).ascent()));
         }
     }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/payload/payloadtext.h"
+#include "ui/showntext.h"
 
 #include <QAbstractScrollArea>
 #include <QCache>
@@ -11,12 +12,11 @@
 #include <optional>
 #include <vector>
 
-class QTextLayout;
-
 namespace Roomscope {
 
 /// A body as text: coloured, with changed lines marked, to be read, selected and copied. Only what is visible is laid
-/// out, so that megabytes and lines of any length cost nothing. GUI thread.
+/// out, so that megabytes and lines of any length cost nothing. Characters that cannot be seen are shown by their
+/// numbers and copied as they came. GUI thread.
 class PayloadView final : public QAbstractScrollArea
 {
     Q_OBJECT
@@ -97,10 +97,13 @@ private:
         friend auto operator<=>(const Position &, const Position &) = default;
     };
 
+    /// A row that is not simple, as it is drawn.
+    struct Layout;
+
     void measure();
     void describe();
     void updateScrollBars();
-    [[nodiscard]] QTextLayout *layoutOf(int row) const;
+    [[nodiscard]] const Layout &layoutOf(int row) const;
     [[nodiscard]] qreal columnX(int row, int column) const;
     [[nodiscard]] Position positionAt(const QPoint &point) const;
     [[nodiscard]] Position positionOf(int line, int column) const;
@@ -128,7 +131,7 @@ private:
     bool m_dragging = false;
     int m_scrollTimer = 0;
     bool m_revealsFault = false; ///< Until something else is scrolled to.
-    mutable QCache<int, QTextLayout> m_layouts {256};
+    mutable QCache<int, Layout> m_layouts;
 };
 
 } // namespace Roomscope

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shortcutsdialog.h"
 
+#include "ui/showntext.h"
+
 #include <QAction>
 #include <QDialogButtonBox>
 #include <QHeaderView>
@@ -14,12 +16,6 @@ namespace Roomscope {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-QString withoutMnemonic(const QString &text)
-{
-    QString plain = text;
-    return plain.remove(u'&');
-}
 
 QTreeWidgetItem *addGroup(QTreeWidget *list, const QString &title)
 {
@@ -47,7 +43,7 @@ ShortcutsDialog::ShortcutsDialog(const QMenuBar *menus, QWidget *parent)
     for (const QAction *action : menuActions) {
         if (!action->menu())
             continue;
-        QTreeWidgetItem *group = addGroup(m_list, withoutMnemonic(action->text()));
+        QTreeWidgetItem *group = addGroup(m_list, wordsOfAction(action->text()));
         addActions(group, action->menu());
         if (group->childCount() == 0)
             delete group;
@@ -78,7 +74,7 @@ void ShortcutsDialog::addActions(QTreeWidgetItem *group, const QMenu *menu, cons
 {
     const QList<QAction *> actions = menu->actions();
     for (const QAction *action : actions) {
-        const QString text = withoutMnemonic(action->text());
+        const QString text = wordsOfAction(action->text());
         if (action->menu())
             addActions(group, action->menu(), QString(prefix + text + u" ▸ "_s));
         else if (!action->shortcut().isEmpty())

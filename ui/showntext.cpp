@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 #include <QList>
+#include <QRegularExpression>
 #include <QTextDocument>
 
 #include <algorithm>
@@ -14,6 +15,8 @@ using namespace Qt::StringLiterals;
 namespace Roomscope {
 
 namespace {
+
+constexpr QStringView stayingInText = u"\n\t";
 
 struct ShownText
 {
@@ -42,16 +45,14 @@ bool isSeen(char32_t character)
 }
 
 /// A joiner between letters of a script that is written with them, or within an emoji.
-bool joins(const QList<uint> &characters, qsizetype at)
+bool joins(char32_t before, char32_t character, char32_t after)
 {
-    constexpr uint nonJoiner = 0x200c;
-    constexpr uint joiner = 0x200d;
-    constexpr uint emojiForm = 0xfe0f;
-    if ((characters[at] != nonJoiner && characters[at] != joiner) || at == 0 || at + 1 == characters.size())
+    constexpr char32_t nonJoiner = 0x200c;
+    constexpr char32_t joiner = 0x200d;
+    constexpr char32_t emojiForm = 0xfe0f;
+    if ((character != nonJoiner && character != joiner) || before == 0 || after == 0)
         return false;
-    const uint before = characters[at - 1];
-    const uint after = characters[at + 1];
-    const bool isEmoji = characters[at] == joiner
+    const bool isEmoji = character == joiner
         && (QChar::category(before) == QChar::Symbol_Other || QChar::category(before) == QChar::Symbol_Modifier
             || before == emojiForm)
         && QChar::category(after) == QChar::Symbol_Other;
@@ -59,6 +60,37 @@ bool joins(const QList<uint> &characters, qsizetype at)
     const bool isCursive = script == QChar::Script_Arabic || script == QChar::Script_Syriac
         || (script >= QChar::Script_Devanagari && script <= QChar::Script_Sinhala);
     return isEmoji || (isCursive && (QChar::isLetter(after) || QChar::category(after) == QChar::Mark_NonSpacing));
+}
+
+/// The character that begins there, half a surrogate pair as itself; 0 at the end.
+char32_t characterAt(QStringView text, qsizetype at)
+{
+    if (at >= text.size())
+        return 0;
+    const bool isPair = text.at(at).isHighSurrogate() && at + 1 < text.size() && text.at(at + 1).isLowSurrogate();
+    return isPair ? QChar::surrogateToUcs4(text.at(at), text.at(at + 1)) : text.at(at).unicode();
+}
+
+/// "[U+202E]"
+QString numberOf(char32_t character)
+{
+    return u"[U+%1]"_s.arg(quint32(character), 4, 16, QChar(u'0')).toUpper();
+}
+
+/// Calls visit for each character, and says whether it is shown by its number: it cannot be seen, and is none of those
+/// that stay.
+template<typename Visit> void forEachCharacter(QStringView text, QStringView staying, const Visit &visit)
+{
+    char32_t before = 0;
+    for (qsizetype at = 0; at < text.size();) {
+        const char32_t character = characterAt(text, at);
+        const qsizetype size = QChar::requiresSurrogates(character) ? 2 : 1;
+        const bool stays = isSeen(character) || (size == 1 && staying.contains(text.at(at)))
+            || joins(before, character, characterAt(text, at + size));
+        visit(text.sliced(at, size), character, !stays);
+        before = character;
+        at += size;
+    }
 }
 
 /// With numbers for what cannot be seen.
@@ -70,15 +102,10 @@ QString visible(const QString &text)
     };
     if (std::all_of(text.cbegin(), text.cend(), isPlain))
         return text;
-    const QList<uint> characters = text.toUcs4();
     QString shown;
-    for (qsizetype i = 0; i < characters.size(); ++i) {
-        const char32_t character = characters[i];
-        if (character != u'\n' && !isSeen(character) && !joins(characters, i))
-            shown += u"[U+%1]"_s.arg(quint32(character), 4, 16, QChar(u'0')).toUpper();
-        else
-            shown += QString::fromUcs4(&character, 1);
-    }
+    forEachCharacter(text, u"\n", [&shown](QStringView units, char32_t character, bool isNumbered) {
+        isNumbered ? shown += numberOf(character) : shown += units;
+    });
     return shown;
 }
 
@@ -104,6 +131,38 @@ QString shownText(QStringView text)
     return shortened(text, 600);
 }
 
+VisibleText visibleText(QStringView text)
+{
+    VisibleText shown;
+    shown.text.reserve(text.size());
+    shown.places.reserve(size_t(text.size()) + 1);
+    forEachCharacter(text, stayingInText, [&shown](QStringView units, char32_t character, bool isNumbered) {
+        for (qsizetype i = 0; i < units.size(); ++i)
+            shown.places.push_back(int(shown.text.size() + (isNumbered ? 0 : i)));
+        isNumbered ? shown.text += numberOf(character) : shown.text += units;
+    });
+    shown.places.push_back(int(shown.text.size()));
+    return shown;
+}
+
+qsizetype visibleSize(QStringView text)
+{
+    qsizetype size = 0;
+    forEachCharacter(text, stayingInText, [&size](QStringView units, char32_t character, bool isNumbered) {
+        const qsizetype digits = character > 0xfffff ? 6 : character > 0xffff ? 5 : 4;
+        size += isNumbered ? digits + 4 : units.size();
+    });
+    return size;
+}
+
+int VisibleText::characterAt(int place) const
+{
+    const auto next = std::upper_bound(places.begin(), places.end(), place);
+    if (next == places.begin())
+        return 0;
+    return int(std::lower_bound(places.begin(), next, *(next - 1)) - places.begin()); // never half of a pair
+}
+
 QString shownName(QStringView name)
 {
     QString shown = shownText(name);
@@ -124,6 +183,12 @@ QString plainToolTip(const QString &text)
 QString withoutMnemonic(QString text)
 {
     return shownName(text).replace(u'&', "&&"_L1);
+}
+
+QString wordsOfAction(const QString &text)
+{
+    static const QRegularExpression mark(u"&(.)"_s); // two of them are one
+    return QString(text).replace(mark, u"\\1"_s);
 }
 
 } // namespace Roomscope

@@ -8,6 +8,7 @@
 #include "core/protocol/requesthead.h"
 #include "tests/support/callbacks.h"
 #include "tests/support/packed.h"
+#include "tests/support/paintedwords.h"
 #include "tests/support/patience.h"
 #include "ui/factsbrowser.h"
 #include "ui/findbar.h"
@@ -152,6 +153,8 @@ private slots:
     void findsInMegabytes();
     void payloadIsSelectedWithTheKeyboard();
     void longLinesCostNothing();
+    void charactersThatCannotBeSeenAreShownAndCopiedAsTheyCame();
+    void linesBeginAtTheLeft();
 };
 
 void TestInspector::saysWhatToDoWhenNothingIsSelected()
@@ -812,6 +815,58 @@ void TestInspector::longLinesCostNothing()
     QVERIFY2(much < 4 * little, qPrintable(u"%1 ns, %2 ns"_s.arg(little).arg(much)));
     view.selectAll();
     QCOMPARE(view.selectedText(), QString(QString(2'000'000, u'x') + u'\n' + wide));
+}
+
+void TestInspector::charactersThatCannotBeSeenAreShownAndCopiedAsTheyCame()
+{
+    // A right-to-left override, a space of no width, a language tag beyond 16 bits, a no-break space; tabs stay.
+    const QString line
+        = QString(u"\t{\"Member_Account\": \"" + QString(QChar(0x202e)) + u"ecila" + QString(QChar(0x200b))
+                  + QString::fromUcs4(U"\U000E0041") + u"\"," + QString(QChar(0xa0)) + u"\"ann\": 1}");
+    Bench bench({withBody(line.toUtf8())});
+    QVERIFY(bench.show(1));
+    bench.openTab(u"Raw"_s);
+    PayloadView *const view = bench.rawText();
+    Test::PaintedWords paper;
+    view->viewport()->render(&paper);
+    const QString painted = paper.texts().join(QString());
+    for (const QString &number : {u"[U+202E]"_s, u"[U+200B]"_s, u"[U+E0041]"_s, u"[U+00A0]"_s})
+        QVERIFY2(painted.contains(number), qPrintable(painted));
+    QVERIFY2(!painted.contains(QChar(0x202e)) && !painted.contains(u"U+0009"_s), qPrintable(painted));
+    QVERIFY(view->accessibleDescription().contains(u"[U+202E]ecila"_s));
+
+    view->selectAll();
+    QCOMPARE(view->selectedText(), line);
+    QTest::keyClick(view, Qt::Key_C, Qt::ControlModifier);
+    QCOMPARE(QGuiApplication::clipboard()->text(), line);
+    // The keyboard goes over a character, the mouse to what is under it.
+    QTest::keyClick(view, Qt::Key_Home, Qt::ControlModifier);
+    const int before = int(line.indexOf(QChar(0x202e)));
+    for (int i = 0; i < before; ++i)
+        QTest::keyClick(view, Qt::Key_Right);
+    const QRect from = view->cursorRectangle();
+    QTest::keyClick(view, Qt::Key_Right, Qt::ShiftModifier);
+    QCOMPARE(view->selectedText(), QString(QChar(0x202e)));
+    const QRect to = view->cursorRectangle();
+    const int cell = view->fontMetrics().averageCharWidth();
+    QVERIFY2(to.x() - from.x() > 5 * cell, qPrintable(QString::number(to.x() - from.x())));
+    QTest::mouseClick(view->viewport(), Qt::LeftButton, {}, to.center());
+    QTest::keyClick(view, Qt::Key_End, Qt::ShiftModifier);
+    QCOMPARE(view->selectedText(), line.sliced(before + 1));
+    const PayloadHit hit {.line = 0, .column = int(line.indexOf(u"ann"_s))};
+    view->setHits({hit}, 3);
+    view->goToHit(PayloadView::Towards::Next);
+    QCOMPARE(view->selectedText(), u"ann"_s);
+}
+
+void TestInspector::linesBeginAtTheLeft()
+{
+    PayloadView view;
+    view.resize(300, 200);
+    view.setLines({{.text = u"\"مريم\","_s}, {.text = u"plain"_s}}); // whatever the direction of the first letter
+    view.show();
+    QTest::keyClick(&view, Qt::Key_End);
+    QVERIFY(view.viewport()->rect().contains(view.cursorRectangle()));
 }
 
 QTEST_MAIN(TestInspector)
