@@ -639,7 +639,8 @@ void TestDoctor::aRestoredDoctorGoesOnAsIfNothingHadHappened()
                 writer << session.rooms << session.doctor;
                 Session restored;
                 QDataStream stream(bytes);
-                stream >> restored.rooms >> restored.doctor;
+                restored.rooms.load(stream);
+                stream >> restored.doctor;
                 QCOMPARE(stream.status(), QDataStream::Ok);
                 QVERIFY(stream.atEnd());
                 session = restored;
