@@ -26,7 +26,9 @@ private slots:
     void whatIsAnsweredIsStored();
     void rangesTellWhatTheJournalHas();
     void listeningPeriodsAreKept();
+#ifdef Q_OS_UNIX // which limits the sizes of files
     void whatCannotBeStoredIsAnswered503();
+#endif
     void aJournalThatHangsDoesNotKeepSendersWaiting();
     void aFolderThatCannotBeUsedIsSaidSo();
     void aJournalInUseIsSaidSo();
@@ -117,9 +119,9 @@ void TestReceiverStore::listeningPeriodsAreKept()
     QVERIFY(periods.first().toUs >= periods.first().fromUs);
 }
 
+#ifdef Q_OS_UNIX
 void TestReceiverStore::whatCannotBeStoredIsAnswered503()
 {
-#ifdef Q_OS_UNIX
     ReceiverUnderTest receiver;
     QVERIFY(receiver.start());
     RawClient client(receiver.port());
@@ -153,10 +155,8 @@ void TestReceiverStore::whatCannotBeStoredIsAnswered503()
     QTRY_COMPARE(receiver.callbacks.size(), 2); // what was not stored is not shown, and its ids are used again
     QCOMPARE(receiver.callbacks.last().id, 2);
     QCOMPARE(receiver.callbacks.last().body, "{}"_ba);
-#else
-    QSKIP("needs a limit on file sizes");
-#endif
 }
+#endif
 
 void TestReceiverStore::aJournalThatHangsDoesNotKeepSendersWaiting()
 {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/journal/journalreader.h"
+#include "core/receiver/rejectionfold.h"
 #include "tests/support/callbacks.h"
 #include "tests/support/certificates.h"
 #include "tests/support/patience.h"
@@ -44,6 +46,10 @@ private slots:
     void aStalledReaderHoldsNoStop_data();
     void aStalledReaderHoldsNoStop();
     void aSlowReaderGetsEveryLine();
+    void aReaderThatIsTooSlowForRetentionIsToldWhatItMissed();
+    void rejectionsThatWereOnlyCountedArePrintedAndInTheFigures();
+    void theSizeOfAJournalIsKeptSoonAfterABurst_data();
+    void theSizeOfAJournalIsKeptSoonAfterABurst();
     void aStalledReaderHoldsNoOtherCommand_data();
     void aStalledReaderHoldsNoOtherCommand();
     void aStalledWriterHoldsNoImport();
@@ -454,12 +460,13 @@ private:
 class PipedServer final
 {
 public:
-    PipedServer(const QString &folder, UnreadPipe &pipe, const QList<int> &descriptors)
+    PipedServer(const QString &folder, UnreadPipe &pipe, const QList<int> &descriptors, const QStringList &more = {})
     {
         pipe.giveTo(process, descriptors);
-        process.start(
-            QStringLiteral(ROOMSCOPE_PROGRAM),
-            {u"serve"_s, u"--listen"_s, u"127.0.0.1:0"_s, u"--sdkappid"_s, u"1400900001"_s, u"--data-dir"_s, folder});
+        process.start(QStringLiteral(ROOMSCOPE_PROGRAM),
+                      QStringList {u"serve"_s, u"--listen"_s, u"127.0.0.1:0"_s, u"--sdkappid"_s, u"1400900001"_s,
+                                   u"--data-dir"_s, folder}
+                          + more);
         url = QUrl(QJsonDocument::fromJson(pipe.line()).object().value(u"url"_s).toString());
     }
     ~PipedServer()
@@ -485,19 +492,59 @@ private:
 
 constexpr int seatCount = 150;
 
-/// Each is printed as a line of about 10 KB. How many were answered OK.
+/// Bytes of text that hardly get smaller when they are packed.
+QByteArray noise(qsizetype size, quint32 seed)
+{
+    QRandomGenerator random(seed);
+    QByteArray text(size, ' ');
+    for (char &character : text)
+        character = char(random.bounded('a', 'z' + 1));
+    return text;
+}
+
+/// Of the seats of a room, printed as a line of about 10 KB.
+QByteArray seatsBody(int number)
+{
+    QList<SeatLine> lines;
+    for (int seat = 0; seat < seatCount; ++seat)
+        lines.append({seat, u"user%1of%2"_s.arg(seat).arg(number)});
+    return seats("rid-1", lines, 1'751'010'000'000 + number).body;
+}
+
+/// How many were answered OK.
 int postSeats(const QUrl &url, int count, int begin = 0)
 {
     Client client(url);
     int accepted = 0;
-    for (int i = begin; i < begin + count; ++i) {
-        QList<SeatLine> lines;
-        for (int seat = 0; seat < seatCount; ++seat)
-            lines.append({seat, u"user%1of%2"_s.arg(seat).arg(i)});
-        const Callback sent = seats("rid-1", lines, 1'751'010'000'000 + i);
-        accepted += client.post("/?SdkAppid=1400900001", sent.body).status == 200 ? 1 : 0;
+    for (int i = begin; i < begin + count; ++i)
+        accepted += client.post("/?SdkAppid=1400900001", seatsBody(i)).status == 200 ? 1 : 0;
+    return accepted;
+}
+
+/// Many at once, which share their commits. How many were answered OK.
+int postAtOnce(const QUrl &url, const QByteArrayList &bodies)
+{
+    constexpr qsizetype atOnce = 50;
+    Client client(url);
+    int accepted = 0;
+    for (qsizetype from = 0; from < bodies.size(); from += atOnce) {
+        QByteArray requests;
+        const QByteArrayList some = bodies.mid(from, atOnce);
+        for (const QByteArray &body : some)
+            requests += Client::postRequest("/?SdkAppid=1400900001", body);
+        client.send(requests);
+        for (qsizetype i = 0; i < some.size(); ++i)
+            accepted += client.receive().status == 200 ? 1 : 0;
     }
     return accepted;
+}
+
+qint64 sizeOfJournal(const QString &folder)
+{
+    qint64 size = 0;
+    for (const QFileInfo &file : QDir(folder).entryInfoList({u"journal.sqlite*"_s}, QDir::Files))
+        size += file.size();
+    return size;
 }
 
 } // namespace
@@ -572,6 +619,117 @@ void TestServe::aSlowReaderGetsEveryLine()
     QCOMPARE(server.process.exitCode(), 0);
     QVERIFY(!pipe.isUsed());
     QVERIFY2(!server.messages().contains("missing"), server.messages().constData());
+}
+
+void TestServe::aReaderThatIsTooSlowForRetentionIsToldWhatItMissed()
+{
+    constexpr int count = 500;
+    const QTemporaryDir folder;
+    UnreadPipe pipe;
+    PipedServer server(folder.path(), pipe, {1}, {u"--keep-bytes"_s, u"1M"_s});
+    QVERIFY(server.url.isValid());
+    QByteArrayList bodies; // some 4 MB, of which the last quarter stays
+    for (int i = 0; i < count; ++i)
+        bodies.append(seatsBody(i).insert(1, QByteArray("\"Pad\":\"" + noise(10'000, quint32(i)) + "\",")));
+    QCOMPARE(postAtOnce(server.url, bodies), count);
+    JournalReader reader;
+    QVERIFY(!reader.open(folder.path()));
+    QTRY_VERIFY(reader.firstId() > count / 2);
+    qint64 next = 1;
+    qint64 missed = 0;
+    while (next <= count) {
+        const QByteArray text = pipe.line();
+        const QJsonObject line = QJsonDocument::fromJson(text).object();
+        if (line[u"type"_s].toString() == u"missed"_s) {
+            QCOMPARE(line[u"firstId"_s].toInteger(), next);
+            next = line[u"lastId"_s].toInteger() + 1;
+            QCOMPARE(line[u"lines"_s].toInteger(), next - line[u"firstId"_s].toInteger());
+            missed += line[u"lines"_s].toInteger();
+        } else {
+            QCOMPARE(line[u"type"_s].toString(), u"callback"_s);
+            QCOMPARE(line[u"id"_s].toInteger(), next++);
+        }
+    }
+    QCOMPARE(next, count + 1);
+    QVERIFY2(missed > 50 && missed < count, qPrintable(QString::number(missed)));
+    QTRY_VERIFY2(server.messages().contains("were removed from the journal before they could be shown"),
+                 server.messages().constData());
+}
+
+void TestServe::rejectionsThatWereOnlyCountedArePrintedAndInTheFigures()
+{
+    constexpr int count = 30;
+    const QTemporaryDir folder;
+    qint64 last = 0; // of those that have a line of their own
+    qint64 repeats = 1;
+    {
+        Server server(folder.path());
+        for (int i = 0; i < count; ++i) {
+            RawClient client(quint16(server.url().port()));
+            client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+            QCOMPARE(client.answer().status, 405);
+        }
+        while (last + repeats - 1 < count) {
+            const QJsonObject line = server.nextLine();
+            if (line[u"type"_s].toString() == u"repeats"_s) {
+                QCOMPARE(line[u"id"_s].toInteger(), last);
+                QVERIFY(line[u"repeats"_s].toInteger() > repeats);
+                repeats = line[u"repeats"_s].toInteger();
+            } else {
+                QCOMPARE(line[u"type"_s].toString(), u"callback"_s);
+                QCOMPARE(line[u"verdict"_s].toString(), u"rejected:method"_s);
+                QCOMPARE(line[u"id"_s].toInteger(), ++last);
+                QVERIFY2(last <= RejectionFold::keptWhole + 1, qPrintable(QString::number(last)));
+            }
+        }
+        QCOMPARE(last + repeats - 1, count);
+        QCOMPARE(server.stop(), 0);
+    }
+    const QStringList stats {u"journal"_s, u"stats"_s, u"--data-dir"_s, folder.path()};
+    const QJsonObject figures = QJsonDocument::fromJson(run(stats + QStringList {u"--json"_s}).output).object();
+    QCOMPARE(figures[u"rejected"_s].toInteger(), last);
+    QCOMPARE(figures[u"folded"_s].toInteger(), count - last);
+    const QByteArray text = run(stats).output;
+    QVERIFY2(text.contains(QByteArray::number(count - last)), text.constData());
+    // A repetition is known to who reads the lines later, too.
+    const QByteArray lines
+        = run({u"export"_s, u"-"_s, u"--format"_s, u"ndjson"_s, u"--data-dir"_s, folder.path()}).output.trimmed();
+    const QJsonObject line = QJsonDocument::fromJson(lines.sliced(lines.lastIndexOf('\n') + 1)).object();
+    QCOMPARE(line[u"repeats"_s].toInteger(), repeats);
+}
+
+void TestServe::theSizeOfAJournalIsKeptSoonAfterABurst_data()
+{
+    QTest::addColumn<QString>("option");
+    QTest::addColumn<qint64>("limit");
+    QTest::addColumn<int>("posts"); // of 60 KB, most of which stays when it is packed
+    constexpr qint64 mega = 1 << 20;
+    QTest::newRow("1M") << u"1M"_s << mega << 300;
+    QTest::newRow("10M") << u"10M"_s << 10 * mega << 600;
+}
+
+void TestServe::theSizeOfAJournalIsKeptSoonAfterABurst()
+{
+    QFETCH(QString, option);
+    QFETCH(qint64, limit);
+    QFETCH(int, posts);
+    const QTemporaryDir folder;
+    Server server(folder.path(), {u"--keep-bytes"_s, option});
+    QByteArrayList bodies;
+    for (int i = 0; i < posts; ++i)
+        bodies.append(R"({"CallbackCommand":"Live.CallbackAfterSomethingNew","Pad":")" + noise(60'000, quint32(i))
+                      + "\"}");
+    QCOMPARE(postAtOnce(server.url(), bodies), posts);
+    QElapsedTimer waited;
+    waited.start();
+    const qint64 atEnd = sizeOfJournal(folder.path());
+    QTRY_VERIFY(sizeOfJournal(folder.path()) <= limit + limit / 10);
+    qInfo("%lld bytes after the burst, %lld after %lld ms", qlonglong(atEnd), qlonglong(sizeOfJournal(folder.path())),
+          qlonglong(waited.elapsed()));
+    JournalReader reader;
+    QVERIFY(!reader.open(folder.path()));
+    QVERIFY2(reader.usedBytes() > limit / 3, // whole blocks are removed, of half a megabyte at most
+             qPrintable(QString::number(reader.usedBytes())));
 }
 
 void TestServe::aStalledReaderHoldsNoOtherCommand_data()
