@@ -24,11 +24,6 @@ QString milliseconds(std::optional<qint64> delay)
     return delay ? u"%1 ms"_s.arg(*delay) : u"–"_s;
 }
 
-QString counted(qint64 number, const QString &one, const QString &many)
-{
-    return u"%1 %2"_s.arg(number).arg(number == 1 ? one : many);
-}
-
 QString delaysText(const DelaySketch &delays)
 {
     return u"p50 %1, p95 %2, p99 %3, most %4, of %5"_s.arg(

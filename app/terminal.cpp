@@ -57,6 +57,11 @@ QString printable(const QString &text)
     return shown;
 }
 
+QString counted(qint64 number, const QString &one, const QString &many)
+{
+    return u"%1 %2"_s.arg(number).arg(number == 1 ? one : many);
+}
+
 QByteArray complaint(const QString &sentence)
 {
     return "roomscope: " + printable(sentence).toUtf8() + '\n';

@@ -13,6 +13,9 @@ enum ExitCode { Done = 0, Failed = 1, WrongUsage = 2 };
 /// direction are spelled as escapes ("\n", "\u001b"), so that a name stays in its line and cannot command the terminal.
 [[nodiscard]] QString printable(const QString &text);
 
+/// "1 callback", "2 callbacks".
+[[nodiscard]] QString counted(qint64 number, const QString &one, const QString &many);
+
 /// What complain() prints, the end of the line included.
 [[nodiscard]] QByteArray complaint(const QString &sentence);
 

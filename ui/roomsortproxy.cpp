@@ -89,7 +89,8 @@ QVariant RoomSortProxy::data(const QModelIndex &index, int role) const
         const int total = data(index, SeatTotalRole).toInt();
         if (total < seats)
             return tr("%1/%2 reported").arg(taken).arg(total);
-        return seats == 0 ? tr("no seats known") : tr("%1/%2 seats").arg(taken).arg(seats);
+        return seats == 0 ? tr("no seats known")
+                          : (seats == 1 ? tr("%1/%2 seat") : tr("%1/%2 seats")).arg(taken).arg(seats);
     }
     case SeatTotalRole: {
         const int seats = sourceData(index, RoomListModel::SeatCountRole).toInt();

@@ -2,6 +2,7 @@
 #include "ui/settingsdialog.h"
 
 #include "ui/paintparts.h"
+#include "ui/words.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -40,10 +41,13 @@ QString keptWords(const RetentionPolicy &limits)
 {
     const QString size = textFromBytes(limits.keepBytes);
     if (limits.keepDays > 0 && limits.keepBytes > 0)
-        return SettingsDialog::tr("Callbacks are kept for %1 days, and at most %2 of them.")
+        return (limits.keepDays == 1 ? SettingsDialog::tr("Callbacks are kept for %1 day, and at most %2 of them.")
+                                     : SettingsDialog::tr("Callbacks are kept for %1 days, and at most %2 of them."))
             .arg(QString::number(limits.keepDays), size);
     if (limits.keepDays > 0)
-        return SettingsDialog::tr("Callbacks are kept for %1 days, however many there are.").arg(limits.keepDays);
+        return countedText(limits.keepDays,
+                           SettingsDialog::tr("Callbacks are kept for %1 day, however many there are."),
+                           SettingsDialog::tr("Callbacks are kept for %1 days, however many there are."));
     return limits.keepBytes > 0
         ? SettingsDialog::tr("Callbacks are kept until there are more than %1 of them; no day is too old (0).")
               .arg(size)

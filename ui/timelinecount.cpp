@@ -56,9 +56,11 @@ QString shownCountSentence(const TimelineModel &model)
     if (model.showsAll())
         sentence = tr("All lines are shown: %1.").arg(countText(model.rowCount()));
     else
-        sentence = (model.isFiltering() ? tr("%1 of %2 lines are shown; the filter is still at work.")
-                                        : tr("%1 of %2 lines are shown."))
-                       .arg(countText(model.rowCount()), countText(all));
+        sentence = (all == 1                    ? tr("%1 of %2 line is shown.")
+                        : model.rowCount() == 1 ? tr("%1 of %2 lines is shown.")
+                                                : tr("%1 of %2 lines are shown."))
+                       .arg(countText(model.rowCount()), countText(all))
+            + (model.isFiltering() ? QString(u' ' + tr("The filter is still at work.")) : QString());
     if (!makesOlder(model))
         return sentence;
     return sentence + u' '

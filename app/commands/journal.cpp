@@ -67,8 +67,9 @@ QString toText(const JournalCheck &check)
         text += damage.sentence + u'\n';
     for (const QString &complaint : check.structure)
         text += u"Structure: %1\n"_s.arg(complaint);
-    text += u"%1 callbacks and %2 rejected requests can be read.\n"_s.arg(QString::number(check.readable),
-                                                                          QString::number(check.readableRejected));
+    text += u"%1 and %2 can be read.\n"_s.arg(
+        counted(check.readable, u"callback"_s, u"callbacks"_s),
+        counted(check.readableRejected, u"rejected request"_s, u"rejected requests"_s));
     return check.isSound() ? QString(text + u"The journal is sound.\n"_s) : text;
 }
 
@@ -160,10 +161,11 @@ QString toText(const QString &title, const QMap<QString, qint64> &counts)
 QString toText(const JournalStats &stats, const std::optional<Counts> &counts)
 {
     const qint64 all = stats.callbacks + stats.rejected;
-    QString text = u"callbacks:  %1, and %2 rejected requests\n"_s.arg(QString::number(stats.callbacks),
-                                                                       QString::number(stats.rejected));
+    QString text = u"callbacks:  %1, and %2\n"_s.arg(
+        QString::number(stats.callbacks), counted(stats.rejected, u"rejected request"_s, u"rejected requests"_s));
     if (stats.folded > 0)
-        text += u"            %1 more rejected requests were only counted\n"_s.arg(stats.folded);
+        text += u"            %1 only counted\n"_s.arg(
+            counted(stats.folded, u"more rejected request was"_s, u"more rejected requests were"_s));
     if (all > 0) {
         text += u"ids:        %1 to %2\n"_s.arg(QString::number(stats.firstId), QString::number(stats.lastId));
         text += u"received:   %1 to %2\n"_s.arg(timeText(stats.fromUs), timeText(stats.toUs));
@@ -297,7 +299,8 @@ int runTrim(const QStringList &arguments, int &argc, char **argv)
     if (const auto failure = journal.sweep())
         return complain(failure->sentence);
     return print(
-        u"%1 callbacks were removed, %2 are kept.\n"_s.arg(QString::number(before - after), QString::number(after))
+        u"%1 removed, %2 kept.\n"_s
+            .arg(counted(before - after, u"callback was"_s, u"callbacks were"_s), counted(after, u"is"_s, u"are"_s))
             .toUtf8());
 }
 

@@ -274,12 +274,13 @@ void TestRoomViews::aNewDayAddsTheDate()
         qputenv("TZ", was);
         ::tzset();
     });
-    const auto setLocalHour = [](int hour) {
-        const int ahead = hour - QDateTime::currentDateTimeUtc().time().hour();
-        qputenv("TZ", QByteArray("LOC" + QByteArray::number(-ahead))); // POSIX counts to the west
+    const auto setAhead = [](int hours) {
+        qputenv("TZ", QByteArray("LOC" + QByteArray::number(-hours))); // POSIX counts to the west
         ::tzset();
     };
-    setLocalHour(12);
+    const int hour = QDateTime::currentDateTimeUtc().time().hour();
+    const int ahead = hour < 6 ? -8 - hour : 16 - hour; // so that it is between 16 and 17 o'clock
+    setAhead(ahead);
     const qint64 now = nowUs() / 1000;
     Monitor monitor;
     monitor.ingest({Test::creation("rid-1", 2, now - 6 * 3'600'000), Test::dismissal("rid-1", now - 5 * 3'600'000)});
@@ -294,8 +295,8 @@ void TestRoomViews::aNewDayAddsTheDate()
         return std::any_of(labels.begin(), labels.end(),
                            [&text](const QLabel *label) { return label->text().contains(text); });
     };
-    QVERIFY(says(u"dismissed 07:"_s));
-    setLocalHour(3); // that was yesterday evening
+    QVERIFY(says(u"dismissed 11:"_s));
+    setAhead(ahead + 11); // midnight has passed, that was yesterday evening
     QTRY_VERIFY(says(u"dismissed "_s + QDate::currentDate().addDays(-1).toString(u"yyyy-MM-dd 22:"_s)));
 }
 
@@ -621,6 +622,7 @@ void TestRoomViews::roomRowsSayWhatIsKnown()
     QVERIFY(
         row("rid-1").data(Qt::AccessibleTextRole).toString().startsWith(u"Friday, room rid-1, 1/8 seats, 1 locked"_s));
     QCOMPARE(row("rid-2").data(Qt::DisplayRole).toString(), u"rid-2"_s);
+    QCOMPARE(row("rid-2").data(RoomSortProxy::SeatsTextRole).toString(), u"0/1 seat"_s);
     QVERIFY(row("rid-2").data(Qt::AccessibleTextRole).toString().contains(u"incomplete"_s));
     QVERIFY(row("rid-2").data(Qt::ToolTipRole).toString().contains(u"its creation was not seen"_s));
     QVERIFY(row("rid-3").data(Qt::AccessibleTextRole).toString().contains(u"dismissed"_s));

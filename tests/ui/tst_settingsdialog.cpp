@@ -176,6 +176,8 @@ void TestSettingsDialog::zeroSaysThatItMeansForEver()
     QVERIFY(shown.said(u"kept"_s).contains(u"for ever"_s));
     shown.type(u"keepDays"_s, u"7"_s);
     QVERIFY2(shown.said(u"kept"_s).contains(u"7 days"_s), qPrintable(shown.said(u"kept"_s)));
+    shown.type(u"keepDays"_s, u"1"_s);
+    QVERIFY2(shown.said(u"kept"_s).contains(u"1 day,"_s), qPrintable(shown.said(u"kept"_s)));
     QVERIFY(!shown.said(u"kept"_s).contains(u"for ever"_s));
     shown.type(u"keepDays"_s, u"0"_s);
     shown.type(u"keepBytes"_s, u"20G"_s);

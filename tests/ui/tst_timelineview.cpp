@@ -635,6 +635,13 @@ void TestTimelineView::theHeadingCountsTheLines()
     bench.add(16);
     QTRY_VERIFY(bench.view.findChild<QLabel *>(u"frozen"_s)->text().contains(countText(bench.model.hiddenByFreeze())));
     QCOMPARE(count->text(), frozen);
+
+    Bench few(3);
+    few.model.setCategory(TimelineCategory::AudioVideo);
+    QTRY_COMPARE(few.view.findChild<QLabel *>(u"count"_s)->toolTip(), u"0 of 3 lines are shown."_s);
+    few.model.setCategory(TimelineCategory::All);
+    few.model.setFilter(std::get<Filter>(Filter::parse(u"seat:2"_s)));
+    QTRY_COMPARE(few.view.findChild<QLabel *>(u"count"_s)->toolTip(), u"1 of 3 lines is shown."_s);
 }
 
 void TestTimelineView::theHeadingFitsWhateverTheWidth()

@@ -36,6 +36,7 @@ private slots:
     void aPortInUseIsToldAndEndsWithCode1();
     void aSecondWriterIsRefused();
     void simulatedRoomsArrive();
+    void oneIsNotCalledMany();
     void journalsAreMeasuredCheckedAndTrimmed();
     void retentionOptionsAreTakenAndChecked();
     void aTokenIsTheFirstLineOfItsFile_data();
@@ -540,6 +541,22 @@ void TestCommandLine::simulatedRoomsArrive()
         QVERIFY(!line.value(u"verdict"_s).toString().startsWith(u"rejected"_s));
     }
     QVERIFY(rooms(folder.path()).value(u"rooms"_s).toArray().size() >= 4);
+}
+
+void TestCommandLine::oneIsNotCalledMany()
+{
+    const QTemporaryDir folder;
+    {
+        Server server(folder.path());
+        QCOMPARE(run({u"simulate"_s, u"--url"_s, server.url().toString(), u"--count"_s, u"1"_s}).exitCode, 0);
+        QCOMPARE(server.stop(), 0);
+    }
+    const auto said = [&folder](const QStringList &arguments) {
+        return run(QStringList {u"journal"_s} + arguments + QStringList {u"--data-dir"_s, folder.path()}).output;
+    };
+    QVERIFY(said({u"check"_s}).startsWith("1 callback and 0 rejected requests can be read.\n"));
+    QVERIFY(said({u"stats"_s}).startsWith("callbacks:  1, and 0 rejected requests\n"));
+    QCOMPARE(said({u"trim"_s, u"--older-than"_s, u"1d"_s}), "0 callbacks were removed, 1 is kept.\n");
 }
 
 void TestCommandLine::journalsAreMeasuredCheckedAndTrimmed()
