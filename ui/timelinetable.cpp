@@ -146,11 +146,16 @@ void TimelineTable::layOut(qint64 offset)
         return;
     }
     m_layingOut = true;
+    const qint64 currentTop = qint64(currentIndex().row()) * m_rowHeight;
+    const bool isCurrentShown = currentTop >= offset && currentTop + m_rowHeight <= offset + m_laidOutHeight;
     do {
         m_sizesChanged = false;
         layOutOnce(offset);
+        if (isCurrentShown) // still, where a dock or a scroll bar takes the space below
+            offset = std::max(offset, currentTop + m_rowHeight - viewport()->height());
     } while (m_sizesChanged);
     m_layingOut = false;
+    m_laidOutHeight = viewport()->height();
     m_offset = offset;
     moveTo(m_following ? lastOffset() : offset);
 }

@@ -89,6 +89,7 @@ private:
     qint64 m_offset = 0;     ///< Pixels above the upper edge of the viewport.
     int m_pixelsPerStep = 1; ///< Of the vertical scroll bar.
     bool m_following = false;
+    int m_laidOutHeight = 0; ///< Of the viewport, when rows were laid out last.
     bool m_layingOut = false;
     bool m_sizesChanged = false; ///< While laying out.
 };

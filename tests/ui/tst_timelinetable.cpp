@@ -147,6 +147,7 @@ private slots:
     void leftAndRightScroll();
     void theHeaderScrollsAlong();
     void aClickedRowIsShownWhole();
+    void theCurrentRowStaysShownInLessSpace();
     void lettersSearchNothing();
     void aLargerFontKeepsTheUppermostRow();
     void aResetShowsWhatThereIs();
@@ -686,6 +687,22 @@ void TestTimelineTable::aClickedRowIsShownWhole()
     QCOMPARE(bench.current(), cut);
     QVERIFY(!bench.isWhollyShown(cut)); // a double click would hit another row
     QTRY_VERIFY(bench.isWhollyShown(cut));
+}
+
+void TestTimelineTable::theCurrentRowStaysShownInLessSpace()
+{
+    Bench bench(1000);
+    bench.table.scrollTo(bench.model.index(500, 0), QAbstractItemView::PositionAtTop);
+    const int last = bench.table.rowAt(bench.height() - bench.table.rowHeight());
+    bench.table.setCurrentIndex(bench.model.index(last, 0));
+    QVERIFY(bench.isWhollyShown(last));
+    bench.table.resize(bench.table.width(), bench.table.height() - 3 * bench.table.rowHeight());
+    QVERIFY(bench.isWhollyShown(last));
+    QVERIFY(bench.isConsistent());
+    // Where the reader looks elsewhere nothing moves.
+    bench.table.scrollTo(bench.model.index(100, 0), QAbstractItemView::PositionAtTop);
+    bench.table.resize(bench.table.width(), bench.table.height() - 2 * bench.table.rowHeight());
+    QCOMPARE(bench.table.rowAt(0), 100);
 }
 
 void TestTimelineTable::lettersSearchNothing()
