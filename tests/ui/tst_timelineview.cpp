@@ -143,8 +143,8 @@ struct StoredBench : Bench
     [[nodiscard]] QAction *menuAction(const QString &text) const
     {
         QAction *found = nullptr;
-        const QList<QMenu *> menus = view.findChildren<QMenu *>(QString(), Qt::FindDirectChildrenOnly);
-        for (const QMenu *menu : menus) {
+        const QList<QMenu *> children = view.findChildren<QMenu *>(QString(), Qt::FindDirectChildrenOnly);
+        for (const QMenu *menu : children) {
             const QList<QAction *> actions = menu->actions();
             for (QAction *action : actions) {
                 if (action->text().remove(u'&') == text)
