@@ -2,9 +2,9 @@
 #pragma once
 
 #include "app/terminal.h"
+#include "core/base/times.h"
 #include "core/journal/journalfailure.h"
-#include "core/protocol/receiveroptions.h"
-#include "core/times.h"
+#include "core/reception/receiveroptions.h"
 
 #include <QByteArray>
 #include <QCommandLineParser>

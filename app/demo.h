@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/protocol/receiveroptions.h"
-#include "core/protocol/receiverstatus.h"
+#include "core/reception/receiveroptions.h"
+#include "core/reception/receiverstatus.h"
 #include "core/sender/simulator.h"
 
 #include <QObject>

@@ -2,7 +2,7 @@
 #include "app/doctortext.h"
 
 #include "app/terminal.h"
-#include "core/times.h"
+#include "core/base/times.h"
 
 #include <QMap>
 

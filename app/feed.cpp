@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/feed.h"
 
-#include "core/journalfollower.h"
-#include "core/monitor.h"
 #include "core/receiver/receiverhost.h"
+#include "core/session/journalfollower.h"
+#include "core/session/monitor.h"
 
 #include <QDeadlineTimer>
 

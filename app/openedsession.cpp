@@ -2,10 +2,10 @@
 #include "app/openedsession.h"
 
 #include "app/commandline.h"
-#include "core/export/sessionfile.h"
-#include "core/import/import.h"
-#include "core/privatefolder.h"
-#include "ui/pool.h"
+#include "core/base/pool.h"
+#include "core/base/privatefolder.h"
+#include "core/exchange/import.h"
+#include "core/exchange/sessionfile.h"
 
 #include <QCryptographicHash>
 #include <QDateTime>

@@ -49,7 +49,7 @@ void OutputWriter::writeLines()
         Chunk &chunk = m_chunks.front();
         const auto [size, error]
             = m_isClosed ? OutputStream::Written {.size = chunk.rest().size()} : m_out.write(chunk.rest());
-        take(chunk.rest().first(size));
+        consume(chunk.rest().first(size));
         chunk.written += size;
         if (error != 0) {
             noteFailure(error);
@@ -68,7 +68,7 @@ void OutputWriter::writeLines()
     finishIfDone();
 }
 
-qint64 OutputWriter::take(QByteArrayView bytes)
+qint64 OutputWriter::consume(QByteArrayView bytes)
 {
     const qint64 lines = std::count(bytes.begin(), bytes.end(), '\n');
     m_takenBytes += bytes.size();
@@ -84,9 +84,9 @@ void OutputWriter::noteFailure(int error)
     const QByteArrayView unwritten = first.rest();
     const qsizetype end = isTorn ? unwritten.indexOf('\n') + 1 : 0;
     Chunk torn {.lines = unwritten.first(end).toByteArray(), .isRest = true};
-    qint64 missing = take(unwritten.sliced(end));
+    qint64 missing = consume(unwritten.sliced(end));
     for (auto chunk = std::next(m_chunks.begin()); chunk != m_chunks.end(); ++chunk)
-        missing += take(chunk->rest());
+        missing += consume(chunk->rest());
     m_chunks.clear();
     if (error == EPIPE) {
         m_isClosed = true;

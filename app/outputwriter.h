@@ -46,7 +46,7 @@ private:
     void writeLines();
     void writeMessages();
     /// Counts what is no longer waiting; the lines in it.
-    qint64 take(QByteArrayView bytes);
+    qint64 consume(QByteArrayView bytes);
     void noteFailure(int error);
     void noteSuccess();
     void complain(const QString &sentence);

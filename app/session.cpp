@@ -24,11 +24,11 @@ std::variant<Session, JournalFailure> openSession(const QString &dataFolder, IfI
     if (const auto failure = reader.open(dataFolder))
         return *failure;
     const qint64 lastId = reader.lastId();
-    session.linesEnd = Timeline::storedTo(dataFolder, loadReading(dataFolder));
+    session.linesEnd = Timeline::storedTo(dataFolder, loadInterpretation(dataFolder));
     if (lastId - session.linesEnd > recentCallbacks) // a gap, which the timeline fills by itself
         session.linesEnd = lastId - recentCallbacks;
     const auto unreadable = foldJournal(reader, dataFolder, session.state, lastId, session.linesEnd + 1,
-                                        [&session](const Applied &applied) {
+                                        [&session](const AppliedCallback &applied) {
                                             session.recent.append(applied);
                                             return true;
                                         });

@@ -2,7 +2,7 @@
 #include "app/commands/commands.h"
 
 #include "app/commandline.h"
-#include "core/nearestword.h"
+#include "core/base/nearestword.h"
 
 #include <QFileInfo>
 

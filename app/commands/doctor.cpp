@@ -2,9 +2,9 @@
 #include "app/commandline.h"
 #include "app/commands/commands.h"
 #include "app/doctortext.h"
+#include "core/base/times.h"
 #include "core/doctor/doctorreport.h"
-#include "core/history.h"
-#include "core/times.h"
+#include "core/session/journalfold.h"
 
 #include <QCoreApplication>
 
@@ -31,13 +31,13 @@ std::optional<JournalFailure> examine(const QString &folder, const Period &perio
         return failure;
     const qint64 lastId = period.toUs ? reader.firstIdAt(*period.toUs) - 1 : reader.lastId();
     const qint64 firstId = period.fromUs ? reader.firstIdAt(*period.fromUs) : 0;
-    RoomsAt state;
+    MonitorState state;
     if (!period.fromUs) {
         auto failure = foldJournal(reader, folder, state, lastId, lastId + 1);
         doctor = state.doctor;
         return failure ? failure : reader.damage(1, lastId);
     }
-    auto failure = foldJournal(reader, folder, state, lastId, firstId, [&](Applied applied) {
+    auto failure = foldJournal(reader, folder, state, lastId, firstId, [&](AppliedCallback applied) {
         doctor.note(applied, state.rooms);
         return true;
     });

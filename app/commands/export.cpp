@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/export/export.h"
+#include "core/exchange/export.h"
 #include "app/commandline.h"
 #include "app/commands/commands.h"
 #include "app/interruption.h"
-#include "core/times.h"
+#include "core/base/times.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/import/import.h"
+#include "core/exchange/import.h"
 #include "app/commandline.h"
 #include "app/commands/commands.h"
 #include "app/interruption.h"

@@ -2,11 +2,11 @@
 #include "core/journal/journal.h"
 #include "app/commandline.h"
 #include "app/commands/commands.h"
-#include "core/history.h"
+#include "core/base/nearestword.h"
+#include "core/base/times.h"
 #include "core/journal/journalcheck.h"
-#include "core/nearestword.h"
-#include "core/retention.h"
-#include "core/times.h"
+#include "core/session/journalfold.h"
+#include "core/session/retention.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -206,13 +206,14 @@ int runStats(const QStringList &arguments, int &argc, char **argv)
     std::optional<JournalFailure> failure;
     if (parser.isSet(u"commands"_s)) {
         counts.emplace();
-        RoomsAt state;
-        failure = foldJournal(reader, dataFolder(parser), state, stats.lastId, 1, [&counts](const Applied &applied) {
-            if (!applied.verdict.isRejected())
-                ++counts->commands[applied.event.command];
-            ++counts->verdicts[applied.verdict.toString()];
-            return true;
-        });
+        MonitorState state;
+        failure = foldJournal(reader, dataFolder(parser), state, stats.lastId, 1,
+                              [&counts](const AppliedCallback &applied) {
+                                  if (!applied.verdict.isRejected())
+                                      ++counts->commands[applied.event.command];
+                                  ++counts->verdicts[applied.verdict.toString()];
+                                  return true;
+                              });
     }
     if (!counts) // whether all that is counted can be read
         failure = reader.forEach(1, stats.lastId, [](const Callback &) { return true; });

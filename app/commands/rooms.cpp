@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commandline.h"
 #include "app/commands/commands.h"
-#include "core/export/callbackjson.h"
-#include "core/history.h"
-#include "core/times.h"
+#include "core/base/times.h"
+#include "core/exchange/callbackjson.h"
+#include "core/session/journalfold.h"
 
 #include <QCoreApplication>
 
@@ -40,7 +40,7 @@ int runRooms(int &argc, char **argv)
         return complain(failure->sentence);
     // The last callback received not after that moment.
     const qint64 lastId = at ? reader.firstIdAt(*at + 1) - 1 : reader.lastId();
-    RoomsAt state;
+    MonitorState state;
     auto failure = foldJournal(reader, dataFolder(parser), state, lastId, lastId + 1);
     if (!failure)
         failure = reader.damage(1, lastId);

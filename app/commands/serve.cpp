@@ -5,10 +5,10 @@
 #include "app/printer.h"
 #include "app/session.h"
 #include "app/stopsignals.h"
-#include "core/checkpointkeeper.h"
-#include "core/export/callbackjson.h"
-#include "core/monitor.h"
+#include "core/exchange/callbackjson.h"
 #include "core/receiver/receiverhost.h"
+#include "core/session/checkpointkeeper.h"
+#include "core/session/monitor.h"
 #include "core/timeline/timeline.h"
 
 #include <QCoreApplication>
@@ -112,12 +112,13 @@ int runServe(int &argc, char **argv)
     // Nobody looks at it here, but a window and the exports are spared making its lines.
     Timeline timeline;
     QObject::connect(&timeline, &Timeline::failed, &application, [](const QString &sentence) { complain(sentence); });
-    timeline.open(options->dataFolder, monitor.rooms().reading(), Timeline::Access::Write, linesEnd);
+    timeline.open(options->dataFolder, monitor.rooms().interpretation(), Timeline::Access::Write, linesEnd);
     timeline.append(std::exchange(recent, {}));
     QObject::connect(&monitor, &Monitor::applied, &timeline, &Timeline::append);
 
-    QObject::connect(&monitor, &Monitor::applied, &application,
-                     [&printer](const QList<Applied> &batch) { printer.print(callbackLines(batch), batch.size()); });
+    QObject::connect(&monitor, &Monitor::applied, &application, [&printer](const QList<AppliedCallback> &batch) {
+        printer.print(callbackLines(batch), batch.size());
+    });
 
     ReceiverHost host;
     Feed feed(&host, &monitor, options->dataFolder);

@@ -7,13 +7,13 @@
 #include "app/printer.h"
 #include "app/session.h"
 #include "app/stopsignals.h"
-#include "core/checkpointkeeper.h"
-#include "core/journalfollower.h"
-#include "core/monitor.h"
 #include "core/receiver/certificate.h"
 #include "core/receiver/receiverhost.h"
-#include "ui/mainwindow.h"
-#include "ui/windowsettings.h"
+#include "core/session/checkpointkeeper.h"
+#include "core/session/journalfollower.h"
+#include "core/session/monitor.h"
+#include "ui/style/windowsettings.h"
+#include "ui/window/mainwindow.h"
 
 #include <QApplication>
 #include <QFileInfo>
@@ -160,11 +160,11 @@ int runWindow(int &argc, char **argv)
     MainWindow window(&monitor, options->dataFolder);
     window.restoreHistory(recent, follows ? Timeline::Access::Read : Timeline::Access::Write, linesEnd);
     window.setReceiverOptions(*options);
-    window.setCertificateCheck([](const TlsOptions &tls) -> std::variant<CertificateFacts, QString> {
+    window.setCertificateCheck([](const TlsOptions &tls) -> std::variant<CertificateSummary, QString> {
         auto loaded = loadCertificate(tls, {}, {});
         if (const auto *const problem = std::get_if<QString>(&loaded))
             return *problem;
-        return std::get<ServerCertificate>(loaded).facts;
+        return std::get<ServerCertificate>(loaded).summary;
     });
     for (const QString &notice : std::as_const(notices))
         window.showNotice(notice);
@@ -189,7 +189,8 @@ int runWindow(int &argc, char **argv)
         QObject::connect(&feed, &Feed::failed, &window, &MainWindow::showNotice);
         QObject::connect(&follower, &JournalFollower::repeated, &window, &MainWindow::showRepeats);
         QObject::connect(&follower, &JournalFollower::trimmed, &window, &MainWindow::dropLinesBefore);
-        QObject::connect(&follower, &JournalFollower::readingChanged, &window, &MainWindow::followReading);
+        QObject::connect(&follower, &JournalFollower::interpretationChanged, &window,
+                         &MainWindow::followInterpretation);
         QObject::connect(&follower, &JournalFollower::statusChanged, &window, &MainWindow::setReceiverStatus);
         if (parser.isSet(u"demo"_s))
             window.showNotice(u"There is no demo in a session that another Roomscope receives into."_s);

@@ -67,7 +67,7 @@ Finding *Doctor::find(qint64 id)
     return it == m_findings.end() || it->id != id ? nullptr : &*it;
 }
 
-void Doctor::note(Applied &applied, const RoomStore &rooms)
+void Doctor::note(AppliedCallback &applied, const RoomStore &rooms)
 {
     advance(applied.callback.receivedUs / 1000);
     const std::optional<qint64> delay = applied.delayMs();
@@ -78,30 +78,30 @@ void Doctor::note(Applied &applied, const RoomStore &rooms)
         record.figures.count(command, applied.verdict, applied.callback.receivedUs, delay);
         const Room *room = rooms.find(key);
         if (room && !applied.verdict.flags.testFlag(Flag::Duplicate))
-            lookAt(record, *room, rooms.reading(), applied);
+            lookAt(record, *room, rooms.interpretation(), applied);
     }
     applied.findings = std::exchange(m_begun, {}) + applied.findings;
 }
 
-void Doctor::lookAt(Record &record, const Room &room, const Reading &reading, Applied &applied)
+void Doctor::lookAt(Record &record, const Room &room, const Interpretation &interpretation, AppliedCallback &applied)
 {
     const int formerLife = record.memory.life;
     if (formerLife != room.life())
         record.memory = {.life = room.life()};
-    const Case now {.applied = applied,
-                    .room = room,
-                    .memory = record.memory,
-                    .timeMs = applied.timeMs(),
-                    .seatLists = reading.seatLists,
-                    .formerLife = formerLife};
+    const RuleInput now {.applied = applied,
+                         .room = room,
+                         .memory = record.memory,
+                         .timeMs = applied.timeMs(),
+                         .seatLists = interpretation.seatLists,
+                         .formerLife = formerLife};
     endWhatIsOver(record, now, applied);
     const Raise raiseHere = [&](const Finding &found) { raise(record, found, now); };
     for (const Rule &rule : rules())
         rule.look(now, raiseHere);
-    record.memory.take(now);
+    record.memory.note(now);
 }
 
-void Doctor::endWhatIsOver(Record &record, const Case &now, Applied &applied)
+void Doctor::endWhatIsOver(Record &record, const RuleInput &now, AppliedCallback &applied)
 {
     const auto isOver = [&](const Finding &finding) {
         const bool lifeIsOver = now.room.isDismissed() || now.room.life() != finding.life;
@@ -126,7 +126,7 @@ void Doctor::endWhatIsOver(Record &record, const Case &now, Applied &applied)
     record.waiting.removeIf(isOver);
 }
 
-void Doctor::raise(Record &record, const Finding &found, const Case &now)
+void Doctor::raise(Record &record, const Finding &found, const RuleInput &now)
 {
     const auto isKnown = [&](const Watched &watched) {
         const Finding *known = watched.rule == found.rule && !found.isLoss() ? find(watched.id) : nullptr;

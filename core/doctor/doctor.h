@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/doctor/figures.h"
-#include "core/doctor/finding.h"
 #include "core/doctor/rules.h"
+#include "core/rooms/finding.h"
 #include "core/rooms/roomstore.h"
 
 #include <QHash>
@@ -19,8 +19,8 @@ class QDataStream;
 namespace Roomscope {
 
 /// Watches the delivery of the callbacks and the consistency of the rooms: figures and findings, for each room and for
-/// all. Pure: the same callbacks and the same reading give the same state, whenever advance() was called between them.
-/// A value; one thread at a time.
+/// all. Pure: the same callbacks and the same interpretation give the same state, whenever advance() was called between
+/// them. A value; one thread at a time.
 class Doctor final
 {
 public:
@@ -30,7 +30,7 @@ public:
     static constexpr qsizetype maximumOpenOfRoom = 100;
 
     /// Looks at a callback that the rooms have just taken, and puts into applied.findings what began or ended with it.
-    void note(Applied &applied, const RoomStore &rooms);
+    void note(AppliedCallback &applied, const RoomStore &rooms);
     /// It is that late now (milliseconds since 1970, by our clock): some rules wait for their time. The callbacks that
     /// arrived before must have been noted.
     void advance(qint64 nowMs);
@@ -81,9 +81,9 @@ private:
     };
 
     [[nodiscard]] quint16 indexOf(const QString &command, bool rejected);
-    void lookAt(Record &record, const Room &room, const Reading &reading, Applied &applied);
-    void endWhatIsOver(Record &record, const Case &now, Applied &applied);
-    void raise(Record &record, const Finding &found, const Case &now);
+    void lookAt(Record &record, const Room &room, const Interpretation &interpretation, AppliedCallback &applied);
+    void endWhatIsOver(Record &record, const RuleInput &now, AppliedCallback &applied);
+    void raise(Record &record, const Finding &found, const RuleInput &now);
     void begin(Record &record, Finding found);
     [[nodiscard]] Record &recordOf(const RoomKey &key);
     [[nodiscard]] Finding *find(qint64 id);
@@ -94,7 +94,7 @@ private:
     qint64 m_lastId = 0;
     qint64 m_revision = 0;
     std::array<qint64, ruleCount> m_found {};
-    QList<Finding> m_begun;           ///< Since the last callback, for its Applied::findings.
+    QList<Finding> m_begun;           ///< Since the last callback, for its AppliedCallback::findings.
     QMultiMap<qint64, RoomKey> m_due; ///< When a waiting finding of a room begins.
     QList<QString> m_commands {QString()};
     QHash<QString, quint16> m_commandIndexes;

@@ -15,7 +15,7 @@ namespace {
 // Of a room in which more seats than this are wrong in one way, the first ones are enough.
 constexpr int manySeats = 20;
 
-bool isLate(const Case &now)
+bool isLate(const RuleInput &now)
 {
     return now.applied.verdict.flags.testFlag(Flag::Late);
 }
@@ -26,14 +26,14 @@ bool satDown(const Change &change)
         || change.kind == ChangeKind::SeatSwapped;
 }
 
-bool sits(const Case &now, int seat, const QString &member)
+bool sits(const RuleInput &now, int seat, const QString &member)
 {
     const auto it = now.room.seats().constFind(seat);
     return it != now.room.seats().cend() && it->member == member;
 }
 
 /// Everybody who sat down by this callback.
-void forEachSeated(const Case &now, const auto &visit)
+void forEachSeated(const RuleInput &now, const auto &visit)
 {
     for (const Change &change : now.applied.changes) {
         if (satDown(change) && sits(now, change.seat, change.member))
@@ -42,25 +42,25 @@ void forEachSeated(const Case &now, const auto &visit)
 }
 
 /// Whether member callbacks of the room are known to come, from its creation on.
-bool isFollowed(const Case &now)
+bool isFollowed(const RuleInput &now)
 {
     return now.room.isComplete() && now.memory.entriesSeen;
 }
 
-const Member *memberOf(const Case &now, const QString &account)
+const Member *memberOf(const RuleInput &now, const QString &account)
 {
     const auto it = now.room.members().constFind(account);
     return it == now.room.members().cend() || !it->present.isKnown() ? nullptr : &*it;
 }
 
 /// The beginning of the room's life, as far as it is known.
-qint64 bornMs(const Case &now)
+qint64 bornMs(const RuleInput &now)
 {
     return now.room.createdMs() == neverMs ? now.timeMs : std::min(now.room.createdMs(), now.timeMs);
 }
 
 /// Whether the callback belongs into the time of the loss and has come only now.
-bool isFromThen(const Case &now, const Finding &loss)
+bool isFromThen(const RuleInput &now, const Finding &loss)
 {
     return now.timeMs >= loss.fromMs && now.timeMs <= loss.toMs && now.applied.callback.id > loss.callbacks.last();
 }
@@ -71,7 +71,7 @@ bool lists(const SeatInfoChanged &event, int seat)
                        [seat](const ListedSeat &listed) { return listed.index == seat; });
 }
 
-bool hasUntoldSeat(const Case &now, const Finding &loss, int seat)
+bool hasUntoldSeat(const RuleInput &now, const Finding &loss, int seat)
 {
     if (!isFromThen(now, loss))
         return true;
@@ -85,13 +85,13 @@ bool hasUntoldSeat(const Case &now, const Finding &loss, int seat)
 
 /// The owner, an administrator or the app's backend may put somebody else on a taken seat in one step. Nobody else can
 /// sit down on a seat that is taken: its former member has left it, and that was not told.
-bool isReplacement(const Case &now, const Change &change)
+bool isReplacement(const RuleInput &now, const Change &change)
 {
     const QString &by = now.applied.event.operatorAccount;
     return !by.isEmpty() && (by != change.member || now.room.roleOf(by) != Role::Member);
 }
 
-void lookForHandedOver(const Case &now, const Raise &raise)
+void lookForHandedOver(const RuleInput &now, const Raise &raise)
 {
     for (const Change &change : now.applied.changes) {
         if (change.surprise != Surprise::HandedOver || isReplacement(now, change))
@@ -102,9 +102,9 @@ void lookForHandedOver(const Case &now, const Raise &raise)
     }
 }
 
-void lookForLeftUntold(const Case &now, const Raise &raise)
+void lookForLeftUntold(const RuleInput &now, const Raise &raise)
 {
-    if (now.seatLists == Reading::SeatLists::FullTable)
+    if (now.seatLists == Interpretation::SeatLists::FullTable)
         return; // what a table does not list is empty: that tells it
     for (const Change &change : now.applied.changes) {
         if (change.surprise != Surprise::MovedUnlisted)
@@ -115,7 +115,7 @@ void lookForLeftUntold(const Case &now, const Raise &raise)
     }
 }
 
-void lookForLeaveWithoutEntry(const Case &now, const Raise &raise)
+void lookForLeaveWithoutEntry(const RuleInput &now, const Raise &raise)
 {
     if (!isFollowed(now))
         return;
@@ -138,12 +138,12 @@ std::optional<int> saidCount(const Event &event)
 }
 
 /// MemberCount is described as the capacity, though it behaves as the present count (README 10).
-bool isCapacity(const Case &now, int count)
+bool isCapacity(const RuleInput &now, int count)
 {
     return now.room.maxMemberCount() == count;
 }
 
-void lookForCountJumped(const Case &now, const Raise &raise)
+void lookForCountJumped(const RuleInput &now, const Raise &raise)
 {
     const std::optional<int> said = saidCount(now.applied.event);
     if (!said || !now.memory.said || isLate(now) || isCapacity(now, *said))
@@ -163,7 +163,7 @@ void lookForCountJumped(const Case &now, const Raise &raise)
     raise(found);
 }
 
-void lookForOwnerSkipped(const Case &now, const Raise &raise)
+void lookForOwnerSkipped(const RuleInput &now, const Raise &raise)
 {
     const auto *event = std::get_if<OwnerChanged>(&now.applied.event.content);
     if (!event || event->original.isEmpty())
@@ -180,7 +180,7 @@ void lookForOwnerSkipped(const Case &now, const Raise &raise)
 
 // States that cannot be right ----------------------------------------------------------------------------------------
 
-void lookForTwoSeats(const Case &now, const Raise &raise)
+void lookForTwoSeats(const RuleInput &now, const Raise &raise)
 {
     if (std::none_of(now.applied.changes.begin(), now.applied.changes.end(), satDown))
         return;
@@ -201,7 +201,7 @@ void lookForTwoSeats(const Case &now, const Raise &raise)
     }
 }
 
-void lookForSeatBeyondMaximum(const Case &now, const Raise &raise)
+void lookForSeatBeyondMaximum(const RuleInput &now, const Raise &raise)
 {
     const int maximum = now.room.maxSeatCount().value_or(0);
     if (maximum <= 0)
@@ -213,7 +213,7 @@ void lookForSeatBeyondMaximum(const Case &now, const Raise &raise)
     }
 }
 
-void lookForLockedSeatTaken(const Case &now, const Raise &raise)
+void lookForLockedSeatTaken(const RuleInput &now, const Raise &raise)
 {
     forEachSeated(now, [&](const Change &change) {
         const bool lockedNow
@@ -225,7 +225,7 @@ void lookForLockedSeatTaken(const Case &now, const Raise &raise)
     });
 }
 
-void lookForSeatedWithoutEntry(const Case &now, const Raise &raise)
+void lookForSeatedWithoutEntry(const RuleInput &now, const Raise &raise)
 {
     if (!isFollowed(now))
         return;
@@ -235,7 +235,7 @@ void lookForSeatedWithoutEntry(const Case &now, const Raise &raise)
     });
 }
 
-void lookForSeatedAfterLeaving(const Case &now, const Raise &raise)
+void lookForSeatedAfterLeaving(const RuleInput &now, const Raise &raise)
 {
     forEachSeated(now, [&](const Change &change) {
         const Member *member = memberOf(now, change.member);
@@ -247,7 +247,7 @@ void lookForSeatedAfterLeaving(const Case &now, const Raise &raise)
     });
 }
 
-void lookForHeartbeatLost(const Case &now, const Raise &raise)
+void lookForHeartbeatLost(const RuleInput &now, const Raise &raise)
 {
     const auto check = [&](int seat, const QString &account) {
         const Member *member = memberOf(now, account);
@@ -267,7 +267,7 @@ void lookForHeartbeatLost(const Case &now, const Raise &raise)
 }
 
 /// The owner may be in the room without an entry of their own: whether a creator enters is not documented.
-bool countAgrees(const Case &now)
+bool countAgrees(const RuleInput &now)
 {
     const int said = now.room.saidMemberCount().value_or(now.room.countedMemberCount());
     const bool ownerUntold = !now.room.owner().isEmpty() && !memberOf(now, now.room.owner());
@@ -275,7 +275,7 @@ bool countAgrees(const Case &now)
     return away == 0 || (away == 1 && ownerUntold) || isCapacity(now, said);
 }
 
-void lookForCountOff(const Case &now, const Raise &raise)
+void lookForCountOff(const RuleInput &now, const Raise &raise)
 {
     if (!now.room.isComplete() || isLate(now) || !saidCount(now.applied.event) || countAgrees(now))
         return;
@@ -292,7 +292,7 @@ bool mayFollowDismissal(const EventContent &content)
         || std::holds_alternative<BattleChanged>(content) || std::holds_alternative<RtcEvent>(content);
 }
 
-void lookForEventAfterDismissal(const Case &now, const Raise &raise)
+void lookForEventAfterDismissal(const RuleInput &now, const Raise &raise)
 {
     const bool ignored = now.room.isDismissed() && now.timeMs > now.room.dismissedMs() && !isLate(now)
         && !mayFollowDismissal(now.applied.event.content);
@@ -301,7 +301,7 @@ void lookForEventAfterDismissal(const Case &now, const Raise &raise)
         raise(now.finding(RuleId::EventAfterDismissal));
 }
 
-void lookForAudioAllowed(const Case &now, const Raise &raise)
+void lookForAudioAllowed(const RuleInput &now, const Raise &raise)
 {
     for (const Change &change : now.applied.changes) {
         if (change.kind != ChangeKind::AudioAllowed || !change.member.isEmpty())
@@ -316,7 +316,7 @@ void lookForAudioAllowed(const Case &now, const Raise &raise)
     }
 }
 
-void lookForOwnerUnknown(const Case &now, const Raise &raise)
+void lookForOwnerUnknown(const RuleInput &now, const Raise &raise)
 {
     if (now.room.isComplete() && now.room.owner().isEmpty() && !now.room.isDismissed())
         raise(now.finding(RuleId::OwnerUnknown));
@@ -326,88 +326,88 @@ constexpr std::array<Rule, ruleCount> table {{
     {RuleId::SeatHandedOver, "seat-handed-over"_L1, Severity::Warning, "Seat changed hands untold"_L1,
      "Somebody sits where somebody else sat, and no callback said that the former member had left. Not suspected when "
      "the owner, an administrator or the app did it: they can replace a member in one step."_L1,
-     lookForHandedOver, [](const Case &now, const Finding &loss) { return hasUntoldSeat(now, loss, loss.seat); }},
+     lookForHandedOver, [](const RuleInput &now, const Finding &loss) { return hasUntoldSeat(now, loss, loss.seat); }},
     {RuleId::SeatLeftUntold, "seat-left-untold"_L1, Severity::Warning, "Seat left untold"_L1,
      "A member sits on another seat than before, and no callback said that the former seat had been left."_L1,
-     lookForLeftUntold, [](const Case &now, const Finding &loss) { return hasUntoldSeat(now, loss, loss.seat); }},
+     lookForLeftUntold, [](const RuleInput &now, const Finding &loss) { return hasUntoldSeat(now, loss, loss.seat); }},
     {RuleId::LeaveWithoutEntry, "leave-without-entry"_L1, Severity::Warning, "Left without entering"_L1,
      "A member left the room, and no callback said that they had entered it. Only in rooms whose creation was seen and "
      "whose entries are reported."_L1,
      lookForLeaveWithoutEntry,
-     [](const Case &now, const Finding &loss) {
+     [](const RuleInput &now, const Finding &loss) {
          const auto *entered = std::get_if<MembersEntered>(&now.applied.event.content);
          return !entered || !isFromThen(now, loss) || !entered->members.contains(loss.member);
      }},
     {RuleId::CountJumped, "count-jumped"_L1, Severity::Warning, "Member count jumped"_L1,
      "MemberCount changed by another number than that of the members who entered or left since it was last said."_L1,
      lookForCountJumped,
-     [](const Case &now, const Finding &loss) { return !saidCount(now.applied.event) || !isFromThen(now, loss); }},
+     [](const RuleInput &now, const Finding &loss) { return !saidCount(now.applied.event) || !isFromThen(now, loss); }},
     {RuleId::OwnerSkipped, "owner-skipped"_L1, Severity::Warning, "Owner changed untold"_L1,
      "A change of owner names a former owner whom no callback had made the owner."_L1, lookForOwnerSkipped,
-     [](const Case &now, const Finding &loss) {
+     [](const RuleInput &now, const Finding &loss) {
          const auto *changed = std::get_if<OwnerChanged>(&now.applied.event.content);
          return !changed || !isFromThen(now, loss) || changed->current != loss.member;
      }},
     {RuleId::MemberOnTwoSeats, "member-on-two-seats"_L1, Severity::Error, "One member on two seats"_L1,
      "A member sits on two seats of the room at once."_L1, lookForTwoSeats,
-     [](const Case &now, const Finding &found) {
+     [](const RuleInput &now, const Finding &found) {
          return sits(now, found.seat, found.member) && sits(now, found.otherSeat, found.member);
      }},
     {RuleId::SeatBeyondMaximum, "seat-beyond-maximum"_L1, Severity::Error, "Seat beyond MaxSeatCount"_L1,
      "A seat has an index that the room's MaxSeatCount does not allow."_L1, lookForSeatBeyondMaximum,
-     [](const Case &now, const Finding &found) {
+     [](const RuleInput &now, const Finding &found) {
          return now.room.seats().contains(found.seat) && found.seat >= now.room.maxSeatCount().value_or(0);
      }},
     {RuleId::LockedSeatTaken, "locked-seat-taken"_L1, Severity::Warning, "Locked seat taken"_L1,
      "Somebody sat down on a seat that was locked and still is."_L1, lookForLockedSeatTaken,
-     [](const Case &now, const Finding &found) {
+     [](const RuleInput &now, const Finding &found) {
          return sits(now, found.seat, found.member) && now.room.seats().value(found.seat).marks.locked;
      }},
     {RuleId::SeatedWithoutEntry, "seated-without-entry"_L1, Severity::Warning, "Seated, never entered"_L1,
      "Somebody sits in the room, and no callback said that they had entered it. Only in rooms whose creation was seen "
      "and whose entries are reported; the owner is exempt."_L1,
      lookForSeatedWithoutEntry,
-     [](const Case &now, const Finding &found) {
+     [](const RuleInput &now, const Finding &found) {
          return sits(now, found.seat, found.member) && !memberOf(now, found.member) && now.room.owner() != found.member;
      }},
     {RuleId::SeatedAfterLeaving, "seated-after-leaving"_L1, Severity::Warning, "Seated, but has left"_L1,
      "A callback seats somebody who had left the room before and has not entered it again."_L1,
      lookForSeatedAfterLeaving,
-     [](const Case &now, const Finding &found) {
+     [](const RuleInput &now, const Finding &found) {
          const Member *member = memberOf(now, found.member);
          return sits(now, found.seat, found.member) && member && !member->present.value;
      }},
     {RuleId::HeartbeatLostSeated, "heartbeat-lost-seated"_L1, Severity::Warning, "Heartbeat lost, still seated"_L1,
      "A member's heartbeat was lost 120 seconds ago, it has not come back, and the member still sits."_L1,
      lookForHeartbeatLost,
-     [](const Case &now, const Finding &found) {
+     [](const RuleInput &now, const Finding &found) {
          const Member *member = memberOf(now, found.member);
          return sits(now, found.seat, found.member) && member && !member->present.value && member->isHeartbeatLost();
      }},
     {RuleId::MemberCountOff, "member-count-off"_L1, Severity::Warning, "Member count is off"_L1,
      "MemberCount is not the number of members who have entered and not left. Only in rooms whose creation was seen."_L1,
-     lookForCountOff, [](const Case &now, const Finding &) { return !countAgrees(now); }},
+     lookForCountOff, [](const RuleInput &now, const Finding &) { return !countAgrees(now); }},
     {RuleId::EventAfterDismissal, "event-after-dismissal"_L1, Severity::Warning, "Event after dismissal"_L1,
      "Something happened in a room after it was dismissed, and its new creation has not been reported."_L1,
      lookForEventAfterDismissal,
-     [](const Case &now, const Finding &) { return now.room.isDismissed() || !now.room.isComplete(); }},
+     [](const RuleInput &now, const Finding &) { return now.room.isDismissed() || !now.room.isComplete(); }},
     {RuleId::AudioAllowedOnEmptied, "audio-allowed-on-emptied"_L1, Severity::Hint,
      "Audio allowed on an emptied seat"_L1,
      "The audio of a seat was prohibited, and was allowed again when or after its member had left: whoever sits down "
      "next can be heard."_L1,
      lookForAudioAllowed,
-     [](const Case &now, const Finding &found) {
+     [](const RuleInput &now, const Finding &found) {
          const Seat seat = now.room.seats().value(found.seat);
          return seat.member.isEmpty() && !seat.marks.audioProhibited;
      }},
     {RuleId::OwnerUnknown, "owner-unknown"_L1, Severity::Hint, "Owner unknown"_L1,
      "The creation of a room was seen, and neither it nor a later callback said who owns the room."_L1,
-     lookForOwnerUnknown, [](const Case &now, const Finding &) { return now.room.owner().isEmpty(); }},
+     lookForOwnerUnknown, [](const RuleInput &now, const Finding &) { return now.room.owner().isEmpty(); }},
 }};
 
 } // namespace
 
-Finding Case::finding(RuleId rule, int seat, const QString &member) const
+Finding RuleInput::finding(RuleId rule, int seat, const QString &member) const
 {
     Finding found {.rule = rule,
                    .room = room.key(),
@@ -429,7 +429,7 @@ Finding Case::finding(RuleId rule, int seat, const QString &member) const
     return found;
 }
 
-void RoomMemory::take(const Case &now)
+void RoomMemory::note(const RuleInput &now)
 {
     const Moment moment {.timeMs = now.timeMs, .callbackId = now.applied.callback.id};
     for (const Change &change : now.applied.changes) {

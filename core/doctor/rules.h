@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/doctor/finding.h"
+#include "core/rooms/finding.h"
 #include "core/rooms/roomstore.h"
 
 #include <QBitArray>
@@ -14,7 +14,7 @@
 
 namespace Roomscope {
 
-struct Case;
+struct RuleInput;
 
 /// What the doctor remembers of one life of a room beside the room itself.
 struct RoomMemory
@@ -35,20 +35,20 @@ struct RoomMemory
     QMap<int, Moment> occupants; ///< By seat: when somebody last sat down there or left it.
     std::optional<SaidCount> said;
 
-    void take(const Case &now);
+    void note(const RuleInput &now);
 
     friend QDataStream &operator<<(QDataStream &stream, const RoomMemory &memory);
     friend QDataStream &operator>>(QDataStream &stream, RoomMemory &memory);
 };
 
 /// A callback that was taken by a room, as the rules look at it.
-struct Case
+struct RuleInput
 {
-    const Applied &applied;
+    const AppliedCallback &applied;
     const Room &room;         ///< After the callback.
     const RoomMemory &memory; ///< Before the callback; of the room's present life.
     qint64 timeMs = 0;        ///< EventTime, else the arrival.
-    Reading::SeatLists seatLists = Reading::SeatLists::Auto;
+    Interpretation::SeatLists seatLists = Interpretation::SeatLists::Auto;
     int formerLife = 0; ///< The room's life before the callback; 0: it was not known.
 
     /// A finding of the rule about that seat, with this callback and what the seat's occupant came or left by as
@@ -70,9 +70,9 @@ struct Rule
     QLatin1StringView title;
     QLatin1StringView sentence; ///< For the catalogue, in English.
     /// Raises what the callback shows. It may raise again what is known already.
-    void (*look)(const Case &, const Raise &);
+    void (*look)(const RuleInput &, const Raise &);
     /// Of a state: whether it lasts after the callback. Of a loss: whether the callback is not the missing one.
-    bool (*holds)(const Case &, const Finding &);
+    bool (*holds)(const RuleInput &, const Finding &);
 
     [[nodiscard]] bool isLoss() const { return isLossRule(id); }
 };

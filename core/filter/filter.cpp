@@ -3,7 +3,7 @@
 
 #include "core/filter/bodysearch.h"
 #include "core/filter/bodytext.h"
-#include "core/timeline/concerned.h"
+#include "core/filter/concerned.h"
 
 #include <algorithm>
 #include <optional>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/textpool.h"
+#include "core/base/times.h"
+#include "core/filter/timelinerow.h"
 #include "core/filter/wildcard.h"
-#include "core/timeline/textpool.h"
-#include "core/timeline/timelinerow.h"
-#include "core/times.h"
 
 #include <QByteArray>
 #include <QList>

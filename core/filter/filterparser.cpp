@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/filter/filterparser.h"
 
-#include "core/nearestword.h"
+#include "core/base/nearestword.h"
 
 #include <QDateTime>
 #include <QRegularExpression>

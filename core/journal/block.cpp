@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/journal/block.h"
 
-#include "core/bytereader.h"
+#include "core/base/bytereader.h"
 
 #include <QDataStream>
 #include <QIODevice>
@@ -59,14 +59,14 @@ public:
 
     template<typename T> T number()
     {
-        const QByteArrayView bytes = m_bytes.take(sizeof(T));
+        const QByteArrayView bytes = m_bytes.consume(sizeof(T));
         return bytes.isEmpty() ? T(0) : qFromBigEndian<T>(bytes.data());
     }
     QByteArrayView bytes()
     {
         constexpr quint32 null = 0xffffffff;
         const auto size = number<quint32>();
-        return size == null ? QByteArrayView() : m_bytes.take(size);
+        return size == null ? QByteArrayView() : m_bytes.consume(size);
     }
 
     [[nodiscard]] bool isBroken() const { return m_bytes.isBroken(); }

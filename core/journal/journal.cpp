@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/journal/journal.h"
 
+#include "core/base/privatefolder.h"
 #include "core/journal/block.h"
 #include "core/journal/blockwriter.h"
 #include "core/journal/database.h"
@@ -11,7 +12,6 @@
 #include "core/journal/salvage.h"
 #include "core/journal/schema.h"
 #include "core/journal/structure.h"
-#include "core/privatefolder.h"
 
 #include <QDir>
 #include <QFile>
@@ -506,11 +506,11 @@ void Journal::noteRepeats(qint64 id, quint32 repeats)
         d->answersTimer.start();
 }
 
-void Journal::touch()
+void Journal::probe()
 {
     d->listening->wantSign(); // so that there is something to write
     const std::optional<JournalFailure> failure = commitNotes();
-    emit touched(failure ? failure->sentence : QString());
+    emit probed(failure ? failure->sentence : QString());
 }
 
 void Journal::noteGap(qint64 fromUs, qint64 toUs)

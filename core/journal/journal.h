@@ -74,8 +74,8 @@ public:
     /// that is known are known.
     [[nodiscard]] std::optional<JournalFailure> addListening(const QList<ListeningPeriod> &periods);
 
-    /// Writes a sign of life to the disk and emits touched(): whether storing works.
-    void touch();
+    /// Writes a sign of life to the disk and emits probed(): whether storing works.
+    void probe();
 
     [[nodiscard]] static Reply lateReply();
 
@@ -88,7 +88,7 @@ signals:
     /// After a failure the journal also probes by itself: writing works again.
     void recovered();
     /// The problem is an English sentence, empty when all is well.
-    void touched(const QString &problem);
+    void probed(const QString &problem);
 
 private:
     std::optional<JournalFailure> commitNotes();

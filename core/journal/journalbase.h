@@ -10,7 +10,7 @@ struct JournalBase
 {
     qint64 firstKept = 1;   ///< Everything before this id has been removed.
     qint64 sinceUs = 0;     ///< What is kept arrived then or later; microseconds since 1970, UTC.
-    QByteArray packedState; ///< The rooms before it, see RoomsAt::fromBase().
+    QByteArray packedState; ///< The rooms before it, see MonitorState::fromBase().
 };
 
 } // namespace Roomscope

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/journal/listeninglog.h"
 
-#include "core/times.h"
+#include "core/base/times.h"
 
 #include <algorithm>
 #include <chrono>

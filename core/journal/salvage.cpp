@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/journal/salvage.h"
 
+#include "core/base/times.h"
 #include "core/journal/block.h"
 #include "core/journal/journalpages.h"
 #include "core/journal/schema.h"
 #include "core/journal/structure.h"
-#include "core/times.h"
 
 #include <QDateTime>
 #include <QFile>

@@ -25,7 +25,7 @@
 ///   stop.
 /// - base: no row, or one: what has been removed. Everything before the id first_kept is removed, even what is still in
 ///   the tables above: it goes step by step. since_us: what is kept arrived then or later. state: the rooms after the
-///   last one removed, as RoomsAt::toBytes() writes them, one zstd frame with checksum. Without it the rooms could
+///   last one removed, as MonitorState::toBytes() writes them, one zstd frame with checksum. Without it the rooms could
 ///   not be told any more, so it is part of the journal, not a cache.
 /// - chain: one row, from which id on blocks lie side by side.
 /// - missing: callbacks that were stored and are not here any more, or cannot be read: from first to last, known since

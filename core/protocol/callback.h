@@ -34,7 +34,7 @@ struct Callback
     Verdict verdict;     ///< The receiver's part of the verdict, see Verdict.
     Reply reply;
     QString note;        ///< Why there is neither request nor reply: an English sentence about a failed handshake.
-    quint32 repeats = 1; ///< How many rejected requests of one reason this one stands for, see RejectionFold.
+    quint32 repeats = 1; ///< How many rejected requests of one reason this one stands for, see RejectionThrottle.
 
     friend bool operator==(const Callback &, const Callback &) = default;
 };

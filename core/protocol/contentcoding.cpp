@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/protocol/contentcoding.h"
 
-#include "core/protocol/receiverlimits.h"
-
 #include <algorithm>
 
 #define ZLIB_CONST
@@ -151,8 +149,7 @@ Unpacked unpackedBody(QByteArrayView head, const QByteArray &body, qint64 limit)
 QByteArray plainBody(QByteArrayView head, const QByteArray &body, bool isRejected)
 {
     // Of what was accepted any --max-body may have been in force; a rejected bomb is not unpacked again and again.
-    const LimitDescription &limit = ReceiverLimits::description(Limit::Body);
-    const Unpacked unpacked = unpackedBody(head, body, isRejected ? limit.usual : limit.most);
+    const Unpacked unpacked = unpackedBody(head, body, isRejected ? usualBodySize : mostBodySize);
     const auto *plain = std::get_if<QByteArray>(&unpacked);
     return plain ? *plain : body;
 }

@@ -34,6 +34,10 @@ struct CodingError
 [[nodiscard]] std::variant<QByteArray, CodingError> unpackedBody(QByteArrayView head, const QByteArray &body,
                                                                  qint64 limit);
 
+/// The largest body that receivers accept by default, and that one may be told to accept; bytes.
+constexpr qint64 usualBodySize = 2 << 20;
+constexpr qint64 mostBodySize = 64 << 20;
+
 /// What is read of a body: unpacked, or as it came when that is not possible. With a limit that depends on the verdict
 /// alone, not on the options of the moment.
 [[nodiscard]] QByteArray plainBody(QByteArrayView head, const QByteArray &body, bool isRejected);

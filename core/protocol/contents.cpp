@@ -31,7 +31,7 @@ constexpr std::array otherRoomFields {
     "ViewCount",
 };
 
-RoomFacts roomFacts(const Body &body)
+RoomFields roomFields(const Body &body)
 {
     const JsonValue room = body["RoomInfo"];
     const auto text = [&](QByteArrayView name) {
@@ -42,28 +42,28 @@ RoomFacts roomFacts(const Body &body)
     const auto integer = [&]<typename T>(QByteArrayView name, T) {
         return body.integer<T>(room[name], {name, "RoomInfo"_L1});
     };
-    RoomFacts facts {.name = text("RoomName"),
-                     .owner = text("Owner_Account"),
-                     .type = text("RoomType"),
-                     .takeSeatMode = text("TakeSeatMode"),
-                     .notice = text("Notice"),
-                     .customInfo = text("CustomInfo"),
-                     .maxSeatCount = integer("MaxSeatCount", int()),
-                     .maxMemberCount = integer("MaxMemberCount", int()),
-                     .createTime = integer("CreateTime", qint64())};
+    RoomFields fields {.name = text("RoomName"),
+                       .owner = text("Owner_Account"),
+                       .type = text("RoomType"),
+                       .takeSeatMode = text("TakeSeatMode"),
+                       .notice = text("Notice"),
+                       .customInfo = text("CustomInfo"),
+                       .maxSeatCount = integer("MaxSeatCount", int()),
+                       .maxMemberCount = integer("MaxMemberCount", int()),
+                       .createTime = integer("CreateTime", qint64())};
     for (const char *name : otherRoomFields) {
         const JsonValue value = room[name];
         if (value.isArray()) {
             QStringList parts;
             for (const JsonValue &part : value.children())
                 parts.append(part.toString());
-            facts.others.insert(QString::fromLatin1(name), parts.join(", "_L1));
+            fields.others.insert(QString::fromLatin1(name), parts.join(", "_L1));
         } else if (value.exists() && !value.isNull())
-            facts.others.insert(QString::fromLatin1(name),
-                                value.type() == JsonText::Type::String ? value.toString()
-                                                                       : QString::fromUtf8(value.raw()));
+            fields.others.insert(QString::fromLatin1(name),
+                                 value.type() == JsonText::Type::String ? value.toString()
+                                                                        : QString::fromUtf8(value.raw()));
     }
-    return facts;
+    return fields;
 }
 
 std::optional<int> memberCount(const Body &body)
@@ -110,19 +110,19 @@ EventContent seatInfoChanged(const Body &body)
 
 EventContent roomCreated(const Body &body)
 {
-    return RoomCreated {.facts = roomFacts(body), .invited = body.accounts("ScheduleInviteeList_Account")};
+    return RoomCreated {.fields = roomFields(body), .invited = body.accounts("ScheduleInviteeList_Account")};
 }
 
 EventContent roomUpdated(const Body &body)
 {
-    return RoomUpdated {.facts = roomFacts(body)};
+    return RoomUpdated {.fields = roomFields(body)};
 }
 
 EventContent roomDismissed(const Body &body)
 {
     const auto counter = [&](QByteArrayView name) { return body.integer("Statistic", name); };
     return RoomDismissed {.cause = body.text("EventType"),
-                          .facts = roomFacts(body),
+                          .fields = roomFields(body),
                           .statistic = {.viewers = counter("TotalViewers"),
                                         .gifts = counter("TotalGiftsSent"),
                                         .giftCoins = counter("TotalGiftCoins"),

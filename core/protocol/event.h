@@ -30,7 +30,7 @@ struct ListedSeat
 constexpr int maximumSeatIndex = 9999;
 
 /// Room data as creation, update and dismissal callbacks carry them, each only when it was sent.
-struct RoomFacts
+struct RoomFields
 {
     std::optional<QString> name;
     std::optional<QString> owner;
@@ -54,12 +54,12 @@ struct SeatInfoChanged
 };
 struct RoomCreated
 {
-    RoomFacts facts;
+    RoomFields fields;
     QStringList invited; ///< ScheduleInviteeList_Account.
 };
 struct RoomUpdated
 {
-    RoomFacts facts;
+    RoomFields fields;
 };
 /// Final counters of a live room, each only when it was sent.
 struct RoomStatistic
@@ -75,7 +75,7 @@ struct RoomStatistic
 struct RoomDismissed
 {
     QString cause; ///< DestroyByUser, DestroyBySystem or empty.
-    RoomFacts facts;
+    RoomFields fields;
     RoomStatistic statistic;
 };
 struct MembersEntered

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/protocol/keptbody.h"
 
+#include "core/protocol/answer.h"
 #include "core/protocol/httpsyntax.h"
-#include "core/protocol/judge.h"
 #include "core/protocol/requesthead.h"
 
 namespace Roomscope {

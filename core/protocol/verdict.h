@@ -29,10 +29,10 @@ enum class Rejection : quint8 { None, SdkAppId, Signature, Malformed, TooLarge, 
 
 /// What reading a callback into rooms finds (RoomStore::apply), each time anew: what was stored of these does not
 /// count.
-constexpr Flags flagsOfReading
+constexpr Flags flagsOfInterpretation
     = Flag::Duplicate | Flag::Late | Flag::ClockSkew | Flag::TimeUnit | Flag::NoEventTime | Flag::Incomplete;
 
-/// Accepted, flagged or rejected, and why. All but flagsOfReading come from the receiver and are stored with the
+/// Accepted, flagged or rejected, and why. All but flagsOfInterpretation come from the receiver and are stored with the
 /// callback.
 struct Verdict
 {

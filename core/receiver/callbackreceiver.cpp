@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/receiver/callbackreceiver.h"
 
+#include "core/base/times.h"
 #include "core/journal/journal.h"
-#include "core/protocol/judge.h"
+#include "core/protocol/answer.h"
 #include "core/protocol/requesthead.h"
 #include "core/receiver/connectionguard.h"
 #include "core/receiver/guardedhttpserver.h"
 #include "core/receiver/pendingreply.h"
 #include "core/receiver/selftester.h"
-#include "core/times.h"
+#include "core/reception/judge.h"
 
 #ifdef Q_OS_UNIX
 #include <sys/resource.h>
@@ -114,7 +115,7 @@ void CallbackReceiver::handle(ReceivedRequest &&request, PendingReply &&reply)
     if (std::strstr(request.head.constData(), SelfTester::headerName) // quicker than QByteArray's search
         && RequestHead::parse(request.head).value(SelfTester::headerName) == m_selfTestSecret) {
         m_selfTests.push_back(std::move(reply));
-        emit touchRequested();
+        emit probeRequested();
         return;
     }
     Callback callback {.receivedUs = request.receivedUs,
@@ -137,9 +138,9 @@ void CallbackReceiver::gather(Callback &&callback, PendingReply &&reply)
 {
     if (const Rejection reason = callback.verdict.rejection; reason != Rejection::None) {
         switch (m_fold.add(reason, m_running.elapsed())) {
-        case RejectionFold::Fate::Keep: break;
-        case RejectionFold::Fate::Open: m_opening.append(reason); break;
-        case RejectionFold::Fate::Fold:
+        case RejectionThrottle::Fate::Keep: break;
+        case RejectionThrottle::Fate::Open: m_opening.append(reason); break;
+        case RejectionThrottle::Fate::Fold:
             reply.send(callback.reply);
             ++m_folded;
             if (!m_countsTimer.isActive())
@@ -262,7 +263,7 @@ void CallbackReceiver::raiseAlarm(const JournalFailure &failure)
               failure.sentence);
 }
 
-void CallbackReceiver::touched(const QString &problem)
+void CallbackReceiver::noteProbe(const QString &problem)
 {
     const Reply reply = problem.isEmpty() ? Reply {.status = 200, .body = okAnswer()}
                                           : Reply {.status = 503, .body = failAnswer(503, problem)};
@@ -274,8 +275,8 @@ void CallbackReceiver::tellCounts()
 {
     if (!m_server)
         return;
-    const QList<RejectionFold::Repeats> grown = m_fold.takeGrown();
-    for (const RejectionFold::Repeats &repeats : grown)
+    const QList<RejectionThrottle::Repeats> grown = m_fold.takeGrown();
+    for (const RejectionThrottle::Repeats &repeats : grown)
         emit repeated(repeats.id, repeats.count);
     ReceiverCounters counters = m_server->counters();
     counters.folded = m_folded;

@@ -3,11 +3,11 @@
 
 #include "core/journal/journalfailure.h"
 #include "core/protocol/callback.h"
-#include "core/protocol/receiveroptions.h"
-#include "core/protocol/receiverstatus.h"
 #include "core/receiver/handover.h"
 #include "core/receiver/receiverpace.h"
-#include "core/receiver/rejectionfold.h"
+#include "core/receiver/rejectionthrottle.h"
+#include "core/reception/receiveroptions.h"
+#include "core/reception/receiverstatus.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -45,7 +45,7 @@ public:
     void failed(const Roomscope::JournalFailure &failure);
     void notesFailed(const Roomscope::JournalFailure &failure);
     void recovered();
-    void touched(const QString &problem);
+    void noteProbe(const QString &problem);
 
 signals:
     void statusChanged(const Roomscope::ReceiverStatus &status);
@@ -58,7 +58,7 @@ signals:
     void batchReady(const QList<Roomscope::Callback> &batch);
     void rangeReady(qint64 firstId, qint64 lastId);
     /// The journal is to show by a sign of life that it can store.
-    void touchRequested();
+    void probeRequested();
     /// A rejected request stands for so many by now; at most once a second.
     void repeated(qint64 id, quint32 repeats);
     void countersChanged(const Roomscope::ReceiverCounters &counters);
@@ -100,7 +100,7 @@ private:
 
     Handover m_handover;
     std::vector<PendingReply> m_selfTests;
-    RejectionFold m_fold;
+    RejectionThrottle m_fold;
     qint64 m_folded = 0;
     QElapsedTimer m_running;
     QTimer m_countsTimer;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/receiver/certificate.h"
 
-#include "core/privatefolder.h"
+#include "core/base/privatefolder.h"
 #include "core/receiver/keypair.h"
 
 #include <QCryptographicHash>
@@ -88,10 +88,10 @@ std::variant<ServerCertificate, QString> assemble(const QByteArray &certificates
     const QSslCertificate &own = chain.first();
     ServerCertificate result {
         .configuration = QSslConfiguration::defaultConfiguration(),
-        .facts = {.subject = own.subjectDisplayName(),
-                  .fingerprint = own.digest(QCryptographicHash::Sha256).toHex(':').toUpper(),
-                  .expiresMs = own.expiryDate().toMSecsSinceEpoch(),
-                  .selfSigned = tls.selfSigned},
+        .summary = {.subject = own.subjectDisplayName(),
+                    .fingerprint = own.digest(QCryptographicHash::Sha256).toHex(':').toUpper(),
+                    .expiresMs = own.expiryDate().toMSecsSinceEpoch(),
+                    .selfSigned = tls.selfSigned},
         .names = namesOf(own),
         .validFromMs = own.effectiveDate().toMSecsSinceEpoch(),
     };
@@ -170,12 +170,12 @@ QStringList ServerCertificate::warnings(qint64 nowMs) const
     if (nowMs < validFromMs)
         return {u"The certificate is not valid before %1: senders that check it refuse to connect."_s.arg(
             dayText(validFromMs))};
-    if (nowMs >= facts.expiresMs)
-        return {
-            u"The certificate expired on %1: senders that check it refuse to connect."_s.arg(dayText(facts.expiresMs))};
-    const qint64 days = (facts.expiresMs - nowMs) / dayMs;
+    if (nowMs >= summary.expiresMs)
+        return {u"The certificate expired on %1: senders that check it refuse to connect."_s.arg(
+            dayText(summary.expiresMs))};
+    const qint64 days = (summary.expiresMs - nowMs) / dayMs;
     if (days < warnedDays)
-        return {u"The certificate expires on %1, in %2 days: renew it."_s.arg(dayText(facts.expiresMs)).arg(days)};
+        return {u"The certificate expires on %1, in %2 days: renew it."_s.arg(dayText(summary.expiresMs)).arg(days)};
     return {};
 }
 

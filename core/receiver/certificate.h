@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/protocol/receiveroptions.h"
-#include "core/protocol/receiverstatus.h"
+#include "core/reception/receiveroptions.h"
+#include "core/reception/receiverstatus.h"
 
 #include <QSslConfiguration>
 #include <QStringList>
@@ -15,7 +15,7 @@ namespace Roomscope {
 struct ServerCertificate
 {
     QSslConfiguration configuration; ///< TLS 1.2 and 1.3 only; peers need no certificate.
-    CertificateFacts facts;
+    CertificateSummary summary;
     QStringList names;      ///< The host names and addresses it was made for.
     qint64 validFromMs = 0; ///< Since 1970, UTC.
 

@@ -100,7 +100,7 @@ void CertificateKeeper::look()
         m_digest = digest;
         auto loaded = loadCertificate(m_options.tls, m_options.dataFolder, m_options.host);
         if (auto *const certificate = std::get_if<ServerCertificate>(&loaded)) {
-            isOther = certificate->facts != m_certificate.facts;
+            isOther = certificate->summary != m_certificate.summary;
             m_certificate = std::move(*certificate);
             m_refusal.clear();
         } else {

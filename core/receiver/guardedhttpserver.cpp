@@ -138,9 +138,9 @@ QString GuardedHttpServer::url() const
     return m_options.url(m_tcp->serverPort());
 }
 
-std::optional<CertificateFacts> GuardedHttpServer::certificate() const
+std::optional<CertificateSummary> GuardedHttpServer::certificate() const
 {
-    return m_certificate ? std::optional(m_certificate->certificate().facts) : std::nullopt;
+    return m_certificate ? std::optional(m_certificate->certificate().summary) : std::nullopt;
 }
 
 QStringList GuardedHttpServer::certificateWarnings() const

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/protocol/receiveroptions.h"
-#include "core/protocol/receiverstatus.h"
 #include "core/receiver/receiverpace.h"
+#include "core/reception/receiveroptions.h"
+#include "core/reception/receiverstatus.h"
 
 #include <QObject>
 
@@ -48,7 +48,7 @@ public:
     /// The address to configure, with the port that was found.
     [[nodiscard]] QString url() const;
     /// None without TLS.
-    [[nodiscard]] std::optional<CertificateFacts> certificate() const;
+    [[nodiscard]] std::optional<CertificateSummary> certificate() const;
     [[nodiscard]] QStringList certificateWarnings() const;
 
     [[nodiscard]] const ReceiverCounters &counters() const;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/protocol/receiverlimits.h"
 #include "core/receiver/receiverpace.h"
 #include "core/receiver/requestguard.h"
+#include "core/reception/receiverlimits.h"
 
 #include <QElapsedTimer>
 #include <QHash>

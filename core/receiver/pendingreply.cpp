@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/receiver/pendingreply.h"
 
-#include "core/protocol/judge.h"
+#include "core/protocol/answer.h"
+#include "core/reception/judge.h"
 
 #include <QBuffer>
 #include <QDateTime>

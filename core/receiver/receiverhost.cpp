@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/receiver/receiverhost.h"
 
+#include "core/base/times.h"
 #include "core/journal/journal.h"
 #include "core/receiver/callbackreceiver.h"
 #include "core/receiver/selftester.h"
-#include "core/retention.h"
-#include "core/times.h"
+#include "core/session/retention.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -74,8 +74,8 @@ ReceiverHost::Threads::Threads(const ReceiverOptions &options, const ReceiverPac
     connect(journal, &Journal::notesFailed, receiver, &CallbackReceiver::notesFailed);
     connect(journal, &Journal::recovered, receiver, &CallbackReceiver::recovered);
     connect(receiver, &CallbackReceiver::repeated, journal, &Journal::noteRepeats);
-    connect(receiver, &CallbackReceiver::touchRequested, journal, &Journal::touch);
-    connect(journal, &Journal::touched, receiver, &CallbackReceiver::touched);
+    connect(receiver, &CallbackReceiver::probeRequested, journal, &Journal::probe);
+    connect(journal, &Journal::probed, receiver, &CallbackReceiver::noteProbe);
     receiverThread.start();
     journalThread.start();
 }

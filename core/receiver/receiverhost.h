@@ -2,10 +2,10 @@
 #pragma once
 
 #include "core/protocol/callback.h"
-#include "core/protocol/receiveroptions.h"
-#include "core/protocol/receiverstatus.h"
 #include "core/receiver/clockwatch.h"
 #include "core/receiver/receiverpace.h"
+#include "core/reception/receiveroptions.h"
+#include "core/reception/receiverstatus.h"
 
 #include <QElapsedTimer>
 #include <QObject>

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/protocol/chunkeddecoder.h"
-#include "core/protocol/receiverlimits.h"
 #include "core/protocol/verdict.h"
+#include "core/reception/receiverlimits.h"
 
 #include <QByteArray>
 #include <QByteArrayView>

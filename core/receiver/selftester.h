@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/protocol/receiverstatus.h"
+#include "core/reception/receiverstatus.h"
 
 #include <QElapsedTimer>
 #include <QNetworkAccessManager>

@@ -15,9 +15,9 @@ bool isSame(const SeatSpan &span, const QString &member, const SeatMarks &marks)
 
 } // namespace
 
-void Occupancy::append(const QList<Applied> &batch)
+void Occupancy::append(const QList<AppliedCallback> &batch)
 {
-    for (const Applied &applied : batch) {
+    for (const AppliedCallback &applied : batch) {
         for (const Change &change : applied.changes)
             append({applied.event.sdkAppId, change.room}, change, applied.timeMs(), applied.callback.id);
     }

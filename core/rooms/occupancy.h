@@ -29,7 +29,7 @@ class Occupancy final
 public:
     static constexpr qsizetype maximumSpans = 2000;
 
-    void append(const QList<Applied> &batch);
+    void append(const QList<AppliedCallback> &batch);
     /// timeMs: EventTime, or of arrival when there is none; callbackId: what has told the change.
     void append(const RoomKey &key, const Change &change, qint64 timeMs, qint64 callbackId);
     /// By their beginning, oldest first.

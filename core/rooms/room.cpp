@@ -20,17 +20,17 @@ Change Room::change(ChangeKind kind) const
     return {.kind = kind, .room = m_key.room, .life = m_life};
 }
 
-RoomOutcome Room::applyCreation(const RoomCreated &event, const Occasion &occasion)
+RoomOutcome Room::applyCreation(const RoomCreated &event, const EventContext &context)
 {
     RoomOutcome outcome;
     const bool wasComplete = m_complete;
     QStringList differences;
-    takeFacts(event.facts, occasion.stamp, outcome, differences);
+    applyFields(event.fields, context.stamp, outcome, differences);
     m_complete = true;
-    if (!occasion.stamp.isOlderThan(m_created))
-        m_created = occasion.stamp.replacing(m_created);
-    if (event.facts.createTime)
-        m_createTime = event.facts.createTime;
+    if (!context.stamp.isOlderThan(m_created))
+        m_created = context.stamp.replacing(m_created);
+    if (event.fields.createTime)
+        m_createTime = event.fields.createTime;
     if (!wasComplete) {
         Change created = change(ChangeKind::RoomCreated);
         created.member = m_owner.value;
@@ -39,14 +39,14 @@ RoomOutcome Room::applyCreation(const RoomCreated &event, const Occasion &occasi
     } else {
         tellUpdate(differences, outcome.changes);
     }
-    cutSeats(occasion.stamp, outcome.changes);
+    cutSeats(context.stamp, outcome.changes);
     return outcome;
 }
 
-RoomOutcome Room::applyDismissal(const RoomDismissed &event, const Occasion &occasion)
+RoomOutcome Room::applyDismissal(const RoomDismissed &event, const EventContext &context)
 {
     RoomOutcome outcome;
-    const Stamp &stamp = occasion.stamp;
+    const Stamp &stamp = context.stamp;
     if (stamp.isOlderThan(m_created)) {
         outcome.lostTo(m_created);
         return outcome;
@@ -59,13 +59,13 @@ RoomOutcome Room::applyDismissal(const RoomDismissed &event, const Occasion &occ
         return outcome;
     }
     m_dismissal = {.stamp = stamp.replacing(m_newest), // without a time it ends all that is known
-                   .eventTimeMs = occasion.eventTimeMs,
+                   .eventTimeMs = context.eventTimeMs,
                    .cause = event.cause,
-                   .operatorAccount = occasion.operatorAccount,
+                   .operatorAccount = context.operatorAccount,
                    .statistic = event.statistic};
     QStringList differences;
     RoomOutcome older; // the last state of the room is no news: what is known to be newer stays, and nothing is flagged
-    takeFacts(event.facts, stamp, older, differences);
+    applyFields(event.fields, stamp, older, differences);
     Change dismissed = change(ChangeKind::RoomDismissed);
     dismissed.detail = event.cause;
     outcome.changes.append(dismissed);
@@ -95,7 +95,7 @@ void Room::empty()
     m_saidMemberCount = {};
 }
 
-bool Room::isAnotherLife(const RoomFacts &creation, const Stamp &when) const
+bool Room::isAnotherLife(const RoomFields &creation, const Stamp &when) const
 {
     if (m_complete) {
         if (creation.createTime && m_createTime)
@@ -161,13 +161,13 @@ Room Room::startingAfter(const Stamp &when, int life) const
     keepNewer(m_saidMemberCount, next.m_saidMemberCount);
     keepNewer(m_battle, next.m_battle);
     keepNewer(m_recording, next.m_recording);
-    const auto keepNewerOf = [&](const auto &facts, auto &target) {
-        for (auto it = facts.cbegin(); it != facts.cend(); ++it) {
+    const auto keepNewerOf = [&](const auto &fields, auto &target) {
+        for (auto it = fields.cbegin(); it != fields.cend(); ++it) {
             if (isNewer(it->stamp))
                 target.insert(it.key(), *it);
         }
     };
-    keepNewerOf(m_otherFacts, next.m_otherFacts);
+    keepNewerOf(m_otherFields, next.m_otherFields);
     keepNewerOf(m_metadata, next.m_metadata);
     keepNewerOf(m_admins, next.m_admins);
     if (isNewer(m_newest))

@@ -4,7 +4,7 @@
 #include "core/protocol/event.h"
 #include "core/protocol/verdict.h"
 #include "core/rooms/change.h"
-#include "core/rooms/reading.h"
+#include "core/rooms/interpretation.h"
 
 #include <QHash>
 #include <QList>
@@ -36,7 +36,7 @@ struct RoomKey
 /// When something was said, and by which callback.
 struct Stamp
 {
-    qint64 timeMs = neverMs; ///< By the order of the reading: EventTime, or arrival.
+    qint64 timeMs = neverMs; ///< By the order of the interpretation: EventTime, or arrival.
     qint64 callbackId = 0;   ///< 0: none.
     /// The callback has no EventTime that can be used: it is newer than whatever is known, and what it says takes the
     /// time of what it replaces, so that no later callback is late because of it. Never so of what is known.
@@ -59,10 +59,10 @@ struct Stamp
 };
 
 /// What an event is applied with, beside its content.
-struct Occasion
+struct EventContext
 {
     Stamp stamp;
-    qint64 eventTimeMs = neverMs; ///< As sent, else the arrival, see Applied::timeMs().
+    qint64 eventTimeMs = neverMs; ///< As sent, else the arrival, see AppliedCallback::timeMs().
     QString operatorAccount;
     QString platform;
 };
@@ -223,7 +223,7 @@ public:
     [[nodiscard]] std::optional<int> maxSeatCount() const { return m_maxSeatCount.known(); }
     [[nodiscard]] std::optional<int> maxMemberCount() const { return m_maxMemberCount.known(); }
     /// The other fields of RoomInfo, as text.
-    [[nodiscard]] QMap<QString, QString> otherFacts() const;
+    [[nodiscard]] QMap<QString, QString> otherFields() const;
     [[nodiscard]] QMap<QString, QString> metadata() const;
 
     /// As the room-engine line says it, else counted from entries and leaves.
@@ -255,26 +255,26 @@ public:
 
     /// To be called for every event, before it is applied.
     void note(const Stamp &stamp);
-    RoomOutcome applySeats(const SeatInfoChanged &event, const Occasion &occasion, Reading::SeatLists form);
-    RoomOutcome applyCreation(const RoomCreated &event, const Occasion &occasion);
-    RoomOutcome applyUpdate(const RoomUpdated &event, const Occasion &occasion);
-    RoomOutcome applyEntry(const MembersEntered &event, const Occasion &occasion);
-    RoomOutcome applyLeave(const MembersLeft &event, const Occasion &occasion);
-    RoomOutcome applyOwner(const OwnerChanged &event, const Occasion &occasion);
-    RoomOutcome applyAdmins(const AdminsChanged &event, const Occasion &occasion);
-    RoomOutcome applyMetadata(const MetadataChanged &event, const Occasion &occasion);
-    RoomOutcome applyBattle(const BattleChanged &event, const Occasion &occasion);
-    RoomOutcome applyRecording(const RecordingChanged &event, const Occasion &occasion);
-    RoomOutcome applyGift(const GiftRequested &event, const Occasion &occasion);
-    RoomOutcome applyMessage(const MessageSent &event, const Occasion &occasion, bool asksForDecision);
+    RoomOutcome applySeats(const SeatInfoChanged &event, const EventContext &context, Interpretation::SeatLists form);
+    RoomOutcome applyCreation(const RoomCreated &event, const EventContext &context);
+    RoomOutcome applyUpdate(const RoomUpdated &event, const EventContext &context);
+    RoomOutcome applyEntry(const MembersEntered &event, const EventContext &context);
+    RoomOutcome applyLeave(const MembersLeft &event, const EventContext &context);
+    RoomOutcome applyOwner(const OwnerChanged &event, const EventContext &context);
+    RoomOutcome applyAdmins(const AdminsChanged &event, const EventContext &context);
+    RoomOutcome applyMetadata(const MetadataChanged &event, const EventContext &context);
+    RoomOutcome applyBattle(const BattleChanged &event, const EventContext &context);
+    RoomOutcome applyRecording(const RecordingChanged &event, const EventContext &context);
+    RoomOutcome applyGift(const GiftRequested &event, const EventContext &context);
+    RoomOutcome applyMessage(const MessageSent &event, const EventContext &context, bool asksForDecision);
     /// Empties seats and members; what is newer belongs to the next life, see startingAfter().
-    RoomOutcome applyDismissal(const RoomDismissed &event, const Occasion &occasion);
+    RoomOutcome applyDismissal(const RoomDismissed &event, const EventContext &context);
 
     /// After the dismissal: nobody sits or is present any more.
     void empty();
 
     /// Whether a creation said then begins another life than this one.
-    [[nodiscard]] bool isAnotherLife(const RoomFacts &creation, const Stamp &when) const;
+    [[nodiscard]] bool isAnotherLife(const RoomFields &creation, const Stamp &when) const;
     [[nodiscard]] bool hasSeatNewerThan(const Stamp &when) const;
     /// The newest of everything that was applied.
     [[nodiscard]] const Stamp &newest() const { return m_newest; }
@@ -300,12 +300,12 @@ private:
     [[nodiscard]] Change change(ChangeKind kind) const;
     [[nodiscard]] Change seatChange(ChangeKind kind, int index) const;
     [[nodiscard]] Change derivedLeave(int index) const;
-    void takeFacts(const RoomFacts &facts, const Stamp &when, RoomOutcome &outcome, QStringList &differences);
+    void applyFields(const RoomFields &fields, const Stamp &when, RoomOutcome &outcome, QStringList &differences);
     void tellUpdate(const QStringList &differences, QList<Change> &changes) const;
     void cutSeats(const Stamp &when, QList<Change> &changes);
     [[nodiscard]] bool isAtBeginning(const Stamp &stamp) const { return stamp.timeMs == m_bornAfter.timeMs + 1; }
     [[nodiscard]] bool isOld(const Stamp &stamp) const;
-    void emptySeat(Seat &seat, const Occasion &occasion) const;
+    void emptySeat(Seat &seat, const EventContext &context) const;
     [[nodiscard]] QList<Change> seatDifferences(const QMap<int, Seat> &before, const QHash<QString, int> &seatOf,
                                                 const QStringList &seated, const SeatInfoChanged &event) const;
     [[nodiscard]] QSet<QString> seatedMembers() const;
@@ -331,7 +331,7 @@ private:
     Clocked<int> m_maxSeatCount;
     Clocked<int> m_maxMemberCount;
     Clocked<int> m_saidMemberCount; ///< Room-engine line only.
-    QMap<QString, Clocked<QString>> m_otherFacts;
+    QMap<QString, Clocked<QString>> m_otherFields;
     QMap<QString, Clocked<std::optional<QString>>> m_metadata;
     QMap<QString, Clocked<bool>> m_admins;
     Clocked<Battle> m_battle;

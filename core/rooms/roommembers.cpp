@@ -70,25 +70,25 @@ QList<Change> Room::presence() const
     return changes;
 }
 
-RoomOutcome Room::applyEntry(const MembersEntered &event, const Occasion &occasion)
+RoomOutcome Room::applyEntry(const MembersEntered &event, const EventContext &context)
 {
     RoomOutcome outcome;
-    if (event.memberCount && !m_saidMemberCount.offer(*event.memberCount, occasion.stamp))
+    if (event.memberCount && !m_saidMemberCount.offer(*event.memberCount, context.stamp))
         outcome.lostTo(m_saidMemberCount.stamp);
     const bool isHeartbeat = event.cause == "HeartbeatRecover"_L1;
     for (const QString &account : event.members) {
         Member &member = m_members[account];
         const bool wasPresent = member.present.value;
         qint64 &moment = isHeartbeat ? member.heartbeatBackMs : member.enteredMs;
-        if (!member.present.offer(true, occasion.stamp)) {
+        if (!member.present.offer(true, context.stamp)) {
             outcome.lostTo(member.present.stamp);
-            moment = std::max(moment, occasion.eventTimeMs);
+            moment = std::max(moment, context.eventTimeMs);
             continue;
         }
-        moment = occasion.eventTimeMs;
+        moment = context.eventTimeMs;
         // The platform is that of the client that asked: the member's own when nobody else did it.
-        if (event.members.size() == 1 && (occasion.operatorAccount.isEmpty() || occasion.operatorAccount == account))
-            member.platform = occasion.platform;
+        if (event.members.size() == 1 && (context.operatorAccount.isEmpty() || context.operatorAccount == account))
+            member.platform = context.platform;
         if (wasPresent)
             continue;
         ++m_presentCount;
@@ -100,12 +100,12 @@ RoomOutcome Room::applyEntry(const MembersEntered &event, const Occasion &occasi
     return outcome;
 }
 
-RoomOutcome Room::applyLeave(const MembersLeft &event, const Occasion &occasion)
+RoomOutcome Room::applyLeave(const MembersLeft &event, const EventContext &context)
 {
     RoomOutcome outcome;
     const qsizetype formerGone = m_members.size() - m_presentCount;
     const qsizetype formerSeatings = m_seatings.size();
-    if (event.memberCount && !m_saidMemberCount.offer(*event.memberCount, occasion.stamp))
+    if (event.memberCount && !m_saidMemberCount.offer(*event.memberCount, context.stamp))
         outcome.lostTo(m_saidMemberCount.stamp);
     const bool isHeartbeat = event.cause == "HeartbeatInterrupt"_L1 || event.cause == "Expired"_L1;
     for (const QString &account : event.members) {
@@ -113,10 +113,10 @@ RoomOutcome Room::applyLeave(const MembersLeft &event, const Occasion &occasion)
         const bool wasPresent = member.present.value;
         const bool wasKnown = member.present.isKnown();
         if (isHeartbeat)
-            member.heartbeatLostMs = occasion.stamp.isOlderThan(member.present.stamp)
-                ? std::max(member.heartbeatLostMs, occasion.eventTimeMs)
-                : occasion.eventTimeMs;
-        if (!member.present.offer(false, occasion.stamp)) {
+            member.heartbeatLostMs = context.stamp.isOlderThan(member.present.stamp)
+                ? std::max(member.heartbeatLostMs, context.eventTimeMs)
+                : context.eventTimeMs;
+        if (!member.present.offer(false, context.stamp)) {
             outcome.lostTo(member.present.stamp); // has entered again since; the seat of before is left all the same
         } else if (wasPresent || !wasKnown) {
             m_presentCount -= wasPresent ? 1 : 0;
@@ -128,14 +128,14 @@ RoomOutcome Room::applyLeave(const MembersLeft &event, const Occasion &occasion)
         }
         // README 6, rule 5: who leaves the room leaves the seat; whether a seat callback follows is not documented.
         Stamp &seating = m_seatings[account];
-        if (occasion.stamp.isOlderThan(seating))
+        if (context.stamp.isOlderThan(seating))
             continue;
-        seating = occasion.stamp.replacing(seating);
+        seating = context.stamp.replacing(seating);
         for (auto it = m_seats.begin(); it != m_seats.end(); ++it) {
             if (it->member != account)
                 continue;
             const Change left = derivedLeave(it.key());
-            emptySeat(*it, {.stamp = occasion.stamp, .eventTimeMs = occasion.eventTimeMs});
+            emptySeat(*it, {.stamp = context.stamp, .eventTimeMs = context.eventTimeMs});
             outcome.changes.append(left);
             break;
         }
@@ -145,13 +145,13 @@ RoomOutcome Room::applyLeave(const MembersLeft &event, const Occasion &occasion)
     return outcome;
 }
 
-RoomOutcome Room::applyAdmins(const AdminsChanged &event, const Occasion &occasion)
+RoomOutcome Room::applyAdmins(const AdminsChanged &event, const EventContext &context)
 {
     RoomOutcome outcome;
     QStringList changed;
     for (const QString &account : event.members) {
         Clocked<bool> &admin = m_admins[account];
-        if (!admin.offer(event.added, occasion.stamp))
+        if (!admin.offer(event.added, context.stamp))
             outcome.lostTo(admin.stamp);
         else
             changed.append(account);

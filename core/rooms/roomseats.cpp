@@ -54,18 +54,18 @@ Change Room::derivedLeave(int index) const
     return left;
 }
 
-void Room::emptySeat(Seat &seat, const Occasion &occasion) const
+void Room::emptySeat(Seat &seat, const EventContext &context) const
 {
     if (!seat.member.isEmpty())
-        seat.sinceMs = occasion.eventTimeMs;
+        seat.sinceMs = context.eventTimeMs;
     seat.member.clear();
-    seat.operatorAccount = occasion.operatorAccount;
+    seat.operatorAccount = context.operatorAccount;
 }
 
-RoomOutcome Room::applySeats(const SeatInfoChanged &event, const Occasion &occasion, Reading::SeatLists form)
+RoomOutcome Room::applySeats(const SeatInfoChanged &event, const EventContext &context, Interpretation::SeatLists form)
 {
     RoomOutcome outcome;
-    const Stamp &stamp = occasion.stamp;
+    const Stamp &stamp = context.stamp;
     const qsizetype formerSeatings = m_seatings.size();
     QMap<int, Seat> before; // of every seat that this event touches
     QHash<QString, int> seatOf;
@@ -92,7 +92,7 @@ RoomOutcome Room::applySeats(const SeatInfoChanged &event, const Occasion &occas
         }
         Seat &seat = m_seats[listed.index];
         if (stamp.isOlderThan(m_table.stamp) && !seat.stamp.isSet()) // the newer table does not list it
-            seat = {.sinceMs = listed.member.isEmpty() ? occasion.eventTimeMs : m_table.value,
+            seat = {.sinceMs = listed.member.isEmpty() ? context.eventTimeMs : m_table.value,
                     .eventTimeMs = m_table.value,
                     .stamp = m_table.stamp};
         if (stamp.isOlderThan(seat.stamp)) {
@@ -103,31 +103,31 @@ RoomOutcome Room::applySeats(const SeatInfoChanged &event, const Occasion &occas
             before.insert(listed.index, seat);
         if (seat.member != sitting || seat.sinceMs == neverMs) {
             seat.member = sitting;
-            seat.sinceMs = occasion.eventTimeMs;
+            seat.sinceMs = context.eventTimeMs;
         }
         const bool wasOpen = !seat.marks.locked && (seat.stamp.isSet() || m_complete);
         seat.marks = {.locked = listed.locked.value_or(seat.marks.locked),
                       .audioProhibited = listed.audioProhibited.value_or(seat.marks.audioProhibited),
                       .videoProhibited = listed.videoProhibited.value_or(seat.marks.videoProhibited)};
-        seat.operatorAccount = occasion.operatorAccount;
-        seat.eventTimeMs = occasion.eventTimeMs;
+        seat.operatorAccount = context.operatorAccount;
+        seat.eventTimeMs = context.eventTimeMs;
         seat.stamp = stamp.replacing(seat.stamp);
         if (!seat.marks.locked)
             seat.lock = {};
         else if (wasOpen) // else it may have been locked for long
             seat.lock
-                = {.sinceMs = occasion.eventTimeMs, .operatorAccount = occasion.operatorAccount, .stamp = seat.stamp};
+                = {.sinceMs = context.eventTimeMs, .operatorAccount = context.operatorAccount, .stamp = seat.stamp};
     }
 
-    if (form == Reading::SeatLists::FullTable && event.isWhole && m_table.offer(occasion.eventTimeMs, stamp)) {
+    if (form == Interpretation::SeatLists::FullTable && event.isWhole && m_table.offer(context.eventTimeMs, stamp)) {
         for (auto it = m_seats.begin(); it != m_seats.end(); ++it) {
             if (before.contains(it.key()) || stamp.isOlderThan(it->stamp))
                 continue;
             before.insert(it.key(), *it);
-            emptySeat(*it, occasion);
+            emptySeat(*it, context);
             it->marks = {};
             it->lock = {};
-            it->eventTimeMs = occasion.eventTimeMs;
+            it->eventTimeMs = context.eventTimeMs;
             it->stamp = stamp.replacing(it->stamp);
         }
     }
@@ -142,7 +142,7 @@ RoomOutcome Room::applySeats(const SeatInfoChanged &event, const Occasion &occas
         if (stamp.isOlderThan(seat.stamp))
             continue;
         before.insert(*formerSeat, seat);
-        emptySeat(seat, occasion);
+        emptySeat(seat, context);
     }
 
     const bool isGapless = std::all_of(event.seats.begin(), event.seats.end(),

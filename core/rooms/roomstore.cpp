@@ -70,7 +70,7 @@ bool isCountedOnly(const EventContent &content)
 
 } // namespace
 
-std::optional<qint64> Applied::delayMs() const
+std::optional<qint64> AppliedCallback::delayMs() const
 {
     const std::optional<qint64> timeMs = event.usableTimeMs(callback.receivedUs);
     return timeMs ? std::optional(arrivalMs() - *timeMs) : std::nullopt;
@@ -100,7 +100,7 @@ QList<RoomKey> RoomStore::keys() const
     return keys;
 }
 
-void RoomStore::noteDuplicate(Applied &applied)
+void RoomStore::noteDuplicate(AppliedCallback &applied)
 {
     const Event &event = applied.event;
     if (!event.eventTimeMs)
@@ -116,10 +116,10 @@ void RoomStore::noteDuplicate(Applied &applied)
     applied.repeatOf = former.value_or(0);
 }
 
-/// When the event was, by the order of the reading.
-Stamp RoomStore::stampOf(const Applied &applied)
+/// When the event was, by the order of the interpretation.
+Stamp RoomStore::stampOf(const AppliedCallback &applied)
 {
-    if (m_reading.order == Reading::Order::EventTime) {
+    if (m_interpretation.order == Interpretation::Order::EventTime) {
         const std::optional<qint64> timeMs = applied.event.usableTimeMs(applied.callback.receivedUs);
         return {timeMs.value_or(neverMs), applied.callback.id, !timeMs.has_value()};
     }
@@ -128,14 +128,14 @@ Stamp RoomStore::stampOf(const Applied &applied)
     return {m_lastArrivalMs, applied.callback.id};
 }
 
-Applied RoomStore::apply(const Callback &callback)
+AppliedCallback RoomStore::apply(const Callback &callback)
 {
     Decoded decoded = decodeEvent(callback);
-    Applied applied {.callback = callback, .event = std::move(decoded.event), .verdict = callback.verdict};
+    AppliedCallback applied {.callback = callback, .event = std::move(decoded.event), .verdict = callback.verdict};
     if (applied.verdict.isRejected())
         return applied;
 
-    applied.verdict.flags = (callback.verdict.flags & ~flagsOfReading) | applied.event.flags;
+    applied.verdict.flags = (callback.verdict.flags & ~flagsOfInterpretation) | applied.event.flags;
     applied.verdict.flags.setFlag(Flag::ClockSkew, applied.event.isAheadOf(callback.receivedUs));
     noteDuplicate(applied);
     const bool concernsRooms = concernsRoom(applied.event.content);
@@ -172,36 +172,37 @@ Applied RoomStore::apply(const Callback &callback)
     return applied;
 }
 
-RoomOutcome RoomStore::applyContent(Room &room, const Applied &applied, const Stamp &stamp) const
+RoomOutcome RoomStore::applyContent(Room &room, const AppliedCallback &applied, const Stamp &stamp) const
 {
-    const Occasion occasion {.stamp = stamp.within(room.bornAfter()),
-                             .eventTimeMs = applied.timeMs(),
-                             .operatorAccount = applied.event.operatorAccount,
-                             .platform = applied.event.platform};
-    room.note(occasion.stamp);
-    return std::visit(
-        Overloaded {
-            [&](const SeatInfoChanged &content) { return room.applySeats(content, occasion, m_reading.seatLists); },
-            [&](const RoomCreated &content) { return room.applyCreation(content, occasion); },
-            [&](const RoomUpdated &content) { return room.applyUpdate(content, occasion); },
-            [&](const RoomDismissed &content) { return room.applyDismissal(content, occasion); },
-            [&](const MembersEntered &content) { return room.applyEntry(content, occasion); },
-            [&](const MembersLeft &content) { return room.applyLeave(content, occasion); },
-            [&](const OwnerChanged &content) { return room.applyOwner(content, occasion); },
-            [&](const AdminsChanged &content) { return room.applyAdmins(content, occasion); },
-            [&](const MetadataChanged &content) { return room.applyMetadata(content, occasion); },
-            [&](const BattleChanged &content) { return room.applyBattle(content, occasion); },
-            [&](const RecordingChanged &content) { return room.applyRecording(content, occasion); },
-            [&](const GiftRequested &content) { return room.applyGift(content, occasion); },
-            [&](const MessageSent &content) {
-                return room.applyMessage(content, occasion, applied.event.asksForDecision());
-            },
-            [&](const auto &) { return RoomOutcome {}; }, // of no room, see concernsRoom()
-        },
-        applied.event.content);
+    const EventContext context {.stamp = stamp.within(room.bornAfter()),
+                                .eventTimeMs = applied.timeMs(),
+                                .operatorAccount = applied.event.operatorAccount,
+                                .platform = applied.event.platform};
+    room.note(context.stamp);
+    return std::visit(Overloaded {
+                          [&](const SeatInfoChanged &content) {
+                              return room.applySeats(content, context, m_interpretation.seatLists);
+                          },
+                          [&](const RoomCreated &content) { return room.applyCreation(content, context); },
+                          [&](const RoomUpdated &content) { return room.applyUpdate(content, context); },
+                          [&](const RoomDismissed &content) { return room.applyDismissal(content, context); },
+                          [&](const MembersEntered &content) { return room.applyEntry(content, context); },
+                          [&](const MembersLeft &content) { return room.applyLeave(content, context); },
+                          [&](const OwnerChanged &content) { return room.applyOwner(content, context); },
+                          [&](const AdminsChanged &content) { return room.applyAdmins(content, context); },
+                          [&](const MetadataChanged &content) { return room.applyMetadata(content, context); },
+                          [&](const BattleChanged &content) { return room.applyBattle(content, context); },
+                          [&](const RecordingChanged &content) { return room.applyRecording(content, context); },
+                          [&](const GiftRequested &content) { return room.applyGift(content, context); },
+                          [&](const MessageSent &content) {
+                              return room.applyMessage(content, context, applied.event.asksForDecision());
+                          },
+                          [&](const auto &) { return RoomOutcome {}; }, // of no room, see concernsRoom()
+                      },
+                      applied.event.content);
 }
 
-void RoomStore::applyToRoom(const RoomKey &key, const Stamp &stamp, Applied &applied)
+void RoomStore::applyToRoom(const RoomKey &key, const Stamp &stamp, AppliedCallback &applied)
 {
     const Event &event = applied.event;
     const auto flagLate = [&](const Stamp &newer) {
@@ -240,7 +241,7 @@ void RoomStore::applyToRoom(const RoomKey &key, const Stamp &stamp, Applied &app
             return flagLate(end);
         }
     } else if (creation) {
-        if (room.isAnotherLife(creation->facts, stamp)) {
+        if (room.isAnotherLife(creation->fields, stamp)) {
             // Its dismissal was lost, or is still to come.
             // The first millisecond of a life is that of what has no time, see Stamp::within().
             const Stamp before {stamp.untimed ? room.newest().timeMs : stamp.timeMs - 2, stamp.callbackId};
@@ -269,7 +270,7 @@ void RoomStore::applyToRoom(const RoomKey &key, const Stamp &stamp, Applied &app
 
 QDataStream &operator<<(QDataStream &stream, const RoomStore &store)
 {
-    stream << store.m_reading << store.m_lastArrivalMs << qint32(store.m_rooms.size());
+    stream << store.m_interpretation << store.m_lastArrivalMs << qint32(store.m_rooms.size());
     for (const Room &room : store.m_rooms)
         stream << room;
     stream << qint32(store.m_next.size());
@@ -287,7 +288,7 @@ void RoomStore::load(QDataStream &stream, bool hasLocks)
             load();
     };
     *this = RoomStore();
-    stream >> m_reading >> m_lastArrivalMs;
+    stream >> m_interpretation >> m_lastArrivalMs;
     for (QHash<RoomKey, Room> *rooms : {&m_rooms, &m_next}) {
         times([&] {
             Room room;

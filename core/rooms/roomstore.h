@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/doctor/finding.h"
 #include "core/protocol/callback.h"
 #include "core/protocol/event.h"
+#include "core/rooms/finding.h"
 #include "core/rooms/room.h"
 #include "core/rooms/seencallbacks.h"
 
@@ -15,7 +15,7 @@
 namespace Roomscope {
 
 /// A callback after the room model has seen it. A value; any thread.
-struct Applied
+struct AppliedCallback
 {
     Callback callback;
     Event event;
@@ -40,17 +40,17 @@ class RoomStore final
 {
 public:
     RoomStore() = default;
-    explicit RoomStore(const Reading &reading)
-        : m_reading(reading)
+    explicit RoomStore(const Interpretation &interpretation)
+        : m_interpretation(interpretation)
     {
     }
 
-    [[nodiscard]] const Reading &reading() const { return m_reading; }
+    [[nodiscard]] const Interpretation &interpretation() const { return m_interpretation; }
     /// For what comes from now on.
-    void setReading(const Reading &reading) { m_reading = reading; }
+    void setInterpretation(const Interpretation &interpretation) { m_interpretation = interpretation; }
 
     /// Decodes the callback, applies or flags it. Rejected callbacks touch nothing.
-    Applied apply(const Callback &callback);
+    AppliedCallback apply(const Callback &callback);
 
     /// See Room::renameAccounts(). Duplicates of what was applied before are not known as such any more.
     void renameAccounts(const std::function<QString(const QString &)> &newName);
@@ -65,12 +65,12 @@ public:
     void load(QDataStream &stream, bool hasLocks = true);
 
 private:
-    void noteDuplicate(Applied &applied);
-    [[nodiscard]] Stamp stampOf(const Applied &applied);
-    void applyToRoom(const RoomKey &key, const Stamp &stamp, Applied &applied);
-    [[nodiscard]] RoomOutcome applyContent(Room &room, const Applied &applied, const Stamp &stamp) const;
+    void noteDuplicate(AppliedCallback &applied);
+    [[nodiscard]] Stamp stampOf(const AppliedCallback &applied);
+    void applyToRoom(const RoomKey &key, const Stamp &stamp, AppliedCallback &applied);
+    [[nodiscard]] RoomOutcome applyContent(Room &room, const AppliedCallback &applied, const Stamp &stamp) const;
 
-    Reading m_reading;
+    Interpretation m_interpretation;
     QHash<RoomKey, Room> m_rooms;
     /// Of dismissed rooms: what is newer than the dismissal and waits for the callback that begins the next life.
     QHash<RoomKey, Room> m_next;
@@ -80,4 +80,4 @@ private:
 
 } // namespace Roomscope
 
-Q_DECLARE_METATYPE(Roomscope::Applied)
+Q_DECLARE_METATYPE(Roomscope::AppliedCallback)

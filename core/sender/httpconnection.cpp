@@ -43,7 +43,7 @@ std::optional<HttpAnswer> takeAnswer(QByteArray &received, bool connectionEnded)
         if (head.value("Transfer-Encoding").toLower().contains("chunked")) {
             ChunkedDecoder chunks;
             end = begin + chunks.feed(QByteArrayView(received).sliced(begin), answer.body);
-            if (chunks.state() == ChunkedDecoder::State::Reading)
+            if (chunks.state() == ChunkedDecoder::State::Interpretation)
                 return {};
             if (chunks.state() == ChunkedDecoder::State::Failed)
                 return HttpAnswer {.problem = u"the answer's chunks cannot be read: %1"_s.arg(chunks.problem()),

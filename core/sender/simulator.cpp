@@ -2,6 +2,7 @@
 #include "core/sender/simulator.h"
 
 #include "core/payload/json.h"
+#include "core/protocol/answer.h"
 #include "core/sender/httpconnection.h"
 #include "core/sender/trafficgenerator.h"
 
@@ -21,7 +22,6 @@ namespace Roomscope {
 namespace {
 
 // What nearly every receiver answers, so that it need not be read.
-constexpr QByteArrayView okBody = R"({"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0})";
 constexpr auto progressInterval = 200ms;
 constexpr qint64 toleratedLagMs = 500;
 constexpr qsizetype mostWaiting = 1'000;
@@ -58,7 +58,7 @@ void Simulator::start()
         for (size_t number = 0; number < m_lanes.size(); ++number) {
             m_lanes[number].connection = new HttpConnection(m_options.url, m_options.fingerprint, this);
             connect(m_lanes[number].connection, &HttpConnection::answered, this,
-                    [this, number](const HttpAnswer &answer) { take(number, answer); });
+                    [this, number](const HttpAnswer &answer) { noteAnswer(number, answer); });
         }
     }
     m_generator = std::make_unique<TrafficGenerator>(m_options, QDateTime::currentMSecsSinceEpoch());
@@ -119,7 +119,7 @@ void Simulator::send(Lane &lane)
     lane.connection->post(targetOf(callback), callback.body);
 }
 
-void Simulator::take(size_t lane, const HttpAnswer &answer)
+void Simulator::noteAnswer(size_t lane, const HttpAnswer &answer)
 {
     const QString failure = failureOf(answer);
     if (failure.isEmpty()) {
@@ -180,7 +180,7 @@ QString Simulator::failureOf(const HttpAnswer &answer) const
     case HttpAnswer::Failure::TimedOut: return u"%1 did not answer within 2 seconds."_s.arg(where);
     case HttpAnswer::Failure::Other: return u"%1 broke the connection off: %2."_s.arg(where, answer.problem);
     }
-    if (answer.body == okBody && answer.status == 200)
+    if (answer.body == okAnswer() && answer.status == 200)
         return {};
     const std::variant<JsonText, JsonError> parsed = JsonText::parse(answer.body, JsonText::Grammar::Strict);
     const auto *json = std::get_if<JsonText>(&parsed);

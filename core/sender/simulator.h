@@ -71,7 +71,7 @@ private:
 
     void fill();
     void send(Lane &lane);
-    void take(size_t lane, const HttpAnswer &answer);
+    void noteAnswer(size_t lane, const HttpAnswer &answer);
     void endIfDone();
     [[nodiscard]] QByteArray targetOf(const SimulatedCallback &callback) const;
     [[nodiscard]] QString failureOf(const HttpAnswer &answer) const;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/timeline/marks.h"
 
-#include "core/export/outputfile.h"
+#include "core/base/outputfile.h"
 #include "core/journal/journalreader.h"
 
 #include <QDir>
@@ -163,7 +163,7 @@ void Marks::edit(const std::function<void(MarkMap &)> &change)
     if (m_dataFolder.isEmpty()) {
         MarkMap marks = m_marks;
         change(marks);
-        take(marks);
+        adopt(marks);
         return;
     }
     QLockFile lock(fileName() + u".lock"_s);
@@ -178,10 +178,10 @@ void Marks::edit(const std::function<void(MarkMap &)> &change)
     if (const QString problem = writeFile(*marks); !problem.isEmpty())
         emit failed(u"Marks cannot be kept: "_s + problem);
     else
-        take(*marks);
+        adopt(*marks);
 }
 
-void Marks::take(const MarkMap &marks)
+void Marks::adopt(const MarkMap &marks)
 {
     if (m_marks == marks)
         return;
@@ -193,7 +193,7 @@ void Marks::take(const MarkMap &marks)
 void Marks::lookAtFile()
 {
     if (const std::optional<MarkMap> inFile = readFile())
-        take(*inFile);
+        adopt(*inFile);
 }
 
 } // namespace Roomscope

@@ -63,7 +63,7 @@ private:
     [[nodiscard]] bool setAside(const QString &reason);
     [[nodiscard]] QString writeFile(const MarkMap &marks) const;
     void edit(const std::function<void(MarkMap &)> &change);
-    void take(const MarkMap &marks);
+    void adopt(const MarkMap &marks);
     void lookAtFile();
 
     QString m_dataFolder;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/bytereader.h"
+#include "core/base/bytereader.h"
 
 #include <QByteArray>
 #include <QtEndian>
@@ -75,7 +75,7 @@ public:
     /// broken: none is taken then.
     template<std::integral Value> void read(size_t count, const std::invocable<size_t, Value> auto &take)
     {
-        const QByteArrayView width = m_bytes.take(1);
+        const QByteArrayView width = m_bytes.consume(1);
         switch (width.isEmpty() ? 0 : width.front()) {
         case 1: return readAs<quint8, Value>(count, take);
         case 2: return readAs<quint16, Value>(count, take);
@@ -105,7 +105,7 @@ private:
 
     template<typename Narrow, typename Value> void readAs(size_t count, const auto &take)
     {
-        const QByteArrayView bytes = m_bytes.take(count * sizeof(Narrow));
+        const QByteArrayView bytes = m_bytes.consume(count * sizeof(Narrow));
         if (sizeof(Narrow) > sizeof(Value))
             m_bytes.fail();
         const char *at = bytes.data();

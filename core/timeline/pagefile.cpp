@@ -39,16 +39,17 @@ template<typename Value> QByteArray bytesOf(const Value &value)
 
 } // namespace
 
-bool PageFile::openToRead(const QString &dataFolder, const Reading &reading)
+bool PageFile::openToRead(const QString &dataFolder, const Interpretation &interpretation)
 {
     const QString fileName = fileNameIn(dataFolder);
-    if (QFile::exists(fileName) && !m_database.open(fileName, Database::Access::ReadOnly) && isOfReading(reading))
+    if (QFile::exists(fileName) && !m_database.open(fileName, Database::Access::ReadOnly)
+        && isOfInterpretation(interpretation))
         return true;
     m_database.close();
     return false;
 }
 
-bool PageFile::openToWrite(const QString &dataFolder, const Reading &reading)
+bool PageFile::openToWrite(const QString &dataFolder, const Interpretation &interpretation)
 {
     const QString fileName = fileNameIn(dataFolder);
     for (int attempt = 0; attempt < 2; ++attempt) {
@@ -57,7 +58,7 @@ bool PageFile::openToWrite(const QString &dataFolder, const Reading &reading)
         QFile::setPermissions(fileName, QFile::ReadOwner | QFile::WriteOwner);
         // A crash may cost the newest pages, not the order of what is written.
         if (m_database.run("PRAGMA journal_mode = WAL") && m_database.run("PRAGMA synchronous = NORMAL")
-            && (isOfReading(reading) || make(reading)))
+            && (isOfInterpretation(interpretation) || make(interpretation)))
             return true;
         m_database.close();
         for (const auto &suffix : {""_L1, "-wal"_L1, "-shm"_L1}) // no such file, or a damaged one
@@ -66,20 +67,20 @@ bool PageFile::openToWrite(const QString &dataFolder, const Reading &reading)
     return false;
 }
 
-bool PageFile::isOfReading(const Reading &reading) const
+bool PageFile::isOfInterpretation(const Interpretation &interpretation) const
 {
     if (m_database.number("PRAGMA user_version") != version)
         return false;
     Statement made = m_database.prepare("SELECT reading FROM made");
-    return made.step() == Statement::Step::Row && made.blob(0) == bytesOf(reading);
+    return made.step() == Statement::Step::Row && made.blob(0) == bytesOf(interpretation);
 }
 
-bool PageFile::make(const Reading &reading) const
+bool PageFile::make(const Interpretation &interpretation) const
 {
     if (m_database.number("SELECT count(*) FROM sqlite_schema") != 0 || !m_database.run("BEGIN IMMEDIATE")
         || !m_database.run(create))
         return false;
-    const QByteArray bytes = bytesOf(reading);
+    const QByteArray bytes = bytesOf(interpretation);
     return m_database.prepare("INSERT INTO made(id, reading) VALUES(1, ?1)").bindBlob(1, bytes).run()
         && m_database.run("COMMIT");
 }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/journal/database.h"
-#include "core/rooms/reading.h"
+#include "core/rooms/interpretation.h"
 #include "core/timeline/timelinepage.h"
 
 #include <QHash>
@@ -25,9 +25,9 @@ class PageFile final
 {
 public:
     /// Opens what is there; false when it cannot be read, or was made by another version or in another reading.
-    [[nodiscard]] bool openToRead(const QString &dataFolder, const Reading &reading);
+    [[nodiscard]] bool openToRead(const QString &dataFolder, const Interpretation &interpretation);
     /// Makes it anew when openToRead() would be false. False when that is not possible either.
-    [[nodiscard]] bool openToWrite(const QString &dataFolder, const Reading &reading);
+    [[nodiscard]] bool openToWrite(const QString &dataFolder, const Interpretation &interpretation);
     [[nodiscard]] bool isOpen() const { return m_database.isOpen(); }
 
     /// In order of their callbacks.
@@ -48,8 +48,8 @@ public:
     [[nodiscard]] bool removeAll();
 
 private:
-    [[nodiscard]] bool isOfReading(const Reading &reading) const;
-    [[nodiscard]] bool make(const Reading &reading) const;
+    [[nodiscard]] bool isOfInterpretation(const Interpretation &interpretation) const;
+    [[nodiscard]] bool make(const Interpretation &interpretation) const;
 
     Database m_database;
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/doctor/finding.h"
+#include "core/rooms/finding.h"
 
 #include <QByteArray>
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/timeline/timeline.h"
 
-#include "core/history.h"
+#include "core/journal/journalreader.h"
+#include "core/timeline/olderpages.h"
 #include "core/timeline/pagechain.h"
 
 #include <algorithm>
@@ -17,79 +18,8 @@ namespace {
 
 constexpr size_t pagesKept = 24;
 constexpr qint64 rowsLookedBack = 50'000;
-constexpr qint64 progressEvery = 5'000;
-
-/// Makes the rows of the callbacks after madeTo, up to lastId, and writes them into the file, or keeps them packed.
-struct Making
-{
-    QString dataFolder;
-    Reading reading;
-    qint64 madeTo = 0;
-    qint64 lastId = 0;
-    bool stores = false;
-    std::stop_token stop;
-    std::function<void(qint64 callbacks)> progress;
-
-    std::vector<PageSource> pages;
-    QString problem; ///< English sentence; empty: all are made.
-
-    void run();
-
-private:
-    void finish(TimelinePage &page, PageFile &file);
-};
-
-void Making::finish(TimelinePage &page, PageFile &file)
-{
-    if (stores && !file.write(page)) {
-        stores = false;
-        problem
-            = u"The older lines of the timeline cannot be stored in “%1”; they are kept in memory."_s.arg(dataFolder);
-    }
-    pages.push_back({.summary = page.summary(), .page = {}, .packed = stores ? QByteArray() : page.toBytes()});
-    page = TimelinePage(page.summary().lastId);
-}
-
-void Making::run()
-{
-    PageFile file;
-    JournalReader journal;
-    if (const auto failure = journal.open(dataFolder)) {
-        problem = failure->sentence;
-        return;
-    }
-    if (stores)
-        stores = file.openToWrite(dataFolder, reading) && file.removeBetween(madeTo, lastId + 1);
-    TimelinePage page(madeTo);
-    RoomsAt state;
-    const auto failure = foldJournal(
-        journal, dataFolder, state, lastId, madeTo + 1,
-        [&](const Applied &applied) {
-            page.append(applied);
-            if (page.isFull())
-                finish(page, file);
-            if (applied.callback.id % progressEvery == 0)
-                progress(applied.callback.id - madeTo);
-            return true;
-        },
-        stop);
-    if (stop.stop_requested())
-        return;
-    if (failure && problem.isEmpty()) // what is unreadable has no rows
-        problem = failure->sentence;
-    page.endAt(lastId);
-    finish(page, file);
-}
 
 } // namespace
-
-std::shared_ptr<const TimelinePage> PageSource::load(const PageFile &file, std::shared_ptr<TimelinePage> into) const
-{
-    if (page)
-        return page;
-    const bool isRead = packed.isEmpty() ? file.read(summary.firstId, *into) : into->read(packed);
-    return isRead && into->size() >= summary.rows ? std::move(into) : nullptr;
-}
 
 Timeline::Timeline(QObject *parent)
     : QObject(parent)
@@ -113,17 +43,17 @@ Timeline::~Timeline()
         static_cast<void>(m_writer->write(*m_tail)); // nobody is left to be told, and nothing is lost by it
 }
 
-qint64 Timeline::storedTo(const QString &dataFolder, const Reading &reading)
+qint64 Timeline::storedTo(const QString &dataFolder, const Interpretation &interpretation)
 {
     PageFile file;
     JournalReader journal;
-    if (!file.openToRead(dataFolder, reading) || journal.open(dataFolder))
+    if (!file.openToRead(dataFolder, interpretation) || journal.open(dataFolder))
         return 0;
     const QList<PageSummary> pages = storedPages(file, journal);
     return pages.isEmpty() ? 0 : pages.last().lastId;
 }
 
-void Timeline::open(const QString &dataFolder, const Reading &reading, Access access, qint64 endId)
+void Timeline::open(const QString &dataFolder, const Interpretation &interpretation, Access access, qint64 endId)
 {
     m_stopMaking.request_stop();
     m_making.waitForDone();
@@ -131,7 +61,7 @@ void Timeline::open(const QString &dataFolder, const Reading &reading, Access ac
     m_stopMaking = {};
     ++m_openings;
     m_dataFolder = dataFolder;
-    m_reading = reading;
+    m_interpretation = interpretation;
     m_pages.clear();
     m_recent.clear();
     m_repeats.clear();
@@ -148,7 +78,7 @@ void Timeline::open(const QString &dataFolder, const Reading &reading, Access ac
         return; // told by the one who opened the session
     if (access == Access::Write) {
         m_writer = std::make_shared<PageFile>();
-        if (!m_writer->openToWrite(dataFolder, reading)) {
+        if (!m_writer->openToWrite(dataFolder, interpretation)) {
             m_writer.reset();
             emit failed(
                 u"The lines of the timeline cannot be stored in “%1”; they are kept in memory."_s.arg(dataFolder));
@@ -184,15 +114,17 @@ void Timeline::open(const QString &dataFolder, const Reading &reading, Access ac
     dropBefore(m_keptFrom);
 }
 
-void Timeline::makeOlder()
+void Timeline::makeOlder(const CallbackFold &fold)
 {
+    m_fold = fold;
     if (m_madeTo >= m_gapEnd)
         return;
     m_olderWanted = m_gapEnd - m_madeTo;
     m_olderMade = 0;
-    auto making = std::make_shared<Making>();
+    auto making = std::make_shared<OlderPages>();
+    making->fold = fold;
     making->dataFolder = m_dataFolder;
-    making->reading = m_reading;
+    making->interpretation = m_interpretation;
     making->madeTo = m_madeTo;
     making->lastId = m_gapEnd;
     making->stores = isStoring();
@@ -207,19 +139,19 @@ void Timeline::makeOlder()
             Qt::QueuedConnection);
     };
     m_making.start([this, making, opening = m_openings] {
-        making->run();
+        making->make();
         QMetaObject::invokeMethod(
             this,
             [this, making, opening] {
                 if (opening == m_openings)
-                    takeOlder(making->pages, making->problem);
+                    adoptOlder(making->pages, making->problem);
             },
             Qt::QueuedConnection);
     });
 }
 
 /// The rows before those that are there have been made.
-void Timeline::takeOlder(const std::vector<PageSource> &pages, const QString &problem)
+void Timeline::adoptOlder(const std::vector<PageSource> &pages, const QString &problem)
 {
     m_olderWanted = m_olderMade = 0;
     if (!problem.isEmpty())
@@ -249,10 +181,10 @@ void Timeline::addBefore(const std::vector<PageSource> &pages)
     }
 }
 
-qint64 Timeline::append(const QList<Applied> &batch)
+qint64 Timeline::append(const QList<AppliedCallback> &batch)
 {
     const qint64 first = endNumber();
-    for (const Applied &applied : batch) {
+    for (const AppliedCallback &applied : batch) {
         const PageSummary before = m_tail->summary();
         m_tail->append(applied);
         const PageSummary &after = m_tail->summary();
@@ -327,7 +259,7 @@ void Timeline::startAnew()
     for (const PageSource &page : m_pages)
         store(page);
     emit failed(u"Stored lines of the timeline are damaged; they are made again from the journal."_s);
-    makeOlder();
+    makeOlder(m_fold);
 }
 
 void Timeline::dropBefore(qint64 callbackId)
@@ -381,7 +313,7 @@ const PageFile &Timeline::file() const
 {
     if (!m_file.isOpen())
         static_cast<void>(
-            m_file.openToRead(m_dataFolder, m_reading)); // what is in it cannot be read then, see pageOf()
+            m_file.openToRead(m_dataFolder, m_interpretation)); // what is in it cannot be read then, see pageOf()
     return m_file;
 }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/timeline/olderpages.h"
 #include "core/timeline/pagefile.h"
+#include "core/timeline/pagesource.h"
 #include "core/timeline/timelinepage.h"
 
 #include <QObject>
@@ -43,21 +45,6 @@ private:
     TimelineRow m_row;
 };
 
-/// A page wherever it is: in memory, packed, or in the session's file. A value; load() in any thread.
-struct PageSource
-{
-    PageSummary summary;
-    qint64 firstNumber = 0;
-    std::shared_ptr<const TimelinePage> page; ///< While it is in memory.
-    QByteArray packed;                        ///< Where it cannot be stored.
-
-    [[nodiscard]] qint64 endNumber() const { return firstNumber + summary.rows; }
-    /// Null when it cannot be read. The file is that of the session, opened by the thread that asks.
-    /// Of into, which nobody else may have, the memory is used again.
-    [[nodiscard]] std::shared_ptr<const TimelinePage>
-    load(const PageFile &file, std::shared_ptr<TimelinePage> into = std::make_shared<TimelinePage>()) const;
-};
-
 /// All rows of the timeline, oldest first, numbered without gaps. New ones get the next numbers; when older ones are
 /// made, they get those before the first, which may be negative. Rows are kept in pages: the newest page and some that
 /// have just been looked at in memory, all others in the session's PageFile, or packed in memory where that cannot be
@@ -77,17 +64,17 @@ public:
     };
     /// Drops all rows and begins anew with those that the session's file has, up to endId; the next one to append is
     /// the callback after that. Where the file lacks some, there are only those behind the gap.
-    void open(const QString &dataFolder, const Reading &reading, Access access, qint64 endId);
+    void open(const QString &dataFolder, const Interpretation &interpretation, Access access, qint64 endId);
     /// Up to which callback the session's file has rows, at least the newest ones; 0: it has none.
-    [[nodiscard]] static qint64 storedTo(const QString &dataFolder, const Reading &reading);
+    [[nodiscard]] static qint64 storedTo(const QString &dataFolder, const Interpretation &interpretation);
     /// Makes the rows that open() did not find, in a thread of its own; olderCame() when they are all there.
-    void makeOlder();
+    void makeOlder(const CallbackFold &fold);
     /// Callbacks of which rows are still being made, and how many of them have theirs; both 0 when none are.
     [[nodiscard]] qint64 olderWanted() const { return m_olderWanted; }
     [[nodiscard]] qint64 olderMade() const { return m_olderMade; }
 
     /// Adds the rows of the batch, each callback's findings after its changes; the answer is the number of the first.
-    qint64 append(const QList<Applied> &batch);
+    qint64 append(const QList<AppliedCallback> &batch);
     /// Drops the rows of callbacks before that one: they are not in the journal any more.
     void dropBefore(qint64 callbackId);
 
@@ -117,7 +104,7 @@ public:
     /// A copy of the newest rows.
     [[nodiscard]] PageSource tail() const;
     [[nodiscard]] const QString &dataFolder() const { return m_dataFolder; }
-    [[nodiscard]] const Reading &reading() const { return m_reading; }
+    [[nodiscard]] const Interpretation &interpretation() const { return m_interpretation; }
 
 signals:
     /// Older rows have come before those that are there.
@@ -136,7 +123,7 @@ private:
     void store(const PageSource &source);
     void noteStored(qint64 firstId, bool isStored, const QByteArray &packed);
     void startAnew();
-    void takeOlder(const std::vector<PageSource> &pages, const QString &problem);
+    void adoptOlder(const std::vector<PageSource> &pages, const QString &problem);
     void addBefore(const std::vector<PageSource> &pages);
     void count(const PageSummary &summary, int sign);
     void uncount(const PageSource &source);
@@ -144,7 +131,7 @@ private:
     [[nodiscard]] const PageFile &file() const;
 
     QString m_dataFolder;
-    Reading m_reading;
+    Interpretation m_interpretation;
     std::deque<PageSource> m_pages; ///< Complete ones, oldest first.
     std::shared_ptr<TimelinePage> m_tail;
     qint64 m_firstNumber = 0; ///< Within the first page, when some of it has been dropped.
@@ -166,6 +153,7 @@ private:
     QThreadPool m_storing;
     QThreadPool m_making;
     std::stop_source m_stopMaking;
+    CallbackFold m_fold; ///< Of makeOlder(), for pages that turn out to be damaged.
 };
 
 } // namespace Roomscope

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/timeline/timelinemodel.h"
 
-#include "core/monitor.h"
 #include "core/protocol/contentcoding.h"
 
 #include <algorithm>
@@ -9,10 +8,9 @@
 
 namespace Roomscope {
 
-TimelineModel::TimelineModel(Monitor *monitor, QObject *parent)
+TimelineModel::TimelineModel(QObject *parent)
     : QAbstractTableModel(parent)
 {
-    connect(monitor, &Monitor::applied, this, &TimelineModel::append);
     connect(&m_timeline, &Timeline::olderCame, this, [this] { showOlder(scanOlder()); });
     connect(&m_timeline, &Timeline::olderProgressed, this, &TimelineModel::countsChanged);
     connect(&m_timeline, &Timeline::dropping, this, &TimelineModel::takeDropped);
@@ -97,26 +95,28 @@ int TimelineModel::rowReceivedFrom(qint64 timeUs) const
     return m_rowCount;
 }
 
-void TimelineModel::open(const QString &dataFolder, const Reading &reading, Timeline::Access access, qint64 endId)
+void TimelineModel::open(const QString &dataFolder, const Interpretation &interpretation, Timeline::Access access,
+                         qint64 endId, const CallbackFold &fold)
 {
     m_scan.stop();
     beginResetModel();
     m_shown.clear();
     m_rowCount = 0;
-    m_timeline.open(dataFolder, reading, access, endId);
+    m_timeline.open(dataFolder, interpretation, access, endId);
     m_frozenAt = m_timeline.endNumber();
     endResetModel();
     rebuild();
-    m_timeline.makeOlder();
+    m_timeline.makeOlder(fold);
     emit countsChanged();
 }
 
-void TimelineModel::append(const QList<Applied> &batch)
+void TimelineModel::append(const QList<AppliedCallback> &batch)
 {
     const qint64 firstNew = m_timeline.append(batch);
     const auto bodyOf = [&batch](qint64 callbackId) {
-        const auto applied = std::lower_bound(batch.begin(), batch.end(), callbackId,
-                                              [](const Applied &one, qint64 id) { return one.callback.id < id; });
+        const auto applied
+            = std::lower_bound(batch.begin(), batch.end(), callbackId,
+                               [](const AppliedCallback &one, qint64 id) { return one.callback.id < id; });
         return plainBody(applied->callback);
     };
     lookAtNew(firstNew, bodyOf);

@@ -9,8 +9,6 @@
 
 namespace Roomscope {
 
-class Monitor;
-
 /// The rows of the timeline that pass the filter and the category, oldest first. One insertion a batch. Plain values:
 /// texts are made in ui/. Memory does not grow with the rows, but for a bit of each one that a filter lets pass or not.
 /// GUI thread.
@@ -32,7 +30,7 @@ public:
     };
     static constexpr int columns = StatusColumn + 1;
 
-    explicit TimelineModel(Monitor *monitor, QObject *parent = nullptr);
+    explicit TimelineModel(QObject *parent = nullptr);
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
@@ -57,9 +55,10 @@ public:
     [[nodiscard]] int rowReceivedFrom(qint64 timeUs) const;
 
     /// Drops all rows and begins with those that have been stored, see Timeline::open().
-    void open(const QString &dataFolder, const Reading &reading, Timeline::Access access, qint64 endId);
+    void open(const QString &dataFolder, const Interpretation &interpretation, Timeline::Access access, qint64 endId,
+              const CallbackFold &fold);
     /// Adds rows; the monitor's come by themselves, those of the journal before them by the one who restores it.
-    void append(const QList<Roomscope::Applied> &batch);
+    void append(const QList<Roomscope::AppliedCallback> &batch);
     /// The journal has nothing before that callback any more.
     void dropBefore(qint64 callbackId) { m_timeline.dropBefore(callbackId); }
 

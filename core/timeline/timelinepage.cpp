@@ -2,9 +2,9 @@
 #include "core/timeline/timelinepage.h"
 
 #include "core/doctor/rules.h"
+#include "core/filter/concerned.h"
 #include "core/journal/block.h"
 #include "core/protocol/forwardedpeer.h"
-#include "core/timeline/concerned.h"
 #include "core/timeline/narrownumbers.h"
 
 #include <QDataStream>
@@ -287,7 +287,7 @@ TimelinePage TimelinePage::unreadable(const PageSummary &summary)
     return page;
 }
 
-void TimelinePage::append(const Applied &applied)
+void TimelinePage::append(const AppliedCallback &applied)
 {
     appendChanges(applied);
     addFindings(applied);
@@ -300,7 +300,7 @@ void TimelinePage::append(const Applied &applied)
     }
 }
 
-void TimelinePage::appendChanges(const Applied &applied)
+void TimelinePage::appendChanges(const AppliedCallback &applied)
 {
     TimelineRow row {
         .callbackId = applied.callback.id,
@@ -337,7 +337,7 @@ void TimelinePage::appendChanges(const Applied &applied)
     }
 }
 
-void TimelinePage::addFindings(const Applied &applied)
+void TimelinePage::addFindings(const AppliedCallback &applied)
 {
     for (const Finding &finding : applied.findings) {
         m_findings.append(size(), finding);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/textpool.h"
+#include "core/filter/timelinerow.h"
 #include "core/rooms/roomstore.h"
 #include "core/timeline/pagefindings.h"
-#include "core/timeline/textpool.h"
-#include "core/timeline/timelinerow.h"
 
 #include <QByteArray>
 
@@ -50,9 +50,9 @@ public:
     [[nodiscard]] static TimelinePage unreadable(const PageSummary &summary);
 
     /// The rows of the next callback: its changes, then its findings.
-    void append(const Applied &applied);
+    void append(const AppliedCallback &applied);
     /// Its changes only.
-    void appendChanges(const Applied &applied);
+    void appendChanges(const AppliedCallback &applied);
 
     /// Up to that callback there are no more that have rows.
     void endAt(qint64 lastId) { m_summary.lastId = lastId; }
@@ -77,7 +77,7 @@ public:
 
 private:
     void add(const TimelineRow &row);
-    void addFindings(const Applied &applied);
+    void addFindings(const AppliedCallback &applied);
 
     std::vector<TimelineRow> m_rows;
     PageFindings m_findings;

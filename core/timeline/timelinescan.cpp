@@ -52,7 +52,7 @@ struct TimelineScan::Run
         , choice(rows)
         , bodies(rows.filter)
         , dataFolder(timeline.dataFolder())
-        , reading(timeline.reading())
+        , interpretation(timeline.interpretation())
     {
     }
 
@@ -60,7 +60,7 @@ struct TimelineScan::Run
     const RowChoice choice;
     const BodySearch bodies;
     const QString dataFolder;
-    const Reading reading;
+    const Interpretation interpretation;
     std::stop_source stop;
     std::atomic<size_t> next = 0; ///< The page that nobody looks through yet.
 
@@ -134,7 +134,7 @@ void TimelineScan::start(std::vector<PageSource> pages, const RowChoice &choice,
     for (int thread = 0; thread < m_pool.maxThreadCount(); ++thread) {
         m_pool.start([this, run] {
             PageFile file;
-            static_cast<void>(file.openToRead(run->dataFolder, run->reading)); // pages are unreadable then
+            static_cast<void>(file.openToRead(run->dataFolder, run->interpretation)); // pages are unreadable then
             JournalReader journal;
             if (run->choice.filter.needsBody())
                 static_cast<void>(journal.open(run->dataFolder)); // bodies are unreadable then, which is told
@@ -144,13 +144,13 @@ void TimelineScan::start(std::vector<PageSource> pages, const RowChoice &choice,
                  index = run->next++) {
                 const Found found = run->lookThrough(run->pages[index], file, journal, scratch);
                 QMetaObject::invokeMethod(
-                    this, [this, run, index, found] { take(run, index, found); }, Qt::QueuedConnection);
+                    this, [this, run, index, found] { adopt(run, index, found); }, Qt::QueuedConnection);
             }
         });
     }
 }
 
-void TimelineScan::take(const std::shared_ptr<Run> &run, size_t index, const Found &found)
+void TimelineScan::adopt(const std::shared_ptr<Run> &run, size_t index, const Found &found)
 {
     if (run != m_run)
         return;

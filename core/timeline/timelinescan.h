@@ -62,7 +62,7 @@ signals:
 private:
     struct Found;
     struct Run;
-    void take(const std::shared_ptr<Run> &run, size_t index, const Found &found);
+    void adopt(const std::shared_ptr<Run> &run, size_t index, const Found &found);
     void tell();
 
     std::shared_ptr<Run> m_run;

@@ -2,7 +2,7 @@
 // Prints what judging, decoding and applying one callback costs. Not a test: figures, no limits.
 #include "core/payload/json.h"
 #include "core/protocol/decoder.h"
-#include "core/protocol/judge.h"
+#include "core/reception/judge.h"
 #include "core/rooms/roomstore.h"
 #include "tests/support/callbacks.h"
 

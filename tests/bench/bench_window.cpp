@@ -5,14 +5,14 @@
 //   bench_window [--rate 1000] [--rooms 200] [--seconds 15] [--table]
 #include "app/feed.h"
 #include "app/session.h"
-#include "core/monitor.h"
 #include "core/receiver/receiverhost.h"
+#include "core/session/monitor.h"
 #include "tests/support/callbacks.h"
 #include "tests/support/countedrows.h"
-#include "ui/mainwindow.h"
-#include "ui/roompage.h"
-#include "ui/seatgridview.h"
-#include "ui/timelinetable.h"
+#include "ui/rooms/roompage.h"
+#include "ui/rooms/seatgridview.h"
+#include "ui/timeline/timelinetable.h"
+#include "ui/window/mainwindow.h"
 
 #include <QApplication>
 #include <QCommandLineParser>

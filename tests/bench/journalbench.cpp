@@ -5,11 +5,11 @@
 //   journalbench open FOLDER                what a window does before its first screen, and what it takes of memory
 //   journalbench filter FOLDER EXPRESSION   filters the stored rows, as a window does
 //   journalbench find FOLDER TEXT           counts the callbacks whose body holds the text
-#include "core/history.h"
+#include "core/base/times.h"
 #include "core/journal/journal.h"
+#include "core/session/journalfold.h"
 #include "core/timeline/timeline.h"
 #include "core/timeline/timelinescan.h"
-#include "core/times.h"
 
 #include <QByteArrayMatcher>
 #include <QCoreApplication>
@@ -92,7 +92,7 @@ int write(const QString &folder, qint64 count, qint64 batchSize)
     bool isFailed = false;
     QObject::connect(&journal, &Journal::failed, &journal, [&isFailed] { isFailed = true; });
     Rooms rooms;
-    RoomsAt state;
+    MonitorState state;
     qint64 bodies = 0;
     qint64 spentNs = 0;
     for (qint64 done = 0; done < count && !isFailed; done += batchSize) {
@@ -130,9 +130,9 @@ int rows(const QString &folder)
     if (const auto failure = reader.open(folder))
         return fail(*failure);
     Timeline timeline;
-    timeline.open(folder, loadReading(folder), Timeline::Access::Write, reader.lastId());
+    timeline.open(folder, loadInterpretation(folder), Timeline::Access::Write, reader.lastId());
     QObject::connect(&timeline, &Timeline::olderCame, QCoreApplication::instance(), &QCoreApplication::quit);
-    timeline.makeOlder();
+    timeline.makeOlder(visitCallbacks);
     if (timeline.olderWanted() > 0)
         QCoreApplication::exec();
     std::printf("rows: %lld\n", timeline.endNumber() - timeline.firstNumber());
@@ -153,18 +153,18 @@ int open(const QString &folder)
         return fail(*failure);
     const qint64 openedMs = timer.elapsed();
     const qint64 lastId = reader.lastId();
-    const qint64 linesEnd = std::max(Timeline::storedTo(folder, loadReading(folder)), lastId - recentCallbacks);
-    RoomsAt state;
-    QList<Applied> recent;
+    const qint64 linesEnd = std::max(Timeline::storedTo(folder, loadInterpretation(folder)), lastId - recentCallbacks);
+    MonitorState state;
+    QList<AppliedCallback> recent;
     if (const auto failure
-        = foldJournal(reader, folder, state, lastId, linesEnd + 1, [&recent](const Applied &applied) {
+        = foldJournal(reader, folder, state, lastId, linesEnd + 1, [&recent](const AppliedCallback &applied) {
               recent.append(applied);
               return true;
           }))
         return fail(*failure);
     const qint64 stateMs = timer.elapsed();
     Timeline timeline;
-    timeline.open(folder, loadReading(folder), Timeline::Access::Read, linesEnd);
+    timeline.open(folder, loadInterpretation(folder), Timeline::Access::Read, linesEnd);
     timeline.append(recent);
     for (qint64 number = std::max(timeline.firstNumber(), timeline.endNumber() - screen); number < timeline.endNumber();
          ++number)
@@ -196,7 +196,7 @@ int filter(const QString &folder, const QString &expression)
         return 2;
     }
     Timeline timeline;
-    timeline.open(folder, loadReading(folder), Timeline::Access::Read, reader.lastId());
+    timeline.open(folder, loadInterpretation(folder), Timeline::Access::Read, reader.lastId());
     qint64 passing = 0;
     qint64 screenMs = -1;
     QElapsedTimer timer;

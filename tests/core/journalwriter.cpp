@@ -3,9 +3,9 @@
 //   journalwriter FOLDER BATCH [--limit | --trim]
 // With --limit its files may grow to 256 KiB only until the first failure; it ends when the journal has recovered.
 // With --trim it removes the older half now and then, and says from which id on it keeps.
+#include "core/base/times.h"
 #include "core/journal/block.h"
 #include "core/journal/journal.h"
-#include "core/times.h"
 
 #include <QCoreApplication>
 

@@ -363,7 +363,7 @@ void TestBodySearch::hitsAreThoseOfTheBodiesOneByOne()
     JournalReader reader;
     QVERIFY(!reader.open(folder.path()));
     Timeline timeline;
-    QList<Applied> applied;
+    QList<AppliedCallback> applied;
     for (const Callback &each : callbacks)
         applied.append({.callback = each});
     timeline.append(applied);

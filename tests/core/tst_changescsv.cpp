@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/export/export.h"
-#include "core/history.h"
+#include "core/exchange/export.h"
 #include "core/journal/database.h"
 #include "core/journal/journal.h"
-#include "core/retention.h"
+#include "core/session/journalfold.h"
+#include "core/session/retention.h"
 #include "core/timeline/timeline.h"
 #include "tests/support/callbacks.h"
 #include "tests/support/patience.h"
@@ -95,7 +95,7 @@ void makeSession(const QString &folder)
         Timeline timeline;
         const QSignalSpy older(&timeline, &Timeline::olderCame);
         timeline.open(made.path(), {}, Timeline::Access::Write, callbacks);
-        timeline.makeOlder();
+        timeline.makeOlder(visitCallbacks);
         if (!QTest::qWaitFor([&older] { return older.size() == 1; }, Test::patienceMs))
             qFatal("no rows were made");
     }
@@ -173,7 +173,7 @@ void TestChangesCsv::storedRowsAreTaken()
     const QList<PageSummary> pages = file.summaries();
     QVERIFY(pages.size() > 2);
     TimelinePage page(pages[1].after); // in place of the second one, with one row that only it knows
-    Applied other;
+    AppliedCallback other;
     other.callback.id = pages[1].firstId;
     other.changes = {{.kind = ChangeKind::MessageSent, .member = u"from the page"_s}};
     page.append(other);
@@ -211,7 +211,7 @@ void TestChangesCsv::storedRowsGiveTheSameFile()
               "UPDATE pages SET data = zeroblob(1000)"
               " WHERE first = (SELECT first FROM pages ORDER BY first LIMIT 1 OFFSET 1)");
     if (fault == "of another reading")
-        QVERIFY(saveReading(folder.path(), {.order = Reading::Order::Arrival}));
+        QVERIFY(saveInterpretation(folder.path(), {.order = Interpretation::Order::Arrival}));
     if (fault == "no file of ours") {
         QFile file(pages);
         QVERIFY(file.open(QIODevice::WriteOnly));

@@ -144,9 +144,9 @@ void TestDecoder::malformedVendorSamplesAreRecovered()
     const Decoded room = decodedHttp(u"samples/19-room-update-malformed.http"_s);
     QVERIFY(!room.error);
     QCOMPARE(room.flags, Flags(Flag::Recovered));
-    const RoomFacts facts = std::get<RoomUpdated>(room.event.content).facts;
-    QCOMPARE(facts.name, std::optional(u"http://demo // not a comment"_s));
-    QCOMPARE(facts.maxMemberCount, std::optional(50));
+    const RoomFields fields = std::get<RoomUpdated>(room.event.content).fields;
+    QCOMPARE(fields.name, std::optional(u"http://demo // not a comment"_s));
+    QCOMPARE(fields.maxMemberCount, std::optional(50));
 }
 
 void TestDecoder::aByteOrderMarkIsNoFault()

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Properties of the room model over generated streams with a truth of their own.
-#include "core/export/callbackjson.h"
+#include "core/exchange/callbackjson.h"
 #include "core/rooms/roomstore.h"
 #include "tests/support/groundtruth.h"
 
@@ -31,9 +31,9 @@ namespace {
 constexpr qint64 t0 = 1'751'010'000'000;
 constexpr qint64 longestDelayMs = 5000;
 
-RoomStore applied(const QList<Callback> &stream, const Reading &reading)
+RoomStore applied(const QList<Callback> &stream, const Interpretation &interpretation)
 {
-    RoomStore store(reading);
+    RoomStore store(interpretation);
     for (const Callback &callback : stream)
         store.apply(callback);
     return store;
@@ -43,7 +43,7 @@ RoomStore applied(const QList<Callback> &stream, const Reading &reading)
 
 void TestDisorder::nothingLostEndsInTheTruth_data()
 {
-    using Lists = Reading::SeatLists;
+    using Lists = Interpretation::SeatLists;
     QTest::addColumn<ListForm>("form");
     QTest::addColumn<Lists>("lists");
     QTest::newRow("changed seats, read as such") << ListForm::ChangedSeats << Lists::ChangedSeats;
@@ -57,7 +57,7 @@ void TestDisorder::nothingLostEndsInTheTruth_data()
 void TestDisorder::nothingLostEndsInTheTruth()
 {
     QFETCH(ListForm, form);
-    QFETCH(Reading::SeatLists, lists);
+    QFETCH(Interpretation::SeatLists, lists);
     for (unsigned seed = 1; seed <= 120; ++seed) {
         GroundTruth truth(seed, 3, form, t0, longestDelayMs);
         truth.live(150);
@@ -80,7 +80,7 @@ void TestDisorder::byArrivalTheOrderedStreamEndsInTheTruth()
     for (unsigned seed = 1; seed <= 50; ++seed) {
         GroundTruth truth(seed, 3, ListForm::ChangedSeats, t0, longestDelayMs);
         truth.live(150);
-        RoomStore store({.order = Reading::Order::Arrival});
+        RoomStore store({.order = Interpretation::Order::Arrival});
         const QList<Callback> stream = truth.arrivals(false, true);
         for (const Callback &callback : stream)
             QVERIFY(!store.apply(callback).verdict.flags.testFlag(Flag::Late));
@@ -95,7 +95,7 @@ void TestDisorder::nothingIsSurprisingWhenNothingIsLost()
         truth.live(200);
         RoomStore store;
         for (const Callback &callback : truth.arrivals(false, false)) {
-            const Applied told = store.apply(callback);
+            const AppliedCallback told = store.apply(callback);
             for (const Change &change : told.changes)
                 QVERIFY2(change.surprise == Surprise::None, callback.body.constData());
             QVERIFY(!told.verdict.flags);
@@ -117,7 +117,7 @@ void TestDisorder::aLossThatALaterCallbackContradictsIsSurprising()
                 continue;
             const RoomKey key = keyOf(QString::fromLatin1(told.room));
             const Room former = store.find(key) ? *store.find(key) : Room(key);
-            const Applied now = store.apply(told.callback);
+            const AppliedCallback now = store.apply(told.callback);
             if (!std::holds_alternative<SeatInfoChanged>(now.event.content) || former.isDismissed())
                 continue;
             const auto &listed = std::get<SeatInfoChanged>(now.event.content).seats;
@@ -144,12 +144,12 @@ void TestDisorder::flagsNameTheCallbackTheyAreAbout()
     RoomStore store;
     const Callback first = seats("r", {{0, u"a"_s}}, t0 + 10);
     store.apply(first);
-    const Applied late = store.apply(seats("r", {{0, u"b"_s}}, t0));
+    const AppliedCallback late = store.apply(seats("r", {{0, u"b"_s}}, t0));
     QCOMPARE(late.lateAgainst, first.id);
     QCOMPARE(late.repeatOf, 0);
     Callback again = first;
     again.id = first.id + 100;
-    const Applied repeated = store.apply(again);
+    const AppliedCallback repeated = store.apply(again);
     QCOMPARE(repeated.repeatOf, first.id);
     QCOMPARE(repeated.lateAgainst, 0);
 
@@ -166,13 +166,14 @@ void TestDisorder::flagsNameTheCallbackTheyAreAbout()
 void TestDisorder::checkpointsInBetweenChangeNothing()
 {
     for (unsigned seed = 1; seed <= 20; ++seed) {
-        for (const Reading &reading : {Reading {}, Reading {.seatLists = Reading::SeatLists::FullTable},
-                                       Reading {.order = Reading::Order::Arrival}}) {
+        for (const Interpretation &interpretation :
+             {Interpretation {}, Interpretation {.seatLists = Interpretation::SeatLists::FullTable},
+              Interpretation {.order = Interpretation::Order::Arrival}}) {
             GroundTruth truth(seed, 3, ListForm::ChangedSeats, t0, longestDelayMs);
             truth.live(200);
             const QList<Callback> stream = truth.arrivals(true, true);
-            RoomStore live(reading);
-            RoomStore restored(reading);
+            RoomStore live(interpretation);
+            RoomStore restored(interpretation);
             for (const Callback &callback : stream) {
                 const QByteArray line = callbackJson(live.apply(callback));
                 if (truth.below(20) == 0) {

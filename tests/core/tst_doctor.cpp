@@ -98,9 +98,9 @@ struct Session
     RoomStore rooms;
     Doctor doctor;
 
-    Applied take(const Callback &callback)
+    AppliedCallback take(const Callback &callback)
     {
-        Applied applied = rooms.apply(callback);
+        AppliedCallback applied = rooms.apply(callback);
         doctor.note(applied, rooms);
         return applied;
     }
@@ -513,7 +513,8 @@ void TestDoctor::aHeartbeatIsWaitedForTwoMinutes()
     QCOMPARE(session.doctor.findings().first().fromMs, t0 + 2 + heartbeatGraceMs);
     QCOMPARE(session.doctor.findings().first().callbacks, (QList<qint64> {3, 4}));
     // It is told with the next callback, whatever that is.
-    const Applied next = session.take(seats("elsewhere", {{1, u"eve"_s}, {2, u"eve"_s}}, t0 + 200'000, "carol"));
+    const AppliedCallback next
+        = session.take(seats("elsewhere", {{1, u"eve"_s}, {2, u"eve"_s}}, t0 + 200'000, "carol"));
     QCOMPARE(next.findings.size(), 2);
     QCOMPARE(next.findings.first().rule, RuleId::HeartbeatLostSeated);
     QCOMPARE(next.findings.last().rule, RuleId::MemberOnTwoSeats);
@@ -541,11 +542,11 @@ void TestDoctor::findingsAreToldWithTheCallbackThatBeganOrEndedThem()
 {
     Session session;
     session.take(Callbacks {made(), members("r", "Online", {"bob"}, t0 + 1)});
-    const Applied begun = session.take(seats("r", {{1, u"bob"_s}, {4, u"bob"_s}}, t0 + 2));
+    const AppliedCallback begun = session.take(seats("r", {{1, u"bob"_s}, {4, u"bob"_s}}, t0 + 2));
     QCOMPARE(begun.findings.size(), 1);
     QVERIFY(begun.findings.first().isOpen());
     QCOMPARE(session.take(seats("r", {{6, {}}}, t0 + 3)).findings.size(), 0);
-    const Applied ended = session.take(seats("r", {{4, {}}}, t0 + 4));
+    const AppliedCallback ended = session.take(seats("r", {{4, {}}}, t0 + 4));
     QCOMPARE(ended.findings.size(), 1);
     QVERIFY(!ended.findings.first().isOpen());
     QCOMPARE(ended.findings.first().toMs, t0 + 4);
@@ -656,7 +657,7 @@ void TestDoctor::aRestoredDoctorGoesOnAsIfNothingHadHappened()
 
 void TestDoctor::aFullTableTellsWhichSeatsWereLeft()
 {
-    Session session {.rooms = RoomStore({.seatLists = Reading::SeatLists::FullTable})};
+    Session session {.rooms = RoomStore({.seatLists = Interpretation::SeatLists::FullTable})};
     session.take(Callbacks {made(), members("r", "Online", {"bob"}, t0 + 1), seats("r", {{1, u"bob"_s}}, t0 + 2),
                             seats("r", {{4, u"bob"_s}}, t0 + 9)});
     QCOMPARE(session.findings(), QStringList());

@@ -410,7 +410,7 @@ void TestFilter::hazardousTextsAreFound()
     QFETCH(QString, name);
     Timeline timeline;
     const auto append = [&timeline](const QString &member) {
-        Applied applied;
+        AppliedCallback applied;
         applied.changes = {{.kind = ChangeKind::SeatTaken, .room = u"r"_s, .seat = 1, .member = member}};
         timeline.append({applied});
     };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/times.h"
 #include "core/journal/journal.h"
 #include "core/journal/journalreader.h"
-#include "core/times.h"
 #include "tests/support/callbacks.h"
 #include "tests/support/patience.h"
 

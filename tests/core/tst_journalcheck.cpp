@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/journal/journalcheck.h"
 
+#include "core/base/times.h"
 #include "core/journal/database.h"
 #include "core/journal/journal.h"
 #include "core/journal/journalreader.h"
-#include "core/times.h"
 
 #include <QtTest>
 

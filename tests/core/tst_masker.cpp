@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/export/masker.h"
+#include "core/exchange/masker.h"
 #include "core/rooms/roomstore.h"
 #include "tests/support/callbacks.h"
 #include "tests/support/packed.h"

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/journal/journal.h"
-#include "core/monitor.h"
 #include "core/payload/payloadmodel.h"
 #include "core/rooms/occupancy.h"
-#include "core/rooms/roomlistmodel.h"
 #include "core/rooms/seatmodel.h"
+#include "core/session/journalfold.h"
+#include "core/session/monitor.h"
+#include "core/session/roomlistmodel.h"
 #include "core/timeline/timelinemodel.h"
 #include "tests/support/callbacks.h"
 #include "tests/support/packed.h"
@@ -149,7 +150,8 @@ void TestModels::roomListCountsActivityBySlices()
 void TestModels::timelineInsertsOnceABatch()
 {
     Monitor monitor;
-    TimelineModel model(&monitor);
+    TimelineModel model;
+    QObject::connect(&monitor, &Monitor::applied, &model, &TimelineModel::append);
     const QAbstractItemModelTester tester(&model);
     const QSignalSpy inserted(&model, &QAbstractItemModel::rowsInserted);
     QList<Callback> batch;
@@ -168,7 +170,8 @@ void TestModels::timelineInsertsOnceABatch()
 void TestModels::timelineCategoriesCountAndFilter()
 {
     Monitor monitor;
-    TimelineModel model(&monitor);
+    TimelineModel model;
+    QObject::connect(&monitor, &Monitor::applied, &model, &TimelineModel::append);
     const QAbstractItemModelTester tester(&model);
     const Callback first = seats("r", {{0, u"a"_s, true, true}}, t0);
     monitor.ingest({first, first, creation("s", 3, t0)});
@@ -188,12 +191,13 @@ void TestModels::timelineCategoriesCountAndFilter()
 void TestModels::timelineLooksIntoBodies()
 {
     Monitor monitor;
-    TimelineModel model(&monitor);
+    TimelineModel model;
+    QObject::connect(&monitor, &Monitor::applied, &model, &TimelineModel::append);
     const QAbstractItemModelTester tester(&model);
     const QTemporaryDir folder;
     Journal journal;
     QVERIFY(!journal.open(folder.path()));
-    model.open(folder.path(), {}, Timeline::Access::Write, 0);
+    model.open(folder.path(), {}, Timeline::Access::Write, 0, visitCallbacks);
     const auto ingest = [&](int count, const QByteArray &note) {
         QList<Callback> batch;
         for (int i = 0; i < count; ++i) {
@@ -236,7 +240,8 @@ void TestModels::timelineLooksIntoBodies()
 void TestModels::frozenTimelineTakesInAndShowsLater()
 {
     Monitor monitor;
-    TimelineModel model(&monitor);
+    TimelineModel model;
+    QObject::connect(&monitor, &Monitor::applied, &model, &TimelineModel::append);
     const QAbstractItemModelTester tester(&model);
     monitor.ingest({seats("r", {{0, u"a"_s}}, t0)});
     model.setFrozen(true);
@@ -253,7 +258,8 @@ void TestModels::frozenTimelineTakesInAndShowsLater()
 void TestModels::timelineFilterRebuildsAndMatchesNewRows()
 {
     Monitor monitor;
-    TimelineModel model(&monitor);
+    TimelineModel model;
+    QObject::connect(&monitor, &Monitor::applied, &model, &TimelineModel::append);
     const QAbstractItemModelTester tester(&model);
     monitor.ingest({seats("r", {{0, u"a"_s}}, t0), seats("s", {{0, u"b"_s}}, t0)});
     model.setFilter(std::get<Filter>(Filter::parse(u"room:s"_s)));
@@ -267,9 +273,9 @@ void TestModels::timelineFilterRebuildsAndMatchesNewRows()
 
 void TestModels::timelineFiltersFromTheNewestOn()
 {
-    QList<Applied> batch;
+    QList<AppliedCallback> batch;
     for (int i = 0; i < 60'000; ++i) {
-        Applied applied;
+        AppliedCallback applied;
         applied.callback.id = i + 1;
         applied.changes = {{.kind = i % 2 == 0 ? ChangeKind::SeatTaken : ChangeKind::SeatLeft,
                             .room = i % 3 == 0 ? u"r"_s : u"s"_s,
@@ -277,7 +283,8 @@ void TestModels::timelineFiltersFromTheNewestOn()
         batch.append(applied);
     }
     Monitor monitor;
-    TimelineModel model(&monitor);
+    TimelineModel model;
+    QObject::connect(&monitor, &Monitor::applied, &model, &TimelineModel::append);
     const QAbstractItemModelTester tester(&model);
     model.append(batch);
     const auto isOrdered = [&model] {
@@ -293,7 +300,7 @@ void TestModels::timelineFiltersFromTheNewestOn()
     QVERIFY(atOnce > 100 && atOnce < 20'000); // the newest are there before the event loop turns
     QCOMPARE(model.rowAt(atOnce - 1).callbackId, 59'998);
     QVERIFY(model.isFiltering());
-    Applied newer = batch[0];
+    AppliedCallback newer = batch[0];
     newer.callback.id = 60'001;
     model.append({newer}); // comes at its end meanwhile
     QCOMPARE(model.rowCount(), atOnce + 1);
@@ -316,7 +323,8 @@ void TestModels::timelineFiltersFromTheNewestOn()
 void TestModels::rejectedRequestsAreOneRow()
 {
     Monitor monitor;
-    TimelineModel model(&monitor);
+    TimelineModel model;
+    QObject::connect(&monitor, &Monitor::applied, &model, &TimelineModel::append);
     Callback rejected = seats("r", {{0, u"a"_s}, {1, u"b"_s}}, t0);
     rejected.verdict.rejection = Rejection::SdkAppId;
     monitor.ingest({rejected});

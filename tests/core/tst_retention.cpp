@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/retention.h"
+#include "core/session/checkpoints.h"
+#include "core/session/retention.h"
 
-#include "core/export/callbackjson.h"
-#include "core/history.h"
+#include "core/base/times.h"
+#include "core/exchange/callbackjson.h"
 #include "core/journal/block.h"
 #include "core/journal/database.h"
 #include "core/journal/journal.h"
 #include "core/journal/journalcheck.h"
 #include "core/journal/schema.h"
-#include "core/times.h"
+#include "core/session/journalfold.h"
 #include "tests/support/callbacks.h"
 #include "tests/support/patience.h"
 
@@ -117,7 +118,7 @@ QList<Callback> readAll(const QString &folder)
 QByteArray roomsOf(const QString &folder, std::optional<JournalFailure> *failure = nullptr)
 {
     const JournalReader reader = readerOf(folder);
-    RoomsAt state;
+    MonitorState state;
     const auto problem = foldJournal(reader, folder, state, reader.lastId(), reader.lastId() + 1);
     if (failure)
         *failure = problem;
@@ -125,7 +126,7 @@ QByteArray roomsOf(const QString &folder, std::optional<JournalFailure> *failure
         qFatal("%s", qPrintable(problem->sentence));
     QByteArray json = roomsJson(state.rooms, 0);
     for (qint64 k = 4990; k < 5060; ++k) { // duplicates and late ones among them
-        const Applied applied = state.rooms.apply(numbered(k));
+        const AppliedCallback applied = state.rooms.apply(numbered(k));
         json += callbackJson(applied);
     }
     return json + QByteArray::number(state.counters.callbacks);
@@ -244,7 +245,7 @@ void TestRetention::aSecondTrimBeginsWhereTheFirstEnded()
     Journal journal;
     QVERIFY(!journal.open(folder.path()));
     write(journal, 2000, 10);
-    RoomsAt state;
+    MonitorState state;
     const JournalReader reader = readerOf(folder.path());
     QVERIFY(!foldJournal(reader, folder.path(), state, 900, 901));
     QVERIFY(saveCheckpoint(folder.path(), state)); // of what will be removed
@@ -316,7 +317,7 @@ void TestRetention::momentsBeforeAreNotMadeUp()
     const qint64 sinceUs = arrivalUs(600);
     QVERIFY(!journal.trim(planned(folder.path(), {.sinceUs = sinceUs})));
     const JournalReader reader = readerOf(folder.path());
-    RoomsAt state;
+    MonitorState state;
     const qint64 before = reader.firstIdAt(sinceUs - 2'000'000) - 1;
     const auto failure = foldJournal(reader, folder.path(), state, before, before + 1);
     QVERIFY(failure.has_value());
@@ -473,7 +474,7 @@ void TestRetention::version1IsReadAndMigrated()
     QVERIFY(QFile::setPermissions(folder.filePath(u"journal.sqlite"_s), QFile::ReadOwner | QFile::WriteOwner));
     const auto rooms = [&folder] {
         const JournalReader reader = readerOf(folder.path());
-        RoomsAt state;
+        MonitorState state;
         if (const auto failure = foldJournal(reader, folder.path(), state, reader.lastId(), reader.lastId() + 1))
             qFatal("%s", qPrintable(failure->sentence));
         // What version 1 knew of a room; later ones say more.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/export/callbackjson.h"
-#include "core/export/stays.h"
+#include "core/exchange/callbackjson.h"
+#include "core/exchange/stays.h"
 #include "core/rooms/roomstore.h"
 #include "tests/support/callbacks.h"
 #include "tests/support/packed.h"
@@ -44,7 +44,7 @@ private slots:
     void aNewCreateTimeIsANewLife();
     void aLateDismissalLeavesWhatIsNewer();
     void roomsFirstSeenThroughSeatsAreIncomplete();
-    void absentFactsKeepTheirValue();
+    void absentFieldsKeepTheirValue();
     void aSmallerRoomLosesItsLastSeats();
     void roomEngineHeadCountIsBelieved();
     void rejectedCallbacksTouchNothing();
@@ -73,7 +73,7 @@ namespace {
 
 constexpr qint64 t0 = 1'751'010'000'000;
 
-QStringList kinds(const Applied &applied)
+QStringList kinds(const AppliedCallback &applied)
 {
     QStringList result;
     for (const Change &change : applied.changes)
@@ -91,24 +91,24 @@ QByteArray stateOf(const RoomStore &store)
 void TestRooms::aSeatIsTakenSwappedMovedAndLeft()
 {
     RoomStore store;
-    const Applied taken = store.apply(seats("r", {{3, u"alice"_s}}, t0));
+    const AppliedCallback taken = store.apply(seats("r", {{3, u"alice"_s}}, t0));
     QCOMPARE(kinds(taken), QStringList {u"seat-taken"_s});
     QCOMPARE(taken.changes[0].seat, 3);
     QCOMPARE(taken.changes[0].member, u"alice"_s);
     QCOMPARE(taken.changes[0].previous, QString());
 
-    const Applied swapped = store.apply(seats("r", {{3, u"bob"_s}}, t0 + 1));
+    const AppliedCallback swapped = store.apply(seats("r", {{3, u"bob"_s}}, t0 + 1));
     QCOMPARE(kinds(swapped), QStringList {u"seat-swapped"_s});
     QCOMPARE(swapped.changes[0].member, u"bob"_s);
     QCOMPARE(swapped.changes[0].previous, u"alice"_s);
 
-    const Applied moved = store.apply(seats("r", {{5, u"bob"_s}}, t0 + 2)); // seat 3 is not listed
+    const AppliedCallback moved = store.apply(seats("r", {{5, u"bob"_s}}, t0 + 2)); // seat 3 is not listed
     QCOMPARE(kinds(moved), QStringList {u"seat-moved"_s});
     QCOMPARE(moved.changes[0].seat, 5);
     QCOMPARE(moved.changes[0].fromSeat, 3);
     QCOMPARE(store.find(keyOf(u"r"_s))->seats()[3].member, QString());
 
-    const Applied left = store.apply(seats("r", {{5}}, t0 + 3));
+    const AppliedCallback left = store.apply(seats("r", {{5}}, t0 + 3));
     QCOMPARE(kinds(left), QStringList {u"seat-left"_s});
     QCOMPARE(left.changes[0].member, u"bob"_s);
     QCOMPARE(left.changes[0].previous, u"bob"_s);
@@ -119,14 +119,14 @@ void TestRooms::aSeatIsTakenSwappedMovedAndLeft()
 void TestRooms::marksAreChangesOfTheirOwn()
 {
     RoomStore store;
-    const Applied all = store.apply(seats("r", {{0, u"a"_s, true, true, true}}, t0));
+    const AppliedCallback all = store.apply(seats("r", {{0, u"a"_s, true, true, true}}, t0));
     QCOMPARE(kinds(all),
              (QStringList {u"seat-taken"_s, u"seat-locked"_s, u"audio-prohibited"_s, u"video-prohibited"_s}));
     QCOMPARE(all.changes[2].member, u"a"_s);
-    const Applied none = store.apply(seats("r", {{0, u"a"_s}}, t0 + 1));
+    const AppliedCallback none = store.apply(seats("r", {{0, u"a"_s}}, t0 + 1));
     QCOMPARE(kinds(none), (QStringList {u"seat-unlocked"_s, u"audio-allowed"_s, u"video-allowed"_s}));
 
-    const Applied absent = store.apply(callback(
+    const AppliedCallback absent = store.apply(callback(
         "Mic.CallbackAfterSeatInfoChanged", R"("RoomId":"r","SeatList":[{"Index":0,"Member_Account":"a"}])", t0 + 2));
     QCOMPARE(kinds(absent), QStringList {u"no-change"_s});
 }
@@ -205,7 +205,7 @@ void TestRooms::aLockThatNobodySawIsNotDated()
 
 void TestRooms::aLockBelongsToItsLife()
 {
-    RoomStore store({.seatLists = Reading::SeatLists::FullTable});
+    RoomStore store({.seatLists = Interpretation::SeatLists::FullTable});
     const auto lockOf = [&store](int seat) { return store.find(keyOf(u"r"_s))->seats().value(seat).lock; };
     store.apply(creation("r", 3, t0));
     store.apply(seats("r", {{0, {}, true}, {1, {}, true}}, t0 + 1000, "owner"));
@@ -243,7 +243,7 @@ void TestRooms::membersSwapSeatsInOneCallback()
 {
     RoomStore store;
     store.apply(seats("r", {{0, u"a"_s}, {1, u"b"_s}}, t0));
-    const Applied swap = store.apply(seats("r", {{0, u"b"_s}, {1, u"a"_s}}, t0 + 1));
+    const AppliedCallback swap = store.apply(seats("r", {{0, u"b"_s}, {1, u"a"_s}}, t0 + 1));
     QCOMPARE(kinds(swap), (QStringList {u"seat-moved"_s, u"seat-moved"_s}));
     QCOMPARE(swap.changes[0].fromSeat, 1);
     QCOMPARE(swap.changes[1].fromSeat, 0);
@@ -262,12 +262,12 @@ void TestRooms::olderSeatEventsAreFlaggedAndNotApplied()
 {
     RoomStore store;
     store.apply(seats("r", {{0, u"a"_s}}, t0 + 10));
-    const Applied late = store.apply(seats("r", {{0, u"b"_s}, {1, u"c"_s}}, t0));
+    const AppliedCallback late = store.apply(seats("r", {{0, u"b"_s}, {1, u"c"_s}}, t0));
     QVERIFY(late.verdict.flags.testFlag(Flag::Late));
     QCOMPARE(kinds(late), QStringList {u"seat-taken"_s}); // seat 1 has a clock of its own
     QCOMPARE(store.find(keyOf(u"r"_s))->seats()[0].member, u"a"_s);
     QCOMPARE(store.find(keyOf(u"r"_s))->seats()[1].member, u"c"_s);
-    const Applied lateAlone = store.apply(seats("r", {{0, u"d"_s}}, t0 + 5));
+    const AppliedCallback lateAlone = store.apply(seats("r", {{0, u"d"_s}}, t0 + 5));
     QCOMPARE(lateAlone.verdict.toString(), u"flagged:late"_s);
     QCOMPARE(kinds(lateAlone), QStringList {u"no-change"_s});
 }
@@ -276,7 +276,7 @@ void TestRooms::anOlderSeatingDoesNotBringBackWhoMovedOrLeft()
 {
     RoomStore store;
     store.apply(seats("r", {{5, u"a"_s}}, t0 + 10));
-    const Applied late = store.apply(seats("r", {{4, u"a"_s}}, t0)); // before the move to 5
+    const AppliedCallback late = store.apply(seats("r", {{4, u"a"_s}}, t0)); // before the move to 5
     QVERIFY(late.verdict.flags.testFlag(Flag::Late));
     QCOMPARE(store.find(keyOf(u"r"_s))->seats()[5].member, u"a"_s);
     QCOMPARE(store.find(keyOf(u"r"_s))->seats()[4].member, QString());
@@ -300,7 +300,7 @@ void TestRooms::whoSatLongAgoIsForgotten()
     const qsizetype early = sit(0, 2000);
     QVERIFY(sit(2000, 8000) < early * 3 / 2);
     // Of the last minutes nobody is.
-    const Applied late = store.apply(seats("r", {{77, u"user_7500"_s}}, t0 + 7'400'000));
+    const AppliedCallback late = store.apply(seats("r", {{77, u"user_7500"_s}}, t0 + 7'400'000));
     QVERIFY(late.verdict.flags.testFlag(Flag::Late));
 }
 
@@ -308,7 +308,7 @@ void TestRooms::equalTimesGoByArrival()
 {
     RoomStore store;
     store.apply(seats("r", {{0, u"a"_s}}, t0));
-    const Applied second = store.apply(seats("r", {{0, u"b"_s}}, t0));
+    const AppliedCallback second = store.apply(seats("r", {{0, u"b"_s}}, t0));
     QCOMPARE(second.verdict.toString(), u"accepted"_s);
     QCOMPARE(store.find(keyOf(u"r"_s))->seats()[0].member, u"b"_s);
 }
@@ -320,7 +320,7 @@ void TestRooms::repeatedCallbacksAreDuplicates()
     store.apply(first);
     Callback again = first;
     again.receivedUs += 1'000'000;
-    const Applied duplicate = store.apply(again);
+    const AppliedCallback duplicate = store.apply(again);
     QCOMPARE(duplicate.verdict.toString(), u"flagged:duplicate"_s);
     QCOMPARE(kinds(duplicate), QStringList {u"no-change"_s});
 
@@ -416,7 +416,7 @@ void TestRooms::leavingTheRoomEmptiesTheSeat()
     store.apply(members("r", "Online", {"a", "b"}, t0));
     QCOMPARE(store.find(keyOf(u"r"_s))->memberCount(), 2);
     store.apply(seats("r", {{2, u"a"_s, false, true}}, t0 + 1));
-    const Applied left = store.apply(members("r", "Offline", {"a"}, t0 + 2));
+    const AppliedCallback left = store.apply(members("r", "Offline", {"a"}, t0 + 2));
     QCOMPARE(kinds(left), (QStringList {u"member-left"_s, u"seat-left"_s}));
     QVERIFY(left.changes[1].derived);
     QCOMPARE(store.find(keyOf(u"r"_s))->memberCount(), 1);
@@ -429,7 +429,7 @@ void TestRooms::dismissalEmptiesAndLaterSeatsBeginANewLife()
     RoomStore store;
     store.apply(creation("r", 8, t0));
     store.apply(seats("r", {{0, u"a"_s}}, t0 + 2000));
-    const Applied dismissed = store.apply(dismissal("r", t0 + 3000));
+    const AppliedCallback dismissed = store.apply(dismissal("r", t0 + 3000));
     QCOMPARE(kinds(dismissed), (QStringList {u"room-dismissed"_s, u"seat-left"_s}));
     QVERIFY(store.find(keyOf(u"r"_s))->isDismissed());
     QCOMPARE(store.find(keyOf(u"r"_s))->takenSeatCount(), 0);
@@ -450,7 +450,7 @@ void TestRooms::aNewCreateTimeIsANewLife()
     RoomStore store;
     store.apply(creation("r", 8, t0));
     store.apply(seats("r", {{0, u"a"_s}}, t0 + 2000));
-    const Applied second = store.apply(creation("r", 8, t0 + 60'000)); // the dismissal was lost
+    const AppliedCallback second = store.apply(creation("r", 8, t0 + 60'000)); // the dismissal was lost
     QCOMPARE(kinds(second), (QStringList {u"seat-left"_s, u"room-created"_s}));
     QVERIFY(second.changes[0].derived);
     QCOMPARE(second.changes[0].life, 1);
@@ -485,11 +485,11 @@ void TestRooms::roomsFirstSeenThroughSeatsAreIncomplete()
     QCOMPARE(store.find(keyOf(u"r"_s))->takenSeatCount(), 1);
 }
 
-void TestRooms::absentFactsKeepTheirValue()
+void TestRooms::absentFieldsKeepTheirValue()
 {
     RoomStore store;
     store.apply(creation("r", 8, t0, "First"));
-    const Applied update = store.apply(
+    const AppliedCallback update = store.apply(
         callback("Live.CallbackAfterUpdateRoomInfo", R"("RoomInfo":{"RoomId":"r","RoomName":"Second"})", t0 + 1));
     QCOMPARE(kinds(update), QStringList {u"room-updated"_s});
     QCOMPARE(update.changes[0].detail, u"RoomName: First → Second"_s);
@@ -502,7 +502,7 @@ void TestRooms::aSmallerRoomLosesItsLastSeats()
     RoomStore store;
     store.apply(creation("r", 8, t0));
     store.apply(seats("r", {{2, u"a"_s}, {7, u"b"_s}}, t0 + 1000));
-    const Applied smaller = store.apply(
+    const AppliedCallback smaller = store.apply(
         callback("Room.CallbackAfterUpdateRoomInfo", R"("RoomInfo":{"RoomId":"r","MaxSeatCount":4})", t0 + 2000));
     QCOMPARE(kinds(smaller), (QStringList {u"room-updated"_s, u"seat-left"_s}));
     QCOMPARE(store.find(keyOf(u"r"_s))->seats().lastKey(), 2);
@@ -521,7 +521,7 @@ void TestRooms::rejectedCallbacksTouchNothing()
     RoomStore store;
     Callback rejected = seats("r", {{0, u"a"_s}}, t0);
     rejected.verdict.rejection = Rejection::SdkAppId;
-    const Applied applied = store.apply(rejected);
+    const AppliedCallback applied = store.apply(rejected);
     QVERIFY(applied.changes.isEmpty());
     QCOMPARE(store.count(), 0);
     QCOMPARE(applied.event.room(), u"r"_s);
@@ -552,7 +552,7 @@ void TestRooms::knownCommandsThatSayNothingAreNoUnknownOnes()
     Callback empty = seats("r", {{1, u"a"_s}}, t0); // its command is in the URL
     empty.body.clear();
     empty.verdict.flags = Flag::EmptyBody; // by the receiver
-    const Applied nothing = store.apply(empty);
+    const AppliedCallback nothing = store.apply(empty);
     QCOMPARE(kinds(nothing), QStringList {u"no-change"_s});
     QCOMPARE(nothing.changes[0].detail, u"the body is empty"_s);
     QCOMPARE(nothing.verdict.toString(), u"flagged:empty-body"_s);
@@ -565,7 +565,7 @@ void TestRooms::knownCommandsThatSayNothingAreNoUnknownOnes()
 void TestRooms::aRoomWithoutAnIdIsNotOk()
 {
     RoomStore store;
-    const Applied applied = store.apply(seats("", {{1, u"a"_s}}, t0));
+    const AppliedCallback applied = store.apply(seats("", {{1, u"a"_s}}, t0));
     QCOMPARE(kinds(applied), QStringList {u"no-change"_s});
     QCOMPARE(applied.changes[0].detail, u"RoomId is empty: no room is named"_s);
     QCOMPARE(applied.verdict.toString(), u"flagged:incomplete"_s);
@@ -575,12 +575,12 @@ void TestRooms::aRoomWithoutAnIdIsNotOk()
 void TestRooms::battlesAreToldInEveryRoom()
 {
     RoomStore store;
-    const Applied battle = store.apply(
+    const AppliedCallback battle = store.apply(
         callback("Live.CallbackAfterCreateBattle", R"("BattleId":"b=","FromRoomId":"r","ToRoomIdList":["s","t"])", t0));
     QCOMPARE(kinds(battle), (QStringList {u"battle-created"_s, u"battle-created"_s, u"battle-created"_s}));
     QCOMPARE(battle.changes[2].room, u"t"_s);
 
-    const Applied started = store.apply(callback(
+    const AppliedCallback started = store.apply(callback(
         "Live.CallbackAfterStartBattle",
         R"("BattleId":"b=","FromRoomInfo":{"RoomId":"a%2Fb","Score":7},"ToRoomList":[{"RoomId":"s","Score":5}])",
         t0 + 1));
@@ -768,12 +768,12 @@ void TestRooms::aBadTimeFreezesNothing()
         return store.apply(timed(command, fields, QByteArray::number(sentMs), sentMs));
     };
     QCOMPARE(good(steps[0], t0).verdict.toString(), u"accepted"_s);
-    const Applied bad = store.apply(timed(command, steps[1], time, t0 + 1000));
+    const AppliedCallback bad = store.apply(timed(command, steps[1], time, t0 + 1000));
     QCOMPARE(bad.verdict.toString(), u"flagged:"_s + flag);
     QVERIFY(kinds(bad) != QStringList {u"no-change"_s});
     QVERIFY(!bad.delayMs());
     QCOMPARE(bad.timeMs(), t0 + 1000 + behindMs); // its arrival
-    const Applied after = good(steps[2], t0 + 2000);
+    const AppliedCallback after = good(steps[2], t0 + 2000);
     QCOMPARE(after.verdict.toString(), u"accepted"_s);
     QVERIFY(kinds(after) != QStringList {u"no-change"_s});
     QCOMPARE(after.delayMs(), std::optional(behindMs));
@@ -791,7 +791,7 @@ void TestRooms::aDismissalWithoutATimeEndsWhatIsKnown()
         return store.apply(timed(command, fields, time, sentMs));
     };
     apply(seatCommand, seat(1, "a"), QByteArray::number(t0), t0);
-    const Applied end = apply("Live.CallbackAfterDestroyRoom", R"("RoomId":"r")", "null", t0 + 1000);
+    const AppliedCallback end = apply("Live.CallbackAfterDestroyRoom", R"("RoomId":"r")", "null", t0 + 1000);
     QCOMPARE(kinds(end), (QStringList {u"room-dismissed"_s, u"seat-left"_s}));
     const Room *room = store.find(keyOf(u"r"_s));
     QVERIFY(room->isDismissed());
@@ -836,7 +836,7 @@ void TestRooms::anUntimedUpdateCutsSeats()
     RoomStore store;
     store.apply(creation("r", 8, t0));
     store.apply(timed(seatCommand, seat(7, "a"), QByteArray::number(t0 + 1000), t0 + 1000));
-    const Applied smaller = store.apply(
+    const AppliedCallback smaller = store.apply(
         timed("Live.CallbackAfterUpdateRoomInfo", R"("RoomInfo":{"RoomId":"r","MaxSeatCount":4})", "", t0 + 2000));
     QCOMPARE(kinds(smaller), (QStringList {u"room-updated"_s, u"seat-left"_s}));
 }
@@ -867,7 +867,7 @@ void TestRooms::otherUnitsAreReadAndFlagged()
     RoomStore store;
     for (const QByteArray &time : {QByteArray::number(t0 / 1000), QByteArray::number((t0 + 1000) * 1000),
                                    QByteArray::number((t0 + 2000) * 1'000'000)}) {
-        const Applied applied = store.apply(timed(seatCommand, seat(1, time), time, t0 + 2000));
+        const AppliedCallback applied = store.apply(timed(seatCommand, seat(1, time), time, t0 + 2000));
         QCOMPARE(applied.verdict.toString(), u"flagged:time-unit"_s);
         QCOMPARE(kinds(applied).size(), 1);
         QVERIFY(applied.delayMs().value_or(0) >= behindMs);
@@ -901,7 +901,7 @@ void TestRooms::whatCannotBeReadChangesNoSeat()
     QFETCH(const QString, problem);
     RoomStore store;
     store.apply(seats("r", {{1, u"alice"_s, true}}, t0));
-    const Applied applied = store.apply(callback(seatCommand, R"("RoomId":"r","SeatList":)" + list, t0 + 1000));
+    const AppliedCallback applied = store.apply(callback(seatCommand, R"("RoomId":"r","SeatList":)" + list, t0 + 1000));
     QCOMPARE(applied.verdict.toString(), u"flagged:incomplete"_s);
     QCOMPARE(kinds(applied), QStringList {u"no-change"_s});
     QCOMPARE(applied.changes.first().detail, problem);
@@ -911,7 +911,7 @@ void TestRooms::whatCannotBeReadChangesNoSeat()
     QVERIFY(seat.marks.locked);
 
     // Of a seat that is not known it says nothing, either; the others are read.
-    const Applied whole = store.apply(
+    const AppliedCallback whole = store.apply(
         callback(seatCommand,
                  R"("RoomId":"s","SeatList":[{"Index":2.0,"Member_Account":true},{"Index":"3e0","Member_Account":7}])",
                  t0 + 2000));
@@ -922,7 +922,7 @@ void TestRooms::whatCannotBeReadChangesNoSeat()
 
 void TestRooms::aTableThatCannotBeReadEmptiesNoSeat()
 {
-    RoomStore store({.seatLists = Reading::SeatLists::FullTable});
+    RoomStore store({.seatLists = Interpretation::SeatLists::FullTable});
     store.apply(seats("r", {{0, u"a"_s}, {1, u"b"_s}}, t0));
     store.apply(callback(seatCommand, R"("RoomId":"r","SeatList":null)", t0 + 1000));
     store.apply(callback(seatCommand, R"("RoomId":"r","SeatList":[{"Index":0,"Member_Account":"a"},{"Index":"one"}])",

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/export/csvwriter.h"
+#include "core/base/times.h"
+#include "core/exchange/csvwriter.h"
 #include "core/payload/payloadtext.h"
-#include "core/times.h"
 
 #include <QBuffer>
 #include <QtTest>

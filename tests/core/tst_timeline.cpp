@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/doctor/rules.h"
-#include "core/history.h"
 #include "core/journal/journal.h"
-#include "core/monitor.h"
+#include "core/session/journalfold.h"
+#include "core/session/monitor.h"
 #include "core/timeline/narrownumbers.h"
 #include "core/timeline/timelinemodel.h"
 #include "tests/support/callbacks.h"
@@ -32,7 +32,7 @@ private slots:
     void missingRowsAreMadeFromTheJournal_data();
     void aGapIsFilled();
     void damagedRowsAreMadeAgain();
-    void rowsOfAnotherReadingOrJournalAreNotBelieved();
+    void rowsOfAnotherInterpretationOrJournalAreNotBelieved();
     void removedCallbacksHaveNoRows();
     void countsAreThoseOfTheRows();
     void findingsAreFoundByTheirEvidence();
@@ -85,18 +85,19 @@ void makeSession(const QString &folder)
     }
 }
 
-QList<Applied> folded(const QString &folder, qint64 firstId = 1, qint64 lastId = std::numeric_limits<qint64>::max())
+QList<AppliedCallback> folded(const QString &folder, qint64 firstId = 1,
+                              qint64 lastId = std::numeric_limits<qint64>::max())
 {
     JournalReader reader;
     if (const auto failure = reader.open(folder))
         qFatal("%s", qPrintable(failure->sentence));
-    RoomsAt state;
-    QList<Applied> result;
-    const auto failure
-        = foldJournal(reader, folder, state, std::min(lastId, reader.lastId()), firstId, [&](const Applied &applied) {
-              result.append(applied);
-              return true;
-          });
+    MonitorState state;
+    QList<AppliedCallback> result;
+    const auto failure = foldJournal(reader, folder, state, std::min(lastId, reader.lastId()), firstId,
+                                     [&](const AppliedCallback &applied) {
+                                         result.append(applied);
+                                         return true;
+                                     });
     if (failure)
         qFatal("%s", qPrintable(failure->sentence));
     return result;
@@ -184,9 +185,9 @@ void TestTimeline::aPageIsReadBackAsItWas()
     const QTemporaryDir folder;
     writeJournal(folder.path(), 1500);
     TimelinePage page(0);
-    for (const Applied &applied : folded(folder.path()))
+    for (const AppliedCallback &applied : folded(folder.path()))
         page.append(applied);
-    Applied hazard;
+    AppliedCallback hazard;
     hazard.callback.id = 1501;
     hazard.changes = {{.kind = ChangeKind::MessageSent,
                        .room = u"a\"b\r\n=1+1"_s,
@@ -196,7 +197,7 @@ void TestTimeline::aPageIsReadBackAsItWas()
     QVERIFY(!page.findings().isEmpty());
     const QByteArray bytes = page.toBytes();
     TimelinePage read(7); // nothing stays of what it was
-    Applied former = hazard;
+    AppliedCallback former = hazard;
     former.changes.first() = {.kind = ChangeKind::SeatMoved,
                               .life = 77,
                               .seat = 3,
@@ -258,7 +259,7 @@ void TestTimeline::damageInAPageIsSeen()
     const QTemporaryDir folder;
     writeJournal(folder.path(), 300);
     TimelinePage page(0);
-    for (const Applied &applied : folded(folder.path()))
+    for (const AppliedCallback &applied : folded(folder.path()))
         page.append(applied);
     const QByteArray bytes = page.toBytes();
     TimelinePage read;
@@ -340,7 +341,7 @@ void TestTimeline::rowsAreThereAgainAfterARestart()
         Timeline timeline;
         const QSignalSpy older(&timeline, &Timeline::olderCame);
         timeline.open(folder.path(), {}, start == 0 ? Timeline::Access::Read : Timeline::Access::Write, lastId);
-        timeline.makeOlder();
+        timeline.makeOlder(visitCallbacks);
         QCOMPARE(timeline.olderWanted(), 0);
         QCOMPARE(wordsOf(timeline), wanted);
         QVERIFY(!(QFile::permissions(folder.filePath(u"timeline.sqlite"_s))
@@ -400,7 +401,7 @@ void TestTimeline::missingRowsAreMadeFromTheJournal()
     timeline.open(folder.path(), {}, access, lastId - 100);
     timeline.append(folded(folder.path(), lastId - 99));
     const qint64 before = timeline.endNumber();
-    timeline.makeOlder();
+    timeline.makeOlder(visitCallbacks);
     QCOMPARE(timeline.olderWanted(), lastId - 100);
     QTRY_COMPARE(older.size(), 1);
     QCOMPARE(timeline.olderWanted(), 0);
@@ -427,7 +428,7 @@ void TestTimeline::aGapIsFilled()
     Timeline timeline;
     const QSignalSpy older(&timeline, &Timeline::olderCame);
     timeline.open(folder.path(), {}, Timeline::Access::Write, lastId);
-    timeline.makeOlder();
+    timeline.makeOlder(visitCallbacks);
     QCOMPARE(timeline.olderWanted(), 2'000);
     QTRY_COMPARE(older.size(), 1);
     QCOMPARE(wordsOf(timeline), expected());
@@ -444,10 +445,11 @@ void TestTimeline::damagedRowsAreMadeAgain()
         QVERIFY(database.run("UPDATE pages SET data = zeroblob(1000) WHERE first = (SELECT min(first) FROM pages)"));
     }
     Monitor monitor;
-    TimelineModel model(&monitor);
+    TimelineModel model;
+    QObject::connect(&monitor, &Monitor::applied, &model, &TimelineModel::append);
     const QAbstractItemModelTester tester(&model);
     const QSignalSpy failed(&model, &TimelineModel::failed);
-    model.open(folder.path(), {}, Timeline::Access::Write, lastIdOf(folder.path()));
+    model.open(folder.path(), {}, Timeline::Access::Write, lastIdOf(folder.path()), visitCallbacks);
     static_cast<void>(model.rowAt(0));
     QTRY_COMPARE(failed.size(), 1);
     QVERIFY(failed[0][0].toString().contains(u"damaged"_s));
@@ -456,12 +458,12 @@ void TestTimeline::damagedRowsAreMadeAgain()
     QCOMPARE(wordsOf(model.timeline()), wanted);
 }
 
-void TestTimeline::rowsOfAnotherReadingOrJournalAreNotBelieved()
+void TestTimeline::rowsOfAnotherInterpretationOrJournalAreNotBelieved()
 {
     const QTemporaryDir folder;
     makeSession(folder.path());
     storeRows(folder.path());
-    QCOMPARE(Timeline::storedTo(folder.path(), {.order = Reading::Order::Arrival}), 0);
+    QCOMPARE(Timeline::storedTo(folder.path(), {.order = Interpretation::Order::Arrival}), 0);
     const QTemporaryDir other;
     writeJournal(other.path(), manyCallbacks, 5);
     { // of the same length, but the last callback arrived at another time
@@ -486,9 +488,10 @@ void TestTimeline::removedCallbacksHaveNoRows()
     makeSession(folder.path());
     storeRows(folder.path());
     Monitor monitor;
-    TimelineModel model(&monitor);
+    TimelineModel model;
+    QObject::connect(&monitor, &Monitor::applied, &model, &TimelineModel::append);
     const QAbstractItemModelTester tester(&model);
-    model.open(folder.path(), {}, Timeline::Access::Write, lastIdOf(folder.path()));
+    model.open(folder.path(), {}, Timeline::Access::Write, lastIdOf(folder.path()), visitCallbacks);
     QStringList wanted = expected();
     QCOMPARE(model.rowCount(), int(wanted.size()));
     for (const qint64 keptFrom : {10, 10, 4'000, 4'001, 5'990}) {
@@ -506,8 +509,9 @@ void TestTimeline::countsAreThoseOfTheRows()
     makeSession(folder.path());
     storeRows(folder.path());
     Monitor monitor;
-    TimelineModel model(&monitor);
-    model.open(folder.path(), {}, Timeline::Access::Write, lastIdOf(folder.path()));
+    TimelineModel model;
+    QObject::connect(&monitor, &Monitor::applied, &model, &TimelineModel::append);
+    model.open(folder.path(), {}, Timeline::Access::Write, lastIdOf(folder.path()), visitCallbacks);
     RuleSwitches rules;
     rules.set(RuleId::SeatHandedOver, false);
     for (int round = 0; round < 2; ++round) {
@@ -578,9 +582,9 @@ void TestTimeline::aFilterFindsTheSameRowsInPages()
     makeSession(folder.path());
     storeRows(folder.path());
     const qint64 lastId = lastIdOf(folder.path());
-    static const QList<Applied> all = folded(folder.path());
+    static const QList<AppliedCallback> all = folded(folder.path());
     QStringList wanted;
-    for (const Applied &applied : all) {
+    for (const AppliedCallback &applied : all) {
         TimelinePage page;
         page.append(applied);
         const auto shared = std::make_shared<const TimelinePage>(page);
@@ -590,9 +594,10 @@ void TestTimeline::aFilterFindsTheSameRowsInPages()
         }
     }
     Monitor monitor;
-    TimelineModel model(&monitor);
+    TimelineModel model;
+    QObject::connect(&monitor, &Monitor::applied, &model, &TimelineModel::append);
     const QAbstractItemModelTester tester(&model);
-    model.open(folder.path(), {}, Timeline::Access::Write, lastId - 500);
+    model.open(folder.path(), {}, Timeline::Access::Write, lastId - 500, visitCallbacks);
     model.append(all.last(500));
     model.setFilter(parsed(expression));
     QTRY_VERIFY(!model.isFiltering());
@@ -612,8 +617,9 @@ void TestTimeline::rowsAreFoundByTime()
     makeSession(folder.path());
     storeRows(folder.path());
     Monitor monitor;
-    TimelineModel model(&monitor);
-    model.open(folder.path(), {}, Timeline::Access::Write, lastIdOf(folder.path()));
+    TimelineModel model;
+    QObject::connect(&monitor, &Monitor::applied, &model, &TimelineModel::append);
+    model.open(folder.path(), {}, Timeline::Access::Write, lastIdOf(folder.path()), visitCallbacks);
     model.setFilter(parsed(u"room:room-1"_s));
     QTRY_VERIFY(!model.isFiltering());
     for (const qint64 offsetMs : {-100'000, 0, 12'345, 50'000, 89'000, 1'000'000}) {

@@ -226,12 +226,12 @@ void TestCertificate::aSelfSignedCertificateIsMadeOnceAndKept()
     ReceiverUnderTest receiver;
     receiver.options.tls.selfSigned = true;
     QVERIFY2(receiver.start(), qPrintable(receiver.host.status().sentence));
-    const auto facts = receiver.host.status().certificate;
-    QVERIFY(facts && facts->selfSigned);
-    QCOMPARE(facts->fingerprint.size(), 95);
+    const auto summary = receiver.host.status().certificate;
+    QVERIFY(summary && summary->selfSigned);
+    QCOMPARE(summary->fingerprint.size(), 95);
     {
         const RawClient client(receiver.port(), Transport::Tls);
-        QCOMPARE(client.fingerprint(), facts->fingerprint);
+        QCOMPARE(client.fingerprint(), summary->fingerprint);
         const QSslCertificate met = client.tlsSocket()->peerCertificate();
         QVERIFY(met.subjectAlternativeNames().values(QSsl::DnsEntry).contains(u"localhost"_s));
         QVERIFY(met.subjectAlternativeNames().values(QSsl::IpAddressEntry).contains(u"127.0.0.1"_s));
@@ -241,7 +241,7 @@ void TestCertificate::aSelfSignedCertificateIsMadeOnceAndKept()
     QCOMPARE(QFile::permissions(key) & (QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther),
              QFile::Permissions());
     QVERIFY(receiver.start());
-    QCOMPARE(receiver.host.status().certificate, facts); // somebody may have noted its fingerprint
+    QCOMPARE(receiver.host.status().certificate, summary); // somebody may have noted its fingerprint
 }
 
 void TestCertificate::aSelfSignedCertificateThatCannotBeReadIsNotReplaced()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/protocol/judge.h"
+#include "core/protocol/answer.h"
+#include "core/reception/judge.h"
 #include "tests/support/packed.h"
 
 #include <QCryptographicHash>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/times.h"
 #include "core/protocol/keptbody.h"
-#include "core/times.h"
 #include "tests/support/packed.h"
 #include "tests/support/patience.h"
 #include "tests/support/rawclient.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/protocol/receiveroptions.h"
+#include "core/reception/receiveroptions.h"
 
 #include <QtTest>
 

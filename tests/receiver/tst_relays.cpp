@@ -68,7 +68,7 @@ void TestRelays::aPackedBodyIsReadAndKeptAsItCame()
         QVERIFY(stored);
         QCOMPARE(stored->body, body);
         QCOMPARE(stored->verdict.toString(), u"accepted"_s);
-        const Applied applied = rooms.apply(*stored);
+        const AppliedCallback applied = rooms.apply(*stored);
         QCOMPARE(applied.event.room(), u"gz-room"_s);
         QCOMPARE(applied.changes.first().member, u"mira"_s);
     }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The second envelope, RTC event callbacks (647/39558): recognised, checked, told, without effect on seats.
+#include "core/protocol/answer.h"
 #include "core/protocol/decoder.h"
-#include "core/protocol/judge.h"
 #include "core/protocol/signature.h"
+#include "core/reception/judge.h"
 #include "core/rooms/roomstore.h"
 
 #include <QtTest>
@@ -57,7 +58,7 @@ void TestRtcEvents::eventsAreToldByName()
 {
     QFETCH(qint64, type);
     RoomStore store;
-    const Applied applied = store.apply(rtcEvent(type, "12345"));
+    const AppliedCallback applied = store.apply(rtcEvent(type, "12345"));
     QTEST(applied.event.command, "command");
     QCOMPARE(applied.event.room(), u"12345"_s); // a number there, 647/39558
     QCOMPARE(applied.event.sdkAppId, u"1400900001"_s);

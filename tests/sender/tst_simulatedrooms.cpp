@@ -70,7 +70,7 @@ void TestSimulatedRooms::roomsEndAsTheyWereSimulated()
     int flaggedDuplicate = 0;
     int flaggedLate = 0;
     for (const Callback &callback : std::as_const(callbacks)) {
-        const Applied applied = seen.apply(callback);
+        const AppliedCallback applied = seen.apply(callback);
         flaggedDuplicate += applied.verdict.flags.testFlag(Flag::Duplicate);
         flaggedLate += applied.verdict.flags.testFlag(Flag::Late);
     }

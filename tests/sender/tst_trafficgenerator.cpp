@@ -241,7 +241,7 @@ void TestTrafficGenerator::roomsAreOpenWithinTheFirstSecond()
         const Event event = decoded(callback);
         open.insert(event.room());
         if (const auto *created = std::get_if<RoomCreated>(&event.content))
-            names.insert(created->facts.name.value_or(QString()));
+            names.insert(created->fields.name.value_or(QString()));
         if (const auto *seats = std::get_if<SeatInfoChanged>(&event.content))
             seated += static_cast<int>(std::count_if(seats->seats.begin(), seats->seats.end(),
                                                      [](const ListedSeat &seat) { return !seat.member.isEmpty(); }));

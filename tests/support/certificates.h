@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/protocol/receiveroptions.h"
+#include "core/reception/receiveroptions.h"
 #include "tests/support/patience.h"
 
 #include <QFile>

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/monitor.h"
-#include "core/rooms/roomlistmodel.h"
 #include "core/rooms/seatmodel.h"
+#include "core/session/monitor.h"
+#include "core/session/roomlistmodel.h"
 #include "tests/support/callbacks.h"
 #include "tests/support/paintedwords.h"
-#include "ui/appearance.h"
-#include "ui/colourrules.h"
-#include "ui/roomdelegate.h"
-#include "ui/roomsortproxy.h"
-#include "ui/seatdelegate.h"
-#include "ui/seattextproxy.h"
-#include "ui/viewclock.h"
+#include "ui/rooms/roomdelegate.h"
+#include "ui/rooms/roomsortproxy.h"
+#include "ui/rooms/seatdelegate.h"
+#include "ui/rooms/seattextproxy.h"
+#include "ui/style/appearance.h"
+#include "ui/style/viewclock.h"
+#include "ui/timeline/colourrules.h"
 
 #include <QApplication>
 #include <QPainter>

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/times.h"
+#include "core/session/monitor.h"
 #include "core/timeline/marks.h"
 #include "core/timeline/timelinemodel.h"
-#include "core/times.h"
 #include "tests/support/callbacks.h"
 #include "tests/support/patience.h"
-#include "ui/chip.h"
-#include "ui/colourrules.h"
-#include "ui/delaychart.h"
-#include "ui/doctordock.h"
-#include "ui/findingmodel.h"
-#include "ui/mainwindow.h"
-#include "ui/timelinetextproxy.h"
-#include "ui/timelineview.h"
+#include "ui/doctor/delaychart.h"
+#include "ui/doctor/doctordock.h"
+#include "ui/doctor/findingmodel.h"
+#include "ui/style/chip.h"
+#include "ui/timeline/colourrules.h"
+#include "ui/timeline/timelinetextproxy.h"
+#include "ui/timeline/timelineview.h"
+#include "ui/window/mainwindow.h"
 
 #include <QAbstractItemModelTester>
 #include <QAction>
@@ -169,7 +170,8 @@ void TestDoctorDock::aSwitchedOffRuleHidesItsFindingsEverywhere()
     Monitor monitor;
     {
         DoctorDock dock(&monitor);
-        TimelineModel timeline(&monitor);
+        TimelineModel timeline;
+        QObject::connect(&monitor, &Monitor::applied, &timeline, &TimelineModel::append);
         const QAbstractItemModelTester tester(&timeline);
         connect(&dock, &DoctorDock::rulesChanged, &timeline, &TimelineModel::setRules);
         dock.show();
@@ -196,7 +198,8 @@ void TestDoctorDock::aSwitchedOffRuleHidesItsFindingsEverywhere()
 void TestDoctorDock::aFindingIsALineOfTheTimelineAndShowsItsCallback()
 {
     Monitor monitor;
-    TimelineModel model(&monitor);
+    TimelineModel model;
+    QObject::connect(&monitor, &Monitor::applied, &model, &TimelineModel::append);
     const QAbstractItemModelTester tester(&model);
     Marks marks;
     const ColourRules colours;

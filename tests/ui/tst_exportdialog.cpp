@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/exportdialog.h"
+#include "ui/dialogs/exportdialog.h"
 
 #include "core/journal/journal.h"
 #include "tests/support/callbacks.h"
 #include "tests/support/patience.h"
-#include "ui/columnsdialog.h"
-#include "ui/maskpreview.h"
+#include "ui/dialogs/maskpreview.h"
+#include "ui/timeline/columnsdialog.h"
 
 #include <QCheckBox>
 #include <QComboBox>

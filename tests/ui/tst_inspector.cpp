@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/inspector.h"
+#include "ui/inspector/inspector.h"
 
 #include "core/journal/journal.h"
-#include "core/monitor.h"
-#include "core/protocol/judge.h"
-#include "core/protocol/receiveroptions.h"
 #include "core/protocol/requesthead.h"
+#include "core/reception/judge.h"
+#include "core/reception/receiveroptions.h"
+#include "core/session/monitor.h"
 #include "tests/support/callbacks.h"
 #include "tests/support/packed.h"
 #include "tests/support/paintedwords.h"
 #include "tests/support/patience.h"
-#include "ui/factsbrowser.h"
-#include "ui/findbar.h"
-#include "ui/hexview.h"
-#include "ui/payloadview.h"
-#include "ui/words.h"
+#include "ui/inspector/fieldbrowser.h"
+#include "ui/inspector/findbar.h"
+#include "ui/inspector/hexview.h"
+#include "ui/inspector/payloadview.h"
+#include "ui/words/words.h"
 
 #include <QAction>
 #include <QClipboard>
@@ -51,11 +51,12 @@ struct Bench
     QTemporaryDir folder;
     Journal journal;
     Monitor monitor;
-    TimelineModel model {&monitor};
+    TimelineModel model;
     Inspector inspector {&model};
 
     explicit Bench(QList<Callback> callbacks)
     {
+        QObject::connect(&monitor, &Monitor::applied, &model, &TimelineModel::append);
         for (qsizetype i = 0; i < callbacks.size(); ++i)
             callbacks[i].id = i + 1;
         if (const auto failure = journal.open(folder.path()))
@@ -84,11 +85,11 @@ struct Bench
     }
 
     /// All texts of the rich text pages, in any order.
-    [[nodiscard]] QString facts() const
+    [[nodiscard]] QString fields() const
     {
         QString text;
-        const QList<FactsBrowser *> browsers = inspector.findChildren<FactsBrowser *>();
-        for (const FactsBrowser *browser : browsers)
+        const QList<FieldBrowser *> browsers = inspector.findChildren<FieldBrowser *>();
+        for (const FieldBrowser *browser : browsers)
             text += browser->toPlainText() + u'\n';
         return text;
     }
@@ -212,7 +213,7 @@ void TestInspector::showsAPackedBodyUnpacked()
     const Callback packed = Test::packedRequest(plain);
     Bench bench({Test::packedRequest(former, "deflate", Test::Packing::Raw), packed});
     QVERIFY(bench.show(2));
-    QVERIFY(bench.facts().contains(u"ann → bob"_s));
+    QVERIFY(bench.fields().contains(u"ann → bob"_s));
     QString shown;
     QStringList marked;
     for (const PayloadLine &line : bench.payload()->lines()) {
@@ -230,9 +231,9 @@ void TestInspector::showsAPackedBodyUnpacked()
     QCOMPARE(bench.inspector.findChild<QTreeView *>()->model()->rowCount(), 4);
     bench.openTab(u"Request"_s);
     const QString size = u"gzip, %1, unpacked %2"_s.arg(bytesText(packed.body.size()), bytesText(plain.body.size()));
-    QCOMPARE(bench.facts().count(size), 2);
+    QCOMPARE(bench.fields().count(size), 2);
     bench.openTab(u"Diff"_s);
-    QVERIFY(bench.facts().contains(u"SeatList[Index 4].Member_Account"_s)); // both were read
+    QVERIFY(bench.fields().contains(u"SeatList[Index 4].Member_Account"_s)); // both were read
 }
 
 void TestInspector::saysThatABodyCannotBeUnpacked()
@@ -242,10 +243,10 @@ void TestInspector::saysThatABodyCannotBeUnpacked()
     judge(broken, {});
     Bench bench({broken});
     QVERIFY(bench.show(1));
-    QVERIFY(bench.facts().contains(u"The gzip data of the body is cut off."_s));
-    QVERIFY(!bench.facts().contains(u"Not valid JSON from"_s));
+    QVERIFY(bench.fields().contains(u"The gzip data of the body is cut off."_s));
+    QVERIFY(!bench.fields().contains(u"Not valid JSON from"_s));
     bench.openTab(u"Request"_s);
-    QVERIFY(bench.facts().contains(u"gzip, %1, cannot be unpacked"_s.arg(bytesText(broken.body.size()))));
+    QVERIFY(bench.fields().contains(u"gzip, %1, cannot be unpacked"_s.arg(bytesText(broken.body.size()))));
     bench.openTab(u"Raw"_s);
     QCOMPARE(bench.inspector.findChild<HexView *>()->bytes(), broken.body);
 }
@@ -259,8 +260,8 @@ void TestInspector::saysWhoHasForwardedACallback()
     Bench bench({callback});
     QVERIFY(bench.show(1));
     bench.openTab(u"Request"_s);
-    QVERIFY(bench.facts().contains(u"2001:db8::7, forwarded by 127.0.0.1:5432"_s));
-    QVERIFY2(bench.facts().contains(u"2001:db8::7 · iOS"_s), qPrintable(bench.facts())); // not a part of it
+    QVERIFY(bench.fields().contains(u"2001:db8::7, forwarded by 127.0.0.1:5432"_s));
+    QVERIFY2(bench.fields().contains(u"2001:db8::7 · iOS"_s), qPrintable(bench.fields())); // not a part of it
 }
 
 void TestInspector::saysWhatChangedAndMarksIt()
@@ -268,10 +269,10 @@ void TestInspector::saysWhatChangedAndMarksIt()
     Bench bench({Test::seats("rid-1", {{.index = 4}, {.index = 2, .member = u"bob"_s}}, start),
                  Test::seats("rid-1", {{.index = 4, .member = u"min-jun"_s, .videoProhibited = true}}, start + 1000)});
     QVERIFY(bench.show(2));
-    QVERIFY(bench.facts().contains(u"empty → min-jun"_s));
-    QVERIFY(bench.facts().contains(u"Seat 4 video"_s));
-    QVERIFY(bench.facts().contains(u"+40 ms"_s));
-    QVERIFY(bench.facts().contains(u"200 OK"_s));
+    QVERIFY(bench.fields().contains(u"empty → min-jun"_s));
+    QVERIFY(bench.fields().contains(u"Seat 4 video"_s));
+    QVERIFY(bench.fields().contains(u"+40 ms"_s));
+    QVERIFY(bench.fields().contains(u"200 OK"_s));
     QStringList marked;
     for (const PayloadLine &line : bench.payload()->lines()) {
         if (line.changed)
@@ -286,11 +287,11 @@ void TestInspector::explainsTheVerdict()
     Callback odd = withBody("{\"RoomId\":\"rid-1\",\"SeatList\":[{\"Index\":\"x\"}],\"EventTime\":1795468443390}");
     Bench bench({repeated, repeated, Test::seats("rid-1", {{.index = 4, .member = u"b"_s}}, start - 5000), odd});
     QVERIFY(bench.show(2));
-    QVERIFY(bench.facts().contains(u"Duplicate"_s));
+    QVERIFY(bench.fields().contains(u"Duplicate"_s));
     QVERIFY(bench.show(3));
-    QVERIFY(bench.facts().contains(u"Late"_s));
+    QVERIFY(bench.fields().contains(u"Late"_s));
     QVERIFY(bench.show(4));
-    QVERIFY(bench.facts().contains(u"Not used"_s));
+    QVERIFY(bench.fields().contains(u"Not used"_s));
 }
 
 void TestInspector::aFlagLeadsToTheCallbackItIsAbout()
@@ -301,9 +302,9 @@ void TestInspector::aFlagLeadsToTheCallbackItIsAbout()
     QSignalSpy requested(&bench.inspector, &Inspector::callbackRequested);
     for (const auto &[id, words] : {std::pair(3, u"It repeats"_s), std::pair(4, u"It lost against"_s)}) {
         QVERIFY(bench.show(id));
-        const auto browsers = bench.inspector.findChildren<FactsBrowser *>();
+        const auto browsers = bench.inspector.findChildren<FieldBrowser *>();
         const auto withLink
-            = std::find_if(browsers.begin(), browsers.end(), [text = words](const FactsBrowser *browser) {
+            = std::find_if(browsers.begin(), browsers.end(), [text = words](const FieldBrowser *browser) {
                   return browser->toPlainText().contains(text) && browser->toHtml().contains(u"callback:1"_s);
               });
         QVERIFY(withLink != browsers.end());
@@ -311,7 +312,7 @@ void TestInspector::aFlagLeadsToTheCallbackItIsAbout()
         QCOMPARE(requested.takeFirst().first().toLongLong(), 1);
     }
     QVERIFY(bench.show(2));
-    QVERIFY(!bench.facts().contains(u"It repeats"_s));
+    QVERIFY(!bench.fields().contains(u"It repeats"_s));
 }
 
 void TestInspector::saysWhatAnEventSaysAndWhatIsNotDocumented()
@@ -324,7 +325,7 @@ void TestInspector::saysWhatAnEventSaysAndWhatIsNotDocumented()
     QVERIFY(bench.show(1));
     for (const QString &part : {u"r · owner alice · score 640"_s, u"s · score 515"_s, u"120 s"_s,
                                 u"all owners had left"_s, u"Colour, ToRoomList.Mood"_s})
-        QVERIFY2(bench.facts().contains(part), qPrintable(part));
+        QVERIFY2(bench.fields().contains(part), qPrintable(part));
 }
 
 void TestInspector::saysWhatABeforeCallbackWasAnswered()
@@ -337,11 +338,11 @@ void TestInspector::saysWhatABeforeCallbackWasAnswered()
     refused.reply.body = R"({"ActionStatus":"FAIL","ErrorInfo":"no","ErrorCode":102100})";
     Bench bench({passed, refused});
     QVERIFY(bench.show(1));
-    QVERIFY(bench.facts().contains(u"Asks for a decision"_s));
-    QVERIFY(bench.facts().contains(u"ErrorCode 0: let it happen"_s));
-    QVERIFY(bench.facts().contains(u"3 × rose"_s));
+    QVERIFY(bench.fields().contains(u"Asks for a decision"_s));
+    QVERIFY(bench.fields().contains(u"ErrorCode 0: let it happen"_s));
+    QVERIFY(bench.fields().contains(u"3 × rose"_s));
     QVERIFY(bench.show(2));
-    QVERIFY(bench.facts().contains(u"ErrorCode 102100: refused"_s));
+    QVERIFY(bench.fields().contains(u"ErrorCode 102100: refused"_s));
 }
 
 void TestInspector::showsABodyBehindAByteOrderMark()
@@ -352,7 +353,7 @@ void TestInspector::showsABodyBehindAByteOrderMark()
     QVERIFY(bench.show(1));
     QCOMPARE(bench.payload()->lines().size(), 3);
     QCOMPARE(bench.payload()->lines()[1].text, u"  \"RoomId\": \"rid-1\""_s);
-    QVERIFY(bench.facts().contains(u"line 1, column 1: a byte-order mark stands before the value"_s));
+    QVERIFY(bench.fields().contains(u"line 1, column 1: a byte-order mark stands before the value"_s));
 }
 
 void TestInspector::showsAnUnreadableBodyWithItsError()
@@ -363,9 +364,9 @@ void TestInspector::showsAnUnreadableBodyWithItsError()
     Bench bench({broken});
     QVERIFY(bench.show(1));
     QCOMPARE(bench.payload()->lines().size(), 4);
-    QVERIFY(bench.facts().contains(u"Rejected"_s));
-    QVERIFY(bench.facts().contains(u"line 3, column"_s));
-    QVERIFY(bench.facts().contains(u"400 Bad Request"_s));
+    QVERIFY(bench.fields().contains(u"Rejected"_s));
+    QVERIFY(bench.fields().contains(u"line 3, column"_s));
+    QVERIFY(bench.fields().contains(u"400 Bad Request"_s));
 }
 
 void TestInspector::saysWhenTheBytesCannotBeRead()
@@ -391,9 +392,9 @@ void TestInspector::showsRequestAndReply()
     bench.openTab(u"Request"_s);
     for (const QString &part : {u"POST /callback?"_s, u"OptPlatform"_s, u"iOS"_s, u"Content-Length"_s,
                                 u"203.0.113.40:51734"_s, u"HTTP version"_s, u"SIGNATURE"_s})
-        QVERIFY2(bench.facts().contains(part), qPrintable(part));
+        QVERIFY2(bench.fields().contains(part), qPrintable(part));
     bench.openTab(u"Reply"_s);
-    QVERIFY(bench.facts().contains(u"ActionStatus"_s));
+    QVERIFY(bench.fields().contains(u"ActionStatus"_s));
 }
 
 void TestInspector::checksTheSignature_data()
@@ -427,11 +428,11 @@ void TestInspector::checksTheSignature()
     bench.inspector.setChecks(options, false);
     QVERIFY(bench.show(1));
     bench.openTab(u"Request"_s);
-    const QString facts = bench.facts();
+    const QString fields = bench.fields();
     for (const QString &part : words
              + QStringList {QString::fromLatin1(hash("secret")), QString::fromLatin1(hash(token)),
                             u"It covers neither the body nor the path."_s})
-        QVERIFY2(facts.contains(part), qPrintable(part + u" is missing in: "_s + facts));
+        QVERIFY2(fields.contains(part), qPrintable(part + u" is missing in: "_s + fields));
 }
 
 void TestInspector::comparesWithTheFormerCallback()
@@ -441,12 +442,12 @@ void TestInspector::comparesWithTheFormerCallback()
                  Test::seats("rid-1", {{.index = 4, .member = u"bob"_s}}, start + 2)});
     QVERIFY(bench.show(1));
     bench.openTab(u"Diff"_s);
-    QVERIFY(bench.facts().contains(u"nothing to compare with"_s));
+    QVERIFY(bench.fields().contains(u"nothing to compare with"_s));
     QVERIFY(bench.show(3));
-    QVERIFY(bench.facts().contains(u"#1"_s));
-    QVERIFY(bench.facts().contains(u"\"ann\""_s));
-    QVERIFY(bench.facts().contains(u"\"bob\""_s));
-    QVERIFY(!bench.facts().contains(u"eve"_s));
+    QVERIFY(bench.fields().contains(u"#1"_s));
+    QVERIFY(bench.fields().contains(u"\"ann\""_s));
+    QVERIFY(bench.fields().contains(u"\"bob\""_s));
+    QVERIFY(!bench.fields().contains(u"eve"_s));
 }
 
 void TestInspector::comparesWithTheLastOneOfTheSameSeats()
@@ -458,16 +459,16 @@ void TestInspector::comparesWithTheLastOneOfTheSameSeats()
                  Test::members("rid-1", "Online", {"fay"}, start + 4)});
     bench.openTab(u"Diff"_s);
     QVERIFY(bench.show(4));
-    const QString facts = bench.facts();
-    QVERIFY2(facts.contains(u"#1"_s), qPrintable(facts));
-    QVERIFY2(facts.contains(u"SeatList[Index 5].Member_Account"_s), qPrintable(facts));
-    QVERIFY(facts.contains(u"\"cid\""_s) && facts.contains(u"\"bob\""_s));
-    QVERIFY(!facts.contains(u"eve"_s));
+    const QString fields = bench.fields();
+    QVERIFY2(fields.contains(u"#1"_s), qPrintable(fields));
+    QVERIFY2(fields.contains(u"SeatList[Index 5].Member_Account"_s), qPrintable(fields));
+    QVERIFY(fields.contains(u"\"cid\""_s) && fields.contains(u"\"bob\""_s));
+    QVERIFY(!fields.contains(u"eve"_s));
     // Seat 4 was listed before it, at the place that seat 5 has now: they are two.
-    QVERIFY(facts.contains(u"SeatList[Index 4].Member_Account"_s));
-    QVERIFY(!facts.contains(u"SeatList[0]"_s));
+    QVERIFY(fields.contains(u"SeatList[Index 4].Member_Account"_s));
+    QVERIFY(!fields.contains(u"SeatList[0]"_s));
     QVERIFY(bench.show(5)); // no seats: the same command
-    QVERIFY(bench.facts().contains(u"#3"_s));
+    QVERIFY(bench.fields().contains(u"#3"_s));
 }
 
 void TestInspector::comparesWithAnyOtherCallback()
@@ -477,15 +478,15 @@ void TestInspector::comparesWithAnyOtherCallback()
                  Test::seats("rid-1", {{.index = 4, .member = u"bob"_s}}, start + 2)});
     bench.openTab(u"Diff"_s);
     QVERIFY(bench.show(3));
-    QVERIFY(bench.facts().contains(u"\"ann\""_s));
+    QVERIFY(bench.fields().contains(u"\"ann\""_s));
     // By two selected lines, as the timeline tells it.
     QSignalSpy shown(&bench.inspector, &Inspector::shown);
     bench.inspector.compareWith(2);
     QTRY_COMPARE(shown.size(), 1);
-    QVERIFY(bench.facts().contains(u"\"eve\""_s) && !bench.facts().contains(u"\"ann\""_s));
+    QVERIFY(bench.fields().contains(u"\"eve\""_s) && !bench.fields().contains(u"\"ann\""_s));
     bench.inspector.compareWith(0);
     QTRY_COMPARE(shown.size(), 2);
-    QVERIFY(bench.facts().contains(u"\"ann\""_s));
+    QVERIFY(bench.fields().contains(u"\"ann\""_s));
     // By its number, which is asked for until it is one.
     const QStringList answers {u"soon"_s, u"99"_s, u"3"_s, u"#2"_s};
     qsizetype asked = 0;
@@ -498,8 +499,8 @@ void TestInspector::comparesWithAnyOtherCallback()
         dialog->accept();
     });
     answer.start(0);
-    const QList<FactsBrowser *> browsers = bench.inspector.findChildren<FactsBrowser *>();
-    const auto diff = std::find_if(browsers.begin(), browsers.end(), [](const FactsBrowser *browser) {
+    const QList<FieldBrowser *> browsers = bench.inspector.findChildren<FieldBrowser *>();
+    const auto diff = std::find_if(browsers.begin(), browsers.end(), [](const FieldBrowser *browser) {
         return browser->toHtml().contains(u"compare:"_s);
     });
     QVERIFY(diff != browsers.end());
@@ -507,10 +508,10 @@ void TestInspector::comparesWithAnyOtherCallback()
     answer.stop();
     QCOMPARE(asked, answers.size());
     QTRY_COMPARE(shown.size(), 3);
-    QVERIFY(bench.facts().contains(u"\"eve\""_s));
+    QVERIFY(bench.fields().contains(u"\"eve\""_s));
     // Another callback has its own predecessor.
     QVERIFY(bench.show(1));
-    QVERIFY(bench.facts().contains(u"nothing to compare with"_s));
+    QVERIFY(bench.fields().contains(u"nothing to compare with"_s));
 }
 
 void TestInspector::onlyTheLastOneWantedIsShown()
@@ -525,7 +526,7 @@ void TestInspector::onlyTheLastOneWantedIsShown()
     QTRY_VERIFY(!shown.isEmpty());
     QCOMPARE(shown.size(), 1);
     QCOMPARE(shown.first().first().toLongLong(), 20);
-    QVERIFY(bench.facts().contains(u"m19"_s));
+    QVERIFY(bench.fields().contains(u"m19"_s));
     bench.inspector.showCallback(5);
     bench.inspector.clear();
     QVERIFY(bench.show(7));
@@ -556,8 +557,8 @@ void TestInspector::saysWhyARequestWasRefused()
     judgeRefused(refused, Rejection::Malformed, 400, u"line 3: there is a second Host header"_s, {});
     Bench bench({refused});
     QVERIFY(bench.show(1));
-    QVERIFY(bench.facts().contains(u"Line 3: there is a second Host header. It could not be read"_s));
-    QVERIFY(!bench.facts().contains(u"JSON"_s));
+    QVERIFY(bench.fields().contains(u"Line 3: there is a second Host header. It could not be read"_s));
+    QVERIFY(!bench.fields().contains(u"JSON"_s));
 }
 
 void TestInspector::saysThatABodyWasNotKept_data()
@@ -594,9 +595,9 @@ void TestInspector::saysThatABodyWasNotKept()
     Bench bench({refused});
     QVERIFY(bench.show(1));
     bench.openTab(u"Request"_s);
-    QVERIFY2(bench.facts().split(u'\n').contains(size), qPrintable(bench.facts()));
-    QVERIFY2(bench.facts().contains(sentence), qPrintable(bench.facts()));
-    QCOMPARE(bench.facts().contains(u"the body is empty"_s), announced == 0);
+    QVERIFY2(bench.fields().split(u'\n').contains(size), qPrintable(bench.fields()));
+    QVERIFY2(bench.fields().contains(sentence), qPrintable(bench.fields()));
+    QCOMPARE(bench.fields().contains(u"the body is empty"_s), announced == 0);
     for (const QString &tab : {u"Payload"_s, u"Raw"_s}) {
         bench.openTab(tab);
         const QString text = (tab == u"Raw"_s ? bench.rawText() : bench.payload())->lines().value(0).text;
@@ -624,8 +625,8 @@ void TestInspector::saysTimesInWords()
     Bench bench({callback});
     QVERIFY(bench.show(1));
     const QString words = u"1764500000123 · 2025-11-30 18:53:20.123 +08:00"_s;
-    QVERIFY2(bench.facts().contains(words), qPrintable(bench.facts()));
-    QVERIFY(bench.facts().contains(u"UTC+08:00 (Asia/Shanghai)"_s));
+    QVERIFY2(bench.fields().contains(words), qPrintable(bench.fields()));
+    QVERIFY(bench.fields().contains(u"UTC+08:00 (Asia/Shanghai)"_s));
     // Beside the text, not in it.
     QVERIFY(bench.payload()->accessibleDescription().contains(u"1764500000123, · 2025-11-30 18:53:20.123 +08:00"_s));
     bench.payload()->selectAll();
@@ -644,7 +645,7 @@ void TestInspector::saysTimesInWords()
     QTest::keySequence(tree, QKeySequence::Copy);
     QCOMPARE(QGuiApplication::clipboard()->text(), u"1764500000123"_s);
     bench.openTab(u"Request"_s);
-    QVERIFY2(bench.facts().contains(u"2025-11-30 18:53:21 +08:00"_s), qPrintable(bench.facts()));
+    QVERIFY2(bench.fields().contains(u"2025-11-30 18:53:21 +08:00"_s), qPrintable(bench.fields()));
 }
 
 void TestInspector::saysWhetherTheApplicationIsChecked_data()
@@ -668,8 +669,8 @@ void TestInspector::saysWhetherTheApplicationIsChecked()
     QVERIFY(!options.setSdkAppIds(accepted));
     QVERIFY(bench.show(1));
     bench.inspector.setChecks(options, follows);
-    const QStringList lines = bench.facts().split(u'\n');
-    QVERIFY2(lines.contains(text), qPrintable(bench.facts()));
+    const QStringList lines = bench.fields().split(u'\n');
+    QVERIFY2(lines.contains(text), qPrintable(bench.fields()));
 }
 
 void TestInspector::aRecoveredBodyLeadsToItsError()
@@ -683,9 +684,9 @@ void TestInspector::aRecoveredBodyLeadsToItsError()
     QVERIFY(recovered.verdict.flags.testFlag(Flag::Recovered));
     Bench bench({recovered});
     QVERIFY(bench.show(1));
-    QVERIFY2(bench.facts().contains(u"Not valid JSON from line 305, column 1"_s), qPrintable(bench.facts()));
-    const QList<FactsBrowser *> browsers = bench.inspector.findChildren<FactsBrowser *>();
-    for (FactsBrowser *browser : browsers) {
+    QVERIFY2(bench.fields().contains(u"Not valid JSON from line 305, column 1"_s), qPrintable(bench.fields()));
+    const QList<FieldBrowser *> browsers = bench.inspector.findChildren<FieldBrowser *>();
+    for (FieldBrowser *browser : browsers) {
         if (browser->toHtml().contains(u"fault:"_s))
             emit browser->anchorClicked(QUrl(u"fault:"_s));
     }

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/journal/journal.h"
-#include "core/monitor.h"
 #include "core/payload/payloadmodel.h"
+#include "core/session/monitor.h"
 #include "tests/support/callbacks.h"
 #include "tests/support/patience.h"
-#include "ui/factsbrowser.h"
-#include "ui/filterwords.h"
-#include "ui/inspector.h"
-#include "ui/mainwindow.h"
-#include "ui/payloadtree.h"
-#include "ui/payloadview.h"
-#include "ui/roomtabs.h"
-#include "ui/showntext.h"
-#include "ui/timelineview.h"
-#include "ui/words.h"
+#include "ui/inspector/fieldbrowser.h"
+#include "ui/inspector/inspector.h"
+#include "ui/inspector/payloadtree.h"
+#include "ui/inspector/payloadview.h"
+#include "ui/rooms/roomtabs.h"
+#include "ui/timeline/filterterms.h"
+#include "ui/timeline/timelineview.h"
+#include "ui/window/mainwindow.h"
+#include "ui/words/showntext.h"
+#include "ui/words/words.h"
 
 #include <QAction>
 #include <QClipboard>
@@ -145,7 +145,7 @@ struct Bench
             for (int tab = 0; tab < bar->count(); ++tab)
                 check(bar, std::max(bar->tabText(tab).size(), bar->tabToolTip(tab).size()));
         }
-        for (const FactsBrowser *browser : window.findChildren<FactsBrowser *>())
+        for (const FieldBrowser *browser : window.findChildren<FieldBrowser *>())
             check(browser, browser->document()->characterCount() / 20);
         return found;
     }
@@ -234,9 +234,9 @@ void TestLongTexts::theWholeTextCanBeCopied()
     QClipboard *clipboard = QGuiApplication::clipboard();
     // By the link beside the text that was cut.
     bench.inspector->findChild<QTabBar *>(u"inspectorTabs"_s)->setCurrentIndex(4);
-    const QList<FactsBrowser *> browsers = bench.inspector->findChildren<FactsBrowser *>();
+    const QList<FieldBrowser *> browsers = bench.inspector->findChildren<FieldBrowser *>();
     const auto copiesAll = [&](const QByteArray &whole) {
-        return std::any_of(browsers.begin(), browsers.end(), [&](FactsBrowser *browser) {
+        return std::any_of(browsers.begin(), browsers.end(), [&](FieldBrowser *browser) {
             clipboard->clear();
             if (browser->toHtml().contains(u"copy:0"_s))
                 emit browser->anchorClicked(QUrl(u"copy:0"_s));
@@ -263,7 +263,8 @@ void TestLongTexts::theFilterFindsThem()
     QVERIFY(term.size() < 1000);
     const auto parsed = Filter::parse(term);
     QVERIFY(std::holds_alternative<Filter>(parsed));
-    TimelineModel lines(&bench.monitor);
+    TimelineModel lines;
+    QObject::connect(&bench.monitor, &Monitor::applied, &lines, &TimelineModel::append);
     lines.setFilter(std::get<Filter>(parsed));
     bench.monitor.ingest({seats("rid-9", {{1, QString::fromUtf8(name)}}, 1'795'468'449'000)});
     QCOMPARE(lines.rowCount(), 1);

@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/monitor.h"
-#include "core/times.h"
+#include "core/base/times.h"
+#include "core/session/monitor.h"
 #include "tests/support/callbacks.h"
 #include "tests/support/patience.h"
-#include "ui/chip.h"
-#include "ui/inspector.h"
-#include "ui/mainwindow.h"
-#include "ui/notices.h"
-#include "ui/receiverwords.h"
-#include "ui/roompage.h"
-#include "ui/roomtabs.h"
-#include "ui/roomviews.h"
-#include "ui/savedfilters.h"
-#include "ui/searchfield.h"
-#include "ui/seatgridview.h"
-#include "ui/sessionbar.h"
-#include "ui/settingsdialog.h"
-#include "ui/statuswidgets.h"
-#include "ui/timelineview.h"
-#include "ui/welcomepage.h"
-#include "ui/windowsettings.h"
+#include "ui/dialogs/settingsdialog.h"
+#include "ui/inspector/inspector.h"
+#include "ui/rooms/roompage.h"
+#include "ui/rooms/roomtabs.h"
+#include "ui/rooms/roomviews.h"
+#include "ui/rooms/seatgridview.h"
+#include "ui/style/chip.h"
+#include "ui/style/windowsettings.h"
+#include "ui/timeline/savedfilters.h"
+#include "ui/timeline/searchfield.h"
+#include "ui/timeline/timelineview.h"
+#include "ui/window/mainwindow.h"
+#include "ui/window/notices.h"
+#include "ui/window/sessionbar.h"
+#include "ui/window/statuswidgets.h"
+#include "ui/window/welcomepage.h"
+#include "ui/words/receiverwords.h"
 
 #include <QAbstractItemView>
 #include <QAction>
@@ -325,7 +325,7 @@ void TestMainWindow::onlyAListeningReceiverIsGreen()
             = receiverWords({.state = ReceiverStatus::State(state), .url = u"http://127.0.0.1:8480/"_s});
         const bool listens = ReceiverStatus::State(state) == ReceiverStatus::State::Listening;
         QCOMPARE(words.tone == Tone::Good, listens);
-        QCOMPARE(words.shape == StatusPill::Shape::Dot, listens);
+        QCOMPARE(words.shape == MarkShape::Dot, listens);
     }
 }
 

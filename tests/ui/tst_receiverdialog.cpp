@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/factsbrowser.h"
-#include "ui/receiverdialog.h"
+#include "ui/dialogs/receiverdialog.h"
+#include "ui/inspector/fieldbrowser.h"
 
 #include <QAction>
 #include <QPushButton>
@@ -28,7 +28,7 @@ namespace {
 class DialogUnderTest final
 {
 public:
-    [[nodiscard]] QString told() const { return dialog.findChild<FactsBrowser *>()->toPlainText(); }
+    [[nodiscard]] QString told() const { return dialog.findChild<FieldBrowser *>()->toPlainText(); }
 
     QAction selfTest {u"Test Receiver"_s};
     QAction copyUrl {u"Copy Address"_s};
@@ -61,10 +61,11 @@ void TestReceiverDialog::theStatusIsTold_data()
     QTest::newRow("with a certificate") << ReceiverStatus {.state = State::Listening,
                                                            .url = url,
                                                            .sinceUs = since,
-                                                           .certificate = CertificateFacts {.subject = u"example.com"_s,
-                                                                                            .fingerprint = "AA:BB:CC",
-                                                                                            .expiresMs = since / 1000,
-                                                                                            .selfSigned = true},
+                                                           .certificate
+                                                           = CertificateSummary {.subject = u"example.com"_s,
+                                                                                 .fingerprint = "AA:BB:CC",
+                                                                                 .expiresMs = since / 1000,
+                                                                                 .selfSigned = true},
                                                            .warnings = {u"The certificate expires soon."_s}}
                                         << QStringList {u"example.com, self-signed"_s, u"AA:BB:CC"_s, u"Expires"_s,
                                                         u"The certificate expires soon."_s};
@@ -89,7 +90,7 @@ void TestReceiverDialog::theStatusIsTold()
     QFETCH(const ReceiverStatus, status);
     QFETCH(const QStringList, words);
     DialogUnderTest test;
-    test.dialog.setFacts(status, {}, {}, 0);
+    test.dialog.setFields(status, {}, {}, 0);
     for (const QString &word : words)
         QVERIFY2(test.told().contains(word), qPrintable(word + u" is missing in: "_s + test.told()));
 }
@@ -97,7 +98,7 @@ void TestReceiverDialog::theStatusIsTold()
 void TestReceiverDialog::ofAnotherReceiverOnlyWhatIsKnownIsTold()
 {
     DialogUnderTest test;
-    test.dialog.setFacts({.state = ReceiverStatus::State::Following, .url = u"https://127.0.0.1:8480/"_s}, {}, {}, 0);
+    test.dialog.setFields({.state = ReceiverStatus::State::Following, .url = u"https://127.0.0.1:8480/"_s}, {}, {}, 0);
     const QString told = test.told();
     QVERIFY(told.contains(u"https://127.0.0.1:8480/"_s));
     for (const QString &untrue : {u"plain HTTP"_s, u"No limit has been reached"_s, u"Not done yet"_s})
@@ -112,7 +113,7 @@ void TestReceiverDialog::everyLimitIsCounted()
     counters.handshakesRefused = 401;
     counters.folded = 402;
     DialogUnderTest test;
-    test.dialog.setFacts({.state = ReceiverStatus::State::Listening}, {}, counters, 0);
+    test.dialog.setFields({.state = ReceiverStatus::State::Listening}, {}, counters, 0);
     const QString told = test.told();
     for (const LimitDescription &limit : ReceiverLimits::descriptions()) {
         QVERIFY2(told.contains(limit.what), limit.what.data());
@@ -126,10 +127,10 @@ void TestReceiverDialog::applicationsAreSaidToBeCheckedOrNot()
     DialogUnderTest test;
     const ReceiverStatus listening {.state = ReceiverStatus::State::Listening};
     ReceiverOptions options;
-    test.dialog.setFacts(listening, options, {}, 0);
+    test.dialog.setFields(listening, options, {}, 0);
     QVERIFY2(test.told().contains(u"any is accepted, not checked"_s), qPrintable(test.told()));
     QVERIFY(!options.setSdkAppIds({u"1400900001"_s, u"1400900002"_s}));
-    test.dialog.setFacts(listening, options, {}, 0);
+    test.dialog.setFields(listening, options, {}, 0);
     QVERIFY2(test.told().contains(u"1400900001 ✓ checked, 1400900002 ✓ checked"_s), qPrintable(test.told()));
 }
 

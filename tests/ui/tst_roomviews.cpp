@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/monitor.h"
-#include "core/rooms/roomlistmodel.h"
+#include "core/base/times.h"
 #include "core/rooms/seatmodel.h"
-#include "core/times.h"
+#include "core/session/monitor.h"
+#include "core/session/roomlistmodel.h"
 #include "tests/support/callbacks.h"
 #include "tests/support/paintedwords.h"
 #include "tests/support/patience.h"
-#include "ui/appearance.h"
-#include "ui/elidedlabel.h"
-#include "ui/paintparts.h"
-#include "ui/readingmenu.h"
-#include "ui/recentdelays.h"
-#include "ui/roomdelegate.h"
-#include "ui/roompage.h"
-#include "ui/roomsortproxy.h"
-#include "ui/roomviews.h"
-#include "ui/seatdelegate.h"
-#include "ui/seatgridview.h"
-#include "ui/seattextproxy.h"
-#include "ui/viewclock.h"
-#include "ui/words.h"
+#include "ui/rooms/interpretationmenu.h"
+#include "ui/rooms/roomdelegate.h"
+#include "ui/rooms/roompage.h"
+#include "ui/rooms/roomsortproxy.h"
+#include "ui/rooms/roomviews.h"
+#include "ui/rooms/seatdelegate.h"
+#include "ui/rooms/seatgridview.h"
+#include "ui/rooms/seattextproxy.h"
+#include "ui/style/appearance.h"
+#include "ui/style/elidedlabel.h"
+#include "ui/style/paintparts.h"
+#include "ui/style/viewclock.h"
+#include "ui/window/recentdelays.h"
+#include "ui/words/words.h"
 
 #include <QAbstractItemModelTester>
 #include <QImage>
@@ -240,8 +240,8 @@ void TestRoomViews::aChangedSeatReachesTheTile()
     const ViewClock clock;
     monitor.ingest(
         {Test::creation("rid-1", 2, 1'000'000), Test::seats("rid-1", {{.index = 0}, {.index = 1}}, 1'001'000)});
-    ReadingMenu reading({});
-    RoomPage page(key("rid-1"), &monitor, &occupancy, &clock, &reading);
+    InterpretationMenu interpretation({});
+    RoomPage page(key("rid-1"), &monitor, &occupancy, &clock, &interpretation);
     page.show();
     const QAbstractItemModel *model = page.seats()->model();
     QCOMPARE(model->rowCount(), 2);
@@ -260,8 +260,8 @@ void TestRoomViews::aHiddenPageWaitsUntilItIsShown()
     Occupancy occupancy;
     const ViewClock clock;
     monitor.ingest({Test::seats("rid-1", {{.index = 0, .member = u"ann"_s}}, 1'001'000)});
-    ReadingMenu reading({});
-    RoomPage page(key("rid-1"), &monitor, &occupancy, &clock, &reading);
+    InterpretationMenu interpretation({});
+    RoomPage page(key("rid-1"), &monitor, &occupancy, &clock, &interpretation);
     page.refresh();
     QCOMPARE(page.seats()->model()->rowCount(), 0);
     page.show();
@@ -286,8 +286,8 @@ void TestRoomViews::aNewDayAddsTheDate()
     monitor.ingest({Test::creation("rid-1", 2, now - 6 * 3'600'000), Test::dismissal("rid-1", now - 5 * 3'600'000)});
     Occupancy occupancy;
     const ViewClock clock;
-    ReadingMenu reading({});
-    RoomPage page(key("rid-1"), &monitor, &occupancy, &clock, &reading);
+    InterpretationMenu interpretation({});
+    RoomPage page(key("rid-1"), &monitor, &occupancy, &clock, &interpretation);
     page.refresh();
     page.show();
     const auto says = [&page](const QString &text) {
@@ -306,8 +306,8 @@ void TestRoomViews::aFrozenPageStaysAsItIs()
     Occupancy occupancy;
     ViewClock clock;
     monitor.ingest({Test::seats("rid-1", {{.index = 0, .member = u"ann"_s}}, 1'001'000)});
-    ReadingMenu reading({});
-    RoomPage page(key("rid-1"), &monitor, &occupancy, &clock, &reading);
+    InterpretationMenu interpretation({});
+    RoomPage page(key("rid-1"), &monitor, &occupancy, &clock, &interpretation);
     page.show();
     clock.setFrozen(true);
     monitor.ingest({Test::seats("rid-1", {{.index = 0}}, 1'002'000)});
@@ -323,8 +323,8 @@ void TestRoomViews::aChangeGlowsAndCanBeSwitchedOff()
     Occupancy occupancy;
     const ViewClock clock;
     monitor.ingest({Test::seats("rid-1", {{.index = 0}}, 1'001'000)});
-    ReadingMenu reading({});
-    RoomPage page(key("rid-1"), &monitor, &occupancy, &clock, &reading);
+    InterpretationMenu interpretation({});
+    RoomPage page(key("rid-1"), &monitor, &occupancy, &clock, &interpretation);
     page.show();
     const QModelIndex tile = page.seats()->model()->index(0, 0);
     QCOMPARE(page.seats()->glow(tile), 0.0);
@@ -407,8 +407,8 @@ void TestRoomViews::seatsThatAreNotDrawnAreCounted()
     Occupancy occupancy;
     const ViewClock clock;
     monitor.ingest({Test::creation("rid-1", 5000, 1'000'000)});
-    ReadingMenu reading({});
-    RoomPage page(key("rid-1"), &monitor, &occupancy, &clock, &reading);
+    InterpretationMenu interpretation({});
+    RoomPage page(key("rid-1"), &monitor, &occupancy, &clock, &interpretation);
     page.show();
     QCOMPARE(page.seats()->model()->rowCount(), 1000);
     const QList<ElidedLabel *> labels = page.findChildren<ElidedLabel *>();
@@ -423,8 +423,8 @@ void TestRoomViews::theChartYieldsBeforeTheSeats()
     Occupancy occupancy;
     const ViewClock clock;
     monitor.ingest({Test::seats("rid-1", takenSeats(8), 1'001'000)});
-    ReadingMenu reading({});
-    RoomPage page(key("rid-1"), &monitor, &occupancy, &clock, &reading);
+    InterpretationMenu interpretation({});
+    RoomPage page(key("rid-1"), &monitor, &occupancy, &clock, &interpretation);
     const int unit = page.fontMetrics().height();
     page.resize(unit * 50, unit * 40);
     page.show();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/patience.h"
-#include "ui/searchfield.h"
+#include "ui/timeline/searchfield.h"
 
 #include <QAbstractItemView>
 #include <QCompleter>

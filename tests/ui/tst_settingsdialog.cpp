@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/settingsdialog.h"
+#include "ui/dialogs/settingsdialog.h"
 
 #include <QComboBox>
 #include <QDialogButtonBox>
@@ -56,11 +56,11 @@ enum { PlainHttp, FromFiles, SelfSigned };
 void TestSettingsDialog::aPairIsTriedBeforeItIsAccepted()
 {
     int tried = 0;
-    DialogUnderTest test([&tried](const TlsOptions &tls) -> std::variant<CertificateFacts, QString> {
+    DialogUnderTest test([&tried](const TlsOptions &tls) -> std::variant<CertificateSummary, QString> {
         ++tried;
         if (tls.keyFile != u"/right.pem"_s)
             return u"the key does not belong to the certificate"_s;
-        return CertificateFacts {
+        return CertificateSummary {
             .subject = u"example.com"_s, .fingerprint = "AA:BB", .expiresMs = QDateTime::currentMSecsSinceEpoch() + 1};
     });
     QVERIFY(test.canBeAccepted());

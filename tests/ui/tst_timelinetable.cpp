@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/timelinetable.h"
+#include "ui/timeline/timelinetable.h"
 
 #include "tests/support/countedrows.h"
 #include "tests/support/patience.h"

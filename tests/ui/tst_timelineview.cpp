@@ -1,24 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/timelineview.h"
+#include "ui/timeline/timelineview.h"
 
+#include "core/base/times.h"
 #include "core/journal/journal.h"
-#include "core/monitor.h"
+#include "core/session/journalfold.h"
+#include "core/session/monitor.h"
 #include "core/timeline/marks.h"
-#include "core/times.h"
 #include "tests/support/callbacks.h"
 #include "tests/support/contextmenu.h"
 #include "tests/support/paintedwords.h"
 #include "tests/support/patience.h"
-#include "ui/bodycolumndialog.h"
-#include "ui/chip.h"
-#include "ui/colourrules.h"
-#include "ui/colourrulesdialog.h"
-#include "ui/contextmenus.h"
-#include "ui/doctordock.h"
-#include "ui/timelinedelegate.h"
-#include "ui/timelinetable.h"
-#include "ui/timelinetextproxy.h"
-#include "ui/words.h"
+#include "ui/doctor/doctordock.h"
+#include "ui/style/chip.h"
+#include "ui/timeline/bodycolumndialog.h"
+#include "ui/timeline/colourrules.h"
+#include "ui/timeline/colourrulesdialog.h"
+#include "ui/timeline/timelinedelegate.h"
+#include "ui/timeline/timelinetable.h"
+#include "ui/timeline/timelinetextproxy.h"
+#include "ui/window/contextmenus.h"
+#include "ui/words/words.h"
 
 #include <QAbstractItemModelTester>
 #include <QClipboard>
@@ -54,7 +55,7 @@ constexpr qint64 start = 1'795'468'443'380;
 struct Bench
 {
     Monitor monitor;
-    TimelineModel model {&monitor};
+    TimelineModel model;
     Marks marks;
     ColourRules colours; // for a proxy of a test's own
     TimelineView view {&model, &marks};
@@ -65,6 +66,7 @@ struct Bench
 
     explicit Bench(int callbacks = 0)
     {
+        QObject::connect(&monitor, &Monitor::applied, &model, &TimelineModel::append);
         view.addActions(view.markActions()); // as the window has them
         QObject::connect(&view, &TimelineView::menuOpening, &menus, &ContextMenus::fill);
         view.resize(1000, 300);
@@ -125,7 +127,7 @@ struct StoredBench : Bench
 
     explicit StoredBench(int callbacks)
     {
-        model.open(folder.path(), {}, Timeline::Access::Write, 0);
+        model.open(folder.path(), {}, Timeline::Access::Write, 0, visitCallbacks);
         if (const auto failure = journal.open(folder.path()))
             qFatal("%s", qPrintable(failure->sentence));
         QList<Callback> batch;
@@ -448,10 +450,10 @@ void TestTimelineView::newLinesStayCountedWhenTheSessionIsReadAgain()
     const qint64 count = bench.view.newCount();
     QCOMPARE(count, 50);
     const qint64 selected = bench.view.selectedCallback();
-    bench.model.open(bench.folder.path(), {}, Timeline::Access::Write, 200);
+    bench.model.open(bench.folder.path(), {}, Timeline::Access::Write, 200, visitCallbacks);
     Monitor again;
-    QList<Applied> recent;
-    connect(&again, &Monitor::applied, this, [&recent](const QList<Applied> &batch) { recent += batch; });
+    QList<AppliedCallback> recent;
+    connect(&again, &Monitor::applied, this, [&recent](const QList<AppliedCallback> &batch) { recent += batch; });
     QList<Callback> last;
     for (qint64 id = 201; id < bench.nextId; ++id) {
         last.append(Test::seats("rid-1", {{.index = int(id % 8), .member = u"ann%1"_s.arg(id)}}, start + id));
@@ -1007,7 +1009,7 @@ void TestTimelineView::whatIsCopiedHoldsWhatWasSent()
 void TestTimelineView::theSelectionWaitsForAFilterToReachIt()
 {
     Bench bench(1);
-    QList<Applied> batch(45'000, [] {
+    QList<AppliedCallback> batch(45'000, [] {
         RoomStore store;
         return store.apply(Test::seats("rid-1", {{1, u"ann"_s}}, start));
     }());

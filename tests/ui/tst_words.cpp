@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/detailwords.h"
-#include "ui/eventwords.h"
-#include "ui/filterwords.h"
-#include "ui/showntext.h"
-#include "ui/words.h"
+#include "ui/timeline/filterterms.h"
+#include "ui/words/detailwords.h"
+#include "ui/words/eventwords.h"
+#include "ui/words/showntext.h"
+#include "ui/words/words.h"
 
-#include "core/times.h"
+#include "core/base/times.h"
 
 #include "core/filter/filter.h"
 
@@ -255,7 +255,7 @@ void TestWords::filterTermsFindTheirValue()
 {
     Timeline timeline;
     for (const QString &room : {u"rid-1"_s, u"my room"_s, u"a|b"_s, u"say \"hi\""_s}) {
-        Applied applied;
+        AppliedCallback applied;
         applied.changes = {{.kind = ChangeKind::RoomUpdated, .room = room}};
         const qint64 row = timeline.append({applied});
         auto parsed = Filter::parse(filterTerm(u"room"_s, room));

@@ -2,7 +2,7 @@
 #include "core/protocol/requesthead.h"
 #include "tests/support/packed.h"
 #include "tests/support/patience.h"
-#include "ui/curlcommand.h"
+#include "ui/inspector/curlcommand.h"
 
 #include <QProcess>
 #include <QTcpServer>

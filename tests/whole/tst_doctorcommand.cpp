@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/times.h"
 #include "core/doctor/doctorreport.h"
 #include "core/journal/journalreader.h"
-#include "core/monitor.h"
-#include "core/times.h"
+#include "core/session/monitor.h"
 #include "tests/support/callbacks.h"
 #include "tests/support/patience.h"
 #include "tests/support/program.h"

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/export/callbackfile.h"
-#include "core/export/export.h"
-#include "core/export/masker.h"
+#include "core/base/times.h"
+#include "core/exchange/callbackfile.h"
+#include "core/exchange/export.h"
+#include "core/exchange/masker.h"
 #include "core/journal/database.h"
 #include "core/journal/journal.h"
 #include "core/journal/journalreader.h"
 #include "core/payload/jsonwriter.h"
 #include "core/protocol/contentcoding.h"
-#include "core/protocol/judge.h"
-#include "core/rooms/reading.h"
-#include "core/times.h"
+#include "core/reception/judge.h"
+#include "core/rooms/interpretation.h"
 #include "tests/support/callbacks.h"
 #include "tests/support/packed.h"
 #include "tests/support/patience.h"
@@ -39,8 +39,8 @@ private slots:
     void aFilteredPartComesBack();
     void howASessionIsReadTravels_data();
     void howASessionIsReadTravels();
-    void aSessionWithCallbacksKeepsItsReading();
-    void filesWithoutFactsAreRead();
+    void aSessionWithCallbacksKeepsItsInterpretation();
+    void filesWithoutMetadataAreRead();
     void linesTakeTheRoomTheyNeed();
     void periodsOfListeningTravel_data();
     void periodsOfListeningTravel();
@@ -93,14 +93,15 @@ private:
 
     QTemporaryDir m_folder;
     QString m_session;
-    QString m_readOtherwise; ///< A session whose rooms look different in otherReading.
+    QString m_readOtherwise; ///< A session whose rooms look different in otherInterpretation.
     QList<Callback> m_callbacks;
     QStringList m_members; ///< As the rooms know them.
 };
 
 namespace {
 
-constexpr Reading otherReading {.order = Reading::Order::Arrival, .seatLists = Reading::SeatLists::FullTable};
+constexpr Interpretation otherInterpretation {.order = Interpretation::Order::Arrival,
+                                              .seatLists = Interpretation::SeatLists::FullTable};
 
 void write(const QString &name, const QByteArray &bytes)
 {
@@ -128,7 +129,7 @@ void makeSession(const QString &folder, QList<Callback> callbacks)
     }
     journal.append(callbacks);
     journal.noteReplies(callbacks.first().id, durations);
-    journal.touch();
+    journal.probe();
 }
 
 void addListening(const QString &folder, const QList<ListeningPeriod> &periods)
@@ -297,7 +298,7 @@ void TestExchange::initTestCase()
     makeSession(m_readOtherwise,
                 {creation("r", 8, 1000), seats("r", {{.index = 1, .member = u"ann"_s}}, 9000),
                  seats("r", {{.index = 2, .member = u"bob"_s}}, 3000)});
-    QVERIFY(saveReading(m_readOtherwise, otherReading));
+    QVERIFY(saveInterpretation(m_readOtherwise, otherInterpretation));
     addListening(m_readOtherwise,
                  {{.fromUs = 500'000, .toUs = 4'000'001, .url = u"http://203.0.113.9:8480/"_s},
                   {.fromUs = 8'000'000, .toUs = 20'000'000, .url = u"http://127.0.0.1:8480/"_s}});
@@ -384,14 +385,14 @@ void TestExchange::howASessionIsReadTravels()
     QVERIFY2(out.exitCode == 0, out.messages.constData());
     const ProgramResult in = importFrom(file, back);
     QVERIFY2(in.exitCode == 0, in.messages.constData());
-    QCOMPARE(loadReading(back), otherReading);
+    QCOMPARE(loadInterpretation(back), otherInterpretation);
     if (!options.contains(u"--mask"_s))
         QCOMPARE(roomsOf(back), roomsOf(m_readOtherwise));
-    QVERIFY(saveReading(back, {}));
+    QVERIFY(saveInterpretation(back, {}));
     QVERIFY(roomsOf(back) != roomsOf(m_readOtherwise)); // so that it has told anything
 }
 
-void TestExchange::aSessionWithCallbacksKeepsItsReading()
+void TestExchange::aSessionWithCallbacksKeepsItsInterpretation()
 {
     const QString file = path(u"keeps.callbacks"_s);
     QCOMPARE(exportTo(file, {u"--format"_s, u"callbacks"_s}, m_readOtherwise).exitCode, 0);
@@ -400,10 +401,10 @@ void TestExchange::aSessionWithCallbacksKeepsItsReading()
     const ProgramResult result = importFrom(file, session);
     QCOMPARE(result.exitCode, 0);
     QVERIFY2(result.messages.contains("this session keeps its own"), result.messages.constData());
-    QCOMPARE(loadReading(session), Reading());
+    QCOMPARE(loadInterpretation(session), Interpretation());
 }
 
-void TestExchange::filesWithoutFactsAreRead()
+void TestExchange::filesWithoutMetadataAreRead()
 {
     QByteArray lines = exported({u"--format"_s, u"callbacks"_s});
     const QByteArray firstLine = R"({"roomscope":"callbacks","version":1})";

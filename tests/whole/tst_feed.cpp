@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/feed.h"
 #include "core/journal/journal.h"
-#include "core/journalfollower.h"
-#include "core/monitor.h"
 #include "core/receiver/receiverhost.h"
+#include "core/session/journalfollower.h"
+#include "core/session/monitor.h"
 #include "tests/support/callbacks.h"
 #include "tests/support/patience.h"
 #include "tests/support/rawclient.h"
@@ -71,10 +71,10 @@ struct Record
 {
     explicit Record(Monitor *monitor)
     {
-        QObject::connect(monitor, &Monitor::applied, monitor, [this](const QList<Applied> &batch) {
+        QObject::connect(monitor, &Monitor::applied, monitor, [this](const QList<AppliedCallback> &batch) {
             largestBatch = std::max(largestBatch, batch.size());
             ++batches;
-            for (const Applied &applied : batch)
+            for (const AppliedCallback &applied : batch)
                 ids.append(applied.callback.id);
         });
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/export/callbackfile.h"
+#include "core/base/times.h"
+#include "core/exchange/callbackfile.h"
 #include "core/journal/journalreader.h"
-#include "core/times.h"
 #include "tests/support/callbacks.h"
 #include "tests/support/packed.h"
 #include "tests/support/program.h"

@@ -13,6 +13,8 @@ class TestLayers final : public QObject
 private slots:
     void includesStayInTheirLayer_data();
     void includesStayInTheirLayer();
+    void foldersIncludeOnlyWhatStandsBeforeThem_data();
+    void foldersIncludeOnlyWhatStandsBeforeThem();
     void everySourceNamesItsLicence();
     void coreSpeaksNoLanguage();
     void onlyPayloadKnowsTheJsonLibrary();
@@ -77,6 +79,37 @@ void TestLayers::includesStayInTheirLayer()
         }
     }
     QVERIFY(includes > 0);
+}
+
+void TestLayers::foldersIncludeOnlyWhatStandsBeforeThem_data()
+{
+    QTest::addColumn<QString>("top");
+    QTest::addColumn<QStringList>("order");
+    QTest::newRow("core") << u"core"_s << QStringList {u"base"_s,     u"payload"_s, u"protocol"_s, u"reception"_s,
+                                                       u"journal"_s,  u"rooms"_s,   u"doctor"_s,   u"filter"_s,
+                                                       u"timeline"_s, u"session"_s, u"exchange"_s};
+    QTest::newRow("ui") << u"ui"_s << QStringList {u"words"_s,     u"style"_s,  u"rooms"_s,   u"timeline"_s,
+                                                   u"inspector"_s, u"doctor"_s, u"dialogs"_s, u"window"_s};
+}
+
+/// So there is no circle either.
+void TestLayers::foldersIncludeOnlyWhatStandsBeforeThem()
+{
+    QFETCH(QString, top);
+    QFETCH(QStringList, order);
+    const QRegularExpression include(u"^#include \"%1/(\\w+)/"_s.arg(top), QRegularExpression::MultilineOption);
+    for (const QString &file : sources(top)) {
+        const QString folder = file.section(u'/', -2, -2);
+        if (top == u"core"_s && (folder == u"receiver"_s || folder == u"sender"_s))
+            continue; // targets of their own
+        QVERIFY2(order.contains(folder), qPrintable(file));
+        auto found = include.globalMatch(contents(file));
+        while (found.hasNext()) {
+            const QString other = found.next().captured(1);
+            QVERIFY2(order.contains(other) && order.indexOf(other) <= order.indexOf(folder),
+                     qPrintable(u"%1 includes %2/%3"_s.arg(file, top, other)));
+        }
+    }
 }
 
 void TestLayers::everySourceNamesItsLicence()

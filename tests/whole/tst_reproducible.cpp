@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // State is a pure function of the journal: what serve had live, what a restart makes of its checkpoint and what the
 // whole journal gives are the same bytes.
-#include "core/history.h"
+#include "core/session/journalfold.h"
 #include "tests/support/groundtruth.h"
 #include "tests/support/patience.h"
 #include "tests/support/program.h"
@@ -61,19 +61,19 @@ QList<Callback> others(GroundTruth &truth, const QList<Callback> &stream)
 
 void TestReproducible::liveRestartedAndReadAnewAreTheSame_data()
 {
-    QTest::addColumn<Reading>("reading");
+    QTest::addColumn<Interpretation>("reading");
     QTest::addColumn<int>("steps");
-    QTest::newRow("by EventTime, long") << Reading {} << 6000;
-    QTest::newRow("by arrival") << Reading {.order = Reading::Order::Arrival} << 2000;
-    QTest::newRow("full tables") << Reading {.seatLists = Reading::SeatLists::FullTable} << 2000;
+    QTest::newRow("by EventTime, long") << Interpretation {} << 6000;
+    QTest::newRow("by arrival") << Interpretation {.order = Interpretation::Order::Arrival} << 2000;
+    QTest::newRow("full tables") << Interpretation {.seatLists = Interpretation::SeatLists::FullTable} << 2000;
 }
 
 void TestReproducible::liveRestartedAndReadAnewAreTheSame()
 {
-    QFETCH(Reading, reading);
+    QFETCH(Interpretation, interpretation);
     QFETCH(int, steps);
     const QTemporaryDir folder;
-    QVERIFY(saveReading(folder.path(), reading));
+    QVERIFY(saveInterpretation(folder.path(), interpretation));
     GroundTruth truth(11, 12, ListForm::ChangedSeats, t0, 5000);
     truth.live(steps);
     QList<Callback> stream = truth.arrivals(true, true);
@@ -139,10 +139,10 @@ void TestReproducible::liveRestartedAndReadAnewAreTheSame()
     }
     QVERIFY(compared > stream.size() / 2);
 
-    if (reading == Reading()) {
+    if (interpretation == Interpretation()) {
         JournalReader reader;
         QVERIFY(!reader.open(folder.path()));
-        RoomsAt state;
+        MonitorState state;
         QVERIFY(!foldJournal(reader, folder.path(), state, reader.lastId(), 0));
         QCOMPARE(truth.differences(state.rooms), QString());
     }

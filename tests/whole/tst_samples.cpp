@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Each documented callback through the real receiver: what the timeline says of it, and what becomes of the rooms.
 // The texts expected are in tests/data/golden; ROOMSCOPE_UPDATE_GOLDEN=1 writes them anew, to be read before a commit.
-#include "core/history.h"
 #include "core/protocol/decoder.h"
+#include "core/session/journalfold.h"
 #include "tests/support/callbacks.h"
 #include "tests/support/program.h"
-#include "ui/eventwords.h"
-#include "ui/words.h"
+#include "ui/words/eventwords.h"
+#include "ui/words/words.h"
 
 #include <QtTest>
 
@@ -62,19 +62,20 @@ QString wordsOf(const QString &folder)
     JournalReader reader;
     if (reader.open(folder))
         return u"cannot be read"_s;
-    RoomsAt state;
-    const auto failure = foldJournal(reader, folder, state, reader.lastId(), 0, [&text](const Applied &applied) {
-        text += u"%1: %2\n"_s.arg(applied.event.command, applied.verdict.toString());
-        for (const Change &change : applied.changes)
-            text += u"  %1: %2\n"_s.arg(changeName(change.kind), changeSentence(change));
-        for (const EventFact &fact : eventFacts(applied.event))
-            text += u"    %1: %2\n"_s.arg(fact.name, fact.value);
-        for (const QString &problem : applied.event.problems)
-            text += u"  not used: %1\n"_s.arg(problem);
-        for (const QString &field : unknownFields(applied.callback.body))
-            text += u"  not documented: %1\n"_s.arg(field);
-        return true;
-    });
+    MonitorState state;
+    const auto failure
+        = foldJournal(reader, folder, state, reader.lastId(), 0, [&text](const AppliedCallback &applied) {
+              text += u"%1: %2\n"_s.arg(applied.event.command, applied.verdict.toString());
+              for (const Change &change : applied.changes)
+                  text += u"  %1: %2\n"_s.arg(changeName(change.kind), changeSentence(change));
+              for (const EventFact &fact : eventFields(applied.event))
+                  text += u"    %1: %2\n"_s.arg(fact.name, fact.value);
+              for (const QString &problem : applied.event.problems)
+                  text += u"  not used: %1\n"_s.arg(problem);
+              for (const QString &field : unknownFields(applied.callback.body))
+                  text += u"  not documented: %1\n"_s.arg(field);
+              return true;
+          });
     return failure ? failure->sentence : text;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/journal/journalreader.h"
-#include "core/receiver/rejectionfold.h"
+#include "core/receiver/rejectionthrottle.h"
 #include "tests/support/callbacks.h"
 #include "tests/support/certificates.h"
 #include "tests/support/patience.h"
@@ -679,7 +679,7 @@ void TestServe::rejectionsThatWereOnlyCountedArePrintedAndInTheFigures()
                 QCOMPARE(line[u"type"_s].toString(), u"callback"_s);
                 QCOMPARE(line[u"verdict"_s].toString(), u"rejected:method"_s);
                 QCOMPARE(line[u"id"_s].toInteger(), ++last);
-                QVERIFY2(last <= RejectionFold::keptWhole + 1, qPrintable(QString::number(last)));
+                QVERIFY2(last <= RejectionThrottle::keptWhole + 1, qPrintable(QString::number(last)));
             }
         }
         QCOMPARE(last + repeats - 1, count);

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/feed.h"
 #include "app/session.h"
-#include "core/export/export.h"
-#include "core/journalfollower.h"
-#include "core/monitor.h"
+#include "core/exchange/export.h"
 #include "core/receiver/receiverhost.h"
-#include "core/receiver/rejectionfold.h"
+#include "core/receiver/rejectionthrottle.h"
+#include "core/session/journalfollower.h"
+#include "core/session/monitor.h"
 #include "tests/support/callbacks.h"
 #include "tests/support/patience.h"
 #include "tests/support/program.h"
-#include "ui/inspector.h"
-#include "ui/mainwindow.h"
-#include "ui/notices.h"
-#include "ui/roompage.h"
-#include "ui/seatgridview.h"
-#include "ui/statuswidgets.h"
-#include "ui/timelinetable.h"
-#include "ui/timelineview.h"
+#include "ui/inspector/inspector.h"
+#include "ui/rooms/roompage.h"
+#include "ui/rooms/seatgridview.h"
+#include "ui/timeline/timelinetable.h"
+#include "ui/timeline/timelineview.h"
+#include "ui/window/mainwindow.h"
+#include "ui/window/notices.h"
+#include "ui/window/statuswidgets.h"
 
 #include <QAction>
 #include <QClipboard>
@@ -227,7 +227,7 @@ void TestWindow::aWindowFollowsWhatAnotherProcessReceives()
     const Feed feed(&follower, &monitor, folder.path());
     QObject::connect(&feed, &Feed::failed, &window, &MainWindow::showNotice);
     QObject::connect(&follower, &JournalFollower::repeated, &window, &MainWindow::showRepeats);
-    QObject::connect(&follower, &JournalFollower::readingChanged, &window, &MainWindow::followReading);
+    QObject::connect(&follower, &JournalFollower::interpretationChanged, &window, &MainWindow::followInterpretation);
     QObject::connect(&follower, &JournalFollower::statusChanged, &window, &MainWindow::setReceiverStatus);
     window.resize(1440, 900);
     window.show();
@@ -244,9 +244,9 @@ void TestWindow::aWindowFollowsWhatAnotherProcessReceives()
     QCOMPARE(monitor.rooms().find(keyOf(u"rid-1"_s))->takenSeatCount(), 6);
 
     // How it is read is the other one's affair.
-    const auto *readingMenu = window.findChild<QMenu *>(u"readingMenu"_s);
+    const auto *interpretationMenu = window.findChild<QMenu *>(u"readingMenu"_s);
     int choices = 0;
-    for (QAction *action : readingMenu->actions()) {
+    for (QAction *action : interpretationMenu->actions()) {
         if (!action->isCheckable())
             continue;
         QVERIFY(!action->isEnabled());
@@ -256,14 +256,14 @@ void TestWindow::aWindowFollowsWhatAnotherProcessReceives()
     }
     QCOMPARE(choices, 5);
     QVERIFY(!QFile::exists(folder.filePath(u"reading.json"_s)));
-    const Reading byArrival {.order = Reading::Order::Arrival};
-    QVERIFY(saveReading(folder.path(), byArrival));
-    QTRY_COMPARE(monitor.rooms().reading(), byArrival);
+    const Interpretation byArrival {.order = Interpretation::Order::Arrival};
+    QVERIFY(saveInterpretation(folder.path(), byArrival));
+    QTRY_COMPARE(monitor.rooms().interpretation(), byArrival);
     QTRY_COMPARE(rows->rowCount(), 6);
     QCOMPARE(monitor.rooms().find(keyOf(u"rid-1"_s))->takenSeatCount(), 6);
 
     // A burst of rejected requests is one row whose count grows.
-    constexpr int kept = RejectionFold::keptWhole;
+    constexpr int kept = RejectionThrottle::keptWhole;
     const auto reject = [&client] { return client.post("/?SdkAppid=1400900001", "no JSON").status; };
     for (int i = 0; i < kept + 1; ++i)
         QCOMPARE(reject(), 400);
@@ -320,7 +320,7 @@ void TestWindow::theSessionCanBeReadInAnotherWay()
         choose(opened.window, 1);
         for (int i = 0; i < 20; ++i)
             QCOMPARE(opened.post(seat(2, "guest" + QByteArray::number(i), t0 + 100 - i)), 200);
-        QTRY_COMPARE(opened.monitor.rooms().reading().order, Reading::Order::Arrival);
+        QTRY_COMPARE(opened.monitor.rooms().interpretation().order, Interpretation::Order::Arrival);
         QTRY_COMPARE(opened.monitor.counters().callbacks, 23);
         QCOMPARE(opened.monitor.counters().late, 0);
         QCOMPARE(onSeat(opened.monitor, 0), u"older"_s);
@@ -330,14 +330,15 @@ void TestWindow::theSessionCanBeReadInAnotherWay()
         QTRY_VERIFY(button->text().contains(u"By arrival"_s));
 
         choose(opened.window, 4); // full tables: a seat that is not listed is empty
-        QTRY_COMPARE(opened.monitor.rooms().reading().seatLists, Reading::SeatLists::FullTable);
+        QTRY_COMPARE(opened.monitor.rooms().interpretation().seatLists, Interpretation::SeatLists::FullTable);
         QCOMPARE(onSeat(opened.monitor, 1), QString());
         QCOMPARE(opened.monitor.counters().callbacks, 23);
     }
     // It is kept with the session, for the window and for every command.
     const Opened again(folder.path());
-    QCOMPARE(again.monitor.rooms().reading(),
-             (Reading {.order = Reading::Order::Arrival, .seatLists = Reading::SeatLists::FullTable}));
+    QCOMPARE(
+        again.monitor.rooms().interpretation(),
+        (Interpretation {.order = Interpretation::Order::Arrival, .seatLists = Interpretation::SeatLists::FullTable}));
     QCOMPARE(onSeat(again.monitor, 0), QString());
     const QJsonObject rooms
         = QJsonDocument::fromJson(run({u"rooms"_s, u"--data-dir"_s, folder.path()}).output).object();

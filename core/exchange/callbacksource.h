@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/protocol/callback.h"
+#include "core/session/sessionmetadata.h"
+
+#include <QString>
+#include <QStringList>
+
+#include <functional>
+#include <memory>
+#include <variant>
+
+namespace Roomscope {
+
+/// Callbacks from somewhere else than a socket, in their order, without ids. Read once only. One thread at a time.
+class CallbackSource
+{
+public:
+    /// False ends the reading.
+    using Visit = std::function<bool(const Callback &)>;
+
+    virtual ~CallbackSource() = default;
+    /// Calls visit for each callback. An English sentence that names the place of what cannot be read; empty at the
+    /// proper end, and when visit has answered false.
+    [[nodiscard]] virtual QString forEach(const Visit &visit) = 0;
+    /// English sentences about what was passed over; known at the end.
+    [[nodiscard]] QStringList notices() const;
+    /// What the form says of the session beside its callbacks; known at the end.
+    [[nodiscard]] const SessionMetadata &metadata() const { return m_metadata; }
+
+protected:
+    /// A notice that names something; of many of them only the first ones, and how many more there are.
+    void leaveOut(const QString &sentence);
+
+    QStringList m_notices; ///< All others.
+    SessionMetadata m_metadata;
+
+private:
+    QStringList m_leftOut;
+    qint64 m_moreLeftOut = 0;
+};
+
+/// For the forms that lack it.
+struct SourceOptions
+{
+    QString sdkAppId;         ///< Of bodies without a URL; empty: none.
+    qint64 importedUs = 0;    ///< Arrival of what names no time: this, and a microsecond later for each.
+    bool allowDamage = false; ///< Of a session, see ImportOptions.
+};
+
+/// Recognises the form of a file or folder: what `export --format callbacks` has written, HAR, a session (a file or its
+/// folder), raw HTTP requests one after the other, one JSON body, JSON bodies one a line, or a folder of JSON bodies
+/// and requests (see bodyFiles()), taken in the order of their names. Files may be packed with gzip, texts may be
+/// UTF-16 or begin with a byte-order mark. Or an English sentence.
+///
+/// Where the form has them, arrival, peer, verdict and reply are kept. Others are judged as if they came in now, and
+/// nothing is said about a reply, as there was none.
+[[nodiscard]] std::variant<std::unique_ptr<CallbackSource>, QString> openSource(const QString &path,
+                                                                                const SourceOptions &options);
+
+} // namespace Roomscope

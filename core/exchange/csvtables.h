@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/exchange/csvwriter.h"
+#include "core/exchange/recordwriter.h"
+#include "core/exchange/stays.h"
+
+#include <QStringList>
+#include <QTimeZone>
+
+#include <memory>
+
+namespace Roomscope {
+
+/// What the lines of a CSV file are.
+enum class CsvTable : quint8 { Changes, Callbacks, Stays };
+
+/// The names of all columns, in their order in the file.
+[[nodiscard]] QStringList csvColumns(CsvTable table);
+
+struct CsvTableOptions
+{
+    CsvOptions csv;
+    QStringList columns; ///< Names of csvColumns(), in the order wanted; empty: all.
+    QTimeZone zone = QTimeZone::utc();
+};
+
+[[nodiscard]] std::unique_ptr<RecordWriter> changesCsv(QIODevice *device, const CsvTableOptions &options);
+[[nodiscard]] std::unique_ptr<RecordWriter> callbacksCsv(QIODevice *device, const CsvTableOptions &options);
+
+/// The table of stays: fed by a StayBook, not callback by callback. One thread at a time.
+class StaysCsv final
+{
+public:
+    StaysCsv(QIODevice *device, const CsvTableOptions &options);
+    ~StaysCsv();
+
+    [[nodiscard]] bool begin();
+    [[nodiscard]] bool write(const Stay &stay);
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace Roomscope

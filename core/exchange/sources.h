@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/exchange/callbacksource.h"
+
+#include <QFile>
+
+namespace Roomscope {
+
+/// Judges a callback as a receiver would that accepts any application, path and signature; there is no reply.
+void judgeImported(Callback &callback);
+/// Whether a text is JSON that a receiver takes for a callback, without looking at a URL.
+[[nodiscard]] bool isCallbackBody(const QByteArray &text);
+
+/// Of one body, in the forms that others write: what a receiver takes unless it is told otherwise. What is larger is
+/// left out, so that no file takes all of our memory.
+[[nodiscard]] qint64 largestBody();
+/// "it is larger than 2097152 bytes"
+[[nodiscard]] QString largerThan(const QString &subject, qint64 bytes);
+
+/// One form each; a file is open and at its beginning, behind a byte-order mark. The sentence, when there is no source,
+/// has no place.
+using OpenedSource = std::variant<std::unique_ptr<CallbackSource>, QString>;
+[[nodiscard]] std::unique_ptr<CallbackSource> callbackFileSource(std::unique_ptr<QFile> file);
+[[nodiscard]] std::unique_ptr<CallbackSource> harSource(std::unique_ptr<QFile> file);
+[[nodiscard]] std::unique_ptr<CallbackSource> requestsSource(std::unique_ptr<QFile> file, const SourceOptions &options);
+[[nodiscard]] std::unique_ptr<CallbackSource> bodySource(const QByteArray &body, const SourceOptions &options);
+[[nodiscard]] std::unique_ptr<CallbackSource> bodyLinesSource(std::unique_ptr<QFile> file,
+                                                              const SourceOptions &options);
+[[nodiscard]] OpenedSource folderSource(const QString &folder, const SourceOptions &options);
+/// The journal of a session's folder, or a `.roomscope` file.
+[[nodiscard]] OpenedSource sessionSource(const QString &path, const SourceOptions &options);
+
+} // namespace Roomscope

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArray>
+#include <QMetaType>
+#include <QString>
+#include <QStringList>
+
+#include <optional>
+
+namespace Roomscope {
+
+/// The certificate that is shown to peers.
+struct CertificateSummary
+{
+    QString subject;
+    QByteArray fingerprint;  ///< SHA-256 of the certificate, hexadecimal with colons.
+    qint64 expiresMs = 0;    ///< Since 1970, UTC.
+    bool selfSigned = false; ///< Made by ourselves.
+
+    friend bool operator==(const CertificateSummary &, const CertificateSummary &) = default;
+};
+
+/// How a POST of our own to our own address went.
+struct SelfTest
+{
+    qint64 atUs = 0;
+    qint64 durationUs = 0; ///< Until it was stored and answered.
+    QString problem;       ///< An English sentence; empty when it was answered.
+
+    friend bool operator==(const SelfTest &, const SelfTest &) = default;
+};
+
+/// Whether callbacks can be received and stored right now. A value; any thread.
+struct ReceiverStatus
+{
+    enum class State : quint8 {
+        Stopped,
+        Starting,
+        Listening,
+        AddressInUse,
+        CannotListen,
+        CertificateRefused, ///< Ours: it cannot be used for TLS, and nobody listens.
+        NotAnswering,       ///< Listening, but the self-test failed.
+        DiskFull,           ///< Listening if there is a url, but every callback is answered 503.
+        Following,          ///< Another process receives into this session, at the url if it listens; nobody does here.
+        JournalFailed,      ///< Likewise; or the journal could not be opened, and nobody listens.
+    };
+    State state = State::Stopped;
+    QString url;                                   ///< Where it listens, with the actual port; empty when it does not.
+    QString sentence;                              ///< English: what is wrong and what to do. Empty when nothing is.
+    qint64 sinceUs = 0;                            ///< Microseconds since 1970, UTC.
+    std::optional<CertificateSummary> certificate; ///< None without TLS.
+    QStringList warnings;                          ///< English sentences about what will be wrong soon.
+    std::optional<SelfTest> selfTest;              ///< The last one since it listens.
+
+    [[nodiscard]] bool isReceiving() const { return state == State::Listening; }
+
+    friend bool operator==(const ReceiverStatus &, const ReceiverStatus &) = default;
+};
+
+} // namespace Roomscope
+
+Q_DECLARE_METATYPE(Roomscope::ReceiverStatus)

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QJsonObject>
+#include <QMetaType>
+#include <QString>
+
+#include <optional>
+
+class QDataStream;
+
+namespace Roomscope {
+
+/// How the stored callbacks of a session are read into rooms. The same callbacks and the same reading give the same
+/// state. A value; kept in the data folder as reading.json, so that the window and every command read alike.
+struct Interpretation
+{
+    /// Which of two events is the newer one.
+    enum class Order : quint8 {
+        EventTime, ///< The one with the later EventTime; an older one is late (README 10).
+        Arrival,   ///< The one that arrived later; nothing is late.
+    };
+    /// What a SeatList leaves out (README 6: not documented).
+    enum class SeatLists : quint8 {
+        Auto,         ///< Nothing is said of it; a gapless list is seen to be the whole table.
+        ChangedSeats, ///< It has not changed.
+        FullTable,    ///< It is empty and without marks.
+    };
+
+    Order order = Order::EventTime;
+    SeatLists seatLists = SeatLists::Auto;
+
+    /// {"order":"event-time","seatLists":"auto"}
+    [[nodiscard]] QJsonObject toJson() const;
+    /// Absent members are the defaults; nothing when one says what is not known.
+    [[nodiscard]] static std::optional<Interpretation> fromJson(const QJsonObject &object);
+
+    friend bool operator==(const Interpretation &, const Interpretation &) = default;
+    friend QDataStream &operator<<(QDataStream &stream, const Interpretation &interpretation);
+    friend QDataStream &operator>>(QDataStream &stream, Interpretation &interpretation);
+};
+
+/// The reading of a session; the default one when none was saved. problem, when given, gets an English sentence when
+/// there is one that cannot be used.
+[[nodiscard]] Interpretation loadInterpretation(const QString &dataFolder, QString *problem = nullptr);
+/// False when it could not be written.
+[[nodiscard]] bool saveInterpretation(const QString &dataFolder, const Interpretation &interpretation);
+
+} // namespace Roomscope
+
+Q_DECLARE_METATYPE(Roomscope::Interpretation)

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/journal/journalreader.h"
+#include "core/reception/retentionpolicy.h"
+
+#include <QObject>
+#include <QThreadPool>
+#include <QTimer>
+
+#include <stop_token>
+#include <variant>
+
+namespace Roomscope {
+
+class Journal;
+
+/// What may stay in a journal.
+struct TrimLimits
+{
+    std::optional<qint64> sinceUs;   ///< What arrived then or later; microseconds since 1970, UTC.
+    std::optional<qint64> keepBytes; ///< The newest that take about so much of the disk, at least one block.
+};
+
+/// Where the journal has to begin for that, with the rooms' state there; nothing when it need not be trimmed. Folds
+/// what is to be removed, which takes its time; a stop is asked for through the token and answers nothing, too.
+/// Any thread.
+[[nodiscard]] std::variant<std::optional<JournalBase>, JournalFailure> planTrim(const JournalReader &reader,
+                                                                                const QString &dataFolder,
+                                                                                const TrimLimits &limits,
+                                                                                const std::stop_token &stop = {});
+
+/// Trims a journal while it is being written, as the policy says. What is to be removed is read and folded in a thread
+/// of its own; the journal's thread only takes the result. Lives in the journal's thread, ends before the journal does.
+class Retention final : public QObject
+{
+    Q_OBJECT
+
+public:
+    Retention(Journal *journal, const QString &dataFolder, const RetentionPolicy &policy, QObject *parent = nullptr);
+    ~Retention() override;
+
+signals:
+    /// The journal has nothing before that callback any more.
+    void trimmed(qint64 firstKept);
+    /// English sentence, once until it works again.
+    void failed(const QString &sentence);
+
+private:
+    void plan();
+    void finish(const std::optional<JournalBase> &base, const QString &problem);
+
+    Journal *m_journal;
+    QString m_dataFolder;
+    RetentionPolicy m_policy;
+    QTimer m_timer;
+    bool m_hasFailed = false;
+    std::stop_source m_stop;
+    std::optional<JournalReader> m_reader; ///< In the planner's thread, once it could be opened.
+    QThreadPool m_planner;
+};
+
+} // namespace Roomscope

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/rooms/finding.h"
+
+#include <QAbstractTableModel>
+
+namespace Roomscope {
+
+/// Findings in words, the newest first or sorted by a column. GUI thread.
+class FindingModel final : public QAbstractTableModel
+{
+    Q_OBJECT
+
+public:
+    enum Column { ProblemColumn, RoomColumn, TimeColumn };
+    static constexpr int columns = TimeColumn + 1;
+
+    using QAbstractTableModel::QAbstractTableModel;
+
+    /// Oldest first, as the doctor has them.
+    void setFindings(const QList<Finding> &findings);
+    [[nodiscard]] const Finding &at(int row) const { return m_findings[m_rows[row]]; }
+    /// -1: it is not there.
+    [[nodiscard]] int rowOf(qint64 findingId) const;
+
+    [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
+    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+    /// Column -1: the newest first.
+    void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
+
+private:
+    void arrange();
+
+    QList<Finding> m_findings;
+    QList<qsizetype> m_rows; ///< Of each row its place among the findings.
+    int m_sortColumn = -1;
+    Qt::SortOrder m_sortOrder = Qt::AscendingOrder;
+};
+
+} // namespace Roomscope

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/rooms/interpretation.h"
+
+#include <QMenu>
+
+class QActionGroup;
+
+namespace Roomscope {
+
+/// How the callbacks of the session are read into rooms: which of two is the newer one, and what lists of seats leave
+/// out. The same menu in the menu bar and in the header of every room. GUI thread.
+class InterpretationMenu final : public QMenu
+{
+    Q_OBJECT
+
+public:
+    explicit InterpretationMenu(const Interpretation &interpretation, QWidget *parent = nullptr);
+
+    [[nodiscard]] const Interpretation &interpretation() const { return m_interpretation; }
+    /// Shows it without asking for it.
+    void setInterpretation(const Interpretation &interpretation);
+
+    /// It cannot be changed here, for a reason that is told; empty: it can.
+    void setFixed(const QString &reason);
+    [[nodiscard]] const QString &fixedReason() const { return m_fixedReason; }
+
+    /// "EventTime · auto", for a header.
+    [[nodiscard]] static QString words(const Interpretation &interpretation);
+
+signals:
+    void interpretationRequested(const Roomscope::Interpretation &interpretation);
+
+private:
+    void addChoices(const QString &title, const QStringList &choices, const QStringList &tips, const auto &choose);
+
+    Interpretation m_interpretation;
+    QString m_fixedReason;
+    QStringList m_tips;
+    QList<QActionGroup *> m_groups;
+};
+
+} // namespace Roomscope

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/reception/receiveroptions.h"
+#include "core/rooms/room.h"
+#include "ui/style/appearance.h"
+
+#include <QSettings>
+
+#include <optional>
+
+namespace Roomscope {
+
+/// The window's settings file, one a user.
+class WindowSettings final : public QSettings
+{
+    Q_OBJECT
+
+public:
+    WindowSettings();
+
+    /// Defaults where nothing was saved or where it is not valid any more.
+    [[nodiscard]] ReceiverOptions receiverOptions() const;
+    void saveReceiverOptions(const ReceiverOptions &options);
+
+    [[nodiscard]] ColorScheme colorScheme() const;
+    void saveColorScheme(ColorScheme scheme);
+
+    /// Folders and files that were opened and are still there, the newest first.
+    [[nodiscard]] QStringList recentSessions() const;
+    void noteSession(const QString &path);
+
+    /// A room as a value of a setting, and back; an invalid value is no room.
+    [[nodiscard]] static QVariant toVariant(const std::optional<RoomKey> &key);
+    [[nodiscard]] static std::optional<RoomKey> roomFrom(const QVariant &value);
+};
+
+} // namespace Roomscope

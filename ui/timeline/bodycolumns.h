@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/payload/payloadpath.h"
+
+#include <QCache>
+#include <QHash>
+#include <QList>
+#include <QObject>
+#include <QSet>
+#include <QStringList>
+#include <QTimer>
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace Roomscope {
+
+class Timeline;
+
+/// Values out of the bodies of callbacks, for columns of the timeline. Bodies are read in the pool, those of the lines
+/// that are on screen only, and a bounded number of values is kept. GUI thread.
+class BodyColumns final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// The timeline has to live as long.
+    explicit BodyColumns(const Timeline *timeline, QObject *parent = nullptr);
+    ~BodyColumns() override;
+
+    [[nodiscard]] const QList<PayloadPath> &paths() const { return m_paths; }
+    void setPaths(const QList<PayloadPath> &paths);
+
+    /// Nothing while it is being read: valuesCame() then. Empty where the body has no such value.
+    [[nodiscard]] std::optional<QString> value(qint64 callbackId, qsizetype path);
+
+    using Values = QHash<qint64, QStringList>; ///< By callback, one a path; without those that have no body.
+    /// Reads all of them, in any order, and hands them over; at once when there is nothing to read.
+    void read(const QList<qint64> &callbackIds, QObject *context, const std::function<void(const Values &)> &take);
+
+signals:
+    void valuesCame();
+    /// English sentence, once for each session.
+    void failed(const QString &sentence);
+
+private:
+    struct Source;
+    struct ReadValues
+    {
+        Values values;
+        QString problem;
+    };
+    void readWanted();
+    void tell(const QString &problem);
+    [[nodiscard]] static ReadValues readFrom(Source &source, const QList<PayloadPath> &paths, QList<qint64> ids);
+
+    const Timeline *m_timeline;
+    QList<PayloadPath> m_paths;
+    QCache<qint64, QStringList> m_values; ///< The cost is in characters.
+    QList<qint64> m_wanted;
+    std::shared_ptr<Source> m_source; ///< Used by one piece of work at a time.
+    bool m_isReading = false;
+    int m_generation = 0; ///< Of the paths.
+    QString m_told;
+    QTimer m_timer;
+};
+
+} // namespace Roomscope

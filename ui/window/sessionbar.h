@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/reception/receiveroptions.h"
+#include "core/session/monitor.h"
+#include "ui/window/recentdelays.h"
+
+#include <QSet>
+#include <QStatusBar>
+
+class QAction;
+class QLabel;
+class QToolButton;
+
+namespace Roomscope {
+
+class ElidedLabel;
+
+/// The status bar: how much has come in and how late, what was flagged or rejected, and from which application. GUI
+/// thread.
+class SessionBar final : public QStatusBar
+{
+    Q_OBJECT
+
+public:
+    /// The actions show what the buttons beside the numbers stand for.
+    struct Actions
+    {
+        QAction *showLate;
+        QAction *showDuplicates;
+        QAction *showRejected;
+    };
+
+    SessionBar(const Monitor *monitor, const QString &dataFolder, const Actions &actions, QWidget *parent = nullptr);
+
+    void ingest(const QList<AppliedCallback> &batch);
+    /// Stored before: they count for the age of the last one, not for the present delay.
+    void takeHistory(qint64 lastReceivedUs);
+    /// The monitor's state is another one.
+    void takeRestored();
+    void setOptions(const ReceiverOptions &options);
+    /// Another process receives: what it accepts is not known here.
+    void setFollowing(bool following);
+    /// Shows the present numbers and ages; once a second.
+    void refresh();
+
+    /// Microseconds since 1970, UTC; 0: none yet.
+    [[nodiscard]] qint64 lastReceivedUs() const { return m_lastReceivedUs; }
+    /// The only application that has sent accepted callbacks; empty when it is none or several.
+    [[nodiscard]] QString onlySdkAppId() const;
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void readSize();
+    void showDelays();
+    void showApplications();
+    void applyTones();
+
+    const Monitor *m_monitor;
+    QString m_dataFolder;
+    RecentDelays m_delays;
+    QSet<QString> m_seenSdkAppIds;
+    QStringList m_pinnedSdkAppIds;
+    bool m_following = false;
+    qint64 m_lastReceivedUs = 0;
+    qint64 m_sessionBytes = -1;
+    int m_refreshes = 0;
+    QWidget *m_numbers; ///< One item of the bar, so that all of them give way to a status tip together.
+    QLabel *m_callbacksText;
+    QLabel *m_delayText;
+    QToolButton *m_lateButton;
+    QToolButton *m_duplicatesButton;
+    QToolButton *m_rejectedButton;
+    ElidedLabel *m_sdkAppIdText;
+};
+
+} // namespace Roomscope
