@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commandline.h"
 #include "app/commands/commands.h"
-#include "app/feed.h"
 #include "app/printer.h"
-#include "app/session.h"
 #include "app/stopsignals.h"
 #include "core/exchange/callbackjson.h"
 #include "core/receiver/receiverhost.h"
-#include "core/session/checkpointkeeper.h"
-#include "core/session/monitor.h"
-#include "core/timeline/timeline.h"
+#include "core/session/session.h"
 
 #include <QCoreApplication>
 #include <QDeadlineTimer>
@@ -93,51 +89,35 @@ int runServe(int &argc, char **argv)
 
     QCoreApplication application(argc, argv);
     std::signal(SIGPIPE, SIG_IGN); // a closed stdout is no reason to lose callbacks
-    auto session = openSession(options->dataFolder);
-    if (const auto *failure = std::get_if<JournalFailure>(&session))
+    auto opened = Session::open(options->dataFolder);
+    if (const auto *failure = std::get_if<JournalFailure>(&opened))
         return complain(failure->sentence);
-    auto &[state, recent, linesEnd, follows, isWhole, notices] = std::get<Session>(session);
-    for (const QString &notice : std::as_const(notices))
+    const std::unique_ptr<Session> session = std::move(std::get<0>(opened));
+    for (const QString &notice : session->notices())
         complain(notice);
 
     Printer printer;
-    Monitor monitor;
-    monitor.restore(std::move(state));
-    std::optional<CheckpointKeeper> keeper;
-    if (isWhole) {
-        keeper.emplace(&monitor, options->dataFolder);
-        QObject::connect(&*keeper, &CheckpointKeeper::failed, &application,
-                         [](const QString &sentence) { complain(sentence); });
-    }
-    // Nobody looks at it here, but a window and the exports are spared making its lines.
-    Timeline timeline;
-    QObject::connect(&timeline, &Timeline::failed, &application, [](const QString &sentence) { complain(sentence); });
-    timeline.open(options->dataFolder, monitor.rooms().interpretation(), Timeline::Access::Write, linesEnd);
-    timeline.append(std::exchange(recent, {}));
-    QObject::connect(&monitor, &Monitor::applied, &timeline, &Timeline::append);
-
-    QObject::connect(&monitor, &Monitor::applied, &application, [&printer](const QList<AppliedCallback> &batch) {
-        printer.print(callbackLines(batch), batch.size());
-    });
-
+    FeedReader &reader = *session->reader();
+    QObject::connect(session.get(), &Session::failed, &application,
+                     [](const QString &sentence) { complain(sentence); });
+    QObject::connect(
+        session->monitor(), &Monitor::applied, &application,
+        [&printer](const QList<AppliedCallback> &batch) { printer.print(callbackLines(batch), batch.size()); });
     ReceiverHost host;
-    Feed feed(&host, &monitor, options->dataFolder);
-    QObject::connect(&feed, &Feed::failed, &application, [](const QString &sentence) { complain(sentence); });
+    session->attach(&host);
     // What a slow reader has not taken stays in the journal, not in memory.
     bool isSlownessTold = false;
-    QObject::connect(&printer, &Printer::behindChanged, &feed, [&](bool isBehind) {
-        isBehind ? feed.pause() : feed.resume();
+    QObject::connect(&printer, &Printer::behindChanged, &reader, [&](bool isBehind) {
+        isBehind ? reader.pause() : reader.resume();
         if (isBehind && !std::exchange(isSlownessTold, true))
             complain(u"The output is read more slowly than callbacks come; its lines come late, callbacks are still "
                      "stored."_s);
     });
-    QObject::connect(&host, &ReceiverHost::trimmed, &timeline, &Timeline::dropBefore);
-    QObject::connect(&host, &ReceiverHost::repeated, &timeline, &Timeline::setRepeats);
     QObject::connect(&host, &ReceiverHost::repeated, &application,
                      [&printer](qint64 id, quint32 repeats) { printer.print(repeatsJson(id, repeats)); });
-    QObject::connect(&feed, &Feed::missed, &application, [&printer](qint64 firstId, qint64 lastId, qint64 lines) {
-        printer.print(missedJson(firstId, lastId, lines));
-    });
+    QObject::connect(
+        &reader, &FeedReader::missed, &application,
+        [&printer](qint64 firstId, qint64 lastId, qint64 lines) { printer.print(missedJson(firstId, lastId, lines)); });
     if (options->sdkAppIds.isEmpty())
         complain(u"Callbacks of any application are accepted; name yours with --sdkappid to refuse all others."_s);
     int exitCode = Done;
@@ -179,14 +159,14 @@ int runServe(int &argc, char **argv)
     const auto endWhenPrinted = [&] {
         if (stopEnd.isForever())
             return;
-        if (feed.behind() == 0 && printer.waiting() == 0)
+        if (reader.behind() == 0 && printer.waiting() == 0)
             application.quit();
         else
             stall.start(std::min(longestStall,
                                  std::chrono::ceil<std::chrono::milliseconds>(stopEnd.remainingTimeAsDuration())));
     };
     QObject::connect(&printer, &Printer::progressed, &stall, endWhenPrinted);
-    QObject::connect(&feed, &Feed::caughtUp, &stall, endWhenPrinted);
+    QObject::connect(&reader, &FeedReader::caughtUp, &stall, endWhenPrinted);
     const StopSignals stopSignals;
     QObject::connect(&stopSignals, &StopSignals::stopRequested, &application, [&] {
         if (!stopEnd.isForever())
@@ -197,7 +177,7 @@ int runServe(int &argc, char **argv)
     });
     host.start(*options);
     application.exec();
-    if (const qint64 missing = feed.behind() + printer.waiting(); missing > 0)
+    if (const qint64 missing = reader.behind() + printer.waiting(); missing > 0)
         complain(u"The output was not read to its end; lines that are missing in it: %1."_s.arg(missing));
     complainAbout(counters);
     return exitCode;

@@ -1,24 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commandline.h"
 #include "app/commands/commands.h"
-#include "app/demo.h"
-#include "app/feed.h"
 #include "app/openedsession.h"
 #include "app/printer.h"
-#include "app/session.h"
+#include "app/sessionwindow.h"
 #include "app/stopsignals.h"
-#include "core/receiver/certificate.h"
-#include "core/receiver/receiverhost.h"
-#include "core/session/checkpointkeeper.h"
-#include "core/session/journalfollower.h"
-#include "core/session/monitor.h"
 #include "ui/style/windowsettings.h"
-#include "ui/window/mainwindow.h"
 
 #include <QApplication>
 #include <QFileInfo>
 #include <QMessageBox>
-#include <QProcess>
 
 #include <algorithm>
 #include <cstdlib>
@@ -114,7 +105,7 @@ int runWindow(int &argc, char **argv)
         if (const QString objection = objectionToSession(path); !objection.isEmpty())
             return complain(objection, WrongUsage);
     }
-    std::optional<ReceiverOptions> options = receiverOptions(parser, MainWindow::savedReceiverOptions());
+    std::optional<ReceiverOptions> options = receiverOptions(parser, WindowSettings().receiverOptions());
     if (!options)
         return WrongUsage;
     if (!hasDisplay())
@@ -142,91 +133,25 @@ int runWindow(int &argc, char **argv)
         WindowSettings().noteSession(path);
     }
 
-    auto session = openSession(options->dataFolder, IfInUse::Follow);
+    auto session = Session::open(options->dataFolder, Session::IfInUse::Follow);
     if (const auto *failure = std::get_if<JournalFailure>(&session)) {
         complain(failure->sentence);
         QMessageBox::critical(nullptr, u"Roomscope"_s, failure->sentence);
         return Failed;
     }
-    auto &[state, recent, linesEnd, follows, isWhole, notices] = std::get<Session>(session);
-
-    Monitor monitor;
-    const qint64 lastRestored = state.lastId;
-    monitor.restore(std::move(state));
-    std::optional<CheckpointKeeper> keeper;
-    if (!follows && isWhole)
-        keeper.emplace(&monitor, options->dataFolder);
-
-    MainWindow window(&monitor, options->dataFolder);
-    window.restoreHistory(recent, follows ? Timeline::Access::Read : Timeline::Access::Write, linesEnd);
-    window.setReceiverOptions(*options);
-    window.setCertificateCheck([](const TlsOptions &tls) -> std::variant<CertificateSummary, QString> {
-        auto loaded = loadCertificate(tls, {}, {});
-        if (const auto *const problem = std::get_if<QString>(&loaded))
-            return *problem;
-        return std::get<ServerCertificate>(loaded).summary;
-    });
-    for (const QString &notice : std::as_const(notices))
-        window.showNotice(notice);
-    recent.clear();
-    QObject::connect(&window, &MainWindow::sessionRequested, &window, [&window](const QString &path) {
-        const QFileInfo chosen(path);
-        if (!chosen.exists()) // of the recent ones, some go
-            window.showNotice(u"There is no file or folder “%1” any more."_s.arg(path));
-        else if (!QProcess::startDetached(QCoreApplication::applicationFilePath(), {chosen.absoluteFilePath()}))
-            window.showNotice(u"Another window could not be opened for “%1”."_s.arg(path));
-    });
+    SessionWindow opened(std::move(std::get<0>(session)), *options);
     const StopSignals stopSignals;
-    QObject::connect(&stopSignals, &StopSignals::stopRequested, &window, &QWidget::close);
+    QObject::connect(&stopSignals, &StopSignals::stopRequested, &opened.window(), &QWidget::close);
     if (isCopy)
-        window.showNotice(
+        opened.window().showNotice(
             u"This is a copy of “%1”; that one stays as it is. The receiver is stopped until you start it."_s.arg(
                 QFileInfo(parser.positionalArguments().constFirst()).fileName()));
-
-    if (follows) {
-        JournalFollower follower(options->dataFolder);
-        const Feed feed(&follower, &monitor, options->dataFolder);
-        QObject::connect(&feed, &Feed::failed, &window, &MainWindow::showNotice);
-        QObject::connect(&follower, &JournalFollower::repeated, &window, &MainWindow::showRepeats);
-        QObject::connect(&follower, &JournalFollower::trimmed, &window, &MainWindow::dropLinesBefore);
-        QObject::connect(&follower, &JournalFollower::interpretationChanged, &window,
-                         &MainWindow::followInterpretation);
-        QObject::connect(&follower, &JournalFollower::statusChanged, &window, &MainWindow::setReceiverStatus);
-        if (parser.isSet(u"demo"_s))
-            window.showNotice(u"There is no demo in a session that another Roomscope receives into."_s);
-        window.show();
-        follower.start(lastRestored);
-        return application.exec();
-    }
-
-    ReceiverHost host;
-    const Feed feed(&host, &monitor, options->dataFolder);
-    QObject::connect(&feed, &Feed::failed, &window, &MainWindow::showNotice);
-    Demo demo;
-    demo.setReceiverOptions(*options);
-    if (keeper)
-        QObject::connect(&*keeper, &CheckpointKeeper::failed, &window, &MainWindow::showNotice);
-    QObject::connect(&host, &ReceiverHost::noticed, &window, &MainWindow::showNotice);
-    QObject::connect(&host, &ReceiverHost::trimmed, &window, &MainWindow::dropLinesBefore);
-    QObject::connect(&host, &ReceiverHost::repeated, &window, &MainWindow::showRepeats);
-    QObject::connect(&host, &ReceiverHost::countersChanged, &window, &MainWindow::setReceiverCounters);
-    QObject::connect(&window, &MainWindow::selfTestRequested, &host, &ReceiverHost::testSelf);
-    QObject::connect(&host, &ReceiverHost::statusChanged, &window, &MainWindow::setReceiverStatus);
-    QObject::connect(&host, &ReceiverHost::statusChanged, &demo, &Demo::setReceiverStatus);
-    QObject::connect(&window, &MainWindow::startRequested, &demo, &Demo::setReceiverOptions);
-    QObject::connect(&window, &MainWindow::startRequested, &host, &ReceiverHost::start);
-    QObject::connect(&window, &MainWindow::stopRequested, &host, &ReceiverHost::stop);
-    QObject::connect(&window, &MainWindow::demoRequested, &demo, &Demo::start);
-    QObject::connect(&window, &MainWindow::demoStopRequested, &demo, &Demo::stop);
-    QObject::connect(&window, &MainWindow::testCallbackRequested, &demo, &Demo::sendTestCallback);
-    QObject::connect(&demo, &Demo::runningChanged, &window, &MainWindow::setDemoRunning);
-    QObject::connect(&demo, &Demo::failed, &window, &MainWindow::showNotice);
-    window.show();
-    if (!isCopy)
-        host.start(*options);
+    opened.window().show();
+    if (!isCopy || opened.session().isFollowed())
+        opened.start();
     if (parser.isSet(u"demo"_s))
-        demo.start();
-    return application.exec();
+        opened.startDemo();
+    return QApplication::exec();
 }
 
 } // namespace Roomscope

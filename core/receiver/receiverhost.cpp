@@ -125,7 +125,7 @@ ReceiverHost::ReceiverHost(QObject *parent)
 }
 
 ReceiverHost::ReceiverHost(const ReceiverPace &pace, QObject *parent)
-    : QObject(parent)
+    : Feed(parent)
     , m_pace(pace)
     , m_selfTester(new SelfTester(this))
     , m_selfTestTimer(this)

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/protocol/callback.h"
 #include "core/receiver/clockwatch.h"
 #include "core/receiver/receiverpace.h"
 #include "core/reception/receiveroptions.h"
 #include "core/reception/receiverstatus.h"
+#include "core/session/feed.h"
 
 #include <QElapsedTimer>
-#include <QObject>
 #include <QTimer>
 
 #include <memory>
@@ -19,8 +18,10 @@ namespace Roomscope {
 class SelfTester;
 
 /// The receiver and the journal it stores to, as the rest of the program sees them: starts and stops them, each in a
-/// thread of its own, and passes on what is stored. GUI or main thread, with an event loop.
-class ReceiverHost final : public QObject
+/// thread of its own, and passes on what is stored: at most one batch a frame, the next after the slots have returned;
+/// after storedUpTo() the next one comes after acknowledge(), the last ones before stop() returns come without it. GUI
+/// or main thread, with an event loop.
+class ReceiverHost final : public Feed
 {
     Q_OBJECT
 
@@ -32,8 +33,8 @@ public:
     /// Listens with these options, after stopping what runs with others; statusChanged() says how it went.
     /// Nothing happens when it already listens with the same ones.
     void start(const ReceiverOptions &options);
-    /// What storedUpTo() told has been read: the next batch or range may come.
-    void acknowledge();
+    /// The next batch or range may come.
+    void acknowledge() override;
     /// Returns when what was read is stored, answered and passed on and the threads have ended; seconds at the worst.
     void stop();
 
@@ -45,19 +46,9 @@ public:
     [[nodiscard]] const ReceiverOptions &options() const { return m_options; }
 
 signals:
-    void statusChanged(const Roomscope::ReceiverStatus &status);
-    /// Stored callbacks in order of ids, at most one batch a frame; the next comes after the slots have returned.
-    void received(const QList<Roomscope::Callback> &batch);
-    /// Instead of received() when the slots were too slow: these ids are stored, a JournalReader has the callbacks.
-    /// The next batch or range comes after acknowledge(); the last ones before stop() returns come without it.
-    void storedUpTo(qint64 firstId, qint64 lastId);
-    /// A rejected request in the journal stands for so many by now.
-    void repeated(qint64 id, quint32 repeats);
     void countersChanged(const Roomscope::ReceiverCounters &counters);
     /// What the reader should know: what opening the journal had to repair, a time in which the machine slept.
     void noticed(const QString &sentence);
-    /// The journal has nothing before that callback any more.
-    void trimmed(qint64 firstKept);
 
 private:
     class Threads;

@@ -23,7 +23,7 @@ constexpr auto longestSilence = 20s;
 } // namespace
 
 JournalFollower::JournalFollower(const QString &dataFolder, QObject *parent)
-    : QObject(parent)
+    : Feed(parent)
     , m_dataFolder(dataFolder)
     , m_timer(this)
 {

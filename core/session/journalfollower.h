@@ -2,11 +2,9 @@
 #pragma once
 
 #include "core/journal/journalreader.h"
-#include "core/reception/receiverstatus.h"
-#include "core/rooms/interpretation.h"
+#include "core/session/feed.h"
 
 #include <QHash>
-#include <QObject>
 #include <QTimer>
 
 namespace Roomscope {
@@ -14,7 +12,7 @@ namespace Roomscope {
 /// Tells what another process stores in a session, and whether it still receives. Reads only. When the journal cannot
 /// be read, or is damaged so that nothing that comes can be seen, the status says so until it can be, say after the
 /// other one's repair. GUI or main thread.
-class JournalFollower final : public QObject
+class JournalFollower final : public Feed
 {
     Q_OBJECT
 
@@ -23,18 +21,6 @@ public:
 
     /// From the callback after that one on.
     void start(qint64 lastKnownId);
-
-signals:
-    /// These ids are stored, a bounded number at a time; a JournalReader has the callbacks.
-    void storedUpTo(qint64 firstId, qint64 lastId);
-    /// A rejected request that is stored stands for so many by now.
-    void repeated(qint64 id, quint32 repeats);
-    /// The journal has nothing before that callback any more.
-    void trimmed(qint64 firstKept);
-    /// The session is read in another way from now on.
-    void interpretationChanged(const Roomscope::Interpretation &interpretation);
-    /// Following, with the other one's URL while it listens.
-    void statusChanged(const Roomscope::ReceiverStatus &status);
 
 private:
     [[nodiscard]] bool open();

@@ -21,6 +21,20 @@ constexpr qint64 rowsLookedBack = 50'000;
 
 } // namespace
 
+Change TimelineLine::change() const
+{
+    return {.kind = m_row.kind,
+            .room = text(m_row.room),
+            .life = m_row.life,
+            .seat = m_row.seat,
+            .fromSeat = m_row.fromSeat,
+            .member = text(m_row.member),
+            .previous = text(m_row.previous),
+            .marks = m_row.marks,
+            .detail = text(m_row.detail),
+            .derived = m_row.derived};
+}
+
 Timeline::Timeline(QObject *parent)
     : QObject(parent)
     , m_tail(std::make_shared<TimelinePage>(0))
@@ -55,13 +69,24 @@ qint64 Timeline::storedTo(const QString &dataFolder, const Interpretation &inter
 
 void Timeline::open(const QString &dataFolder, const Interpretation &interpretation, Access access, qint64 endId)
 {
+    emit aboutToOpen();
+    clear();
+    m_dataFolder = dataFolder;
+    m_interpretation = interpretation;
+    m_tail = std::make_shared<TimelinePage>(endId);
+    JournalReader journal;
+    if (!journal.open(dataFolder)) // otherwise told by the one who opened the session
+        openStored(journal, access, endId);
+    emit opened();
+}
+
+void Timeline::clear()
+{
     m_stopMaking.request_stop();
     m_making.waitForDone();
     m_storing.waitForDone();
     m_stopMaking = {};
     ++m_openings;
-    m_dataFolder = dataFolder;
-    m_interpretation = interpretation;
     m_pages.clear();
     m_recent.clear();
     m_repeats.clear();
@@ -71,17 +96,16 @@ void Timeline::open(const QString &dataFolder, const Interpretation &interpretat
     m_olderWanted = m_olderMade = 0;
     m_file = {};
     m_writer.reset();
-    m_tail = std::make_shared<TimelinePage>(endId);
+}
 
-    JournalReader journal;
-    if (journal.open(dataFolder))
-        return; // told by the one who opened the session
+void Timeline::openStored(const JournalReader &journal, Access access, qint64 endId)
+{
     if (access == Access::Write) {
         m_writer = std::make_shared<PageFile>();
-        if (!m_writer->openToWrite(dataFolder, interpretation)) {
+        if (!m_writer->openToWrite(m_dataFolder, m_interpretation)) {
             m_writer.reset();
             emit failed(
-                u"The lines of the timeline cannot be stored in “%1”; they are kept in memory."_s.arg(dataFolder));
+                u"The lines of the timeline cannot be stored in “%1”; they are kept in memory."_s.arg(m_dataFolder));
         }
     }
     const std::optional<JournalBase> base = journal.base();
@@ -181,7 +205,7 @@ void Timeline::addBefore(const std::vector<PageSource> &pages)
     }
 }
 
-qint64 Timeline::append(const QList<AppliedCallback> &batch)
+void Timeline::append(const QList<AppliedCallback> &batch)
 {
     const qint64 first = endNumber();
     for (const AppliedCallback &applied : batch) {
@@ -195,7 +219,7 @@ qint64 Timeline::append(const QList<AppliedCallback> &batch)
         if (m_tail->isFull())
             seal();
     }
-    return first;
+    emit appended(first, batch);
 }
 
 void Timeline::seal()
@@ -406,22 +430,22 @@ QList<qint64> Timeline::formersOf(qint64 number, qsizetype most) const
     return formers;
 }
 
-bool Timeline::setRepeats(qint64 callbackId, quint32 repeats)
+void Timeline::setRepeats(qint64 callbackId, quint32 repeats)
 {
     const qint64 number = numberOf(callbackId);
     if (number == endNumber())
-        return false;
+        return;
     if (number >= m_tailNumber) {
         m_tail->setRepeats(number - m_tailNumber, repeats);
-        return true;
+    } else {
+        m_repeats.insert(callbackId, repeats);
+        if (isStoring()) {
+            m_storing.start([writer = m_writer, callbackId, repeats] {
+                static_cast<void>(writer->writeRepeats(callbackId, repeats)); // the journal has it, too
+            });
+        }
     }
-    m_repeats.insert(callbackId, repeats);
-    if (isStoring()) {
-        m_storing.start([writer = m_writer, callbackId, repeats] {
-            static_cast<void>(writer->writeRepeats(callbackId, repeats)); // the journal has it, too
-        });
-    }
-    return true;
+    emit repeatsChanged(callbackId);
 }
 
 QList<Finding> Timeline::findingsAbout(qint64 callbackId) const

@@ -18,6 +18,8 @@
 
 namespace Roomscope {
 
+class JournalReader;
+
 /// A row with the page that has its texts.
 class TimelineLine final
 {
@@ -33,6 +35,8 @@ public:
     [[nodiscard]] const TimelineRow *operator->() const { return &m_row; }
     [[nodiscard]] QString text(quint32 id) const { return m_page->texts().at(id).toString(); }
     [[nodiscard]] const TextPool &texts() const { return m_page->texts(); }
+    /// The change that the row tells; whether it surprises stays unknown.
+    [[nodiscard]] Change change() const;
     /// As it was when it began or ended; null when the row tells none.
     [[nodiscard]] std::optional<Finding> finding() const
     {
@@ -73,8 +77,8 @@ public:
     [[nodiscard]] qint64 olderWanted() const { return m_olderWanted; }
     [[nodiscard]] qint64 olderMade() const { return m_olderMade; }
 
-    /// Adds the rows of the batch, each callback's findings after its changes; the answer is the number of the first.
-    qint64 append(const QList<AppliedCallback> &batch);
+    /// Adds the rows of the batch, each callback's findings after its changes.
+    void append(const QList<Roomscope::AppliedCallback> &batch);
     /// Drops the rows of callbacks before that one: they are not in the journal any more.
     void dropBefore(qint64 callbackId);
 
@@ -90,8 +94,8 @@ public:
     [[nodiscard]] qint64 numberOf(qint64 callbackId) const;
     /// The callbacks before that row's that changed its room, the newest first, among some ten thousand rows.
     [[nodiscard]] QList<qint64> formersOf(qint64 number, qsizetype most) const;
-    /// A rejected request stands for so many by now; false when it has no row here.
-    bool setRepeats(qint64 callbackId, quint32 repeats);
+    /// A rejected request stands for so many by now. One without a row has been dropped; the journal keeps the count.
+    void setRepeats(qint64 callbackId, quint32 repeats);
     /// Those with that callback among their evidence, as they were told last.
     [[nodiscard]] QList<Finding> findingsAbout(qint64 callbackId) const;
 
@@ -107,6 +111,12 @@ public:
     [[nodiscard]] const Interpretation &interpretation() const { return m_interpretation; }
 
 signals:
+    /// open() begins, and has dropped all rows for others.
+    void aboutToOpen();
+    void opened();
+    /// The rows from that number on are those of the batch.
+    void appended(qint64 firstNumber, const QList<Roomscope::AppliedCallback> &batch);
+    void repeatsChanged(qint64 callbackId);
     /// Older rows have come before those that are there.
     void olderCame();
     void olderProgressed();
@@ -118,6 +128,8 @@ signals:
 private:
     using Page = std::shared_ptr<const TimelinePage>;
 
+    void clear();
+    void openStored(const JournalReader &journal, Access access, qint64 endId);
     [[nodiscard]] bool isStoring() const { return m_writer != nullptr; }
     void seal();
     void store(const PageSource &source);

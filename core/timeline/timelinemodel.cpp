@@ -8,22 +8,32 @@
 
 namespace Roomscope {
 
-TimelineModel::TimelineModel(QObject *parent)
+TimelineModel::TimelineModel(Timeline *timeline, QObject *parent)
     : QAbstractTableModel(parent)
+    , m_timeline(timeline)
 {
-    connect(&m_timeline, &Timeline::olderCame, this, [this] { showOlder(scanOlder()); });
-    connect(&m_timeline, &Timeline::olderProgressed, this, &TimelineModel::countsChanged);
-    connect(&m_timeline, &Timeline::dropping, this, &TimelineModel::takeDropped);
-    connect(&m_timeline, &Timeline::failed, this, &TimelineModel::failed);
+    connect(m_timeline, &Timeline::aboutToOpen, this, &TimelineModel::clear);
+    connect(m_timeline, &Timeline::opened, this, [this] {
+        m_frozenAt = m_timeline->endNumber();
+        endResetModel();
+        rebuild();
+        emit countsChanged();
+    });
+    connect(m_timeline, &Timeline::appended, this, &TimelineModel::showAppended);
+    connect(m_timeline, &Timeline::repeatsChanged, this, &TimelineModel::showRepeats);
+    connect(m_timeline, &Timeline::olderCame, this, [this] { showOlder(scanOlder()); });
+    connect(m_timeline, &Timeline::olderProgressed, this, &TimelineModel::countsChanged);
+    connect(m_timeline, &Timeline::dropping, this, &TimelineModel::dropRows);
     connect(&m_scan, &TimelineScan::found, this, &TimelineModel::showOlder);
     connect(&m_scan, &TimelineScan::failed, this, &TimelineModel::failed);
     connect(&m_scan, &TimelineScan::unreadable, this, [this](qint64 number) {
-        if (number >= m_timeline.firstNumber())
-            static_cast<void>(m_timeline.line(number)); // which sees to it
+        if (number >= m_timeline->firstNumber())
+            static_cast<void>(m_timeline->line(number)); // which sees to it
     });
     connect(&m_scan, &TimelineScan::finished, this, [this] {
         showOlder(scanOlder()); // of rows that have been made meanwhile
     });
+    rebuild();
 }
 
 int TimelineModel::rowCount(const QModelIndex &parent) const
@@ -70,7 +80,7 @@ int TimelineModel::rowNotBeforeNumber(qint64 number) const
 
 int TimelineModel::rowNotBefore(qint64 callbackId) const
 {
-    return rowNotBeforeNumber(m_timeline.numberNotBefore(callbackId));
+    return rowNotBeforeNumber(m_timeline->numberNotBefore(callbackId));
 }
 
 int TimelineModel::rowOfCallback(qint64 callbackId) const
@@ -82,8 +92,8 @@ int TimelineModel::rowOfCallback(qint64 callbackId) const
 int TimelineModel::rowReceivedFrom(qint64 timeUs) const
 {
     // Arrivals ascend, but for a clock that was set back: a page tells whether there is any need to look at its rows.
-    for (qint64 number = m_timeline.numberReceivedFrom(timeUs, m_timeline.firstNumber());
-         number < m_timeline.endNumber(); number = m_timeline.numberReceivedFrom(timeUs, number)) {
+    for (qint64 number = m_timeline->numberReceivedFrom(timeUs, m_timeline->firstNumber());
+         number < m_timeline->endNumber(); number = m_timeline->numberReceivedFrom(timeUs, number)) {
         const qint64 row = m_shown.countBefore(number);
         if (row >= m_rowCount)
             break;
@@ -95,31 +105,25 @@ int TimelineModel::rowReceivedFrom(qint64 timeUs) const
     return m_rowCount;
 }
 
-void TimelineModel::open(const QString &dataFolder, const Interpretation &interpretation, Timeline::Access access,
-                         qint64 endId, const CallbackFold &fold)
+/// Begins a reset.
+void TimelineModel::clear()
 {
     m_scan.stop();
     beginResetModel();
     m_shown.clear();
     m_rowCount = 0;
-    m_timeline.open(dataFolder, interpretation, access, endId);
-    m_frozenAt = m_timeline.endNumber();
-    endResetModel();
-    rebuild();
-    m_timeline.makeOlder(fold);
-    emit countsChanged();
+    m_newTexts = nullptr;
 }
 
-void TimelineModel::append(const QList<AppliedCallback> &batch)
+void TimelineModel::showAppended(qint64 firstNumber, const QList<AppliedCallback> &batch)
 {
-    const qint64 firstNew = m_timeline.append(batch);
     const auto bodyOf = [&batch](qint64 callbackId) {
         const auto applied
             = std::lower_bound(batch.begin(), batch.end(), callbackId,
                                [](const AppliedCallback &one, qint64 id) { return one.callback.id < id; });
         return plainBody(applied->callback);
     };
-    lookAtNew(firstNew, bodyOf);
+    lookAtNew(firstNumber, bodyOf);
     if (!m_frozen)
         showCounted();
     emit countsChanged();
@@ -128,8 +132,8 @@ void TimelineModel::append(const QList<AppliedCallback> &batch)
 /// The newest rows, from that number on, have been looked at by nobody yet.
 void TimelineModel::lookAtNew(qint64 firstNumber, const Filter::BodySource &bodyOf)
 {
-    for (qint64 number = firstNumber; number < m_timeline.endNumber(); ++number) {
-        const TimelineLine line = m_timeline.line(number);
+    for (qint64 number = firstNumber; number < m_timeline->endNumber(); ++number) {
+        const TimelineLine line = m_timeline->line(number);
         if (m_newTexts != &line.texts()) {
             m_newChoice = m_choice.renewed();
             m_newTexts = &line.texts();
@@ -149,10 +153,8 @@ void TimelineModel::showCounted()
     endInsertRows();
 }
 
-void TimelineModel::setRepeats(qint64 callbackId, quint32 repeats)
+void TimelineModel::showRepeats(qint64 callbackId)
 {
-    if (!m_timeline.setRepeats(callbackId, repeats))
-        return; // dropped meanwhile; the journal keeps the count
     if (const int row = rowOfCallback(callbackId); row >= 0)
         emit dataChanged(index(row, 0), index(row, columns - 1));
 }
@@ -180,11 +182,11 @@ void TimelineModel::setRules(const RuleSwitches &rules)
 
 qint64 TimelineModel::countIn(TimelineCategory category) const
 {
-    qint64 count = m_timeline.countIn(category);
+    qint64 count = m_timeline->countIn(category);
     if (category != TimelineCategory::All && category != TimelineCategory::Problems)
         return count;
     for (int rule = 0; rule < ruleCount; ++rule)
-        count -= m_choice.rules.isOn(RuleId(rule)) ? 0 : m_timeline.findingsOf(RuleId(rule));
+        count -= m_choice.rules.isOn(RuleId(rule)) ? 0 : m_timeline->findingsOf(RuleId(rule));
     return count;
 }
 
@@ -193,7 +195,7 @@ void TimelineModel::setFrozen(bool frozen)
     if (m_frozen == frozen)
         return;
     m_frozen = frozen;
-    m_frozenAt = m_timeline.endNumber();
+    m_frozenAt = m_timeline->endNumber();
     if (!frozen)
         showCounted();
     emit countsChanged();
@@ -201,19 +203,15 @@ void TimelineModel::setFrozen(bool frozen)
 
 qint64 TimelineModel::hiddenByFreeze() const
 {
-    return m_frozen ? m_timeline.endNumber() - m_frozenAt : 0;
+    return m_frozen ? m_timeline->endNumber() - m_frozenAt : 0;
 }
 
 void TimelineModel::rebuild()
 {
-    m_scan.stop();
-    beginResetModel();
-    m_shown.clear();
-    m_rowCount = 0;
-    m_newTexts = nullptr;
-    m_notScannedBefore = m_timeline.endNumber();
+    clear();
+    m_notScannedBefore = m_timeline->endNumber();
     if (!m_choice.filter.needsBody()) { // else these are looked through in the pool, too
-        m_notScannedBefore = std::max(m_timeline.tail().firstNumber, m_timeline.firstNumber());
+        m_notScannedBefore = std::max(m_timeline->tail().firstNumber, m_timeline->firstNumber());
         lookAtNew(m_notScannedBefore, {});
     }
     for (const RowBits &page : scanOlder())
@@ -227,10 +225,10 @@ void TimelineModel::rebuild()
 QList<RowBits> TimelineModel::scanOlder()
 {
     QList<RowBits> known;
-    if (m_scan.isRunning() || m_notScannedBefore <= m_timeline.firstNumber())
+    if (m_scan.isRunning() || m_notScannedBefore <= m_timeline->firstNumber())
         return known; // what has come meanwhile is looked through afterwards
-    std::vector<PageSource> pages = m_timeline.pages();
-    pages.push_back(m_timeline.tail());
+    std::vector<PageSource> pages = m_timeline->pages();
+    pages.push_back(m_timeline->tail());
     std::reverse(pages.begin(), pages.end());
     std::erase_if(pages, [this](const PageSource &page) {
         return page.summary.rows == 0 || page.endNumber() > m_notScannedBefore;
@@ -240,16 +238,16 @@ QList<RowBits> TimelineModel::scanOlder()
     for (auto page = pages.begin(); page != unknown; ++page)
         known.append(RowBits(page->firstNumber, page->summary.rows));
     pages.erase(pages.begin(), unknown);
-    m_notScannedBefore = m_timeline.firstNumber();
+    m_notScannedBefore = m_timeline->firstNumber();
     if (!pages.empty())
-        m_scan.start(std::move(pages), m_choice, m_timeline);
+        m_scan.start(std::move(pages), m_choice, *m_timeline);
     return clipped(known);
 }
 
 /// Without rows that have been dropped meanwhile, and without pages of which nothing passes.
 QList<RowBits> TimelineModel::clipped(QList<RowBits> pages) const
 {
-    const qint64 first = m_timeline.firstNumber();
+    const qint64 first = m_timeline->firstNumber();
     for (RowBits &page : pages) {
         if (page.firstNumber() < first)
             page.clearFirst(std::min(first, page.endNumber()) - page.firstNumber());
@@ -278,7 +276,7 @@ void TimelineModel::showOlder(const QList<RowBits> &pages)
     emit countsChanged();
 }
 
-void TimelineModel::takeDropped(qint64 firstNumber)
+void TimelineModel::dropRows(qint64 firstNumber)
 {
     const int gone = int(std::min<qint64>(m_rowCount, m_shown.countBefore(firstNumber)));
     if (gone > 0)

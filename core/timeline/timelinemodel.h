@@ -30,7 +30,7 @@ public:
     };
     static constexpr int columns = StatusColumn + 1;
 
-    explicit TimelineModel(QObject *parent = nullptr);
+    explicit TimelineModel(Timeline *timeline, QObject *parent = nullptr);
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
@@ -38,9 +38,9 @@ public:
     /// as int, the seat (invalid: none), the verdict's word. Use lineAt() for all of a row.
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
 
-    [[nodiscard]] TimelineLine lineAt(int row) const { return m_timeline.line(m_shown.numberAt(row)); }
+    [[nodiscard]] TimelineLine lineAt(int row) const { return m_timeline->line(m_shown.numberAt(row)); }
     [[nodiscard]] TimelineRow rowAt(int row) const { return lineAt(row).row(); }
-    [[nodiscard]] const Timeline &timeline() const { return m_timeline; }
+    [[nodiscard]] const Timeline &timeline() const { return *m_timeline; }
     /// The callback that the row shows; of a finding the newest one of its evidence.
     [[nodiscard]] qint64 callbackAt(int row) const;
     /// The first row of that callback, -1 when it is not shown.
@@ -53,17 +53,6 @@ public:
     [[nodiscard]] int rowNotBefore(qint64 callbackId) const;
     /// The first row that was received then or later, microseconds; rowCount() when none was.
     [[nodiscard]] int rowReceivedFrom(qint64 timeUs) const;
-
-    /// Drops all rows and begins with those that have been stored, see Timeline::open().
-    void open(const QString &dataFolder, const Interpretation &interpretation, Timeline::Access access, qint64 endId,
-              const CallbackFold &fold);
-    /// Adds rows; the monitor's come by themselves, those of the journal before them by the one who restores it.
-    void append(const QList<Roomscope::AppliedCallback> &batch);
-    /// The journal has nothing before that callback any more.
-    void dropBefore(qint64 callbackId) { m_timeline.dropBefore(callbackId); }
-
-    /// A rejected request stands for so many by now.
-    void setRepeats(qint64 callbackId, quint32 repeats);
 
     /// What passes of the newest rows is there at once, older ones come page by page, inserted before the others.
     /// Another filter or category ends what is under way.
@@ -86,19 +75,22 @@ public:
 signals:
     /// Rows came, went or were hidden by freezing: counts are new.
     void countsChanged();
-    /// See Timeline::failed() and TimelineScan::failed().
+    /// See TimelineScan::failed().
     void failed(const QString &sentence);
 
 private:
+    void showAppended(qint64 firstNumber, const QList<AppliedCallback> &batch);
+    void showRepeats(qint64 callbackId);
+    void clear();
     void lookAtNew(qint64 firstNumber, const Filter::BodySource &bodyOf);
     void showCounted();
     void showOlder(const QList<RowBits> &pages);
-    void takeDropped(qint64 firstNumber);
+    void dropRows(qint64 firstNumber);
     void rebuild();
     [[nodiscard]] QList<RowBits> scanOlder();
     [[nodiscard]] QList<RowBits> clipped(QList<RowBits> pages) const;
 
-    Timeline m_timeline;
+    Timeline *const m_timeline;
     TimelineScan m_scan;
     RowChoice m_choice;
     RowChoice m_newChoice;                ///< The same, for the newest page.

@@ -3,8 +3,7 @@
 // pour in; how long the frames of the timeline's table take when rows are appended to millions. Not a test: figures, no
 // limits.
 //   bench_window [--rate 1000] [--rooms 200] [--seconds 15] [--table]
-#include "app/feed.h"
-#include "app/session.h"
+#include "app/sessionwindow.h"
 #include "core/receiver/receiverhost.h"
 #include "core/session/monitor.h"
 #include "tests/support/callbacks.h"
@@ -116,20 +115,19 @@ int main(int argc, char *argv[])
         return 0;
 
     const QTemporaryDir folder;
-    const auto session = openSession(folder.path());
+    auto session = Session::open(folder.path());
     if (std::holds_alternative<JournalFailure>(session))
         return 1;
-    Monitor monitor;
-    ReceiverHost host;
-    const Feed feed(&host, &monitor, folder.path());
-    MainWindow window(&monitor, folder.path());
-    QObject::connect(&host, &ReceiverHost::statusChanged, &window, &MainWindow::setReceiverStatus);
-    window.resize(1440, 900);
-    window.show();
     ReceiverOptions options;
     options.port = 0;
     options.dataFolder = folder.path();
-    host.start(options);
+    SessionWindow opened(std::move(std::get<0>(session)), options);
+    const Monitor &monitor = *opened.session().monitor();
+    const ReceiverHost &host = *opened.host();
+    MainWindow &window = opened.window();
+    window.resize(1440, 900);
+    window.show();
+    opened.start();
     spin([&] { return host.status().isReceiving(); });
 
     // Quiet: one callback at a time, from the write to the paint of the seat grid that shows it.

@@ -150,8 +150,9 @@ void TestModels::roomListCountsActivityBySlices()
 void TestModels::timelineInsertsOnceABatch()
 {
     Monitor monitor;
-    TimelineModel model;
-    QObject::connect(&monitor, &Monitor::applied, &model, &TimelineModel::append);
+    Timeline rows;
+    TimelineModel model {&rows};
+    QObject::connect(&monitor, &Monitor::applied, &rows, &Timeline::append);
     const QAbstractItemModelTester tester(&model);
     const QSignalSpy inserted(&model, &QAbstractItemModel::rowsInserted);
     QList<Callback> batch;
@@ -170,8 +171,9 @@ void TestModels::timelineInsertsOnceABatch()
 void TestModels::timelineCategoriesCountAndFilter()
 {
     Monitor monitor;
-    TimelineModel model;
-    QObject::connect(&monitor, &Monitor::applied, &model, &TimelineModel::append);
+    Timeline rows;
+    TimelineModel model {&rows};
+    QObject::connect(&monitor, &Monitor::applied, &rows, &Timeline::append);
     const QAbstractItemModelTester tester(&model);
     const Callback first = seats("r", {{0, u"a"_s, true, true}}, t0);
     monitor.ingest({first, first, creation("s", 3, t0)});
@@ -191,13 +193,15 @@ void TestModels::timelineCategoriesCountAndFilter()
 void TestModels::timelineLooksIntoBodies()
 {
     Monitor monitor;
-    TimelineModel model;
-    QObject::connect(&monitor, &Monitor::applied, &model, &TimelineModel::append);
+    Timeline rows;
+    TimelineModel model {&rows};
+    QObject::connect(&monitor, &Monitor::applied, &rows, &Timeline::append);
     const QAbstractItemModelTester tester(&model);
     const QTemporaryDir folder;
     Journal journal;
     QVERIFY(!journal.open(folder.path()));
-    model.open(folder.path(), {}, Timeline::Access::Write, 0, visitCallbacks);
+    rows.open(folder.path(), {}, Timeline::Access::Write, 0);
+    rows.makeOlder(visitCallbacks);
     const auto ingest = [&](int count, const QByteArray &note) {
         QList<Callback> batch;
         for (int i = 0; i < count; ++i) {
@@ -240,8 +244,9 @@ void TestModels::timelineLooksIntoBodies()
 void TestModels::frozenTimelineTakesInAndShowsLater()
 {
     Monitor monitor;
-    TimelineModel model;
-    QObject::connect(&monitor, &Monitor::applied, &model, &TimelineModel::append);
+    Timeline rows;
+    TimelineModel model {&rows};
+    QObject::connect(&monitor, &Monitor::applied, &rows, &Timeline::append);
     const QAbstractItemModelTester tester(&model);
     monitor.ingest({seats("r", {{0, u"a"_s}}, t0)});
     model.setFrozen(true);
@@ -258,8 +263,9 @@ void TestModels::frozenTimelineTakesInAndShowsLater()
 void TestModels::timelineFilterRebuildsAndMatchesNewRows()
 {
     Monitor monitor;
-    TimelineModel model;
-    QObject::connect(&monitor, &Monitor::applied, &model, &TimelineModel::append);
+    Timeline rows;
+    TimelineModel model {&rows};
+    QObject::connect(&monitor, &Monitor::applied, &rows, &Timeline::append);
     const QAbstractItemModelTester tester(&model);
     monitor.ingest({seats("r", {{0, u"a"_s}}, t0), seats("s", {{0, u"b"_s}}, t0)});
     model.setFilter(std::get<Filter>(Filter::parse(u"room:s"_s)));
@@ -283,10 +289,11 @@ void TestModels::timelineFiltersFromTheNewestOn()
         batch.append(applied);
     }
     Monitor monitor;
-    TimelineModel model;
-    QObject::connect(&monitor, &Monitor::applied, &model, &TimelineModel::append);
+    Timeline rows;
+    TimelineModel model {&rows};
+    QObject::connect(&monitor, &Monitor::applied, &rows, &Timeline::append);
     const QAbstractItemModelTester tester(&model);
-    model.append(batch);
+    rows.append(batch);
     const auto isOrdered = [&model] {
         for (int row = 1; row < model.rowCount(); ++row) {
             if (model.rowAt(row - 1).callbackId >= model.rowAt(row).callbackId)
@@ -302,7 +309,7 @@ void TestModels::timelineFiltersFromTheNewestOn()
     QVERIFY(model.isFiltering());
     AppliedCallback newer = batch[0];
     newer.callback.id = 60'001;
-    model.append({newer}); // comes at its end meanwhile
+    rows.append({newer}); // comes at its end meanwhile
     QCOMPARE(model.rowCount(), atOnce + 1);
     QTRY_VERIFY(!model.isFiltering());
     QCOMPARE(model.rowCount(), 20'001);
@@ -323,8 +330,9 @@ void TestModels::timelineFiltersFromTheNewestOn()
 void TestModels::rejectedRequestsAreOneRow()
 {
     Monitor monitor;
-    TimelineModel model;
-    QObject::connect(&monitor, &Monitor::applied, &model, &TimelineModel::append);
+    Timeline rows;
+    TimelineModel model {&rows};
+    QObject::connect(&monitor, &Monitor::applied, &rows, &Timeline::append);
     Callback rejected = seats("r", {{0, u"a"_s}, {1, u"b"_s}}, t0);
     rejected.verdict.rejection = Rejection::SdkAppId;
     monitor.ingest({rejected});

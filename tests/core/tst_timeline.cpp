@@ -445,11 +445,13 @@ void TestTimeline::damagedRowsAreMadeAgain()
         QVERIFY(database.run("UPDATE pages SET data = zeroblob(1000) WHERE first = (SELECT min(first) FROM pages)"));
     }
     Monitor monitor;
-    TimelineModel model;
-    QObject::connect(&monitor, &Monitor::applied, &model, &TimelineModel::append);
+    Timeline rows;
+    TimelineModel model {&rows};
+    QObject::connect(&monitor, &Monitor::applied, &rows, &Timeline::append);
     const QAbstractItemModelTester tester(&model);
-    const QSignalSpy failed(&model, &TimelineModel::failed);
-    model.open(folder.path(), {}, Timeline::Access::Write, lastIdOf(folder.path()), visitCallbacks);
+    const QSignalSpy failed(&rows, &Timeline::failed);
+    rows.open(folder.path(), {}, Timeline::Access::Write, lastIdOf(folder.path()));
+    rows.makeOlder(visitCallbacks);
     static_cast<void>(model.rowAt(0));
     QTRY_COMPARE(failed.size(), 1);
     QVERIFY(failed[0][0].toString().contains(u"damaged"_s));
@@ -488,14 +490,16 @@ void TestTimeline::removedCallbacksHaveNoRows()
     makeSession(folder.path());
     storeRows(folder.path());
     Monitor monitor;
-    TimelineModel model;
-    QObject::connect(&monitor, &Monitor::applied, &model, &TimelineModel::append);
+    Timeline rows;
+    TimelineModel model {&rows};
+    QObject::connect(&monitor, &Monitor::applied, &rows, &Timeline::append);
     const QAbstractItemModelTester tester(&model);
-    model.open(folder.path(), {}, Timeline::Access::Write, lastIdOf(folder.path()), visitCallbacks);
+    rows.open(folder.path(), {}, Timeline::Access::Write, lastIdOf(folder.path()));
+    rows.makeOlder(visitCallbacks);
     QStringList wanted = expected();
     QCOMPARE(model.rowCount(), int(wanted.size()));
     for (const qint64 keptFrom : {10, 10, 4'000, 4'001, 5'990}) {
-        model.dropBefore(keptFrom);
+        rows.dropBefore(keptFrom);
         wanted.removeIf([keptFrom](const QString &row) { return row.section(u' ', 0, 0).toLongLong() < keptFrom; });
         QCOMPARE(wordsOf(model.timeline()), wanted);
         QCOMPARE(model.rowCount(), int(wanted.size()));
@@ -509,9 +513,11 @@ void TestTimeline::countsAreThoseOfTheRows()
     makeSession(folder.path());
     storeRows(folder.path());
     Monitor monitor;
-    TimelineModel model;
-    QObject::connect(&monitor, &Monitor::applied, &model, &TimelineModel::append);
-    model.open(folder.path(), {}, Timeline::Access::Write, lastIdOf(folder.path()), visitCallbacks);
+    Timeline rows;
+    TimelineModel model {&rows};
+    QObject::connect(&monitor, &Monitor::applied, &rows, &Timeline::append);
+    rows.open(folder.path(), {}, Timeline::Access::Write, lastIdOf(folder.path()));
+    rows.makeOlder(visitCallbacks);
     RuleSwitches rules;
     rules.set(RuleId::SeatHandedOver, false);
     for (int round = 0; round < 2; ++round) {
@@ -557,7 +563,7 @@ void TestTimeline::repeatsOfStoredRowsAreKept()
             ++number;
         rejected = timeline.row(number).callbackId;
         if (start == 0)
-            QVERIFY(timeline.setRepeats(rejected, 77));
+            timeline.setRepeats(rejected, 77);
         QCOMPARE(timeline.row(number).repeats, 77u);
     }
 }
@@ -594,11 +600,13 @@ void TestTimeline::aFilterFindsTheSameRowsInPages()
         }
     }
     Monitor monitor;
-    TimelineModel model;
-    QObject::connect(&monitor, &Monitor::applied, &model, &TimelineModel::append);
+    Timeline rows;
+    TimelineModel model {&rows};
+    QObject::connect(&monitor, &Monitor::applied, &rows, &Timeline::append);
     const QAbstractItemModelTester tester(&model);
-    model.open(folder.path(), {}, Timeline::Access::Write, lastId - 500, visitCallbacks);
-    model.append(all.last(500));
+    rows.open(folder.path(), {}, Timeline::Access::Write, lastId - 500);
+    rows.makeOlder(visitCallbacks);
+    rows.append(all.last(500));
     model.setFilter(parsed(expression));
     QTRY_VERIFY(!model.isFiltering());
     QTRY_COMPARE(model.timeline().olderWanted(), 0);
@@ -617,9 +625,11 @@ void TestTimeline::rowsAreFoundByTime()
     makeSession(folder.path());
     storeRows(folder.path());
     Monitor monitor;
-    TimelineModel model;
-    QObject::connect(&monitor, &Monitor::applied, &model, &TimelineModel::append);
-    model.open(folder.path(), {}, Timeline::Access::Write, lastIdOf(folder.path()), visitCallbacks);
+    Timeline rows;
+    TimelineModel model {&rows};
+    QObject::connect(&monitor, &Monitor::applied, &rows, &Timeline::append);
+    rows.open(folder.path(), {}, Timeline::Access::Write, lastIdOf(folder.path()));
+    rows.makeOlder(visitCallbacks);
     model.setFilter(parsed(u"room:room-1"_s));
     QTRY_VERIFY(!model.isFiltering());
     for (const qint64 offsetMs : {-100'000, 0, 12'345, 50'000, 89'000, 1'000'000}) {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/times.h"
 #include "core/journal/journal.h"
-#include "core/session/monitor.h"
 #include "core/session/roomlistmodel.h"
+#include "core/session/session.h"
 #include "tests/support/callbacks.h"
 #include "tests/support/contextmenu.h"
+#include "tests/support/opensession.h"
 #include "tests/support/patience.h"
 #include "ui/doctor/doctordock.h"
 #include "ui/doctor/findingmodel.h"
@@ -59,11 +60,12 @@ namespace {
 
 struct Bench
 {
-    QTemporaryDir session;
+    QTemporaryDir folder;
+    std::unique_ptr<Session> session = sessionIn(folder.path());
     Journal journal;
-    Monitor monitor;
+    Monitor &monitor = *session->monitor();
     qint64 nowMs = nowUs() / 1000 - 60'000;
-    MainWindow window {&monitor, session.path()};
+    MainWindow window {session.get()};
     TimelineView *timeline = window.findChild<TimelineView *>();
     Inspector *inspector = window.findChild<Inspector *>();
     RoomTabs *tabs = window.findChild<RoomTabs *>();
@@ -85,7 +87,7 @@ struct Bench
         qint64 id = 0;
         for (Callback &callback : callbacks)
             callback.id = ++id;
-        if (const auto failure = journal.open(session.path()))
+        if (const auto failure = journal.open(folder.path()))
             qFatal("%s", qPrintable(failure->sentence));
         journal.append(callbacks);
         monitor.ingest(callbacks);

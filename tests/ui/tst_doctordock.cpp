@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/times.h"
-#include "core/session/monitor.h"
+#include "core/session/session.h"
 #include "core/timeline/marks.h"
 #include "core/timeline/timelinemodel.h"
 #include "tests/support/callbacks.h"
@@ -170,8 +170,9 @@ void TestDoctorDock::aSwitchedOffRuleHidesItsFindingsEverywhere()
     Monitor monitor;
     {
         DoctorDock dock(&monitor);
-        TimelineModel timeline;
-        QObject::connect(&monitor, &Monitor::applied, &timeline, &TimelineModel::append);
+        Timeline lines;
+        TimelineModel timeline {&lines};
+        QObject::connect(&monitor, &Monitor::applied, &lines, &Timeline::append);
         const QAbstractItemModelTester tester(&timeline);
         connect(&dock, &DoctorDock::rulesChanged, &timeline, &TimelineModel::setRules);
         dock.show();
@@ -198,8 +199,9 @@ void TestDoctorDock::aSwitchedOffRuleHidesItsFindingsEverywhere()
 void TestDoctorDock::aFindingIsALineOfTheTimelineAndShowsItsCallback()
 {
     Monitor monitor;
-    TimelineModel model;
-    QObject::connect(&monitor, &Monitor::applied, &model, &TimelineModel::append);
+    Timeline rows;
+    TimelineModel model {&rows};
+    QObject::connect(&monitor, &Monitor::applied, &rows, &Timeline::append);
     const QAbstractItemModelTester tester(&model);
     Marks marks;
     const ColourRules colours;
@@ -240,8 +242,9 @@ void TestDoctorDock::aFindingIsALineOfTheTimelineAndShowsItsCallback()
 
 void TestDoctorDock::theWindowOpensItHidden()
 {
-    Monitor monitor;
-    MainWindow window(&monitor, {});
+    Session session;
+    Monitor &monitor = *session.monitor();
+    MainWindow window(&session);
     window.show();
     monitor.ingest(traffic());
     auto *dock = window.findChild<DoctorDock *>();

@@ -51,12 +51,13 @@ struct Bench
     QTemporaryDir folder;
     Journal journal;
     Monitor monitor;
-    TimelineModel model;
+    Timeline rows;
+    TimelineModel model {&rows};
     Inspector inspector {&model};
 
     explicit Bench(QList<Callback> callbacks)
     {
-        QObject::connect(&monitor, &Monitor::applied, &model, &TimelineModel::append);
+        QObject::connect(&monitor, &Monitor::applied, &rows, &Timeline::append);
         for (qsizetype i = 0; i < callbacks.size(); ++i)
             callbacks[i].id = i + 1;
         if (const auto failure = journal.open(folder.path()))

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/journal/journal.h"
 #include "core/payload/payloadmodel.h"
-#include "core/session/monitor.h"
+#include "core/session/session.h"
 #include "tests/support/callbacks.h"
+#include "tests/support/opensession.h"
 #include "tests/support/patience.h"
 #include "ui/inspector/fieldbrowser.h"
 #include "ui/inspector/inspector.h"
@@ -63,9 +64,10 @@ QByteArray repeated(const QByteArray &sign, qsizetype bytes)
 struct Bench
 {
     QTemporaryDir folder;
-    Monitor monitor;
+    std::unique_ptr<Session> session = sessionIn(folder.path());
+    Monitor &monitor = *session->monitor();
     Journal journal;
-    MainWindow window {&monitor, folder.path()};
+    MainWindow window {session.get()};
     Inspector *inspector = window.findChild<Inspector *>();
 
     explicit Bench(const QByteArray &name)
@@ -263,8 +265,9 @@ void TestLongTexts::theFilterFindsThem()
     QVERIFY(term.size() < 1000);
     const auto parsed = Filter::parse(term);
     QVERIFY(std::holds_alternative<Filter>(parsed));
-    TimelineModel lines;
-    QObject::connect(&bench.monitor, &Monitor::applied, &lines, &TimelineModel::append);
+    Timeline rows;
+    TimelineModel lines {&rows};
+    QObject::connect(&bench.monitor, &Monitor::applied, &rows, &Timeline::append);
     lines.setFilter(std::get<Filter>(parsed));
     bench.monitor.ingest({seats("rid-9", {{1, QString::fromUtf8(name)}}, 1'795'468'449'000)});
     QCOMPARE(lines.rowCount(), 1);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/times.h"
-#include "core/session/monitor.h"
+#include "core/session/session.h"
 #include "tests/support/callbacks.h"
 #include "tests/support/patience.h"
 #include "ui/dialogs/settingsdialog.h"
@@ -16,6 +16,7 @@
 #include "ui/timeline/timelineview.h"
 #include "ui/window/mainwindow.h"
 #include "ui/window/notices.h"
+#include "ui/window/receivercontrols.h"
 #include "ui/window/sessionbar.h"
 #include "ui/window/statuswidgets.h"
 #include "ui/window/welcomepage.h"
@@ -120,9 +121,10 @@ void TestMainWindow::init()
 
 void TestMainWindow::theFirstCallbackReplacesTheWelcome()
 {
-    Monitor monitor;
-    MainWindow window(&monitor, {});
-    window.setReceiverStatus(listening());
+    Session session;
+    Monitor &monitor = *session.monitor();
+    MainWindow window(&session);
+    window.receiver()->setStatus(listening());
     window.show();
     auto *welcome = window.findChild<WelcomePage *>();
     QVERIFY(welcome->isVisible());
@@ -135,8 +137,9 @@ void TestMainWindow::theFirstCallbackReplacesTheWelcome()
 
 void TestMainWindow::aCallbackReachesTheTileOfAnOpenRoom()
 {
-    Monitor monitor;
-    MainWindow window(&monitor, {});
+    Session session;
+    Monitor &monitor = *session.monitor();
+    MainWindow window(&session);
     window.show();
     monitor.ingest(twoRooms());
     window.openRoom(key("rid-1"));
@@ -148,8 +151,8 @@ void TestMainWindow::aCallbackReachesTheTileOfAnOpenRoom()
 
 void TestMainWindow::everyActionIsInAMenuAndShortcutsAreUnique()
 {
-    Monitor monitor;
-    const MainWindow window(&monitor, {});
+    Session session;
+    const MainWindow window(&session);
     QSet<const QAction *> inMenus;
     QList<const QMenu *> menus;
     for (const QAction *action : window.menuBar()->actions())
@@ -180,8 +183,8 @@ void TestMainWindow::everyActionIsInAMenuAndShortcutsAreUnique()
 
 void TestMainWindow::mnemonicsAreUniqueInEveryMenu()
 {
-    Monitor monitor;
-    const MainWindow window(&monitor, {});
+    Session session;
+    const MainWindow window(&session);
     const auto check = [](const QString &where, const QList<QAction *> &actions) {
         QHash<QString, QString> taken;
         for (const QAction *action : actions) {
@@ -204,8 +207,9 @@ void TestMainWindow::mnemonicsAreUniqueInEveryMenu()
 
 void TestMainWindow::theKeyboardReachesKindsAndNotices()
 {
-    Monitor monitor;
-    MainWindow window(&monitor, {});
+    Session session;
+    Monitor &monitor = *session.monitor();
+    MainWindow window(&session);
     window.resize(1200, 740);
     window.show();
     QVERIFY(QTest::qWaitForWindowActive(&window, Test::patienceMs));
@@ -229,8 +233,9 @@ void TestMainWindow::theKeyboardReachesKindsAndNotices()
 
 void TestMainWindow::roomsAreFilteredFromEverywhere()
 {
-    Monitor monitor;
-    MainWindow window(&monitor, {});
+    Session session;
+    Monitor &monitor = *session.monitor();
+    MainWindow window(&session);
     window.resize(1200, 740);
     window.show();
     QVERIFY(QTest::qWaitForWindowActive(&window, Test::patienceMs));
@@ -297,14 +302,15 @@ void TestMainWindow::statesHaveWords()
 {
     QFETCH(int, state);
     QFETCH(QString, word);
-    Monitor monitor;
-    MainWindow window(&monitor, {});
+    Session session;
+    Monitor &monitor = *session.monitor();
+    MainWindow window(&session);
     window.show();
     monitor.ingest(twoRooms());
     ReceiverStatus status {.state = ReceiverStatus::State(state)};
     if (status.state == ReceiverStatus::State::Listening)
         status = listening();
-    window.setReceiverStatus(status);
+    window.receiver()->setStatus(status);
     const auto *pill = window.findChild<StatusPill *>();
     QCOMPARE(pill->word(), word);
     QCOMPARE(pill->accessibleName(), QString(u"Receiver: "_s + word));
@@ -331,23 +337,23 @@ void TestMainWindow::onlyAListeningReceiverIsGreen()
 
 void TestMainWindow::startAndStopAreAskedFor()
 {
-    Monitor monitor;
-    MainWindow window(&monitor, {});
+    Session session;
+    MainWindow window(&session);
     window.show();
     QVERIFY(QTest::qWaitForWindowActive(&window, Test::patienceMs));
-    QSignalSpy started(&window, &MainWindow::startRequested);
-    QSignalSpy stopped(&window, &MainWindow::stopRequested);
-    QSignalSpy demo(&window, &MainWindow::demoRequested);
-    QSignalSpy demoStopped(&window, &MainWindow::demoStopRequested);
-    QSignalSpy test(&window, &MainWindow::testCallbackRequested);
+    QSignalSpy started(window.receiver(), &ReceiverControls::startRequested);
+    QSignalSpy stopped(window.receiver(), &ReceiverControls::stopRequested);
+    QSignalSpy demo(window.receiver(), &ReceiverControls::demoRequested);
+    QSignalSpy demoStopped(window.receiver(), &ReceiverControls::demoStopRequested);
+    QSignalSpy test(window.receiver(), &ReceiverControls::testCallbackRequested);
     ReceiverOptions options;
     QVERIFY(!options.setListen(u"127.0.0.1:9999"_s));
-    window.setReceiverOptions(options);
+    window.receiver()->setOptions(options);
     QVERIFY(!actionFor(window, u"F6"_s)->isEnabled()); // nobody would get it
     QTest::keyClick(&window, Qt::Key_F5);
     QCOMPARE(started.size(), 1);
     QCOMPARE(started.first().first().value<ReceiverOptions>().port, 9999);
-    window.setReceiverStatus(listening());
+    window.receiver()->setStatus(listening());
     QTest::keyClick(&window, Qt::Key_F5); // what people press to see something anew
     QCOMPARE(stopped.size(), 0);
     QCOMPARE(started.size(), 1);
@@ -357,16 +363,16 @@ void TestMainWindow::startAndStopAreAskedFor()
     QCOMPARE(test.size(), 1);
     QTest::keyClick(&window, Qt::Key_F8);
     QCOMPARE(demo.size(), 1);
-    window.setDemoRunning(true);
+    window.receiver()->setDemoRunning(true);
     QTest::keyClick(&window, Qt::Key_F8);
     QCOMPARE(demoStopped.size(), 1);
 }
 
 void TestMainWindow::theUrlIsCopied()
 {
-    Monitor monitor;
-    MainWindow window(&monitor, {});
-    window.setReceiverStatus(listening());
+    Session session;
+    MainWindow window(&session);
+    window.receiver()->setStatus(listening());
     window.show();
     QApplication::clipboard()->clear();
     actionFor(window, u"Ctrl+Shift+C"_s)->trigger();
@@ -375,8 +381,9 @@ void TestMainWindow::theUrlIsCopied()
 
 void TestMainWindow::theKeyboardAloneReachesTheSeats()
 {
-    Monitor monitor;
-    MainWindow window(&monitor, {});
+    Session session;
+    Monitor &monitor = *session.monitor();
+    MainWindow window(&session);
     window.show();
     QVERIFY(QTest::qWaitForWindowActive(&window, Test::patienceMs));
     monitor.ingest(twoRooms());
@@ -402,8 +409,9 @@ void TestMainWindow::theKeyboardAloneReachesTheSeats()
 
 void TestMainWindow::aClickPreviewsAndTheNextOneReplacesIt()
 {
-    Monitor monitor;
-    MainWindow window(&monitor, {});
+    Session session;
+    Monitor &monitor = *session.monitor();
+    MainWindow window(&session);
     window.resize(1300, 900);
     window.show();
     QVERIFY(QTest::qWaitForWindowActive(&window, Test::patienceMs));
@@ -428,8 +436,9 @@ void TestMainWindow::aClickPreviewsAndTheNextOneReplacesIt()
 
 void TestMainWindow::theFirstWindowFitsTheScreen()
 {
-    Monitor monitor;
-    MainWindow window(&monitor, {});
+    Session session;
+    Monitor &monitor = *session.monitor();
+    MainWindow window(&session);
     window.show();
     const QSize available = window.screen()->availableGeometry().size();
     QCOMPARE(window.size().boundedTo(available), window.size());
@@ -450,8 +459,9 @@ void TestMainWindow::seatsComeFirst_data()
 void TestMainWindow::seatsComeFirst()
 {
     QFETCH(QSize, size);
-    Monitor monitor;
-    MainWindow window(&monitor, {});
+    Session session;
+    Monitor &monitor = *session.monitor();
+    MainWindow window(&session);
     window.resize(size);
     window.show();
     QList<Test::SeatLine> seats;
@@ -482,8 +492,9 @@ void TestMainWindow::seatsComeFirst()
 void TestMainWindow::theWindowIsAsItWasLeft()
 {
     {
-        Monitor monitor;
-        MainWindow window(&monitor, {});
+        Session session;
+        Monitor &monitor = *session.monitor();
+        MainWindow window(&session);
         window.resize(1200, 740);
         window.show();
         monitor.ingest(twoRooms());
@@ -497,8 +508,9 @@ void TestMainWindow::theWindowIsAsItWasLeft()
         inspector->trigger();
         window.close();
     }
-    Monitor monitor;
-    MainWindow window(&monitor, {});
+    Session session;
+    Monitor &monitor = *session.monitor();
+    MainWindow window(&session);
     window.show();
     QCOMPARE(window.height(), 740); // the screen of the offscreen platform is too narrow to tell of the width
     QVERIFY(!window.findChild<QDockWidget *>(u"inspectorDock"_s)->isVisible());
@@ -519,8 +531,9 @@ void TestMainWindow::theWindowIsAsItWasLeft()
 
 void TestMainWindow::freezingStopsTheViewOnly()
 {
-    Monitor monitor;
-    MainWindow window(&monitor, {});
+    Session session;
+    Monitor &monitor = *session.monitor();
+    MainWindow window(&session);
     window.show();
     QVERIFY(QTest::qWaitForWindowActive(&window, Test::patienceMs));
     monitor.ingest(twoRooms());
@@ -536,28 +549,29 @@ void TestMainWindow::freezingStopsTheViewOnly()
 
 void TestMainWindow::aLonelySdkAppIdCanBePinned()
 {
-    Monitor monitor;
-    MainWindow window(&monitor, {});
-    window.setReceiverStatus(listening());
+    Session session;
+    Monitor &monitor = *session.monitor();
+    MainWindow window(&session);
+    window.receiver()->setStatus(listening());
     window.show();
     QAction *pin = actionFor(window, u"Ctrl+P"_s);
     QVERIFY(!pin->isEnabled());
     monitor.ingest(twoRooms());
     QTRY_VERIFY(pin->isEnabled());
-    QSignalSpy started(&window, &MainWindow::startRequested);
+    QSignalSpy started(window.receiver(), &ReceiverControls::startRequested);
     pin->trigger();
     QCOMPARE(started.size(), 1);
     QCOMPARE(started.first().first().value<ReceiverOptions>().sdkAppIds,
              QStringList {QString::fromLatin1(Test::sdkAppId)});
-    QCOMPARE(MainWindow::savedReceiverOptions().sdkAppIds.size(), 1);
+    QCOMPARE(WindowSettings().receiverOptions().sdkAppIds.size(), 1);
     QVERIFY(!pin->isEnabled());
 }
 
 void TestMainWindow::noticesAreShownOneAfterTheOther()
 {
-    Monitor monitor;
-    MainWindow window(&monitor, {});
-    window.setReceiverStatus(listening());
+    Session session;
+    MainWindow window(&session);
+    window.receiver()->setStatus(listening());
     window.show();
     window.showNotice(u"First."_s);
     window.showNotice(u"Second."_s);
@@ -601,8 +615,9 @@ void TestMainWindow::aNarrowNoticeHasItsButtonsBelow()
 
 void TestMainWindow::numbersGiveWayToAStatusTipTogether()
 {
-    Monitor monitor;
-    MainWindow window(&monitor, {});
+    Session session;
+    Monitor &monitor = *session.monitor();
+    MainWindow window(&session);
     window.show();
     monitor.ingest({Test::seats("rid-1", {{.index = 1}}, nowUs() / 1000),
                     Test::seats("rid-1", {{.index = 1}}, nowUs() / 1000 - 60'000)});
@@ -647,7 +662,7 @@ void TestMainWindow::wrongSettingsAreSaidAtTheirField()
 
 void TestMainWindow::settingsSurvive()
 {
-    QCOMPARE(MainWindow::savedReceiverOptions(), ReceiverOptions());
+    QCOMPARE(WindowSettings().receiverOptions(), ReceiverOptions());
     ReceiverOptions options;
     QVERIFY(!options.setListen(u"[::1]:9001"_s));
     QVERIFY(!options.setPath(u"/rtc"_s));
@@ -662,15 +677,16 @@ void TestMainWindow::settingsSurvive()
     WindowSettings().saveReceiverOptions(options);
     constexpr auto others = QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther;
     QVERIFY(!(QFile::permissions(WindowSettings().fileName()) & others)); // it may hold the token
-    QCOMPARE(MainWindow::savedReceiverOptions(), options);
+    QCOMPARE(WindowSettings().receiverOptions(), options);
     WindowSettings().setValue(u"receiver/listen"_s, u"nonsense:x"_s); // edited by hand
-    QCOMPARE(MainWindow::savedReceiverOptions().port, ReceiverOptions().port);
+    QCOMPARE(WindowSettings().receiverOptions().port, ReceiverOptions().port);
 }
 
 void TestMainWindow::countersFilterTheTimeline()
 {
-    Monitor monitor;
-    MainWindow window(&monitor, {});
+    Session session;
+    Monitor &monitor = *session.monitor();
+    MainWindow window(&session);
     window.show();
     QList<Callback> batch = twoRooms();
     batch.append(batch.last());
@@ -685,8 +701,9 @@ void TestMainWindow::countersFilterTheTimeline()
 
 void TestMainWindow::theFirstCounterMovesNothing()
 {
-    Monitor monitor;
-    MainWindow window(&monitor, {});
+    Session session;
+    Monitor &monitor = *session.monitor();
+    MainWindow window(&session);
     window.resize(1000, 700);
     window.show();
     monitor.ingest(twoRooms());
@@ -703,16 +720,16 @@ void TestMainWindow::theFirstCounterMovesNothing()
 
 void TestMainWindow::aSeatFiltersTheTimeline()
 {
-    Monitor monitor;
-    MainWindow window(&monitor, {});
+    Session session;
+    MainWindow window(&session);
     emit window.findChild<RoomTabs *>()->seatActivated(key("a%2Fb"), 3);
     QCOMPARE(window.findChild<SearchField *>()->text(), u"room:a%2Fb seat:3"_s);
 }
 
 void TestMainWindow::droppedFilesAreAskedFor()
 {
-    Monitor monitor;
-    MainWindow window(&monitor, {});
+    Session session;
+    MainWindow window(&session);
     QSignalSpy asked(&window, &MainWindow::sessionRequested);
     const auto drop = [&window](const QMimeData &dropped) {
         QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, &dropped, Qt::LeftButton, Qt::NoModifier);
@@ -745,8 +762,8 @@ void TestMainWindow::recentSessionsAreOffered()
     WindowSettings().noteSession(m_folder->path());
     WindowSettings().noteSession(first);
     QCOMPARE(WindowSettings().recentSessions(), (QStringList {first, m_folder->path()}));
-    Monitor monitor;
-    MainWindow window(&monitor, {});
+    Session session;
+    MainWindow window(&session);
     QSignalSpy asked(&window, &MainWindow::sessionRequested);
     const QList<QMenu *> menus = window.findChildren<QMenu *>();
     const auto recent = std::find_if(menus.begin(), menus.end(),
@@ -762,16 +779,16 @@ void TestMainWindow::recentSessionsAreOffered()
 void TestMainWindow::filtersAreSavedUnderNamesAndKeys()
 {
     {
-        Monitor monitor;
-        MainWindow window(&monitor, {});
+        Session session;
+        MainWindow window(&session);
         auto *saved = window.findChild<SavedFilters *>();
         saved->save(u"locks & unlocks"_s, u"kind:seat-locked|seat-unlocked"_s);
         saved->save(u"late"_s, u"verdict:flagged"_s);
         saved->save(u"late"_s, u"verdict:late"_s);
         QCOMPARE(saved->entries().size(), 2);
     }
-    Monitor monitor;
-    MainWindow window(&monitor, {});
+    Session session;
+    MainWindow window(&session);
     auto *field = window.findChild<SearchField *>();
     QVERIFY(actionFor(window, u"Ctrl+Alt+1"_s));
     actionFor(window, u"Ctrl+Alt+1"_s)->trigger();
@@ -786,8 +803,9 @@ void TestMainWindow::filtersAreSavedUnderNamesAndKeys()
 
 void TestMainWindow::theFieldOffersWhatExists()
 {
-    Monitor monitor;
-    MainWindow window(&monitor, {});
+    Session session;
+    Monitor &monitor = *session.monitor();
+    MainWindow window(&session);
     window.show();
     window.activateWindow();
     monitor.ingest(twoRooms());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/times.h"
-#include "core/session/monitor.h"
+#include "core/session/session.h"
 #include "tests/support/callbacks.h"
 #include "tests/support/patience.h"
 #include "ui/doctor/doctordock.h"
@@ -47,9 +47,10 @@ namespace {
 
 struct Bench
 {
-    Monitor monitor;
+    Session session;
+    Monitor &monitor = *session.monitor();
     qint64 nowMs = nowUs() / 1000 - 60'000;
-    MainWindow window {&monitor, {}};
+    MainWindow window {&session};
     TimelineView *timeline = window.findChild<TimelineView *>();
     Inspector *inspector = window.findChild<Inspector *>();
     RoomTabs *tabs = window.findChild<RoomTabs *>();

@@ -55,7 +55,8 @@ constexpr qint64 start = 1'795'468'443'380;
 struct Bench
 {
     Monitor monitor;
-    TimelineModel model;
+    Timeline rows;
+    TimelineModel model {&rows};
     Marks marks;
     ColourRules colours; // for a proxy of a test's own
     TimelineView view {&model, &marks};
@@ -66,7 +67,7 @@ struct Bench
 
     explicit Bench(int callbacks = 0)
     {
-        QObject::connect(&monitor, &Monitor::applied, &model, &TimelineModel::append);
+        QObject::connect(&monitor, &Monitor::applied, &rows, &Timeline::append);
         view.addActions(view.markActions()); // as the window has them
         QObject::connect(&view, &TimelineView::menuOpening, &menus, &ContextMenus::fill);
         view.resize(1000, 300);
@@ -127,7 +128,8 @@ struct StoredBench : Bench
 
     explicit StoredBench(int callbacks)
     {
-        model.open(folder.path(), {}, Timeline::Access::Write, 0, visitCallbacks);
+        rows.open(folder.path(), {}, Timeline::Access::Write, 0);
+        rows.makeOlder(visitCallbacks);
         if (const auto failure = journal.open(folder.path()))
             qFatal("%s", qPrintable(failure->sentence));
         QList<Callback> batch;
@@ -414,7 +416,7 @@ void TestTimelineView::newAreTheLinesBelowTheLastOneSeen()
     QVERIFY(bench.view.newCount() > before);
 
     // Retention takes lines that were new, too.
-    bench.model.dropBefore(lastSeen + 100);
+    bench.rows.dropBefore(lastSeen + 100);
     QTRY_COMPARE(bench.model.rowAt(0).callbackId, lastSeen + 100);
     const int firstBelow = bench.table()->rowAt(bench.table()->viewport()->height());
     QCOMPARE(bench.view.newCount(), qint64(bench.model.rowCount() - firstBelow)); // others are on the screen now
@@ -450,7 +452,8 @@ void TestTimelineView::newLinesStayCountedWhenTheSessionIsReadAgain()
     const qint64 count = bench.view.newCount();
     QCOMPARE(count, 50);
     const qint64 selected = bench.view.selectedCallback();
-    bench.model.open(bench.folder.path(), {}, Timeline::Access::Write, 200, visitCallbacks);
+    bench.rows.open(bench.folder.path(), {}, Timeline::Access::Write, 200);
+    bench.rows.makeOlder(visitCallbacks);
     Monitor again;
     QList<AppliedCallback> recent;
     connect(&again, &Monitor::applied, this, [&recent](const QList<AppliedCallback> &batch) { recent += batch; });
@@ -460,7 +463,7 @@ void TestTimelineView::newLinesStayCountedWhenTheSessionIsReadAgain()
         last.last().id = id;
     }
     again.ingest(last);
-    bench.model.append(recent);
+    bench.rows.append(recent);
     QTRY_VERIFY(bench.model.rowCount() >= 250);
     QCOMPARE(bench.view.newCount(), qint64(bench.model.rowCount() - bench.model.rowNotBefore(201)));
     QTRY_COMPARE(bench.view.selectedCallback(), selected);
@@ -492,7 +495,7 @@ void TestTimelineView::whatIsRemovedWasNotSelectedByAnybody()
     Bench bench(200);
     QVERIFY(bench.view.selectCallback(20));
     const QSignalSpy selected(&bench.view, &TimelineView::selected);
-    bench.model.dropBefore(100);
+    bench.rows.dropBefore(100);
     QTRY_COMPARE(bench.model.rowAt(0).callbackId, 100);
     QCOMPARE(bench.view.selectedCallback(), 0);
     QVERIFY(selected.isEmpty());
@@ -1015,7 +1018,7 @@ void TestTimelineView::theSelectionWaitsForAFilterToReachIt()
     }());
     for (qsizetype i = 0; i < batch.size(); ++i)
         batch[i].callback.id = bench.nextId++;
-    bench.model.append(batch);
+    bench.rows.append(batch);
     QVERIFY(bench.view.selectCallback(500));
     bench.model.setFilter(std::get<Filter>(Filter::parse(u"room:rid-1"_s)));
     QVERIFY(bench.model.isFiltering());

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/feed.h"
 #include "core/journal/journal.h"
 #include "core/receiver/receiverhost.h"
+#include "core/session/feedreader.h"
 #include "core/session/journalfollower.h"
 #include "core/session/monitor.h"
 #include "tests/support/callbacks.h"
@@ -109,7 +109,8 @@ void TestFeed::theEventLoopTurnsBetweenSlices()
     connect(&monitor, &Monitor::applied, this, [&] { turnsAtBatch.append(turns); });
 
     JournalFollower follower(folder.path());
-    const Feed feed(&follower, &monitor, folder.path());
+    FeedReader feed(&monitor, folder.path());
+    feed.attach(&follower);
     follower.start(0);
     QTRY_COMPARE(record.ids.size(), 6000);
     QVERIFY(record.isAll(1, 6000));
@@ -134,7 +135,8 @@ void TestFeed::whatComesMeanwhileFollows()
     Record record(&monitor);
     ReceiverHost host({.unsentCallbacks = 20, .batchPause = 1ms}, nullptr); // soon too many to be handed over
     QSignalSpy ranges(&host, &ReceiverHost::storedUpTo);
-    const Feed feed(&host, &monitor, folder.path());
+    FeedReader feed(&monitor, folder.path());
+    feed.attach(&host);
     host.start(options);
     QTRY_VERIFY(host.status().isReceiving());
     RawClient client(quint16(QUrl(host.status().url).port()));
@@ -170,10 +172,11 @@ void TestFeed::aPausedFeedLeavesTheRestInTheJournal()
     Monitor monitor;
     Record record(&monitor);
     JournalFollower follower(folder.path());
-    Feed feed(&follower, &monitor, folder.path());
+    FeedReader feed(&monitor, folder.path());
+    feed.attach(&follower);
     const auto pauseOnce
         = connect(&monitor, &Monitor::applied, &feed, [&] { feed.pause(); }); // in the midst of a slice
-    QSignalSpy caughtUp(&feed, &Feed::caughtUp);
+    QSignalSpy caughtUp(&feed, &FeedReader::caughtUp);
     follower.start(0);
     QTRY_VERIFY(feed.behind() > 2000); // the follower has told all
     QCOMPARE(record.batches, 1);
@@ -195,9 +198,10 @@ void TestFeed::damageIsToldAndTheRestIsRead()
     Monitor monitor;
     Record record(&monitor);
     JournalFollower follower(folder.path());
-    const Feed feed(&follower, &monitor, folder.path());
+    FeedReader feed(&monitor, folder.path());
+    feed.attach(&follower);
     QStringList told;
-    connect(&feed, &Feed::failed, this, [&told](const QString &sentence) { told.append(sentence); });
+    connect(&feed, &FeedReader::failed, this, [&told](const QString &sentence) { told.append(sentence); });
     follower.start(0);
     QTRY_COMPARE(record.ids.size(), 1500);
     QTRY_COMPARE(feed.behind(), 0);
@@ -217,8 +221,9 @@ void TestFeed::aJournalThatCannotBeOpenedIsTriedAgain()
     Monitor monitor;
     Record record(&monitor);
     JournalFollower follower(folder.path());
-    const Feed feed(&follower, &monitor, folder.path());
-    QSignalSpy failed(&feed, &Feed::failed);
+    FeedReader feed(&monitor, folder.path());
+    feed.attach(&follower);
+    QSignalSpy failed(&feed, &FeedReader::failed);
     const auto moveFiles = [&folder](const QString &from, const QString &to) {
         for (const QString &suffix : {QString(), u"-wal"_s, u"-end"_s}) {
             if (!QFile::rename(folder.filePath(from + suffix), folder.filePath(to + suffix)))
@@ -245,8 +250,9 @@ void TestFeed::whatWasTrimmedIsTold()
     Monitor monitor;
     Record record(&monitor);
     JournalFollower follower(folder.path());
-    Feed feed(&follower, &monitor, folder.path());
-    QSignalSpy failed(&feed, &Feed::failed);
+    FeedReader feed(&monitor, folder.path());
+    feed.attach(&follower);
+    QSignalSpy failed(&feed, &FeedReader::failed);
     feed.pause();
     follower.start(0);
     QVERIFY(!journal.trim({.firstKept = 501, .sinceUs = 1'751'010'000'541'000, .packedState = {}}));
@@ -280,8 +286,9 @@ void TestFeed::aRepairedJournalIsFollowed()
     Monitor monitor;
     Record record(&monitor);
     JournalFollower follower(folder.path());
-    const Feed feed(&follower, &monitor, folder.path());
-    QSignalSpy missed(&feed, &Feed::missed);
+    FeedReader feed(&monitor, folder.path());
+    feed.attach(&follower);
+    QSignalSpy missed(&feed, &FeedReader::missed);
     QList<ReceiverStatus> statuses;
     connect(&follower, &JournalFollower::statusChanged, this,
             [&statuses](const ReceiverStatus &status) { statuses.append(status); });

@@ -61,7 +61,7 @@ QList<Callback> others(GroundTruth &truth, const QList<Callback> &stream)
 
 void TestReproducible::liveRestartedAndReadAnewAreTheSame_data()
 {
-    QTest::addColumn<Interpretation>("reading");
+    QTest::addColumn<Interpretation>("interpretation");
     QTest::addColumn<int>("steps");
     QTest::newRow("by EventTime, long") << Interpretation {} << 6000;
     QTest::newRow("by arrival") << Interpretation {.order = Interpretation::Order::Arrival} << 2000;

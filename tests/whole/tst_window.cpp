@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/feed.h"
-#include "app/session.h"
+#include "app/sessionwindow.h"
 #include "core/exchange/export.h"
-#include "core/receiver/receiverhost.h"
 #include "core/receiver/rejectionthrottle.h"
-#include "core/session/journalfollower.h"
-#include "core/session/monitor.h"
 #include "tests/support/callbacks.h"
+#include "tests/support/opensession.h"
 #include "tests/support/patience.h"
 #include "tests/support/program.h"
 #include "ui/inspector/inspector.h"
@@ -14,7 +11,6 @@
 #include "ui/rooms/seatgridview.h"
 #include "ui/timeline/timelinetable.h"
 #include "ui/timeline/timelineview.h"
-#include "ui/window/mainwindow.h"
 #include "ui/window/notices.h"
 #include "ui/window/statuswidgets.h"
 
@@ -51,40 +47,35 @@ private:
 
 namespace {
 
-/// The window as the program puts it together.
+ReceiverOptions optionsFor(const QString &folder)
+{
+    ReceiverOptions options;
+    options.port = 0;
+    options.dataFolder = folder;
+    return options;
+}
+
+/// The program's window on a session, over its own receiver.
 struct Opened
 {
     explicit Opened(const QString &folder, const ReceiverPace &pace = {})
-        : host(pace, nullptr)
-        , window(&monitor, folder)
-        , feed(&host, &monitor, folder)
+        : program(sessionIn(folder), optionsFor(folder), pace)
     {
-        auto opened = openSession(folder);
-        if (const auto *failure = std::get_if<JournalFailure>(&opened))
-            qFatal("%s", qPrintable(failure->sentence));
-        auto &session = std::get<Session>(opened);
-        monitor.restore(session.state);
-        window.restoreHistory(session.recent, Timeline::Access::Write, session.linesEnd);
-        QObject::connect(&feed, &Feed::failed, &window, &MainWindow::showNotice);
-        QObject::connect(&host, &ReceiverHost::statusChanged, &window, &MainWindow::setReceiverStatus);
         window.resize(1440, 900);
         window.show();
-        ReceiverOptions options;
-        options.port = 0;
-        options.dataFolder = folder;
-        host.start(options);
+        program.start();
     }
 
     bool isListening()
     {
-        return QTest::qWaitFor([this] { return host.status().isReceiving(); }, patienceMs);
+        return QTest::qWaitFor([this] { return program.host()->status().isReceiving(); }, patienceMs);
     }
 
     /// Posts without blocking the window's event loop; the status of the answer.
     int post(const QByteArray &body)
     {
         QTcpSocket socket;
-        const QUrl url(host.status().url);
+        const QUrl url(program.host()->status().url);
         socket.connectToHost(url.host(), quint16(url.port()));
         socket.write("POST /?SdkAppid=1400900001&CallbackCommand=Mic.CallbackAfterSeatInfoChanged&OptPlatform=Android "
                      "HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: "
@@ -110,10 +101,10 @@ struct Opened
     }
     int timelineRows() { return window.findChild<TimelineView *>()->findChild<TimelineTable *>()->model()->rowCount(); }
 
-    Monitor monitor;
-    ReceiverHost host;
-    MainWindow window;
-    Feed feed;
+    SessionWindow program;
+    MainWindow &window = program.window();
+    Monitor &monitor = *program.session().monitor();
+    FeedReader &feed = *program.session().reader();
 };
 
 } // namespace
@@ -214,24 +205,14 @@ void TestWindow::aWindowFollowsWhatAnotherProcessReceives()
     };
     QCOMPARE(post(0), 200);
 
-    QVERIFY(std::holds_alternative<JournalFailure>(openSession(folder.path())));
-    auto opened = openSession(folder.path(), IfInUse::Follow);
-    auto &session = std::get<Session>(opened);
-    QVERIFY(session.isFollowed);
-    Monitor monitor;
-    const qint64 lastRestored = session.state.lastId;
-    monitor.restore(std::move(session.state));
-    MainWindow window(&monitor, folder.path());
-    window.restoreHistory(session.recent, Timeline::Access::Read, session.linesEnd);
-    JournalFollower follower(folder.path());
-    const Feed feed(&follower, &monitor, folder.path());
-    QObject::connect(&feed, &Feed::failed, &window, &MainWindow::showNotice);
-    QObject::connect(&follower, &JournalFollower::repeated, &window, &MainWindow::showRepeats);
-    QObject::connect(&follower, &JournalFollower::interpretationChanged, &window, &MainWindow::followInterpretation);
-    QObject::connect(&follower, &JournalFollower::statusChanged, &window, &MainWindow::setReceiverStatus);
+    QVERIFY(std::holds_alternative<JournalFailure>(Session::open(folder.path())));
+    SessionWindow opened(sessionIn(folder.path(), Session::IfInUse::Follow), optionsFor(folder.path()));
+    QVERIFY(opened.session().isFollowed());
+    const Monitor &monitor = *opened.session().monitor();
+    MainWindow &window = opened.window();
     window.resize(1440, 900);
     window.show();
-    follower.start(lastRestored);
+    opened.start();
 
     const auto *pill = window.findChild<StatusPill *>();
     QCOMPARE(pill->word(), u"Following"_s);

@@ -320,7 +320,7 @@ InspectionRequest Inspector::requestFor(qint64 id) const
     request.againstId = first->againstId;
     for (qint64 next = number; next < timeline.endNumber() && timeline.row(next).callbackId == id; ++next) {
         if (const TimelineLine line = timeline.line(next); line->isChange())
-            request.changes.append(changeOf(line));
+            request.changes.append(line.change());
     }
     constexpr qsizetype mostFormers = 100;
     request.formerIds = timeline.formersOf(number, mostFormers);

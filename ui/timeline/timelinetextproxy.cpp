@@ -145,7 +145,7 @@ QString TimelineTextProxy::shownCell(const TimelineLine &line, int column) const
 QString TimelineTextProxy::sentence(const TimelineLine &line) const
 {
     if (!line->verdict.isRejected())
-        return changeSentence(changeOf(line));
+        return changeSentence(line.change());
     const QString reason = text(line, TimelineModel::StatusColumn);
     return line->repeats > 1 ? tr("Rejected, %1; %2 of them in a burst").arg(reason, countText(line->repeats))
                              : tr("Rejected, %1").arg(reason);

@@ -351,20 +351,6 @@ ChangeWords changeInTwoParts(const Change &told)
     }
 }
 
-Change changeOf(const TimelineLine &line)
-{
-    return {.kind = line->kind,
-            .room = line.text(line->room),
-            .life = line->life,
-            .seat = line->seat,
-            .fromSeat = line->fromSeat,
-            .member = line.text(line->member),
-            .previous = line.text(line->previous),
-            .marks = line->marks,
-            .detail = line.text(line->detail),
-            .derived = line->derived};
-}
-
 QString verdictWords(const Verdict &verdict)
 {
     switch (verdict.rejection) {

@@ -32,8 +32,6 @@ struct ChangeWords
     QString transition;
 };
 [[nodiscard]] ChangeWords changeInTwoParts(const Change &change);
-/// The change that a row of the timeline tells; whether it surprises stays unknown.
-[[nodiscard]] Change changeOf(const TimelineLine &line);
 
 /// What a verdict means and what to do about it.
 struct VerdictNote

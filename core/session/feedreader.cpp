@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/feed.h"
+#include "core/session/feedreader.h"
 
-#include "core/receiver/receiverhost.h"
-#include "core/session/journalfollower.h"
+#include "core/session/feed.h"
 #include "core/session/monitor.h"
 
 #include <QDeadlineTimer>
@@ -26,43 +25,36 @@ constexpr int mostTries = 5;
 
 } // namespace
 
-Feed::Feed(Monitor *monitor, const QString &dataFolder)
+FeedReader::FeedReader(Monitor *monitor, const QString &dataFolder)
     : m_monitor(monitor)
     , m_dataFolder(dataFolder)
     , m_timer(this)
 {
     m_timer.setSingleShot(true);
-    connect(&m_timer, &QTimer::timeout, this, &Feed::readSlice);
+    connect(&m_timer, &QTimer::timeout, this, &FeedReader::readSlice);
 }
 
-Feed::Feed(ReceiverHost *host, Monitor *monitor, const QString &dataFolder)
-    : Feed(monitor, dataFolder)
+void FeedReader::attach(Feed *feed)
 {
-    connect(host, &ReceiverHost::received, this, &Feed::ingest);
-    connect(host, &ReceiverHost::storedUpTo, this, &Feed::ingestStored);
-    connect(this, &Feed::caughtUp, host, &ReceiverHost::acknowledge);
+    connect(feed, &Feed::received, this, &FeedReader::ingest);
+    connect(feed, &Feed::storedUpTo, this, &FeedReader::ingestStored);
+    connect(this, &FeedReader::caughtUp, feed, &Feed::acknowledge);
 }
 
-Feed::Feed(JournalFollower *follower, Monitor *monitor, const QString &dataFolder)
-    : Feed(monitor, dataFolder)
-{
-    connect(follower, &JournalFollower::storedUpTo, this, &Feed::ingestStored);
-}
-
-void Feed::pause()
+void FeedReader::pause()
 {
     m_isPaused = true;
     m_timer.stop();
 }
 
-void Feed::resume()
+void FeedReader::resume()
 {
     m_isPaused = false;
     if (behind() > 0 && !m_timer.isActive())
         m_timer.start(0ms);
 }
 
-void Feed::ingest(const QList<Callback> &batch)
+void FeedReader::ingest(const QList<Callback> &batch)
 {
     if (behind() > 0 || m_isPaused)
         ingestStored(batch.first().id, batch.last().id);
@@ -70,7 +62,7 @@ void Feed::ingest(const QList<Callback> &batch)
         m_monitor->ingest(batch);
 }
 
-void Feed::ingestStored(qint64 firstId, qint64 lastId)
+void FeedReader::ingestStored(qint64 firstId, qint64 lastId)
 {
     if (behind() == 0)
         m_nextId = firstId;
@@ -79,7 +71,7 @@ void Feed::ingestStored(qint64 firstId, qint64 lastId)
         m_timer.start(0ms);
 }
 
-void Feed::readSlice()
+void FeedReader::readSlice()
 {
     if (!m_isOpen || m_reader.isReplaced() || m_reader.lastId() < m_lastId) {
         m_isOpen = false;
@@ -129,7 +121,7 @@ void Feed::readSlice()
     emit caughtUp();
 }
 
-void Feed::tellTrimmed()
+void FeedReader::tellTrimmed()
 {
     if (m_reader.firstId() <= m_nextId)
         return;
@@ -147,7 +139,7 @@ void Feed::tellTrimmed()
     m_nextId = lastRemoved + 1;
 }
 
-void Feed::tell(const QString &sentence)
+void FeedReader::tell(const QString &sentence)
 {
     if (sentence != m_told)
         emit failed(sentence);

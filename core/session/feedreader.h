@@ -11,22 +11,21 @@
 
 namespace Roomscope {
 
-class JournalFollower;
+class Feed;
 class Monitor;
-class ReceiverHost;
 
-/// Lets the monitor ingest all that is stored, once and in order of ids: the batches as they come, and from the journal
-/// what was too much to be handed over, in slices with the event loop between them. What comes meanwhile is read from
-/// the journal after it. GUI or main thread.
-class Feed final : public QObject
+/// Lets the monitor ingest all that a feed tells, once and in order of ids: the batches as they come, and from the
+/// journal what was too much to be handed over, in slices with the event loop between them. What comes meanwhile is
+/// read from the journal after it. GUI or main thread.
+class FeedReader final : public QObject
 {
     Q_OBJECT
 
 public:
-    /// What the receiver stores.
-    Feed(ReceiverHost *host, Monitor *monitor, const QString &dataFolder);
-    /// What another process stores.
-    Feed(JournalFollower *follower, Monitor *monitor, const QString &dataFolder);
+    FeedReader(Monitor *monitor, const QString &dataFolder);
+
+    /// Begins to take what the feed tells, which has to live as long.
+    void attach(Feed *feed);
 
     /// Nothing is ingested until resume(); what is stored meanwhile stays in the journal until then.
     void pause();
@@ -44,7 +43,6 @@ signals:
     void failed(const QString &sentence);
 
 private:
-    Feed(Monitor *monitor, const QString &dataFolder);
     void ingest(const QList<Callback> &batch);
     void ingestStored(qint64 firstId, qint64 lastId);
     void readSlice();

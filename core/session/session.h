@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/journal/journalfailure.h"
+#include "core/rooms/occupancy.h"
+#include "core/session/checkpointkeeper.h"
+#include "core/session/feedreader.h"
+#include "core/session/monitor.h"
+#include "core/session/reinterpreter.h"
+#include "core/session/roomlistmodel.h"
+#include "core/timeline/marks.h"
+#include "core/timeline/timeline.h"
+
+#include <QStringList>
+
+#include <memory>
+#include <optional>
+#include <variant>
+
+namespace Roomscope {
+
+class Feed;
+
+/// One open data folder: its rooms, its timeline, its marks, kept up to date by a Feed, with the checkpoints that make
+/// the next start short. All that a window, `serve` and tests show is taken from here. GUI or main thread.
+class Session final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// What to do when another process writes to the data folder.
+    enum class IfInUse : quint8 { Refuse, Follow };
+
+    /// Creates or repairs the journal, then applies what is stored in it. Takes as long as that takes.
+    [[nodiscard]] static std::variant<std::unique_ptr<Session>, JournalFailure> open(const QString &dataFolder,
+                                                                                     IfInUse ifInUse = IfInUse::Refuse);
+
+    /// Without a folder: nothing is stored, and what the monitor ingests is lost at the end.
+    Session();
+    /// Saves the last checkpoint and the last lines.
+    ~Session() override;
+
+    [[nodiscard]] const QString &dataFolder() const { return m_dataFolder; }
+    /// Another process writes to the data folder: nothing has been repaired, and nothing but marks is written.
+    [[nodiscard]] bool isFollowed() const { return m_access == Timeline::Access::Read; }
+    /// English sentences about repairs and unreadable parts; most often empty.
+    [[nodiscard]] const QStringList &notices() const { return m_notices; }
+
+    [[nodiscard]] Monitor *monitor() { return &m_monitor; }
+    [[nodiscard]] Timeline *timeline() { return &m_timeline; }
+    [[nodiscard]] Marks *marks() { return &m_marks; }
+    [[nodiscard]] Reinterpreter *reinterpreter() { return &m_reinterpreter; }
+    [[nodiscard]] FeedReader *reader() { return &m_reader; }
+
+    /// Takes what the feed tells from now on; it has to live as long. At most one.
+    void attach(Feed *feed);
+
+    /// Makes what only a window shows: all older lines, the list of rooms, who sat where. Once.
+    void makeViews();
+    /// After makeViews().
+    [[nodiscard]] RoomListModel *roomList() { return &*m_roomList; }
+    [[nodiscard]] const Occupancy *occupancy() const { return &m_occupancy; }
+
+signals:
+    /// The session is interpreted in another way: rooms and lines are others.
+    void reinterpreted();
+    /// Something cannot be read or written; an English sentence.
+    void failed(const QString &sentence);
+
+private:
+    Session(const QString &dataFolder, Timeline::Access access);
+    void openLines(const QList<AppliedCallback> &recent, qint64 linesEnd);
+    void readLines();
+
+    QString m_dataFolder;
+    Timeline::Access m_access = Timeline::Access::Write;
+    QStringList m_notices;
+    Monitor m_monitor;
+    std::optional<CheckpointKeeper> m_keeper; ///< Of a session that is written and could be read whole.
+    Timeline m_timeline;
+    Marks m_marks;
+    Reinterpreter m_reinterpreter;
+    FeedReader m_reader;
+    std::optional<RoomListModel> m_roomList;
+    Occupancy m_occupancy;
+};
+
+} // namespace Roomscope
