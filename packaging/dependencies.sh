@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Installs the Debian packages that are needed for building, running, testing, checking or packaging, as far as they are
-# missing:
-#   packaging/dependencies.sh build [run] [test] [check] [package]
+# Installs the Debian packages that are needed for building, running, testing, checking, packaging or the pictures, as far as
+# they are missing:
+#   packaging/dependencies.sh build [run] [test] [check] [package] [pictures]
 # The one home of these lists. "a|b" is the first of several names that the distribution has.
 set -euo pipefail
 
@@ -22,6 +22,7 @@ test=(
 # Version 14 decides how the code is formatted; see packaging/check.
 check=(clang clang-tidy 'clang-format-14|clang-format' shellcheck)
 package=(curl dpkg-dev file)
+pictures=(xvfb xdotool imagemagick fonts-dejavu-core fonts-noto-cjk)
 
 wanted=()
 for purpose in "$@"; do
@@ -31,8 +32,9 @@ for purpose in "$@"; do
     test) wanted+=("${test[@]}") ;;
     check) wanted+=("${check[@]}") ;;
     package) wanted+=("${package[@]}") ;;
+    pictures) wanted+=("${pictures[@]}") ;;
     *)
-        echo "usage: $0 [build] [run] [test] [check] [package]" >&2
+        echo "usage: $0 [build] [run] [test] [check] [package] [pictures]" >&2
         exit 2
         ;;
     esac
