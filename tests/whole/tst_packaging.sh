@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Installs a build into a staging folder and looks at what is there; compares what the program, its manual page and its
-# metainfo say about themselves:  tst_packaging.sh BUILD-FOLDER VERSION
+# Installs a build into a staging folder and looks at what is there; compares what the program, its manual page, its
+# metainfo and its changelog say about themselves:  tst_packaging.sh BUILD-FOLDER VERSION
 set -euo pipefail
 
 build=$1
@@ -31,10 +31,16 @@ share/mime/packages/org.roomscope.Roomscope.xml" "$(cd "$stage" && find . -type 
 
 program=$stage/bin/roomscope
 check "version of the program" "roomscope $version" "$("$program" --version)"
-check "version of the metainfo" "$version" "$(sed -n 's/.*<release version="\([^"]*\)".*/\1/p' \
+# The newest version that was released, everywhere, with its date.
+changelog=$stage/share/doc/roomscope/CHANGELOG.md
+released=$(sed -n 's/^## \[\([0-9][^]]*\)\] - \(.*\)/\1 of \2/p' "$changelog" | head -n 1)
+check "version of the changes" "$version" "${released% of *}"
+check "version and date of the metainfo" "$released" "$(sed -n 's/.*<release version="\([^"]*\)" date="\([^"]*\)".*/\1 of \2/p' \
     "$stage/share/metainfo/org.roomscope.Roomscope.metainfo.xml" | head -n 1)"
-check "version of the changes" "1" "$(grep -cE "^## \[(Unreleased|$version)\]" "$stage/share/doc/roomscope/CHANGELOG.md" |
-    sed 's/^[1-9].*/1/')"
+check "section of what comes next" "## [Unreleased]" "$(grep -m 1 '^## ' "$changelog")"
+check "versions in README" "$version" "$(grep -oE '(Version |roomscope_)[0-9]+(\.[0-9]+)+' "$stage/share/doc/roomscope/README.md" |
+    sed 's/^[^0-9]*//' | sort -u)"
+check "version of the package" "$version" "$(sed -n 's/^set(CPACK_PACKAGE_VERSION "\(.*\)")$/\1/p' "$build/CPackConfig.cmake")"
 
 # Every option of every command stands in the manual page, and the other way round.
 options_of_program=$(for command in "" serve rooms doctor export import "journal check" "journal stats" "journal trim" simulate; do
