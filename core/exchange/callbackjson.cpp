@@ -21,8 +21,8 @@ void writeChange(JsonWriter &writer, const Change &change)
         writer.textOrNull("previous", change.previous);
         if (change.fromSeat >= 0)
             writer.integer("from", change.fromSeat);
-        if (!change.detail.isEmpty())
-            writer.text("detail", change.detail);
+        if (const QString detail = change.details.toText(); !detail.isEmpty())
+            writer.text("detail", detail);
         if (change.derived)
             writer.flag("derived", true);
     });

@@ -132,6 +132,7 @@ private:
     [[nodiscard]] qint64 lastIdToFold() const;
     void learnNames();
     [[nodiscard]] RoomStore maskedBase();
+    void maskFormerTexts(ChangeDetails &details);
     [[nodiscard]] bool goesOn(qint64 callbackId);
     bool fill(RecordWriter &writer);
     bool fillChanges(QIODevice *device);
@@ -195,6 +196,18 @@ RoomStore Exporter::maskedBase()
     return state->rooms;
 }
 
+/// In a trimmed journal what a room was before comes from before the masked callbacks.
+void Exporter::maskFormerTexts(ChangeDetails &details)
+{
+    if (auto *creation = std::get_if<CreationDetails>(&details.content))
+        creation->name = m_masker.maskedText(creation->name);
+    auto *const update = std::get_if<UpdateDetails>(&details.content);
+    for (qsizetype i = 0; update && i < update->fields.size(); ++i) {
+        if (std::optional<QString> &former = update->fields[i].former)
+            former = m_masker.maskedText(*former);
+    }
+}
+
 /// So that what a later callback gives away goes from earlier ones, too.
 void Exporter::learnNames()
 {
@@ -229,9 +242,9 @@ void Exporter::fold(qint64 after, const std::function<bool(const Visited &)> &vi
               if (!m_options.mask)
                   return visit({applied, state.rooms, applied, state.rooms});
               AppliedCallback masked = maskedRooms.apply(m_masker.masked(applied.callback));
-              if (isTrimmed) { // the rooms' former texts come from before the masked callbacks
+              if (isTrimmed) {
                   for (Change &change : masked.changes)
-                      change.detail = m_masker.maskedText(change.detail);
+                      maskFormerTexts(change.details);
               }
               return visit({applied, state.rooms, masked, maskedRooms});
           });

@@ -4,21 +4,23 @@
 #include "core/protocol/event.h"
 
 #include <QList>
-#include <QString>
+#include <QStringList>
+
+#include <tuple>
 
 namespace Roomscope {
 
-/// Which seats and users a callback lists, as one text of a page's pool: what a filter asks where no line of its own
-/// tells of them. Empty: none.
-[[nodiscard]] QString concernedList(const Event &event);
-
-/// Such a text taken apart. It has to live as long. A value.
+/// Which seats and users a callback lists: what a filter asks where no line of its own tells of them. A value; any
+/// thread. Pages keep it, see core/base/packedtext.h.
 struct Concerned
 {
-    explicit Concerned(QStringView list);
-
     QList<int> seats;
-    QList<QStringView> users;
+    QStringList users;
+
+    [[nodiscard]] static Concerned of(const Event &event);
+
+    static auto parts(auto &self) { return std::tie(self.seats, self.users); }
+    friend bool operator==(const Concerned &, const Concerned &) = default;
 };
 
 } // namespace Roomscope

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/filter/filter.h"
 
+#include "core/base/packedtext.h"
 #include "core/filter/bodysearch.h"
 #include "core/filter/bodytext.h"
 #include "core/filter/concerned.h"
@@ -17,6 +18,11 @@ namespace {
 bool isAnyIn(const QList<Wildcard> &values, QStringView text)
 {
     return std::any_of(values.begin(), values.end(), [text](const Wildcard &value) { return value.isIn(text); });
+}
+
+bool isAny(const QList<Wildcard> &values, QStringView text)
+{
+    return std::any_of(values.begin(), values.end(), [text](const Wildcard &value) { return value.matches(text); });
 }
 
 } // namespace
@@ -53,44 +59,42 @@ QList<QList<Wildcard>> Filter::bodyTexts() const
     return texts;
 }
 
-/// isList: the text is a concernedList().
-bool Filter::matchesText(const Term &term, quint32 text, const TextPool &texts, bool isList)
+bool Filter::matchesText(const Term &term, quint32 text, const TextPool &texts, bool isPacked)
 {
     if (text == 0)
         return false;
-    if (term.answers.size() <= text)
-        term.answers.resize(texts.size(), 0);
-    qint8 &answer = term.answers[text];
+    const size_t place = 2 * size_t(text) + (isPacked ? 1 : 0);
+    if (term.answers.size() <= place)
+        term.answers.resize(2 * size_t(texts.size()), 0);
+    qint8 &answer = term.answers[place];
     if (answer == 0) {
         const QStringView shown = texts.at(text);
-        const bool found = term.key == Key::Text ? isAnyIn(term.values, shown)
-            : isList                             ? isAnyConcerned(term, shown)
-                                                 : std::any_of(term.values.begin(), term.values.end(),
-                                                               [&](const Wildcard &value) { return value.matches(shown); });
+        const bool found = isPacked ? matchesPacked(term, shown)
+            : term.key == Key::Text ? isAnyIn(term.values, shown)
+                                    : isAny(term.values, shown);
         answer = found ? 1 : -1;
     }
     return answer > 0;
 }
 
-bool Filter::isAnyConcerned(const Term &term, QStringView list)
+/// Of a text ChangeDetails, of all others Concerned.
+bool Filter::matchesPacked(const Term &term, QStringView packed)
 {
-    const Concerned concerned(list);
+    if (term.key == Key::Text)
+        return isAnyIn(term.values, unpackedText<ChangeDetails>(packed).toText());
+    const auto concerned = unpackedText<Concerned>(packed);
     if (term.key == Key::Seat)
         return std::any_of(concerned.seats.begin(), concerned.seats.end(),
                            [&](int seat) { return matchesNumber(term, seat); });
-    return std::any_of(concerned.users.begin(), concerned.users.end(), [&](QStringView user) {
-        return std::any_of(term.values.begin(), term.values.end(),
-                           [user](const Wildcard &value) { return value.matches(user); });
-    });
+    return std::any_of(concerned.users.begin(), concerned.users.end(),
+                       [&](const QString &user) { return isAny(term.values, user); });
 }
 
 bool Filter::matchesNumber(const Term &term, qint64 number)
 {
     if (term.values.isEmpty())
         return term.least <= number && number <= term.most;
-    const QString text = QString::number(number);
-    return std::any_of(term.values.begin(), term.values.end(),
-                       [&](const Wildcard &value) { return value.matches(text); });
+    return isAny(term.values, QString::number(number));
 }
 
 bool Filter::matchesVerdict(const Term &term, const Verdict &verdict)
@@ -128,9 +132,9 @@ bool Filter::matchesTerm(const Term &term, const TimelineRow &row, const TextPoo
     case Key::Before: return isWithin(row.receivedUs);
     case Key::Text:
         return matches(row.room) || matches(row.member) || matches(row.previous) || matches(row.operatorAccount)
-            || matches(row.command) || matches(row.platform) || matches(row.detail) || matches(row.sdkAppId)
-            || matches(row.clientIp) || (row.isChange() && (term.kinds >> quint32(row.kind) & 1) != 0)
-            || matchesVerdict(term, row.verdict);
+            || matches(row.command) || matches(row.platform) || matchesText(term, row.detail, texts, row.isChange())
+            || matches(row.sdkAppId) || matches(row.clientIp)
+            || (row.isChange() && (term.kinds >> quint32(row.kind) & 1) != 0) || matchesVerdict(term, row.verdict);
     }
     return false;
 }

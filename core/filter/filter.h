@@ -133,12 +133,13 @@ private:
         /// last.
         qint64 least = std::numeric_limits<qint64>::min();
         qint64 most = std::numeric_limits<qint64>::max();
-        /// What the values say of each text of the pool, asked once: 0 not yet, 1 yes, -1 no.
+        /// What the values say of each text of the pool, asked once as a text and once as a packed value: 0 not yet,
+        /// 1 yes, -1 no.
         mutable std::vector<qint8> answers;
     };
 
-    [[nodiscard]] static bool matchesText(const Term &term, quint32 text, const TextPool &texts, bool isList = false);
-    [[nodiscard]] static bool isAnyConcerned(const Term &term, QStringView list);
+    [[nodiscard]] static bool matchesText(const Term &term, quint32 text, const TextPool &texts, bool isPacked = false);
+    [[nodiscard]] static bool matchesPacked(const Term &term, QStringView packed);
     [[nodiscard]] static bool matchesNumber(const Term &term, qint64 number);
     [[nodiscard]] static bool matchesVerdict(const Term &term, const Verdict &verdict);
     [[nodiscard]] static bool matchesTerm(const Term &term, const TimelineRow &row, const TextPool &texts);

@@ -32,9 +32,9 @@ struct TimelineRow
     quint32 operatorAccount = 0;
     quint32 platform = 0;
     quint32 clientIp = 0;
-    quint32 peer = 0; ///< Its address.
-    quint32 detail = 0;
-    quint32 concerned = 0; ///< See concernedList(); of what is repeated, late or without effect. 0: what the line says.
+    quint32 peer = 0;      ///< Its address.
+    quint32 detail = 0;    ///< Of a change packed ChangeDetails, of a rejected request its note, of a finding its rule.
+    quint32 concerned = 0; ///< Packed Concerned of what is repeated, late or without effect; 0: what the line says.
     qint32 life = 0;       ///< Of the room, from 1; 0 when it concerns no room that is known.
     qint16 seat = -1;
     qint16 fromSeat = -1;

@@ -326,4 +326,10 @@ QLatin1StringView rtcEventName(qint64 eventType)
     return {};
 }
 
+QString rtcEventText(qint64 eventType)
+{
+    const QLatin1StringView name = rtcEventName(eventType);
+    return name.isEmpty() ? QString::number(eventType) : u"%1 (%2)"_s.arg(name).arg(eventType);
+}
+
 } // namespace Roomscope

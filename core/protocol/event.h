@@ -223,5 +223,7 @@ struct Event
 
 /// "EnterRoom" of 103 (647/39558), "CloudRecordingFileSlice" of 307 …; empty: the number is not known.
 [[nodiscard]] QLatin1StringView rtcEventName(qint64 eventType);
+/// "EnterRoom (103)"; a number that is not known stays one.
+[[nodiscard]] QString rtcEventText(qint64 eventType);
 
 } // namespace Roomscope

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/rooms/changedetails.h"
+
 #include <QString>
 
 #include <array>
@@ -70,11 +72,11 @@ struct Change
     QString room; ///< Empty when it concerns no room.
     int life = 0; ///< Of the room, from 1; 0 when it concerns no room that is known.
     int seat = -1;
-    int fromSeat = -1;    ///< SeatMoved only: the seat that was left.
-    QString member;       ///< Whom it is about: who sat down, left, entered, is owner now; on seats, who sits there.
-    QString previous;     ///< Who had the seat or the role before; empty: nobody.
-    SeatMarks marks;      ///< Of the seat after the change.
-    QString detail;       ///< What else is to say, in the protocol's words: "RoomName: a → b", "Kicked".
+    int fromSeat = -1; ///< SeatMoved only: the seat that was left.
+    QString member;    ///< Whom it is about: who sat down, left, entered, is owner now; on seats, who sits there.
+    QString previous;  ///< Who had the seat or the role before; empty: nobody.
+    SeatMarks marks;   ///< Of the seat after the change.
+    ChangeDetails details;
     bool derived = false; ///< The callback does not say so; it follows from it (a dismissal empties seats).
     Surprise surprise = Surprise::None;
 

@@ -24,8 +24,8 @@ RoomOutcome Room::applyCreation(const RoomCreated &event, const EventContext &co
 {
     RoomOutcome outcome;
     const bool wasComplete = m_complete;
-    QStringList differences;
-    applyFields(event.fields, context.stamp, outcome, differences);
+    UpdateDetails update;
+    applyFields(event.fields, context.stamp, outcome, update);
     m_complete = true;
     if (!context.stamp.isOlderThan(m_created))
         m_created = context.stamp.replacing(m_created);
@@ -34,10 +34,10 @@ RoomOutcome Room::applyCreation(const RoomCreated &event, const EventContext &co
     if (!wasComplete) {
         Change created = change(ChangeKind::RoomCreated);
         created.member = m_owner.value;
-        created.detail = m_name.value;
+        created.details.content = CreationDetails {m_name.value};
         outcome.changes.append(created);
     } else {
-        tellUpdate(differences, outcome.changes);
+        tellUpdate(update, outcome.changes);
     }
     cutSeats(context.stamp, outcome.changes);
     return outcome;
@@ -63,11 +63,11 @@ RoomOutcome Room::applyDismissal(const RoomDismissed &event, const EventContext 
                    .cause = event.cause,
                    .operatorAccount = context.operatorAccount,
                    .statistic = event.statistic};
-    QStringList differences;
+    UpdateDetails update;
     RoomOutcome older; // the last state of the room is no news: what is known to be newer stays, and nothing is flagged
-    applyFields(event.fields, stamp, older, differences);
+    applyFields(event.fields, stamp, older, update);
     Change dismissed = change(ChangeKind::RoomDismissed);
-    dismissed.detail = event.cause;
+    dismissed.details.content = CauseDetails {.cause = event.cause};
     outcome.changes.append(dismissed);
     outcome.changes += leftBehind(m_dismissal.stamp);
     return outcome;

@@ -300,8 +300,8 @@ private:
     [[nodiscard]] Change change(ChangeKind kind) const;
     [[nodiscard]] Change seatChange(ChangeKind kind, int index) const;
     [[nodiscard]] Change derivedLeave(int index) const;
-    void applyFields(const RoomFields &fields, const Stamp &when, RoomOutcome &outcome, QStringList &differences);
-    void tellUpdate(const QStringList &differences, QList<Change> &changes) const;
+    void applyFields(const RoomFields &fields, const Stamp &when, RoomOutcome &outcome, UpdateDetails &update);
+    void tellUpdate(const UpdateDetails &update, QList<Change> &changes) const;
     void cutSeats(const Stamp &when, QList<Change> &changes);
     [[nodiscard]] bool isAtBeginning(const Stamp &stamp) const { return stamp.timeMs == m_bornAfter.timeMs + 1; }
     [[nodiscard]] bool isOld(const Stamp &stamp) const;

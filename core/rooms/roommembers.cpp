@@ -94,7 +94,7 @@ RoomOutcome Room::applyEntry(const MembersEntered &event, const EventContext &co
         ++m_presentCount;
         Change entered = change(ChangeKind::MemberEntered);
         entered.member = account;
-        entered.detail = event.cause;
+        entered.details.content = CauseDetails {.cause = event.cause};
         outcome.changes.append(entered);
     }
     return outcome;
@@ -122,7 +122,7 @@ RoomOutcome Room::applyLeave(const MembersLeft &event, const EventContext &conte
             m_presentCount -= wasPresent ? 1 : 0;
             Change left = change(ChangeKind::MemberLeft);
             left.member = account;
-            left.detail = event.reason.isEmpty() ? event.cause : u"%1: %2"_s.arg(event.cause, event.reason);
+            left.details.content = CauseDetails {.cause = event.cause, .reason = event.reason};
             left.surprise = wasPresent ? Surprise::None : Surprise::NotEntered;
             outcome.changes.append(left);
         }
@@ -159,7 +159,7 @@ RoomOutcome Room::applyAdmins(const AdminsChanged &event, const EventContext &co
     if (!changed.isEmpty()) {
         Change told = change(ChangeKind::AdminChanged);
         told.member = changed.join(", "_L1);
-        told.detail = event.added ? u"add"_s : u"delete"_s;
+        told.details.content = AdminDetails {event.added};
         outcome.changes.append(told);
     }
     return outcome;

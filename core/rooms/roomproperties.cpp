@@ -8,11 +8,6 @@ namespace Roomscope {
 
 namespace {
 
-QString difference(const QString &field, const QString &former, const QString &present, bool wasKnown)
-{
-    return wasKnown ? u"%1: %2 → %3"_s.arg(field, former, present) : u"%1: %2"_s.arg(field, present);
-}
-
 QString asText(const QString &value)
 {
     return value;
@@ -43,14 +38,16 @@ QMap<QString, QString> Room::metadata() const
     return entries;
 }
 
-void Room::applyFields(const RoomFields &fields, const Stamp &when, RoomOutcome &outcome, QStringList &differences)
+void Room::applyFields(const RoomFields &fields, const Stamp &when, RoomOutcome &outcome, UpdateDetails &update)
 {
     const auto offer = [&](const auto &said, auto &fact, const QString &field) {
         const auto former = fact;
         if (!fact.offer(said, when))
             outcome.lostTo(fact.stamp);
         else if (former.value != fact.value)
-            differences.append(difference(field, asText(former.value), asText(fact.value), former.isKnown()));
+            update.fields.append({.name = field,
+                                  .former = former.isKnown() ? std::optional(asText(former.value)) : std::nullopt,
+                                  .present = asText(fact.value)});
     };
     const auto adopt = [&](const auto &said, auto &fact, const QString &field) {
         if (said)
@@ -68,12 +65,12 @@ void Room::applyFields(const RoomFields &fields, const Stamp &when, RoomOutcome 
         offer(it.value(), m_otherFields[it.key()], it.key());
 }
 
-void Room::tellUpdate(const QStringList &differences, QList<Change> &changes) const
+void Room::tellUpdate(const UpdateDetails &update, QList<Change> &changes) const
 {
-    if (differences.isEmpty())
+    if (update.fields.isEmpty())
         return;
     Change updated = change(ChangeKind::RoomUpdated);
-    updated.detail = differences.join("; "_L1);
+    updated.details.content = update;
     changes.append(updated);
 }
 
@@ -81,9 +78,9 @@ RoomOutcome Room::applyUpdate(const RoomUpdated &event, const EventContext &cont
 {
     RoomOutcome outcome;
     const QString formerOwner = m_owner.value;
-    QStringList differences;
-    applyFields(event.fields, context.stamp, outcome, differences);
-    tellUpdate(differences, outcome.changes);
+    UpdateDetails update;
+    applyFields(event.fields, context.stamp, outcome, update);
+    tellUpdate(update, outcome.changes);
     if (m_owner.value != formerOwner && !formerOwner.isEmpty()) {
         Change owner = change(ChangeKind::OwnerChanged);
         owner.member = m_owner.value;
@@ -112,17 +109,17 @@ RoomOutcome Room::applyOwner(const OwnerChanged &event, const EventContext &cont
 RoomOutcome Room::applyMetadata(const MetadataChanged &event, const EventContext &context)
 {
     RoomOutcome outcome;
-    QStringList differences;
+    MetadataDetails applied;
     for (const MetadataChanged::Entry &entry : event.entries) {
         Clocked<std::optional<QString>> &known = m_metadata[entry.key];
         if (known.offer(entry.value, context.stamp))
-            differences.append(entry.value ? u"%1 = %2"_s.arg(entry.key, *entry.value) : u"−%1"_s.arg(entry.key));
+            applied.entries.append({.key = entry.key, .value = entry.value});
         else
             outcome.lostTo(known.stamp);
     }
-    if (!differences.isEmpty()) {
+    if (!applied.entries.isEmpty()) {
         Change changed = change(ChangeKind::MetadataChanged);
-        changed.detail = differences.join("; "_L1);
+        changed.details.content = applied;
         outcome.changes.append(changed);
     }
     return outcome;
@@ -143,12 +140,10 @@ RoomOutcome Room::applyBattle(const BattleChanged &event, const EventContext &co
     Change changed = change(event.stage == BattleChanged::Stage::Created       ? ChangeKind::BattleCreated
                                 : event.stage == BattleChanged::Stage::Started ? ChangeKind::BattleStarted
                                                                                : ChangeKind::BattleEnded);
-    QStringList parties;
+    BattleDetails details {.battleId = event.battleId, .endReason = event.endReason};
     for (const BattleRoom &party : event.rooms)
-        parties.append(party.score ? u"%1 %2"_s.arg(party.room, QString::number(*party.score)) : party.room);
-    changed.detail = u"%1: %2"_s.arg(event.battleId, parties.join(u" – "_s));
-    if (event.endReason)
-        changed.detail += u"; OpType %1"_s.arg(*event.endReason);
+        details.rooms.append({.room = party.room, .score = party.score});
+    changed.details.content = details;
     outcome.changes.append(changed);
     return outcome;
 }
@@ -167,11 +162,7 @@ RoomOutcome Room::applyRecording(const RecordingChanged &event, const EventConte
     }
     Change changed = change(ChangeKind::RecordingChanged);
     changed.member = event.user;
-    changed.detail = QString::number(event.eventType);
-    if (const QLatin1StringView name = rtcEventName(event.eventType); !name.isEmpty())
-        changed.detail = u"%1 (%2)"_s.arg(name, changed.detail);
-    if (event.status)
-        changed.detail += u"; Status %1"_s.arg(*event.status);
+    changed.details.content = RtcDetails {.eventType = event.eventType, .status = event.status};
     outcome.changes.append(changed);
     return outcome;
 }
@@ -183,7 +174,7 @@ RoomOutcome Room::applyGift(const GiftRequested &event, const EventContext &)
     m_totals.giftCoins += event.count * event.coins;
     Change requested = change(ChangeKind::GiftRequested);
     requested.member = event.from;
-    requested.detail = u"%1 × %2 → %3"_s.arg(event.count).arg(event.giftId, event.to.join(", "_L1));
+    requested.details.content = GiftDetails {.count = event.count, .giftId = event.giftId, .to = event.to};
     return {.changes = {requested}};
 }
 
@@ -192,8 +183,7 @@ RoomOutcome Room::applyMessage(const MessageSent &event, const EventContext &, b
     ++(asksForDecision ? m_totals.messageRequests : m_totals.messages);
     Change sent = change(ChangeKind::MessageSent);
     sent.member = event.from;
-    // In quotes, so that nobody's text passes for what stands behind it.
-    sent.detail = event.text.isEmpty() ? event.type : u"“%1”"_s.arg(event.text);
+    sent.details.content = MessageDetails {.text = event.text, .type = event.type, .isAsked = asksForDecision};
     return {.changes = {sent}};
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Rooms in checkpoints. Whoever changes what is written counts stateVersion in core/roomsat.cpp up.
+// Rooms in checkpoints. Whoever changes what is written counts stateVersion in core/session/monitorstate.cpp up.
 #include "core/rooms/room.h"
 
 #include <QDataStream>

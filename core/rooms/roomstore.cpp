@@ -29,25 +29,24 @@ Change mention(const Event &event)
                    [&](const FollowChanged &content) {
                        change.kind = ChangeKind::FollowChanged;
                        change.member = content.from;
-                       change.detail = (content.added ? u"+"_s : u"−"_s) + content.to.join(", "_L1);
+                       change.details.content = FollowDetails {.added = content.added, .to = content.to};
                    },
                    [&](const QuotaAlert &content) {
                        change.kind = ChangeKind::Alert;
-                       change.detail = u"%1 / %2"_s.arg(content.current).arg(content.maximum);
+                       change.details.content = QuotaDetails {.current = content.current, .maximum = content.maximum};
                    },
                    [&](const RtcEvent &content) {
                        change.kind = ChangeKind::RtcEvent;
                        change.member = content.user;
-                       const QLatin1StringView name = rtcEventName(content.eventType);
-                       change.detail = name.isEmpty() ? QString::number(content.eventType)
-                                                      : u"%1 (%2)"_s.arg(name).arg(content.eventType);
+                       change.details.content = RtcDetails {.eventType = content.eventType};
                    },
                    // A console's probe has no command that could be unknown; of one that is known the body is empty, or
                    // says nothing that can be used.
                    [&](const UnknownCommand &) {
-                       const bool isUnknown = !event.command.isEmpty() && !isKnownCommand(event.command);
-                       change.kind = isUnknown ? ChangeKind::UnknownCommand : ChangeKind::NoChange;
-                       change.detail = isUnknown ? QString() : event.problems.join("; "_L1);
+                       if (!event.command.isEmpty() && !isKnownCommand(event.command))
+                           change.kind = ChangeKind::UnknownCommand;
+                       else
+                           change.details.content = ProblemDetails {event.problems};
                    },
                    [&](const auto &) {}, // the room model's own
                },
@@ -163,11 +162,11 @@ AppliedCallback RoomStore::apply(const Callback &callback)
         applied.changes.append({.kind = ChangeKind::NoChange,
                                 .room = applied.event.room(),
                                 .life = known ? known->life() : 0,
-                                .detail = applied.event.problems.join("; "_L1)});
+                                .details = {.content = ProblemDetails {applied.event.problems}}});
     }
     if (const std::optional<qint64> decision = decisionOf(applied.event, callback.reply)) {
         for (Change &change : applied.changes)
-            change.detail += (change.detail.isEmpty() ? u"ErrorCode %1"_s : u"; ErrorCode %1"_s).arg(*decision);
+            change.details.decision = decision;
     }
     return applied;
 }

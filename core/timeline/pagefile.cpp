@@ -12,10 +12,10 @@ namespace Roomscope {
 namespace {
 
 // Counts up whenever the rows of the same callbacks, or their form, would be others.
-constexpr int version = 6;
+constexpr int version = 7;
 constexpr auto create = R"(
     PRAGMA application_id = 1381192753;
-    PRAGMA user_version = 6;
+    PRAGMA user_version = 7;
     CREATE TABLE made(id INTEGER PRIMARY KEY, reading BLOB NOT NULL);
     CREATE TABLE pages(first INTEGER PRIMARY KEY, last INTEGER NOT NULL, summary BLOB NOT NULL, data BLOB NOT NULL);
     CREATE TABLE evidence(callback INTEGER NOT NULL, page INTEGER NOT NULL, PRIMARY KEY(callback, page)) WITHOUT ROWID;

@@ -31,7 +31,7 @@ Change TimelineLine::change() const
             .member = text(m_row.member),
             .previous = text(m_row.previous),
             .marks = m_row.marks,
-            .detail = text(m_row.detail),
+            .details = details(),
             .derived = m_row.derived};
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/packedtext.h"
 #include "core/timeline/olderpages.h"
 #include "core/timeline/pagefile.h"
 #include "core/timeline/pagesource.h"
@@ -37,6 +38,11 @@ public:
     [[nodiscard]] const TextPool &texts() const { return m_page->texts(); }
     /// The change that the row tells; whether it surprises stays unknown.
     [[nodiscard]] Change change() const;
+    /// Empty when the row tells no change.
+    [[nodiscard]] ChangeDetails details() const
+    {
+        return m_row.isChange() ? unpackedText<ChangeDetails>(m_page->texts().at(m_row.detail)) : ChangeDetails();
+    }
     /// As it was when it began or ended; null when the row tells none.
     [[nodiscard]] std::optional<Finding> finding() const
     {

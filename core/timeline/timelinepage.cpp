@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/timeline/timelinepage.h"
 
+#include "core/base/packedtext.h"
 #include "core/doctor/rules.h"
 #include "core/filter/concerned.h"
 #include "core/journal/block.h"
@@ -322,11 +323,13 @@ void TimelinePage::appendChanges(const AppliedCallback &applied)
         add(row); // a rejected request
     const bool isLost = bool(applied.verdict.flags & (Flag::Duplicate | Flag::Late));
     for (const Change &change : applied.changes) {
-        row.concerned = isLost || change.kind == ChangeKind::NoChange ? m_texts.idOf(concernedList(applied.event)) : 0;
+        row.concerned = isLost || change.kind == ChangeKind::NoChange
+            ? m_texts.idOf(packedText(Concerned::of(applied.event)))
+            : 0;
         row.room = m_texts.idOf(change.room);
         row.member = m_texts.idOf(change.member);
         row.previous = m_texts.idOf(change.previous);
-        row.detail = m_texts.idOf(change.detail);
+        row.detail = m_texts.idOf(packedText(change.details));
         row.life = change.life;
         row.seat = qint16(change.seat);
         row.fromSeat = qint16(change.fromSeat);

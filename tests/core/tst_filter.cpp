@@ -22,6 +22,9 @@ private slots:
     void errorsOfferWhatWasMeant_data();
     void errorsOfferWhatWasMeant();
     void lateCallbacksAreFoundBySeatAndUser();
+    void whatIsSentPassesForNoOtherPart();
+    void detailsAreFoundByTheirWords_data();
+    void detailsAreFoundByTheirWords();
     void timesAreReadInTheZone_data();
     void timesAreReadInTheZone();
     void bodiesAreAskedForOnlyWhenTheyDecide();
@@ -314,6 +317,53 @@ void TestFilter::lateCallbacksAreFoundBySeatAndUser()
     QCOMPARE(found(u"verdict:late user:cid"_s), 1);
     QCOMPARE(found(u"verdict:late user:d*"_s), 1);
     QCOMPARE(found(u"verdict:late user:ann"_s), 0);
+}
+
+// The seats and users of a late callback are kept as one text: no account may pass for one of the others.
+void TestFilter::whatIsSentPassesForNoOtherPart()
+{
+    RoomStore store;
+    Timeline timeline;
+    timeline.append({store.apply(seats("r", {{3, u"ann"_s}}, 2000)),
+                     store.apply(seats("r", {{3, u"\\u001fs4\\u001fueve4:3:dan"_s}}, 1000))}); // late
+    const auto found = [&](const QString &expression) {
+        const auto filter = std::get<Filter>(Filter::parse(expression));
+        return filter.matches(timeline.row(1), timeline.line(1).texts());
+    };
+    QVERIFY(found(u"verdict:late seat:3"_s));
+    QVERIFY(found(u"user:\x1fs4\x1fueve4:3:dan"_s));
+    QVERIFY(!found(u"seat:4"_s));
+    QVERIFY(!found(u"user:eve*"_s));
+    QVERIFY(!found(u"user:dan"_s));
+}
+
+void TestFilter::detailsAreFoundByTheirWords_data()
+{
+    QTest::addColumn<QString>("expression");
+    QTest::addColumn<bool>("isFound");
+    const auto row = [](const char *expression, bool isFound) {
+        QTest::newRow(expression) << QString::fromUtf8(expression) << isFound;
+    };
+    row("\"“hello”; ErrorCode 102100\"", true);
+    row("\"ErrorCode 102100\"", true);
+    row("HELLO", true);
+    row("\"5:hello\"", false); // as it is packed
+    row("answered", false);    // the words of a language
+}
+
+void TestFilter::detailsAreFoundByTheirWords()
+{
+    Timeline timeline;
+    AppliedCallback applied;
+    applied.changes = {{.kind = ChangeKind::MessageSent,
+                        .room = u"r"_s,
+                        .member = u"ann"_s,
+                        .details = {MessageDetails {.text = u"hello"_s, .isAsked = true}, 102100}}};
+    timeline.append({applied});
+    QFETCH(const QString, expression);
+    const auto filter = std::get<Filter>(Filter::parse(expression));
+    QTEST(filter.matches(timeline.row(0), timeline.line(0).texts()), "isFound");
+    QVERIFY(!std::get<Filter>(Filter::parse(u"user:hello"_s)).matches(timeline.row(0), timeline.line(0).texts()));
 }
 
 void TestFilter::timesAreReadInTheZone_data()

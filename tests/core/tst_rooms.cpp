@@ -492,7 +492,7 @@ void TestRooms::absentFieldsKeepTheirValue()
     const AppliedCallback update = store.apply(
         callback("Live.CallbackAfterUpdateRoomInfo", R"("RoomInfo":{"RoomId":"r","RoomName":"Second"})", t0 + 1));
     QCOMPARE(kinds(update), QStringList {u"room-updated"_s});
-    QCOMPARE(update.changes[0].detail, u"RoomName: First → Second"_s);
+    QCOMPARE(update.changes[0].details.toText(), u"RoomName: First → Second"_s);
     QCOMPARE(store.find(keyOf(u"r"_s))->owner(), u"alice"_s);
     QCOMPARE(store.find(keyOf(u"r"_s))->maxSeatCount(), std::optional(8));
 }
@@ -554,7 +554,7 @@ void TestRooms::knownCommandsThatSayNothingAreNoUnknownOnes()
     empty.verdict.flags = Flag::EmptyBody; // by the receiver
     const AppliedCallback nothing = store.apply(empty);
     QCOMPARE(kinds(nothing), QStringList {u"no-change"_s});
-    QCOMPARE(nothing.changes[0].detail, u"the body is empty"_s);
+    QCOMPARE(nothing.changes[0].details.toText(), u"the body is empty"_s);
     QCOMPARE(nothing.verdict.toString(), u"flagged:empty-body"_s);
     QCOMPARE(kinds(store.apply(members("r", "Elsewhere", {"a"}, t0 + 1))), QStringList {u"no-change"_s});
     empty.head.replace("Mic.CallbackAfterSeatInfoChanged", "New.Thing");
@@ -567,7 +567,7 @@ void TestRooms::aRoomWithoutAnIdIsNotOk()
     RoomStore store;
     const AppliedCallback applied = store.apply(seats("", {{1, u"a"_s}}, t0));
     QCOMPARE(kinds(applied), QStringList {u"no-change"_s});
-    QCOMPARE(applied.changes[0].detail, u"RoomId is empty: no room is named"_s);
+    QCOMPARE(applied.changes[0].details.toText(), u"RoomId is empty: no room is named"_s);
     QCOMPARE(applied.verdict.toString(), u"flagged:incomplete"_s);
     QCOMPARE(store.count(), 0);
 }
@@ -585,7 +585,7 @@ void TestRooms::battlesAreToldInEveryRoom()
         R"("BattleId":"b=","FromRoomInfo":{"RoomId":"a%2Fb","Score":7},"ToRoomList":[{"RoomId":"s","Score":5}])",
         t0 + 1));
     QCOMPARE(kinds(started), (QStringList {u"battle-started"_s, u"battle-started"_s}));
-    QCOMPARE(started.changes[0].detail, u"b=: a%2Fb 7 – s 5"_s);
+    QCOMPARE(started.changes[0].details.toText(), u"b=: a%2Fb 7 – s 5"_s);
 }
 
 // Nothing lost, arrival shuffled within a bound: the state must be that of the ordered stream, whatever the order.
@@ -904,7 +904,7 @@ void TestRooms::whatCannotBeReadChangesNoSeat()
     const AppliedCallback applied = store.apply(callback(seatCommand, R"("RoomId":"r","SeatList":)" + list, t0 + 1000));
     QCOMPARE(applied.verdict.toString(), u"flagged:incomplete"_s);
     QCOMPARE(kinds(applied), QStringList {u"no-change"_s});
-    QCOMPARE(applied.changes.first().detail, problem);
+    QCOMPARE(applied.changes.first().details.toText(), problem);
     QVERIFY(callbackJson(applied).contains(QByteArray("\"problems\":[\"" + problem.toUtf8() + "\"]")));
     const Seat seat = store.find(keyOf(u"r"_s))->seats().value(1);
     QCOMPARE(seat.member, u"alice"_s);

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/packedtext.h"
 #include "core/base/times.h"
 #include "core/exchange/csvwriter.h"
 #include "core/payload/payloadtext.h"
+#include "core/rooms/changedetails.h"
 
 #include <QBuffer>
+#include <QSet>
 #include <QtTest>
 
 #include <limits>
@@ -31,6 +34,9 @@ private slots:
     void payloadLinesMarkWhatChanged();
     void unreadableBodiesAreShownAsTheyAre();
     void differencesMatchSeatsByIndex();
+    void packedValuesAreReadBack();
+    void whatWasNotPackedIsNoValue_data();
+    void whatWasNotPackedIsNoValue();
 };
 
 void TestTexts::csvQuotesWhatNeedsIt()
@@ -227,6 +233,52 @@ void TestTexts::differencesMatchSeatsByIndex()
     QCOMPARE(differences[1].former, QString());
     QCOMPARE(differences[2].path, u"SeatList[Index 1].Index"_s);
     QCOMPARE(differences[2].present, QString());
+}
+
+void TestTexts::packedValuesAreReadBack()
+{
+    QVERIFY(packedText(ChangeDetails()).isEmpty());
+    QCOMPARE(unpackedText<ChangeDetails>({}), ChangeDetails());
+    const QString hazard = u"3:a\u202e:\n\x1f\u00df"_s + QChar(0xd83d) + QChar(0);
+    const QList<ChangeDetails> all {
+        {CreationDetails {hazard}},
+        {UpdateDetails {{{hazard, {}, u"b"_s}, {u"c"_s, hazard, {}}, {u"d"_s, QString(), u"e"_s}}}},
+        {CauseDetails {u"Kicked"_s, hazard}},
+        {AdminDetails {true}},
+        {BattleDetails {hazard, {{u"r"_s, std::numeric_limits<qint64>::min()}, {u"s"_s, {}}}, 2}},
+        {GiftDetails {std::numeric_limits<qint64>::max(), hazard, {u"a"_s, {}, hazard}}, -1},
+        {MessageDetails {.text = hazard, .type = u"t"_s, .isAsked = true}, 0},
+        {MetadataDetails {{{hazard, u"v"_s}, {u"k"_s, {}}}}},
+        {RtcDetails {103, {}}},
+        {FollowDetails {true, {hazard, u"b"_s}}},
+        {QuotaDetails {70, 100}},
+        {ProblemDetails {{hazard}}},
+        {{}, 102100},
+    };
+    QSet<QString> packed;
+    for (const ChangeDetails &details : all) {
+        const QString text = packedText(details);
+        QCOMPARE(unpackedText<ChangeDetails>(text), details);
+        packed.insert(text);
+        for (qsizetype size = 0; size < text.size(); ++size) // no beginning of it passes for something else
+            QCOMPARE(unpackedText<ChangeDetails>(QStringView(text).first(size)), ChangeDetails());
+        QCOMPARE(unpackedText<ChangeDetails>(QString(text + u'0')), ChangeDetails());
+    }
+    QCOMPARE(packed.size(), all.size());
+}
+
+void TestTexts::whatWasNotPackedIsNoValue_data()
+{
+    QTest::addColumn<QString>("text");
+    for (const char *text : {"owner-unknown", ":", "0:", "13:0:", "-1:0:", "99999999999999999999:0:", "1:-1:0:",
+                             "1:9:a0:", "2:9223372036854775807:", "2:-1:", "12:2:1:a0:", "9:x:0:0:", "0:1:", "0:1:x:"})
+        QTest::newRow(text) << QString::fromLatin1(text);
+}
+
+void TestTexts::whatWasNotPackedIsNoValue()
+{
+    QFETCH(const QString, text);
+    QCOMPARE(unpackedText<ChangeDetails>(text), ChangeDetails());
 }
 
 QTEST_APPLESS_MAIN(TestTexts)

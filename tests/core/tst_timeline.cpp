@@ -33,6 +33,7 @@ private slots:
     void aGapIsFilled();
     void damagedRowsAreMadeAgain();
     void rowsOfAnotherInterpretationOrJournalAreNotBelieved();
+    void rowsOfAnOlderVersionAreMadeAnew();
     void removedCallbacksHaveNoRows();
     void countsAreThoseOfTheRows();
     void findingsAreFoundByTheirEvidence();
@@ -118,7 +119,8 @@ QString words(const TimelineLine &line)
                         line.text(line->operatorAccount),
                         line.text(line->platform),
                         line.text(line->clientIp),
-                        line.text(line->detail),
+                        line.details().toText(),
+                        line->isChange() ? QString() : line.text(line->detail),
                         QString::number(line->life),
                         QString::number(line->seat),
                         QString::number(line->fromSeat),
@@ -192,7 +194,7 @@ void TestTimeline::aPageIsReadBackAsItWas()
     hazard.changes = {{.kind = ChangeKind::MessageSent,
                        .room = u"a\"b\r\n=1+1"_s,
                        .member = u"\u202eמשה👩‍🚀"_s,
-                       .detail = QString(QChar(0xd83d))}};
+                       .details = {.content = MessageDetails {.text = QChar(0xd83d)}}}};
     page.append(hazard);
     QVERIFY(!page.findings().isEmpty());
     const QByteArray bytes = page.toBytes();
@@ -458,6 +460,24 @@ void TestTimeline::damagedRowsAreMadeAgain()
     const QStringList wanted = expected();
     QTRY_COMPARE(model.rowCount(), int(wanted.size()));
     QCOMPARE(wordsOf(model.timeline()), wanted);
+}
+
+void TestTimeline::rowsOfAnOlderVersionAreMadeAnew()
+{
+    const QTemporaryDir folder;
+    makeSession(folder.path());
+    storeRows(folder.path());
+    QVERIFY(Timeline::storedTo(folder.path(), {}) > 0);
+    {
+        Database database;
+        QVERIFY(!database.open(folder.filePath(u"timeline.sqlite"_s), Database::Access::ReadWrite));
+        QVERIFY(database.run("PRAGMA user_version = 6")); // whose rows had their details as one text
+    }
+    QCOMPARE(Timeline::storedTo(folder.path(), {}), 0);
+    storeRows(folder.path());
+    Timeline timeline;
+    timeline.open(folder.path(), {}, Timeline::Access::Read, lastIdOf(folder.path()));
+    QCOMPARE(wordsOf(timeline), expected());
 }
 
 void TestTimeline::rowsOfAnotherInterpretationOrJournalAreNotBelieved()

@@ -66,7 +66,7 @@ void TestRtcEvents::eventsAreToldByName()
     QCOMPARE(applied.changes.size(), 1);
     QCOMPARE(changeName(applied.changes[0].kind), "rtc-event"_L1);
     QCOMPARE(applied.changes[0].member, u"ann"_s);
-    QTEST(applied.changes[0].detail, "detail");
+    QTEST(applied.changes[0].details.toText(), "detail");
 }
 
 void TestRtcEvents::signaturesAreCheckedAgainstTheBody_data()

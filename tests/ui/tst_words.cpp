@@ -5,9 +5,12 @@
 #include "ui/words/showntext.h"
 #include "ui/words/words.h"
 
+#include "core/base/packedtext.h"
 #include "core/base/times.h"
 
 #include "core/filter/filter.h"
+#include "core/rooms/roomstore.h"
+#include "tests/support/callbacks.h"
 
 #include <QDateTime>
 #include <QScopeGuard>
@@ -19,6 +22,7 @@
 
 using namespace Qt::StringLiterals;
 using namespace Roomscope;
+using namespace Roomscope::Test;
 
 class TestWords : public QObject
 {
@@ -36,6 +40,8 @@ private slots:
     void onesAreNotMany();
     void protocolWordsAreExplained_data();
     void protocolWordsAreExplained();
+    void whatIsSentPassesForNothingElse_data();
+    void whatIsSentPassesForNothingElse();
     void everyVerdictHasItsOwnWordsAndAdvice();
     void severalFlagsAreAllNamed();
     void delays_data();
@@ -57,7 +63,7 @@ Change exampleOf(ChangeKind kind)
             .fromSeat = 2,
             .member = u"ann"_s,
             .previous = u"bob"_s,
-            .detail = u"what"_s};
+            .details = {.content = CreationDetails {u"what"_s}}};
 }
 
 } // namespace
@@ -342,30 +348,95 @@ void TestWords::onesAreNotMany()
 void TestWords::protocolWordsAreExplained_data()
 {
     QTest::addColumn<ChangeKind>("kind");
-    QTest::addColumn<QString>("detail");
+    QTest::addColumn<ChangeDetails>("details");
+    QTest::addColumn<QString>("text"); // in the protocol's words
     QTest::addColumn<QString>("words");
-    QTest::newRow("kicked") << ChangeKind::MemberLeft << u"Kicked: off topic"_s << u"was removed: off topic"_s;
-    QTest::newRow("heartbeat") << ChangeKind::MemberLeft << u"HeartbeatInterrupt"_s << u"heartbeat lost"_s;
-    QTest::newRow("nothing to add") << ChangeKind::MemberEntered << u"Enter"_s << QString();
-    QTest::newRow("unknown cause") << ChangeKind::MemberLeft << u"Teleported"_s << u"Teleported"_s;
-    QTest::newRow("system") << ChangeKind::RoomDismissed << u"DestroyBySystem"_s << u"by the system, it was empty"_s;
-    QTest::newRow("gift, let through") << ChangeKind::GiftRequested << u"1 × rose → a; ErrorCode 0"_s
-                                       << u"1 × rose → a; answered 0, let through"_s;
-    QTest::newRow("gift, refused") << ChangeKind::GiftRequested << u"1 × rose → a; ErrorCode 102100"_s
-                                   << u"1 × rose → a; answered 102100, refused"_s;
-    QTest::newRow("no text") << ChangeKind::MessageSent << u"ErrorCode 0"_s << u"answered 0, let through"_s;
-    QTest::newRow("a text is no answer") << ChangeKind::MessageSent << u"“x; ErrorCode 0”"_s << u"“x; ErrorCode 0”"_s;
-    QTest::newRow("battle") << ChangeKind::BattleEnded << u"b: r 1 – s 2; OpType 2"_s
-                            << u"b: r 1 – s 2, nobody had joined"_s;
-    QTest::newRow("RTC event") << ChangeKind::RtcEvent << u"StopAudio (204)"_s << u"audio stopped, StopAudio (204)"_s;
-    QTest::newRow("unknown RTC event") << ChangeKind::RtcEvent << u"999"_s << u"999"_s;
+    const auto row = [](const char *name, ChangeKind kind, const ChangeDetails &details, const QString &text,
+                        const QString &words) { QTest::newRow(name) << kind << details << text << words; };
+    row("kicked", ChangeKind::MemberLeft, {CauseDetails {u"Kicked"_s, u"off topic"_s}}, u"Kicked: off topic"_s,
+        u"was removed: off topic"_s);
+    row("heartbeat", ChangeKind::MemberLeft, {CauseDetails {u"HeartbeatInterrupt"_s, {}}}, u"HeartbeatInterrupt"_s,
+        u"heartbeat lost"_s);
+    row("nothing to add", ChangeKind::MemberEntered, {CauseDetails {u"Enter"_s, {}}}, u"Enter"_s, {});
+    row("a reason alone", ChangeKind::MemberLeft, {CauseDetails {u"Leave"_s, u"late"_s}}, u"Leave: late"_s, u"late"_s);
+    row("unknown cause", ChangeKind::MemberLeft, {CauseDetails {u"Teleported"_s, {}}}, u"Teleported"_s,
+        u"Teleported"_s);
+    row("system", ChangeKind::RoomDismissed, {CauseDetails {u"DestroyBySystem"_s, {}}}, u"DestroyBySystem"_s,
+        u"by the system, it was empty"_s);
+    const GiftDetails gift {1, u"rose"_s, {u"a"_s, u"b"_s}};
+    row("gift", ChangeKind::GiftRequested, {gift, {}}, u"1 × rose → a, b"_s, u"1 × rose → a, b"_s);
+    row("gift, let through", ChangeKind::GiftRequested, {gift, 0}, u"1 × rose → a, b; ErrorCode 0"_s,
+        u"1 × rose → a, b; answered 0, let through"_s);
+    row("gift, refused", ChangeKind::GiftRequested, {gift, 102100}, u"1 × rose → a, b; ErrorCode 102100"_s,
+        u"1 × rose → a, b; answered 102100, refused"_s);
+    row("no text", ChangeKind::MessageSent, {MessageDetails {}, 0}, u"ErrorCode 0"_s, u"answered 0, let through"_s);
+    row("a text is no answer", ChangeKind::MessageSent, {MessageDetails {.text = u"x; ErrorCode 0"_s}},
+        u"“x; ErrorCode 0”"_s, u"“x; ErrorCode 0”"_s);
+    const BattleDetails battle {u"b"_s, {{u"r"_s, 1}, {u"s"_s, 2}}, 2};
+    row("battle", ChangeKind::BattleEnded, {battle}, u"b: r 1 – s 2; OpType 2"_s, u"b: r 1 – s 2, nobody had joined"_s);
+    row("RTC event", ChangeKind::RtcEvent, {RtcDetails {204}}, u"StopAudio (204)"_s,
+        u"audio stopped, StopAudio (204)"_s);
+    row("unknown RTC event", ChangeKind::RtcEvent, {RtcDetails {999}}, u"999"_s, u"999"_s);
+    row("recording", ChangeKind::RecordingChanged, {RtcDetails {307, 1}}, u"CloudRecordingFileSlice (307); Status 1"_s,
+        u"CloudRecordingFileSlice (307); Status 1"_s);
+    const UpdateDetails update {{{u"RoomName"_s, u"a"_s, u"b"_s}, {u"MaxSeatCount"_s, {}, u"8"_s}}};
+    row("update", ChangeKind::RoomUpdated, {update}, u"RoomName: a → b; MaxSeatCount: 8"_s,
+        u"RoomName: a → b; MaxSeatCount: 8"_s);
+    const MetadataDetails metadata {{{u"theme"_s, u"retro"_s}, {u"level"_s, {}}}};
+    row("metadata", ChangeKind::MetadataChanged, {metadata}, u"theme = retro; −level"_s, u"theme = retro; −level"_s);
+    row("follow", ChangeKind::FollowChanged, {FollowDetails {false, {u"a"_s, u"b"_s}}}, u"−a, b"_s, u"−a, b"_s);
+    row("quota", ChangeKind::Alert, {QuotaDetails {70, 100}}, u"70 / 100"_s, u"70 / 100"_s);
+    row("admin", ChangeKind::AdminChanged, {AdminDetails {true}}, u"add"_s, u"add"_s);
+    row("problems", ChangeKind::NoChange, {ProblemDetails {{u"a"_s, u"b"_s}}, 7}, u"a; b; ErrorCode 7"_s,
+        u"a; b; answered 7, refused"_s);
 }
 
 void TestWords::protocolWordsAreExplained()
 {
     QFETCH(ChangeKind, kind);
-    QFETCH(QString, detail);
-    QTEST(detailWords(kind, detail), "words");
+    QFETCH(ChangeDetails, details);
+    QTEST(details.toText(), "text");
+    QTEST(detailWords(kind, details), "words");
+    QCOMPARE(unpackedText<ChangeDetails>(packedText(details)), details);
+}
+
+void TestWords::whatIsSentPassesForNothingElse_data()
+{
+    QTest::addColumn<Callback>("sent");
+    QTest::addColumn<QString>("sentence");
+    const auto row = [](const char *name, const char *command, const QByteArray &fields, const QByteArray &reply,
+                        const QString &sentence) {
+        Callback sent = callback(command, fields, 1'751'010'000'000);
+        sent.reply.body = reply;
+        QTest::newRow(name) << sent << sentence;
+    };
+    const QByteArray ok = R"({"ErrorCode":0})";
+    const auto message = [](const QByteArray &type) {
+        return QByteArray(R"("GroupId":"r","From_Account":"ann","MsgBody":[{"MsgType":")" + type + R"("}])");
+    };
+    row("an element type like an answer", "Group.CallbackAfterSendMsg", message("Custom; ErrorCode 7"), ok,
+        u"ann sent a message: Custom; ErrorCode 7"_s);
+    row("nothing but a type like an answer", "Group.CallbackAfterSendMsg", message("ErrorCode 0"), ok,
+        u"ann sent a message: ErrorCode 0"_s);
+    row("an answer behind such a type", "Group.CallbackBeforeSendMsg", message("ErrorCode 7"), ok,
+        u"ann asks to send a message: ErrorCode 7; answered 0, let through"_s);
+    row("no answer", "Group.CallbackBeforeSendMsg", message("TIMCustomElem"), {},
+        u"ann asks to send a message: TIMCustomElem"_s);
+    row("a gift like an answer", "Live.CallbackBeforeSendGift",
+        R"("RoomId":"r","GiftWater":{"From_Account":"ann","To_Account":["b; ErrorCode 7"],"GiftId":"rose","Count":1})",
+        {}, u"ann asks to send a gift: 1 × rose → b; ErrorCode 7"_s);
+    row("a room like the end of a battle", "Live.CallbackAfterEndBattle",
+        R"("BattleId":"b","FromRoomInfo":{"RoomId":"r"},"ToRoomList":[{"RoomId":"s; OpType 2"}])", ok,
+        u"The battle ended (b: r – s; OpType 2)"_s);
+    row("a cause with a colon", "Room.CallbackAfterMemberLeave",
+        R"("RoomId":"r","Type":"Kicked: no","MemberList_Account":["ann"])", ok, u"ann left the room (Kicked: no)"_s);
+}
+
+void TestWords::whatIsSentPassesForNothingElse()
+{
+    QFETCH(const Callback, sent);
+    RoomStore rooms;
+    QTEST(changeSentence(rooms.apply(sent).changes.first()), "sentence");
 }
 
 QTEST_GUILESS_MAIN(TestWords)

@@ -94,16 +94,16 @@ QString TimelineTextProxy::detail(const TimelineLine &line) const
 {
     if (line->verdict.isRejected())
         return shownText(line.texts().at(line->detail == 0 ? line->command : line->detail));
-    const QString said = shownText(line.texts().at(line->detail));
+    const ChangeDetails details = line.details();
     switch (line->kind) {
     case ChangeKind::SeatMoved: return tr("from %1").arg(line->fromSeat);
     case ChangeKind::SeatSwapped: return tr("was %1").arg(shownText(line.texts().at(line->previous)));
-    case ChangeKind::AdminChanged: return said == u"delete"_s ? tr("removed") : tr("added");
+    case ChangeKind::AdminChanged: return details.as<AdminDetails>().added ? tr("added") : tr("removed");
     case ChangeKind::UnknownCommand:
     case ChangeKind::NoChange: return shownText(line.texts().at(line->command));
     default: break;
     }
-    if (const QString words = detailWords(line->kind, said); !words.isEmpty())
+    if (const QString words = detailWords(line->kind, details); !words.isEmpty())
         return words;
     return line->derived ? tr("follows") : QString();
 }

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/words/detailwords.h"
 
+#include "core/protocol/event.h"
+#include "ui/words/showntext.h"
+
 #include <QCoreApplication>
 #include <QHash>
-#include <QRegularExpression>
+
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -16,90 +20,65 @@ struct DetailWords
     Q_DECLARE_TR_FUNCTIONS(Roomscope::DetailWords)
 };
 
-constexpr auto codeWord = "ErrorCode "_L1;
-constexpr auto battleEndWord = "; OpType "_L1;
-
 /// A cause as the protocol names it, in words where they are known (647/64424, 647/60734, 647/60735).
-QString causeWords(const QString &cause)
+QString causeWords(const CauseDetails &details)
 {
-    const QString word = cause.section(u": "_s, 0, 0);
-    const QString reason = cause.section(u": "_s, 1);
-    QString words = word;
-    if (word == "Kicked"_L1)
+    const QString &cause = details.cause;
+    QString words = shownName(cause);
+    if (cause == "Kicked"_L1)
         words = DetailWords::tr("was removed");
-    else if (word == "Expired"_L1 || word == "HeartbeatInterrupt"_L1)
+    else if (cause == "Expired"_L1 || cause == "HeartbeatInterrupt"_L1)
         words = DetailWords::tr("heartbeat lost");
-    else if (word == "HeartbeatRecover"_L1)
+    else if (cause == "HeartbeatRecover"_L1)
         words = DetailWords::tr("heartbeat is back");
-    else if (word == "Enter"_L1 || word == "Leave"_L1)
+    else if (cause == "Enter"_L1 || cause == "Leave"_L1)
         words.clear(); // nothing that the sentence does not say
-    else if (word == "DestroyByUser"_L1)
+    else if (cause == "DestroyByUser"_L1)
         words = DetailWords::tr("by a user");
-    else if (word == "DestroyBySystem"_L1)
+    else if (cause == "DestroyBySystem"_L1)
         words = DetailWords::tr("by the system, it was empty");
-    return reason.isEmpty() ? words : DetailWords::tr("%1: %2").arg(words, reason);
+    const QString reason = shownName(details.reason);
+    return words.isEmpty() || reason.isEmpty() ? QString(words + reason) : DetailWords::tr("%1: %2").arg(words, reason);
 }
 
-/// What is asked for, and the answer that was given (647/72210, 647/74347).
-QString askedWords(const QString &detail)
+QString rtcWords(qint64 eventType)
 {
-    const qsizetype at = detail.lastIndexOf(codeWord);
-    const qint64 code = detail.sliced(at + codeWord.size()).toLongLong();
-    const QString answer
-        = code == 0 ? DetailWords::tr("answered 0, let through") : DetailWords::tr("answered %1, refused").arg(code);
-    return at < 2 ? answer : DetailWords::tr("%1; %2").arg(detail.first(at - 2), answer);
-}
-
-QString battleEndWords(const QString &detail)
-{
-    const qsizetype at = detail.lastIndexOf(battleEndWord);
-    if (at < 0)
-        return detail;
-    return DetailWords::tr("%1, %2").arg(detail.first(at),
-                                         battleEndText(detail.sliced(at + battleEndWord.size()).toLongLong()));
-}
-
-/// An RTC event by its name, "EnterRoom (103)"; a number that is not known stays one.
-QString rtcWords(const QString &detail)
-{
-    const QString name = detail.section(u' ', 0, 0);
-    static const QHash<QString, QString> words {
-        {u"CreateRoom"_s, DetailWords::tr("room created")},
-        {u"DismissRoom"_s, DetailWords::tr("room dismissed")},
-        {u"EnterRoom"_s, DetailWords::tr("room entered")},
-        {u"ExitRoom"_s, DetailWords::tr("room left")},
-        {u"ChangeRole"_s, DetailWords::tr("role changed")},
-        {u"StartVideo"_s, DetailWords::tr("video started")},
-        {u"StopVideo"_s, DetailWords::tr("video stopped")},
-        {u"StartAudio"_s, DetailWords::tr("audio started")},
-        {u"StopAudio"_s, DetailWords::tr("audio stopped")},
-        {u"StartAssist"_s, DetailWords::tr("screen sharing started")},
-        {u"StopAssist"_s, DetailWords::tr("screen sharing stopped")},
+    static const QHash<qint64, QString> words {
+        {101, DetailWords::tr("room created")},           {102, DetailWords::tr("room dismissed")},
+        {103, DetailWords::tr("room entered")},           {104, DetailWords::tr("room left")},
+        {105, DetailWords::tr("role changed")},           {201, DetailWords::tr("video started")},
+        {202, DetailWords::tr("video stopped")},          {203, DetailWords::tr("audio started")},
+        {204, DetailWords::tr("audio stopped")},          {205, DetailWords::tr("screen sharing started")},
+        {206, DetailWords::tr("screen sharing stopped")},
     };
-    const QString known = words.value(name);
-    return known.isEmpty() ? detail : DetailWords::tr("%1, %2").arg(known, detail);
+    const QString text = rtcEventText(eventType);
+    return words.contains(eventType) ? DetailWords::tr("%1, %2").arg(words.value(eventType), text) : text;
+}
+
+QString contentWords(ChangeKind kind, const ChangeDetails &details)
+{
+    if (const auto *cause = std::get_if<CauseDetails>(&details.content))
+        return causeWords(*cause);
+    if (kind == ChangeKind::RtcEvent)
+        return rtcWords(details.as<RtcDetails>().eventType);
+    ChangeDetails rest {.content = details.content};
+    auto *const battle = std::get_if<BattleDetails>(&rest.content);
+    if (!battle || !battle->endReason)
+        return shownName(rest.toText());
+    const QString reason = battleEndText(*std::exchange(battle->endReason, {}));
+    return DetailWords::tr("%1, %2").arg(shownName(rest.toText()), reason);
 }
 
 } // namespace
 
-QString detailWords(ChangeKind kind, const QString &detail)
+QString detailWords(ChangeKind kind, const ChangeDetails &details)
 {
-    switch (kind) {
-    case ChangeKind::RoomDismissed:
-    case ChangeKind::MemberEntered:
-    case ChangeKind::MemberLeft: return causeWords(detail);
-    case ChangeKind::GiftRequested:
-    case ChangeKind::MessageSent: return isAsked(detail) ? askedWords(detail) : detail;
-    case ChangeKind::BattleEnded: return battleEndWords(detail);
-    case ChangeKind::RtcEvent: return rtcWords(detail);
-    default: return detail;
-    }
-}
-
-bool isAsked(const QString &detail)
-{
-    static const QRegularExpression answered(u"(^|; )ErrorCode -?\\d+$"_s);
-    return answered.match(detail).hasMatch();
+    const QString words = contentWords(kind, details);
+    if (!details.decision) // the answer to what is asked for (647/72210, 647/74347)
+        return words;
+    const QString answer = *details.decision == 0 ? DetailWords::tr("answered 0, let through")
+                                                  : DetailWords::tr("answered %1, refused").arg(*details.decision);
+    return words.isEmpty() ? answer : DetailWords::tr("%1; %2").arg(words, answer);
 }
 
 QString battleEndText(qint64 reason)

@@ -7,12 +7,9 @@
 
 namespace Roomscope {
 
-/// What a change's detail says, in words (tr()) where it speaks in the protocol's: "was removed: off topic" of
-/// "Kicked: off topic".
-[[nodiscard]] QString detailWords(ChangeKind kind, const QString &detail);
-
-/// The detail of a before-callback: it holds the answer that was given.
-[[nodiscard]] bool isAsked(const QString &detail);
+/// What a change's details say, for one line: "was removed: off topic" (tr()), and in the protocol's words, see
+/// shownName(), where there are no better ones.
+[[nodiscard]] QString detailWords(ChangeKind kind, const ChangeDetails &details);
 
 /// Why a battle ended, the OpType of 647/70485; a number that is not known stays one.
 [[nodiscard]] QString battleEndText(qint64 reason);

@@ -224,10 +224,4 @@ QString statisticText(const RoomStatistic &statistic)
     return parts.join(u" · "_s);
 }
 
-QString rtcEventText(qint64 eventType)
-{
-    const QLatin1StringView name = rtcEventName(eventType);
-    return name.isEmpty() ? QString::number(eventType) : EventWords::tr("%1 (%2)").arg(name).arg(eventType);
-}
-
 } // namespace Roomscope

@@ -25,7 +25,4 @@ struct EventFact
 /// The counters of a dismissal in one line, "412 entries · 37 gifts"; empty when none was sent.
 [[nodiscard]] QString statisticText(const RoomStatistic &statistic);
 
-/// "EnterRoom (103)"; a number that is not known stays one.
-[[nodiscard]] QString rtcEventText(qint64 eventType);
-
 } // namespace Roomscope

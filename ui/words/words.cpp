@@ -188,7 +188,6 @@ Change visible(Change change)
 {
     change.member = shownName(change.member);
     change.previous = shownName(change.previous);
-    change.detail = shownName(change.detail);
     return change;
 }
 
@@ -234,7 +233,7 @@ QString changeSentence(const Change &told)
 {
     const Change change = visible(told);
     const QString member = orNobody(change.member);
-    const QString detail = detailWords(change.kind, change.detail);
+    const QString detail = detailWords(change.kind, change.details);
     const QString seat = QString::number(change.seat);
     const QString fromSeat = QString::number(change.fromSeat);
     QString sentence;
@@ -263,9 +262,9 @@ QString changeSentence(const Change &told)
     case ChangeKind::RoomCreated:
         sentence
             = change.member.isEmpty() ? Words::tr("Room created") : Words::tr("Room created, owner %1").arg(member);
-        sentence = withDetail(sentence, change.detail);
+        sentence = withDetail(sentence, detail);
         break;
-    case ChangeKind::RoomUpdated: sentence = Words::tr("Room updated: %1").arg(change.detail); break;
+    case ChangeKind::RoomUpdated: sentence = Words::tr("Room updated: %1").arg(detail); break;
     case ChangeKind::RoomDismissed: sentence = withDetail(Words::tr("Room dismissed"), detail); break;
     case ChangeKind::MemberEntered: sentence = withDetail(Words::tr("%1 entered the room").arg(member), detail); break;
     case ChangeKind::MemberLeft: sentence = withDetail(Words::tr("%1 left the room").arg(member), detail); break;
@@ -273,35 +272,38 @@ QString changeSentence(const Change &told)
         sentence = Words::tr("The owner is %1 now, before %2").arg(member, orNobody(change.previous));
         break;
     case ChangeKind::AdminChanged:
-        sentence = change.detail == u"delete"_s ? Words::tr("No longer admin: %1").arg(member)
-                                                : Words::tr("New admin: %1").arg(member);
+        sentence = change.details.as<AdminDetails>().added ? Words::tr("New admin: %1").arg(member)
+                                                           : Words::tr("No longer admin: %1").arg(member);
         break;
-    case ChangeKind::BattleCreated: sentence = withDetail(Words::tr("A battle was created"), change.detail); break;
-    case ChangeKind::BattleStarted: sentence = withDetail(Words::tr("The battle started"), change.detail); break;
+    case ChangeKind::BattleCreated: sentence = withDetail(Words::tr("A battle was created"), detail); break;
+    case ChangeKind::BattleStarted: sentence = withDetail(Words::tr("The battle started"), detail); break;
     case ChangeKind::BattleEnded: sentence = withDetail(Words::tr("The battle ended"), detail); break;
     case ChangeKind::GiftRequested:
         sentence = detail.isEmpty() ? Words::tr("%1 asks to send a gift").arg(member)
                                     : Words::tr("%1 asks to send a gift: %2").arg(member, detail);
         break;
     case ChangeKind::MessageSent:
-        if (isAsked(change.detail))
-            sentence = Words::tr("%1 asks to send a message: %2").arg(member, detail);
+        if (change.details.as<MessageDetails>().isAsked)
+            sentence = detail.isEmpty() ? Words::tr("%1 asks to send a message").arg(member)
+                                        : Words::tr("%1 asks to send a message: %2").arg(member, detail);
         else
             sentence = detail.isEmpty() ? Words::tr("%1 sent a message").arg(member)
                                         : Words::tr("%1 sent a message: %2").arg(member, detail);
         break;
-    case ChangeKind::MetadataChanged: sentence = Words::tr("Metadata changed: %1").arg(change.detail); break;
-    case ChangeKind::RecordingChanged: sentence = Words::tr("Recording: %1").arg(change.detail); break;
-    case ChangeKind::FollowChanged:
-        sentence = change.detail.startsWith(u'+')
-            ? Words::tr("%1 follows %2 now").arg(member, change.detail.mid(1))
-            : Words::tr("%1 no longer follows %2").arg(member, change.detail.mid(1));
+    case ChangeKind::MetadataChanged: sentence = Words::tr("Metadata changed: %1").arg(detail); break;
+    case ChangeKind::RecordingChanged: sentence = Words::tr("Recording: %1").arg(detail); break;
+    case ChangeKind::FollowChanged: {
+        const auto follow = change.details.as<FollowDetails>();
+        const QString followed = shownName(follow.to.join(", "_L1));
+        sentence = follow.added ? Words::tr("%1 follows %2 now").arg(member, followed)
+                                : Words::tr("%1 no longer follows %2").arg(member, followed);
         break;
+    }
     case ChangeKind::RtcEvent:
         sentence = change.member.isEmpty() ? Words::tr("RTC event: %1").arg(detail)
                                            : Words::tr("RTC event of %1: %2").arg(member, detail);
         break;
-    case ChangeKind::Alert: sentence = Words::tr("The allowance of rooms is nearly used: %1").arg(change.detail); break;
+    case ChangeKind::Alert: sentence = Words::tr("The allowance of rooms is nearly used: %1").arg(detail); break;
     case ChangeKind::UnknownCommand: sentence = Words::tr("The command is not known; no room was changed"); break;
     case ChangeKind::NoChange: sentence = Words::tr("Nothing changed"); break;
     }
@@ -311,6 +313,7 @@ QString changeSentence(const Change &told)
 ChangeWords changeInTwoParts(const Change &told)
 {
     const Change change = visible(told);
+    const QString detail = detailWords(change.kind, change.details);
     const QString seat = Words::tr("Seat %1").arg(change.seat);
     const QString empty = Words::tr("empty");
     const auto transition
@@ -337,14 +340,11 @@ ChangeWords changeInTwoParts(const Change &told)
         return {Words::tr("%1 video").arg(seat), transition(Words::tr("allowed"), Words::tr("prohibited"))};
     case ChangeKind::VideoAllowed:
         return {Words::tr("%1 video").arg(seat), transition(Words::tr("prohibited"), Words::tr("allowed"))};
-    case ChangeKind::RoomCreated: return {Words::tr("Room"), withDetail(Words::tr("created"), change.detail)};
-    case ChangeKind::RoomUpdated: return {Words::tr("Room"), change.detail};
-    case ChangeKind::RoomDismissed:
-        return {Words::tr("Room"), withDetail(Words::tr("dismissed"), detailWords(change.kind, change.detail))};
-    case ChangeKind::MemberEntered:
-        return {change.member, withDetail(Words::tr("entered"), detailWords(change.kind, change.detail))};
-    case ChangeKind::MemberLeft:
-        return {change.member, withDetail(Words::tr("left"), detailWords(change.kind, change.detail))};
+    case ChangeKind::RoomCreated: return {Words::tr("Room"), withDetail(Words::tr("created"), detail)};
+    case ChangeKind::RoomUpdated: return {Words::tr("Room"), detail};
+    case ChangeKind::RoomDismissed: return {Words::tr("Room"), withDetail(Words::tr("dismissed"), detail)};
+    case ChangeKind::MemberEntered: return {change.member, withDetail(Words::tr("entered"), detail)};
+    case ChangeKind::MemberLeft: return {change.member, withDetail(Words::tr("left"), detail)};
     case ChangeKind::OwnerChanged:
         return {Words::tr("Owner"), transition(orNobody(change.previous), orNobody(change.member))};
     default: return {changeTitle(change.kind), changeSentence(told)};
