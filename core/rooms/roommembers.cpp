@@ -148,17 +148,14 @@ RoomOutcome Room::applyLeave(const MembersLeft &event, const EventContext &conte
 RoomOutcome Room::applyAdmins(const AdminsChanged &event, const EventContext &context)
 {
     RoomOutcome outcome;
-    QStringList changed;
     for (const QString &account : event.members) {
         Clocked<bool> &admin = m_admins[account];
-        if (!admin.offer(event.added, context.stamp))
+        if (!admin.offer(event.added, context.stamp)) {
             outcome.lostTo(admin.stamp);
-        else
-            changed.append(account);
-    }
-    if (!changed.isEmpty()) {
+            continue;
+        }
         Change told = change(ChangeKind::AdminChanged);
-        told.member = changed.join(", "_L1);
+        told.member = account;
         told.details.content = AdminDetails {event.added};
         outcome.changes.append(told);
     }

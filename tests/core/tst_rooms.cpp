@@ -65,6 +65,7 @@ private slots:
     void whatCannotBeReadChangesNoSeat_data();
     void whatCannotBeReadChangesNoSeat();
     void aTableThatCannotBeReadEmptiesNoSeat();
+    void eachAdministratorIsTold();
     void giftsAndMessagesAfterADismissalAreTold();
     void aStayEndsByWhatEndedIt();
 };
@@ -930,6 +931,24 @@ void TestRooms::aTableThatCannotBeReadEmptiesNoSeat()
     QCOMPARE(store.find(keyOf(u"r"_s))->takenSeatCount(), 2);
     store.apply(seats("r", {{0, u"a"_s}}, t0 + 3000));
     QCOMPARE(store.find(keyOf(u"r"_s))->takenSeatCount(), 1);
+}
+
+void TestRooms::eachAdministratorIsTold()
+{
+    RoomStore store;
+    const auto told = [&](const QByteArray &accounts, const QByteArray &type, qint64 timeMs) {
+        QStringList members;
+        const AppliedCallback applied = store.apply(
+            callback("Live.CallbackAfterModifyAdmin",
+                     R"("RoomId":"r","Admin_Account":[)" + accounts + R"(],"opType":")" + type + '"', timeMs));
+        for (const Change &change : applied.changes)
+            members.append(u"%1 %2 %3"_s.arg(changeName(change.kind), change.member, change.details.toText()));
+        return members;
+    };
+    QCOMPARE(told(R"("ann","bob, cid")", "add", t0),
+             (QStringList {u"admin-changed ann add"_s, u"admin-changed bob, cid add"_s}));
+    QCOMPARE(told(R"("ann")", "delete", t0 + 1), QStringList {u"admin-changed ann delete"_s});
+    QCOMPARE(store.find(keyOf(u"r"_s))->administrators(), QStringList {u"bob, cid"_s});
 }
 
 void TestRooms::giftsAndMessagesAfterADismissalAreTold()
