@@ -256,8 +256,6 @@ std::optional<QList<qint64>> unpackDurations(const QByteArray &bytes)
     QList<qint64> durations(count);
     for (qint64 &durationUs : durations)
         stream >> durationUs;
-    if (stream.atEnd())
-        return durations;
     quint16 checksum = 0;
     stream >> checksum;
     if (!stream.atEnd() || stream.status() != QDataStream::Ok || checksum != qChecksum(plain))

@@ -74,7 +74,7 @@ private:
 
 /// How long answers took, microseconds each, with a checksum.
 [[nodiscard]] QByteArray packDurations(const QList<qint64> &durationsUs);
-/// Nothing when the bytes are damaged. Journals of version 1 have no checksum there.
+/// Nothing when the bytes are damaged.
 [[nodiscard]] std::optional<QList<qint64>> unpackDurations(const QByteArray &bytes);
 
 /// Other bytes as one zstd frame with checksum, without a dictionary.

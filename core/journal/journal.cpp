@@ -121,16 +121,11 @@ std::optional<JournalFailure> Journal::Private::checkVersion(const JournalEnd &e
         return JournalFailure {JournalFailure::Kind::NotAJournal,
                                u"“%1/%2” is not a journal of Roomscope: choose another folder."_s.arg(
                                    folder, QLatin1StringView(Schema::fileName))};
-    const qint64 version = database.number("PRAGMA user_version");
-    if (version > Schema::version)
+    if (database.number("PRAGMA user_version") != Schema::version)
         return JournalFailure {
-            JournalFailure::Kind::NewerVersion,
-            u"The journal in “%1” was written by a newer Roomscope: open it with that one, or choose "
+            JournalFailure::Kind::OtherVersion,
+            u"The journal in “%1” was written by another version of Roomscope: open it with that one, or choose "
             "another folder."_s.arg(folder)};
-    for (qint64 from = std::max<qint64>(version, 1); from < Schema::version; ++from) {
-        if (!database.run("BEGIN IMMEDIATE") || !database.run(Schema::migrations[from - 1]) || !database.run("COMMIT"))
-            return database.failure();
-    }
     return {};
 }
 

@@ -13,7 +13,7 @@ struct JournalFailure
         CannotOpen,   ///< No folder, no permission.
         NotAJournal,  ///< Another kind of file, or one whose beginning is damaged.
         Locked,       ///< Another process writes to it.
-        NewerVersion, ///< Written by a newer Roomscope.
+        OtherVersion, ///< Written by another version of Roomscope.
         DiskFull,
         ReadOnly,
         Removed, ///< What was asked for has been trimmed away.

@@ -67,7 +67,7 @@ bool JournalSweeper::hasToShrink() const
     const qint64 pages = m_database.number("PRAGMA page_count");
     const qint64 limit = m_sizeLimit - m_sizeLimit / logShare;
     const bool isAboveLimit = m_sizeLimit > 0 && pages * m_database.number("PRAGMA page_size") > limit;
-    return free > 0 && (free * 4 > pages || isAboveLimit) && m_database.number("PRAGMA auto_vacuum") != 0;
+    return free > 0 && (free * 4 > pages || isAboveLimit);
 }
 
 /// SQLite uses its log again and never makes it smaller by itself.
@@ -103,11 +103,7 @@ std::optional<JournalFailure> JournalSweeper::sweep()
         if (const auto failure = remove(removed))
             return failure;
     }
-    // What was made by version 1 learns to give pages back by this, once; it needs room for a copy meanwhile.
-    const bool isOld = m_database.number("PRAGMA auto_vacuum") == 0;
-    const bool vacuumed = isOld ? m_database.run("PRAGMA auto_vacuum = INCREMENTAL") && m_database.run("VACUUM")
-                                : m_database.run("PRAGMA incremental_vacuum");
-    if (!vacuumed || !m_database.run("PRAGMA wal_checkpoint(TRUNCATE)"))
+    if (!m_database.run("PRAGMA incremental_vacuum") || !m_database.run("PRAGMA wal_checkpoint(TRUNCATE)"))
         return m_database.failure();
     return {};
 }

@@ -74,7 +74,7 @@ public:
 
 private:
     void note(const Row &row);
-    void noteTwoColumns(const Row &row);
+    void noteBytes(const Row &row);
     [[nodiscard]] bool copyDictionary();
     [[nodiscard]] bool copyBase();
     [[nodiscard]] bool copyBlocks();
@@ -97,7 +97,6 @@ private:
     std::map<qint64, std::vector<Row>> m_listening;
     std::vector<Row> m_bases;
     std::vector<QByteArray> m_dictionaries;
-    qint64 m_chainFirst = 0; ///< 0: not known.
 
     std::unique_ptr<BlockUnpacker> m_unpacker;
     std::unique_ptr<BlockPacker> m_packer;
@@ -122,16 +121,12 @@ void Salvage::note(const Row &row)
         keep(m_listening[row.id], row);
     else if (hasKinds(row, "niib"))
         keep(m_bases, row);
-    else if (row.kinds.size() == 2)
-        noteTwoColumns(row);
+    else if (hasKinds(row, "nb"))
+        noteBytes(row);
 }
 
-void Salvage::noteTwoColumns(const Row &row)
+void Salvage::noteBytes(const Row &row)
 {
-    if (hasKinds(row, "ni") && row.id == 1)
-        m_chainFirst = numberAt(row, 1);
-    if (!hasKinds(row, "nb"))
-        return;
     for (const QByteArray &bytes : m_pages.bytes(row.place, 1)) {
         if (!bytes.contains('\0')) { // a text, and no times
             m_dictionaries.push_back(bytes);
@@ -335,7 +330,6 @@ bool Salvage::noteMissing()
     const qint64 lastStored = std::max(lastCovered, m_end.lastStored);
     const qint64 lastId
         = std::max({lastStored, m_end.lastId, m_rejectedIds.empty() ? qint64(0) : m_rejectedIds.back()});
-    const qint64 chainFirst = m_chainFirst > 0 ? m_chainFirst : lastId + 1;
     // The store of rejected requests drops its oldest when it is full.
     const bool isFull = m_rejectedIds.size() >= size_t(Schema::mostRejected)
         || m_rejectedBytes >= Schema::mostRejectedBytes - Schema::mostRejectedBytes / 8;
@@ -344,14 +338,8 @@ bool Salvage::noteMissing()
     std::vector<IdRange> missing;
     for (const IdRange &range : m_between)
         appendMissing(missing, range, droppedBefore);
-    for (const IdRange &gap : uncovered(m_firstKept, lastStored)) {
-        // Where blocks lie side by side one of them is missing; elsewhere only rejected requests may have been there.
-        if (gap.last >= chainFirst || gap.first > lastCovered)
-            missing.push_back(
-                {.first = std::max(gap.first, gap.first > lastCovered ? gap.first : chainFirst), .last = gap.last});
-        if (gap.first < chainFirst && gap.first <= lastCovered)
-            appendMissing(missing, {.first = gap.first, .last = std::min(gap.last, chainFirst - 1)}, droppedBefore);
-    }
+    for (const IdRange &gap : uncovered(m_firstKept, lastStored)) // blocks lie side by side: one of them is missing
+        missing.push_back(gap);
     if (lastId > lastStored)
         appendMissing(missing, {.first = lastStored + 1, .last = lastId}, droppedBefore);
     std::sort(missing.begin(), missing.end(), [](const IdRange &a, const IdRange &b) { return a.first < b.first; });
@@ -363,7 +351,7 @@ bool Salvage::noteMissing()
         if (!insert.bind(1, range.first).bind(2, range.last).bind(3, nowUs()).run())
             return false;
     }
-    return m_to.prepare("UPDATE chain SET first = ?").bind(1, chainFirst).run();
+    return true;
 }
 
 } // namespace

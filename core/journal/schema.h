@@ -3,15 +3,13 @@
 
 #include <QtGlobal>
 
-#include <iterator>
-
 /// The file `journal.sqlite`, version 4. Write-ahead log, synchronous=FULL: a commit is on the disk when it returns.
 ///
 /// - dictionary: one row, the zstd dictionary of all frames in the file.
 /// - blocks: the callbacks that were not rejected, up to a few hundred a row. A commit makes at least one; small ones
 ///   are joined with those that come after them, in the commit that makes them large enough. last: the id of the last
 ///   one; first: the id behind the last of the block before, so that a block that is not there is missed (ids of
-///   rejected ones may lie before and between the others, and in journals of before version 4 between blocks);
+///   rejected ones may lie before and between the others);
 ///   callbacks: how many; first_us, last_us: arrivals; data: one zstd frame with checksum. Decompressed, in
 ///   QDataStream's form of Qt 6.4: quint32 count; for each id, arrival, flags, rejection, status, whether the reply is
 ///   the usual one, peer (behind it, after a line feed, Callback::forwardedBy where there is one), size of head, size
@@ -27,24 +25,16 @@
 ///   the tables above: it goes step by step. since_us: what is kept arrived then or later. state: the rooms after the
 ///   last one removed, as MonitorState::toBytes() writes them, one zstd frame with checksum. Without it the rooms could
 ///   not be told any more, so it is part of the journal, not a cache.
-/// - chain: one row, from which id on blocks lie side by side.
 /// - missing: callbacks that were stored and are not here any more, or cannot be read: from first to last, known since
 ///   then.
 ///
 /// Beside it, `journal.sqlite-end` tells up to where it has been committed, see JournalEnd.
 ///
-/// Migration. A writer brings an older file up to date in one transaction when it opens it (migrations below, each from
-/// the version of its index + 1); a reader reads older versions as they are. A newer version is refused by both. A
-/// change of what is in a frame or a table counts the version up, adds its migration here and a file of the former
-/// version to tests/data/journals.
-///   1 → 2: base is new; answers had no checksum and may still have none; files made by version 2 give free pages back
-///   (auto_vacuum), migrated ones do after a trim.
-///   2 → 3: Callback::forwardedBy is new; frames without it are as they were.
-///   3 → 4: chain and missing are new; the blocks that are there may have gaps between them.
+/// A change of what is in a frame or a table counts the version up; once a version has been released, a writer brings
+/// its files up to date and a reader reads them as they are. Every other version is refused.
 namespace Roomscope::Schema {
 
 constexpr int version = 4;
-constexpr int firstVersionWithChain = 4;
 constexpr qint32 applicationId = 0x52534a31; // "RSJ1"
 
 constexpr const char *create = R"(
@@ -59,23 +49,8 @@ constexpr const char *create = R"(
     CREATE TABLE answers(first INTEGER PRIMARY KEY, durations BLOB NOT NULL);
     CREATE TABLE listening(from_us INTEGER PRIMARY KEY, to_us INTEGER NOT NULL, ended INTEGER NOT NULL, url TEXT NOT NULL);
     CREATE TABLE base(id INTEGER PRIMARY KEY, first_kept INTEGER NOT NULL, since_us INTEGER NOT NULL, state BLOB NOT NULL);
-    CREATE TABLE chain(id INTEGER PRIMARY KEY, first INTEGER NOT NULL);
     CREATE TABLE missing(first INTEGER PRIMARY KEY, last INTEGER NOT NULL, since_us INTEGER NOT NULL);
-    INSERT INTO chain VALUES(1, 1);
 )";
-
-constexpr const char *migrations[] = {
-    R"(CREATE TABLE base(id INTEGER PRIMARY KEY, first_kept INTEGER NOT NULL, since_us INTEGER NOT NULL, state BLOB NOT NULL);
-       PRAGMA user_version = 2;)",
-    "PRAGMA user_version = 3",
-    R"(CREATE TABLE chain(id INTEGER PRIMARY KEY, first INTEGER NOT NULL);
-       CREATE TABLE missing(first INTEGER PRIMARY KEY, last INTEGER NOT NULL, since_us INTEGER NOT NULL);
-       INSERT INTO chain SELECT 1, 1 + max(coalesce((SELECT last FROM blocks ORDER BY first DESC LIMIT 1), 0),
-                                           coalesce((SELECT max(id) FROM rejected), 0),
-                                           coalesce((SELECT first_kept - 1 FROM base), 0));
-       PRAGMA user_version = 4;)",
-};
-static_assert(std::size(migrations) == version - 1);
 
 // Strangers must not fill the disk: the oldest rejected requests go beyond either.
 constexpr qint64 mostRejected = 10'000;

@@ -1,24 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/journal/structure.h"
 
-#include "core/journal/journallog.h"
 #include "core/journal/schema.h"
 
 #include <QFileInfo>
 
 #include <algorithm>
-#include <limits>
 
 using namespace Qt::StringLiterals;
 
 namespace Roomscope {
 
 namespace {
-
-bool hasChain(const Database &database)
-{
-    return database.number("PRAGMA user_version") >= Schema::firstVersionWithChain;
-}
 
 bool isCovered(const QList<IdRange> &ranges, qint64 first, qint64 last)
 {
@@ -72,8 +65,6 @@ private:
 
     bool walkBlocks()
     {
-        const qint64 chainFirst
-            = hasChain(m_database) ? m_database.number("SELECT first FROM chain") : std::numeric_limits<qint64>::max();
         Statement rows = m_database.prepare("SELECT first, last FROM blocks NOT INDEXED ORDER BY first");
         Statement::Step step = Statement::Step::Done;
         qint64 count = 0;
@@ -87,7 +78,7 @@ private:
             former = last;
             if (last < m_firstKept)
                 continue; // removed, and soon gone
-            if (!isCovered(m_missing, std::max(m_reached + 1, chainFirst), first - 1))
+            if (!isCovered(m_missing, m_reached + 1, first - 1))
                 return complain(u"blocks are missing before callback %1"_s.arg(first));
             m_reached = last;
         }
@@ -156,14 +147,11 @@ std::optional<JournalFailure> openToRead(Database &database, const QString &jour
         return JournalFailure {JournalFailure::Kind::NotAJournal,
                                u"“%1” is not a journal of Roomscope."_s.arg(journalFile)};
     applicationId.reset();
-    if (database.number("PRAGMA user_version") > Schema::version)
-        return JournalFailure {JournalFailure::Kind::NewerVersion,
-                               u"“%1” was written by a newer Roomscope: open it with that one."_s.arg(journalFile)};
-    if (const auto failure = structureFailure(database, end))
-        return failure;
-    if (!hasChain(database) && isLogBroken(journalFile)) // later ones have an end
-        return damaged(database, u"its last commits are missing"_s);
-    return {};
+    if (database.number("PRAGMA user_version") != Schema::version)
+        return JournalFailure {
+            JournalFailure::Kind::OtherVersion,
+            u"“%1” was written by another version of Roomscope: open it with that one."_s.arg(journalFile)};
+    return structureFailure(database, end);
 }
 
 bool isEmptied(const QString &journalFile)
@@ -188,8 +176,6 @@ qint64 bytesOnDisk(const QString &journalFile)
 QList<IdRange> missingCallbacks(const Database &database)
 {
     QList<IdRange> ranges;
-    if (!hasChain(database))
-        return ranges;
     Statement rows
         = database.prepare("SELECT max(first, coalesce((SELECT first_kept FROM base), 1)), last FROM missing "
                            "WHERE last >= coalesce((SELECT first_kept FROM base), 1) ORDER BY first");
@@ -202,9 +188,7 @@ qint64 lastStoredId(const Database &database)
 {
     const QList<IdRange> missing = missingCallbacks(database);
     return std::max({database.number("SELECT last FROM blocks ORDER BY first DESC LIMIT 1"),
-                     database.number("SELECT first_kept - 1 FROM base"),
-                     hasChain(database) ? database.number("SELECT first - 1 FROM chain") : 0,
-                     missing.isEmpty() ? 0 : missing.last().last});
+                     database.number("SELECT first_kept - 1 FROM base"), missing.isEmpty() ? 0 : missing.last().last});
 }
 
 } // namespace Roomscope

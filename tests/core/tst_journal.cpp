@@ -2,6 +2,7 @@
 #include "core/base/times.h"
 #include "core/journal/journal.h"
 #include "core/journal/journalreader.h"
+#include "core/journal/schema.h"
 #include "tests/support/callbacks.h"
 #include "tests/support/patience.h"
 
@@ -263,9 +264,11 @@ void TestJournal::foreignFilesAreRefusedAndLeftAlone_data()
     QTest::addColumn<int>("kind");
     QTest::newRow("text") << QByteArray() << int(JournalFailure::Kind::NotAJournal);
     QTest::newRow("other database") << "CREATE TABLE t(a)"_ba << int(JournalFailure::Kind::NotAJournal);
-    QTest::newRow("newer version")
-        << "PRAGMA application_id = 1381190193; PRAGMA user_version = 99; CREATE TABLE t(a)"_ba
-        << int(JournalFailure::Kind::NewerVersion);
+    for (const int version : {Schema::version - 1, Schema::version + 1})
+        QTest::addRow("version %d", version)
+            << "PRAGMA application_id = 1381190193; CREATE TABLE t(a); PRAGMA user_version = "_ba
+                + QByteArray::number(version)
+            << int(JournalFailure::Kind::OtherVersion);
 }
 
 void TestJournal::foreignFilesAreRefusedAndLeftAlone()
@@ -290,9 +293,14 @@ void TestJournal::foreignFilesAreRefusedAndLeftAlone()
     const auto failure = journal.open(folder.path());
     QVERIFY(failure.has_value());
     QCOMPARE(int(failure->kind), kind);
-    QVERIFY(!failure->sentence.isEmpty());
     JournalReader reader;
-    QVERIFY(reader.open(folder.path()).has_value());
+    const auto readFailure = reader.open(folder.path());
+    QVERIFY(readFailure.has_value());
+    QCOMPARE(int(readFailure->kind), kind);
+    const bool isOther = kind == int(JournalFailure::Kind::OtherVersion);
+    for (const QString &sentence : {failure->sentence, readFailure->sentence})
+        QVERIFY2(sentence.contains(isOther ? u"another version of Roomscope"_s : u"is not a journal of Roomscope"_s),
+                 qPrintable(sentence));
     QVERIFY(before.seek(0));
     QCOMPARE(before.readAll(), bytes);
 }

@@ -8,14 +8,10 @@
 #include "core/journal/database.h"
 #include "core/journal/journal.h"
 #include "core/journal/journalcheck.h"
-#include "core/journal/schema.h"
 #include "core/session/journalfold.h"
 #include "tests/support/callbacks.h"
 #include "tests/support/patience.h"
 
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QProcess>
 #include <QtTest>
 
@@ -42,9 +38,6 @@ private slots:
     void ageAndSizeAreKeptWhileCallbacksCome();
     void theSizeOfAllFilesIsKeptSoonAfterABurst();
     void killsWhileTrimmingLoseNothingThatIsKept();
-    void version1IsReadAndMigrated();
-    void version2IsReadAndMigrated();
-    void version3IsReadAndMigrated();
     void sizesAndAgesAreReadAsWritten_data();
     void sizesAndAgesAreReadAsWritten();
 };
@@ -465,124 +458,6 @@ void TestRetention::killsWhileTrimmingLoseNothingThatIsKept()
         QVERIFY(std::get<JournalCheck>(checked).isSound());
     }
     QVERIFY(trimmed > 1000);
-}
-
-void TestRetention::version1IsReadAndMigrated()
-{
-    const QTemporaryDir folder;
-    QVERIFY(QFile::copy(QStringLiteral(TEST_DATA "/journals/version-1.sqlite"), folder.filePath(u"journal.sqlite"_s)));
-    QVERIFY(QFile::setPermissions(folder.filePath(u"journal.sqlite"_s), QFile::ReadOwner | QFile::WriteOwner));
-    const auto rooms = [&folder] {
-        const JournalReader reader = readerOf(folder.path());
-        MonitorState state;
-        if (const auto failure = foldJournal(reader, folder.path(), state, reader.lastId(), reader.lastId() + 1))
-            qFatal("%s", qPrintable(failure->sentence));
-        // What version 1 knew of a room; later ones say more.
-        QJsonArray known;
-        for (const QJsonValue &room :
-             QJsonDocument::fromJson(roomsJson(state.rooms, 0)).object()[u"rooms"_s].toArray()) {
-            QJsonObject part;
-            for (const auto *key : {"sdkAppId", "room", "life", "name", "owner", "complete", "dismissed",
-                                    "maxSeatCount", "memberCount", "seats"})
-                part.insert(QLatin1StringView(key), room[QLatin1StringView(key)]);
-            known.append(part);
-        }
-        return QJsonValue(known);
-    };
-    const QJsonValue expected
-        = QJsonDocument::fromJson('{' + dataFile(u"journals/version-1-rooms.json"_s)).object().value(u"rooms"_s);
-    const QList<Callback> old = readAll(folder.path());
-    QCOMPARE(old.size(), 305);
-    QCOMPARE(std::count_if(old.begin(), old.end(), [](const Callback &c) { return c.reply.durationUs < 0; }), 5);
-    QCOMPARE(readerOf(folder.path()).stats().version, 1); // readers change nothing
-    QCOMPARE(rooms(), expected);
-    Journal journal;
-    QVERIFY(!journal.open(folder.path()));
-    QVERIFY(journal.repairs().isEmpty());
-    QCOMPARE(readerOf(folder.path()).stats().version, Schema::version);
-    QCOMPARE(readAll(folder.path()), old);
-    QCOMPARE(journal.nextId(), 306);
-    QVERIFY(!journal.trim(planned(folder.path(), {.sinceUs = old[200].receivedUs})));
-    QVERIFY(!journal.sweep());
-    QCOMPARE(rooms(), expected);
-    QCOMPARE(readAll(folder.path()), old.sliced(200));
-    QCOMPARE(numberOf(folder.path(), "PRAGMA freelist_count"), 0);
-}
-
-/// Which did not know who had forwarded a callback.
-void TestRetention::version2IsReadAndMigrated()
-{
-    const QTemporaryDir folder;
-    QVERIFY(QFile::copy(QStringLiteral(TEST_DATA "/journals/version-2.sqlite"), folder.filePath(u"journal.sqlite"_s)));
-    QVERIFY(QFile::setPermissions(folder.filePath(u"journal.sqlite"_s), QFile::ReadOwner | QFile::WriteOwner));
-    const QList<Callback> old = readAll(folder.path());
-    QCOMPARE(old.size(), 307);
-    QCOMPARE(std::count_if(old.begin(), old.end(), [](const Callback &c) { return c.verdict.isRejected(); }), 6);
-    for (const Callback &callback : old)
-        QVERIFY(callback.peer.startsWith(u"127.0.0.1:"_s) && callback.forwardedBy.isEmpty());
-    QCOMPARE(readerOf(folder.path()).stats().version, 2);
-    QList<Callback> all = old;
-    {
-        Journal journal;
-        QVERIFY(!journal.open(folder.path()));
-        QVERIFY(journal.repairs().isEmpty());
-        QCOMPARE(readerOf(folder.path()).stats().version, Schema::version);
-        QCOMPARE(readAll(folder.path()), old);
-        // Joined with the last ones of before into one block.
-        for (const QString &proxy : {u"127.0.0.1:5432"_s, QString()}) {
-            Callback callback = old.last();
-            callback.id = journal.nextId();
-            callback.peer = u"203.0.113.9"_s;
-            callback.forwardedBy = proxy;
-            callback.reply.durationUs = -1;
-            journal.append({callback});
-            all.append(callback);
-        }
-        Callback rejected = old.first();
-        rejected.id = journal.nextId();
-        rejected.verdict = {.rejection = Rejection::Path};
-        rejected.forwardedBy = u"[::1]:5432"_s;
-        rejected.reply.durationUs = -1;
-        journal.append({rejected});
-        all.append(rejected);
-    }
-    QCOMPARE(readAll(folder.path()), all);
-    QVERIFY(std::get<JournalCheck>(checkJournal(folder.path())).isSound());
-}
-
-void TestRetention::version3IsReadAndMigrated()
-{
-    const QTemporaryDir folder;
-    QVERIFY(QFile::copy(QStringLiteral(TEST_DATA "/journals/version-3.sqlite"), folder.filePath(u"journal.sqlite"_s)));
-    QVERIFY(QFile::setPermissions(folder.filePath(u"journal.sqlite"_s), QFile::ReadOwner | QFile::WriteOwner));
-    QList<Callback> all = readAll(folder.path());
-    QCOMPARE(all.size(), 258);
-    QCOMPARE(readerOf(folder.path()).stats().version, 3);
-    {
-        Journal journal;
-        QVERIFY(!journal.open(folder.path()));
-        QVERIFY(journal.repairs().isEmpty());
-        QCOMPARE(journal.nextId(), 259);
-        QCOMPARE(readAll(folder.path()), all);
-        Callback callback = all.last();
-        callback.id = journal.nextId();
-        callback.reply.durationUs = -1;
-        journal.append({callback});
-        all.append(callback);
-    }
-    QCOMPARE(readerOf(folder.path()).stats().version, Schema::version);
-    QCOMPARE(readAll(folder.path()), all);
-    QVERIFY(std::get<JournalCheck>(checkJournal(folder.path())).isSound());
-    // From here on a block that is not there is missed.
-    {
-        Database database;
-        QVERIFY(!database.open(folder.filePath(u"journal.sqlite"_s), Database::Access::ReadWrite));
-        QVERIFY(database.run("DELETE FROM blocks WHERE first = 259"));
-    }
-    const JournalReader reader = readerOf(folder.path());
-    const auto damage = reader.damage(1, reader.lastId());
-    QVERIFY(damage.has_value());
-    QVERIFY2(damage->sentence.contains(u"callbacks 259 to 259"_s), qPrintable(damage->sentence));
 }
 
 void TestRetention::sizesAndAgesAreReadAsWritten_data()

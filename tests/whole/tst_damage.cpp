@@ -32,8 +32,6 @@ private slots:
     void whatIsStoredAfterwardsIsRead();
     void theWindowSaysIt_data();
     void theWindowSaysIt();
-    void aWrongBitInTheLogOfAnOlderFormatIsTold_data();
-    void aWrongBitInTheLogOfAnOlderFormatIsTold();
 
 private:
     using Damage = std::function<void(const QString &folder)>;
@@ -357,85 +355,6 @@ void TestDamage::theWindowSaysIt()
     window.terminate();
     QVERIFY(window.waitForFinished(patienceMs));
     QCOMPARE(window.exitCode(), 0);
-}
-
-void TestDamage::aWrongBitInTheLogOfAnOlderFormatIsTold_data()
-{
-    QTest::addColumn<int>("bad"); // the transaction with the wrong bit, from 0
-    QTest::addColumn<bool>("isTold");
-    QTest::newRow("the first commit") << 0 << true;
-    QTest::newRow("in the middle") << 12 << true;
-    QTest::newRow("the last but one") << 24 << true;
-    // That looks as if it had been cut off while it was written: such a commit was never answered.
-    QTest::newRow("the last commit") << 25 << false;
-    QTest::newRow("none") << -1 << false;
-}
-
-/// Which had no file that tells how far it had been committed: what lies behind a wrong bit in the log tells.
-void TestDamage::aWrongBitInTheLogOfAnOlderFormatIsTold()
-{
-    QFETCH(int, bad);
-    QFETCH(bool, isTold);
-    constexpr qsizetype atOnce = 10;
-    const QTemporaryDir temporary;
-    const QString folder = temporary.filePath(u"session"_s);
-    const QString open = temporary.filePath(u"open"_s);
-    QVERIFY(QDir().mkpath(open));
-    QVERIFY(QFile::copy(QStringLiteral(TEST_DATA "/journals/version-3.sqlite"), journalOf(open)));
-    QVERIFY(QFile::setPermissions(journalOf(open), QFile::ReadOwner | QFile::WriteOwner));
-    QList<Callback> all;
-    JournalReader reader;
-    QVERIFY(!reader.open(open));
-    QVERIFY(!reader.forEach(1, reader.lastId(), [&all](const Callback &callback) {
-        all.append(callback);
-        return true;
-    }));
-    reader = {};
-    // The same callbacks, all of them in the log.
-    Database database;
-    QVERIFY(!database.open(journalOf(open), Database::Access::ReadWrite));
-    QCOMPARE(database.prepare("PRAGMA journal_mode = WAL").step(), Statement::Step::Row);
-    QVERIFY(database.run("DELETE FROM blocks"));
-    QCOMPARE(database.number("PRAGMA wal_checkpoint(TRUNCATE)"), 0);
-    QVERIFY(database.run("PRAGMA wal_autocheckpoint = 0"));
-    Statement dictionary = database.prepare("SELECT bytes FROM dictionary");
-    QCOMPARE(dictionary.step(), Statement::Step::Row);
-    BlockPacker packer(dictionary.blob(0));
-    dictionary.reset();
-    QList<qint64> ends; // of the log, behind each commit
-    for (qsizetype from = 0; from < all.size(); from += atOnce) {
-        const std::span<const Callback> some(all.constData() + from, size_t(std::min(atOnce, all.size() - from)));
-        Statement insert = database.prepare("INSERT INTO blocks VALUES(?, ?, ?, ?, ?, ?)");
-        const QByteArray frame = packer.pack(some);
-        QVERIFY(insert.bind(1, some.front().id)
-                    .bind(2, some.back().id)
-                    .bind(3, qint64(some.size()))
-                    .bind(4, some.front().receivedUs)
-                    .bind(5, some.back().receivedUs)
-                    .bindBlob(6, frame)
-                    .run());
-        ends.append(QFileInfo(journalOf(open) + u"-wal"_s).size());
-    }
-    QCOMPARE(ends.size(), 26);
-    copyFiles(open, folder);
-    database.close();
-    if (bad >= 0)
-        flip(journalOf(folder) + u"-wal"_s, ends[bad] - pageSize / 2, 1);
-
-    const ProgramResult exported = command(folder, exportAll);
-    const ProgramResult check = command(folder, {u"journal"_s, u"check"_s, u"--json"_s});
-    const ProgramResult rooms = command(folder, {u"rooms"_s});
-    for (const ProgramResult &result : {exported, check, rooms})
-        QVERIFY2(result.exitCode == (isTold ? 1 : 0), result.messages.constData());
-    if (isTold) {
-        for (const ProgramResult &result : {exported, check, rooms})
-            QVERIFY2(result.messages.contains("is damaged") || result.messages.contains("was damaged"),
-                     result.messages.constData());
-    }
-    // No more is missing than what lies in the page with the wrong bit.
-    const qint64 rest = exported.output.count("\n{\"id\":");
-    QVERIFY2(rest >= all.size() - (bad >= 0 ? 2 * atOnce : 0), qPrintable(QString::number(rest)));
-    QCOMPARE(QJsonDocument::fromJson(check.output).object()[u"readable"_s].toInteger(), rest);
 }
 
 QTEST_GUILESS_MAIN(TestDamage)
