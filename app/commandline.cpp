@@ -2,6 +2,7 @@
 #include "app/commandline.h"
 
 #include "core/base/nearestword.h"
+#include "ui/words/errorwords.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -178,25 +179,23 @@ void addZoneOption(QCommandLineParser &parser, const QString &what)
                       u"zone"_s, u"UTC"_s});
 }
 
-std::variant<QTimeZone, QString> zoneOption(const QCommandLineParser &parser)
+Result<QTimeZone> zoneOption(const QCommandLineParser &parser)
 {
     const QString name = parser.value(u"zone"_s);
     if (const auto zone = zoneFromName(name))
         return *zone;
-    return u"There is no time zone “%1”; the nearest is %2. Write UTC, local, a name like Asia/Seoul, or an offset "
-           u"like "
-           "+09:00."_s.arg(name, nearestZone(name));
+    return Error {ErrorKind::UnknownZone, {name, nearestZone(name)}};
 }
 
-std::variant<std::optional<qint64>, QString> timeOption(const QCommandLineParser &parser, const QString &name,
-                                                        const QTimeZone &zone, Occurrence occurrence)
+Result<std::optional<qint64>> timeOption(const QCommandLineParser &parser, const QString &name, const QTimeZone &zone,
+                                         Occurrence occurrence)
 {
     if (!parser.isSet(name))
-        return std::nullopt;
+        return std::optional<qint64>();
     const std::optional<qint64> time = timeFromIso(parser.value(name), zone, occurrence);
     if (time)
         return time;
-    return u"“%1” is not a time; write it like 2026-11-23T21:14:03Z."_s.arg(parser.value(name));
+    return Error {ErrorKind::NotTime, {parser.value(name)}};
 }
 
 std::optional<QByteArray> readToken(const QString &fileName, const QString &what)
@@ -281,13 +280,13 @@ std::optional<ReceiverOptions> receiverOptions(const QCommandLineParser &parser,
 {
     ReceiverOptions options = defaults;
     options.dataFolder = dataFolder(parser);
-    std::optional<QString> problem;
+    std::optional<Error> problem;
     const auto set = [&](const QString &name, const auto &setter) {
         if (problem || !parser.isSet(name))
             return;
         problem = setter();
         if (problem)
-            complain(u"--%1: %2."_s.arg(name, *problem), WrongUsage);
+            complain(u"--%1: %2."_s.arg(name, errorText(*problem)), WrongUsage);
     };
     set(u"listen"_s, [&] { return options.setListen(parser.value(u"listen"_s)); });
     set(u"path"_s, [&] { return options.setPath(parser.value(u"path"_s)); });
@@ -313,7 +312,7 @@ std::optional<ReceiverOptions> receiverOptions(const QCommandLineParser &parser,
         *secret = *read;
     }
     if (const auto contradiction = options.contradiction()) {
-        complain(u"The options contradict each other: %1."_s.arg(*contradiction), WrongUsage);
+        complain(u"The options contradict each other: %1."_s.arg(errorText(*contradiction)), WrongUsage);
         return {};
     }
     return options;

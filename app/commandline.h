@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/terminal.h"
+#include "core/base/error.h"
 #include "core/base/times.h"
 #include "core/journal/journalfailure.h"
 #include "core/reception/receiveroptions.h"
@@ -12,7 +13,6 @@
 #include <QTimeZone>
 
 #include <optional>
-#include <variant>
 
 namespace Roomscope {
 
@@ -38,13 +38,12 @@ void addDamageOption(QCommandLineParser &parser);
 
 /// --zone, UTC unless set; what: the times that it is the zone of.
 void addZoneOption(QCommandLineParser &parser, const QString &what);
-/// Or a sentence that names the nearest zone there is.
-[[nodiscard]] std::variant<QTimeZone, QString> zoneOption(const QCommandLineParser &parser);
+[[nodiscard]] Result<QTimeZone> zoneOption(const QCommandLineParser &parser);
 
-/// The moment given as that option, microseconds; nothing when it is not set. Or a sentence.
-[[nodiscard]] std::variant<std::optional<qint64>, QString> timeOption(const QCommandLineParser &parser,
-                                                                      const QString &name, const QTimeZone &zone,
-                                                                      Occurrence occurrence = Occurrence::First);
+/// The moment given as that option, microseconds; nothing when it is not set.
+[[nodiscard]] Result<std::optional<qint64>> timeOption(const QCommandLineParser &parser, const QString &name,
+                                                       const QTimeZone &zone,
+                                                       Occurrence occurrence = Occurrence::First);
 
 /// The token in the first line of that file; complains when there are more lines, and when there is no token, and
 /// answers nothing then.

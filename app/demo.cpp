@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/demo.h"
 
+#include "ui/words/errorwords.h"
+
 #include <QDateTime>
 
 using namespace Qt::StringLiterals;
@@ -69,7 +71,7 @@ std::unique_ptr<Simulator> Demo::makeSimulator(SimulatorOptions options)
     if (m_status.certificate)
         options.fingerprint = m_status.certificate->fingerprint;
     auto simulator = std::make_unique<Simulator>(options);
-    connect(simulator.get(), &Simulator::failed, this, &Demo::failed);
+    connect(simulator.get(), &Simulator::failed, this, [this](const Error &error) { emit failed(errorText(error)); });
     return simulator;
 }
 

@@ -5,6 +5,7 @@
 #include "core/base/times.h"
 #include "core/doctor/doctorreport.h"
 #include "core/session/journalfold.h"
+#include "ui/words/errorwords.h"
 
 #include <QCoreApplication>
 
@@ -80,15 +81,15 @@ int runDoctor(int &argc, char **argv)
         scope.rules.set(*rule, false);
     }
     const auto zone = zoneOption(parser);
-    if (const auto *objection = std::get_if<QString>(&zone))
-        return complain(*objection, WrongUsage);
+    if (!zone)
+        return complain(errorText(zone.error()), WrongUsage);
     Period period;
     for (const auto &[name, occurrence, target] : {std::tuple(u"from"_s, Occurrence::First, &period.fromUs),
                                                    std::tuple(u"to"_s, Occurrence::Last, &period.toUs)}) {
-        const auto time = timeOption(parser, name, std::get<QTimeZone>(zone), occurrence);
-        if (const auto *objection = std::get_if<QString>(&time))
-            return complain(*objection, WrongUsage);
-        *target = std::get<std::optional<qint64>>(time);
+        const auto time = timeOption(parser, name, *zone, occurrence);
+        if (!time)
+            return complain(errorText(time.error()), WrongUsage);
+        *target = *time;
     }
     if (parser.isSet(u"rules"_s))
         return print(json ? rulesJson() : rulesText().toUtf8());

@@ -4,6 +4,7 @@
 #include "app/commands/commands.h"
 #include "app/interruption.h"
 #include "core/base/times.h"
+#include "ui/words/errorwords.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -127,21 +128,21 @@ QString setCsv(const QCommandLineParser &parser, ExportOptions &options)
 QString setSelection(const QCommandLineParser &parser, ExportOptions &options)
 {
     const auto zone = zoneOption(parser);
-    if (const auto *objection = std::get_if<QString>(&zone))
-        return *objection;
-    options.csv.zone = std::get<QTimeZone>(zone);
+    if (!zone)
+        return errorText(zone.error());
+    options.csv.zone = *zone;
 
     const auto filter = Filter::parse(parser.value(u"filter"_s), {.zone = options.csv.zone});
-    if (const auto *error = std::get_if<FilterError>(&filter))
-        return u"--filter, character %1: %2."_s.arg(error->position + 1).arg(error->sentence);
+    if (const auto *wrong = std::get_if<FilterError>(&filter))
+        return u"--filter, character %1: %2."_s.arg(wrong->position + 1).arg(errorText(wrong->error));
     options.filter = std::get<Filter>(filter);
 
     for (const auto &[name, occurrence, target] : {std::tuple(u"from"_s, Occurrence::First, &options.fromUs),
                                                    std::tuple(u"to"_s, Occurrence::Last, &options.toUs)}) {
         const auto time = timeOption(parser, name, options.csv.zone, occurrence);
-        if (const auto *objection = std::get_if<QString>(&time))
-            return *objection;
-        *target = std::get<std::optional<qint64>>(time).value_or(*target);
+        if (!time)
+            return errorText(time.error());
+        *target = time->value_or(*target);
     }
     return {};
 }

@@ -4,6 +4,7 @@
 #include "core/base/times.h"
 #include "core/exchange/callbackjson.h"
 #include "core/session/journalfold.h"
+#include "ui/words/errorwords.h"
 
 #include <QCoreApplication>
 
@@ -27,12 +28,12 @@ int runRooms(int &argc, char **argv)
         return complain(u"rooms takes no argument “%1”."_s.arg(parser.positionalArguments().first()), WrongUsage);
 
     const auto zone = zoneOption(parser);
-    if (const auto *objection = std::get_if<QString>(&zone))
-        return complain(*objection, WrongUsage);
-    const auto time = timeOption(parser, u"at"_s, std::get<QTimeZone>(zone));
-    if (const auto *objection = std::get_if<QString>(&time))
-        return complain(*objection, WrongUsage);
-    const std::optional<qint64> at = std::get<std::optional<qint64>>(time);
+    if (!zone)
+        return complain(errorText(zone.error()), WrongUsage);
+    const auto time = timeOption(parser, u"at"_s, *zone);
+    if (!time)
+        return complain(errorText(time.error()), WrongUsage);
+    const std::optional<qint64> at = *time;
 
     const QCoreApplication application(argc, argv);
     JournalReader reader;

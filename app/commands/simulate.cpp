@@ -4,6 +4,7 @@
 #include "app/printer.h"
 #include "app/stopsignals.h"
 #include "core/sender/simulator.h"
+#include "ui/words/errorwords.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -72,13 +73,14 @@ int runSimulate(int &argc, char **argv)
             return Failed;
         options.token = *token;
     }
-    if (const QString problem = options.problem(); !problem.isEmpty())
-        return complain(problem, WrongUsage);
+    if (const auto problem = options.problem())
+        return complain(errorText(*problem), WrongUsage);
 
     QCoreApplication application(argc, argv);
     const Printer printer;
     Simulator simulator(options);
-    QObject::connect(&simulator, &Simulator::failed, &application, [](const QString &sentence) { complain(sentence); });
+    QObject::connect(&simulator, &Simulator::failed, &application,
+                     [](const Error &error) { complain(errorText(error)); });
     QObject::connect(&simulator, &Simulator::finished, &application, [&](const SimulatorTotals &totals) {
         complain(u"%1 sent, %2 answered OK, %3 failed."_s.arg(totals.sent).arg(totals.accepted).arg(totals.failed));
         application.exit(totals.failed > 0 || totals.accepted == 0 ? Failed : Done);

@@ -18,6 +18,91 @@ enum class ErrorKind : quint16 {
     CannotWriteFile,           ///< file, reason
     CannotWriteStandardOutput, ///< reason
     FileNotWritten,            ///< file, reason
+    SystemMessage,             ///< message
+
+    // core/payload
+    PathEmpty,
+    PathQuotesNotClosed,
+    PathBracketEmpty,
+    PathBracketNotClosed,
+    PathNotSeparated,
+    PathNameMissing,
+    PathNameNotQuoted, ///< character
+
+    // core/reception
+    ListenIsUrl,       ///< url, address
+    ListenIsUrlOnly,   ///< url
+    ListenWithoutPort, ///< text
+    NotIPv6,           ///< address
+    IPv6WithoutBrackets,
+    NotNumericAddress,     ///< host
+    NotPort,               ///< text
+    PathWithoutSlash,      ///< path
+    NotOnlyPath,           ///< path
+    NotSdkAppId,           ///< text
+    NotNetwork,            ///< text
+    TokenTooLong,          ///< length, most
+    RtcKeyTooLong,         ///< length, most
+    NotSignaturePolicy,    ///< text
+    NotSignatureTolerance, ///< text, most seconds
+    TwoCertificates,
+    CertificateWithoutKey,
+    KeyWithoutCertificate,
+    PassphraseWithoutKey,
+    SignaturesWithoutToken,
+    NotLimitTime,   ///< text, least seconds (double), most seconds (double)
+    NotLimitSize,   ///< text, least bytes, most bytes
+    NotLimitNumber, ///< text, least, most
+    NotKeepDays,    ///< text, most days
+    NotKeepBytes,   ///< text, least size
+
+    // core/filter
+    SignMeansNothing,  ///< sign
+    OrNotBetweenWords, ///< operator
+    NotBeforeNoWord,   ///< operator
+    UnknownKey,        ///< name, nearest key
+    KeyWithoutColon,   ///< key
+    QuoteNotClosed,
+    QuotesEmpty,
+    TextMissing,
+    ValueMissing, ///< what stands before it
+    NotJoinable,  ///< operator
+    NotDelay,
+    UnitMissing, ///< number
+    NotUnit,     ///< text
+    NotComparison,
+    NotFilterTime,     ///< text
+    SecondTime,        ///< key
+    NotSeat,           ///< text
+    NotLife,           ///< text
+    NotApp,            ///< text
+    UnknownChangeKind, ///< text, nearest kind
+    UnknownVerdict,    ///< text, nearest verdict
+
+    // core/sender
+    NotSimulatorUrl,
+    NotFingerprint,
+    RateOutOfRange,  ///< least (double), most
+    RoomsOutOfRange, ///< most
+    SeatsOutOfRange, ///< most
+    NegativeCount,
+    DuplicatesOutOfRange, ///< most (double)
+    LateOutOfRange,       ///< most (double)
+    SimulatorSdkAppIdNotDigits,
+    SimulatorTokenTooLong,  ///< most bytes
+    NobodyListens,          ///< url
+    HostNotFound,           ///< host
+    NoAnswer,               ///< url
+    ConnectionBroken,       ///< url, error
+    AnswerChunksUnreadable, ///< reason
+    AnswerTooLong,
+    Refused,           ///< url, status
+    RefusedWithReason, ///< url, status, reason
+    AnsweredOtherwise, ///< url
+
+    // The command line
+    UnknownZone, ///< name, nearest zone
+    NotTime,     ///< text
 
     // Until all of core has kinds: what a function that still makes sentences said.
     Sentence, ///< sentence

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/error.h"
 #include "core/base/textpool.h"
 #include "core/base/times.h"
 #include "core/filter/timelinerow.h"
@@ -26,7 +27,7 @@ struct FilterError
 {
     qsizetype position = 0; ///< In characters.
     qsizetype length = 0;
-    QString sentence; ///< English, without full stop: "no kind of change is called “seat-loked”".
+    Error error; ///< Its text has no full stop.
 };
 
 /// What "21:10" means in a filter.

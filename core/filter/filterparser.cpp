@@ -104,15 +104,15 @@ std::variant<Filter, FilterError> FilterParser::parse()
         if (isAtEnd())
             break;
         if (!parseWord())
-            return m_error;
+            return *m_error;
     }
     settleTimesOfDay();
     return m_filter;
 }
 
-bool FilterParser::fail(qsizetype position, qsizetype length, const QString &sentence)
+bool FilterParser::fail(qsizetype position, qsizetype length, ErrorKind kind, const QVariantList &arguments)
 {
-    m_error = {position, length, sentence};
+    m_error = FilterError {position, length, {kind, arguments}};
     return false;
 }
 
@@ -120,7 +120,7 @@ bool FilterParser::parseWord()
 {
     m_wordStart = m_at;
     if (readOperator())
-        return m_error.sentence.isEmpty();
+        return !m_error;
     Term term;
     if (m_not)
         term.excluded = true;
@@ -131,9 +131,7 @@ bool FilterParser::parseWord()
         term.excluded = !term.excluded;
         ++m_at;
     } else if (u"(+~"_s.contains(m_expression.at(m_at)) && beginsWithKey(m_at + 1)) {
-        return fail(m_at, 1,
-                    u"“%1” means nothing here: all words must match, “-” before one excludes it, and values of one "
-                    "key are joined like kind:seat-locked|seat-unlocked"_s.arg(m_expression.at(m_at)));
+        return fail(m_at, 1, ErrorKind::SignMeansNothing, {m_expression.at(m_at)});
     }
     m_not.reset();
     const std::optional<Place> orBefore = std::exchange(m_or, std::nullopt);
@@ -173,16 +171,12 @@ bool FilterParser::readOperator()
     m_at += length;
     const bool isLast = QStringView(m_expression).sliced(m_at).trimmed().isEmpty();
     if (isOr && (isFirst || isLast || m_or || m_not)) {
-        static_cast<void>(
-            fail(place.position, place.length,
-                 u"“%1” stands between two words of which one has to match; in quotes it is looked for"_s.arg(word)));
+        static_cast<void>(fail(place.position, place.length, ErrorKind::OrNotBetweenWords, {word.toString()}));
     } else if (isOr) {
         m_or = place;
     } else if (is(u"NOT", u"!")) {
         if (isLast || m_not)
-            static_cast<void>(
-                fail(place.position, place.length,
-                     u"“%1” stands before a word that must not match, like -kind:seat-locked"_s.arg(word)));
+            static_cast<void>(fail(place.position, place.length, ErrorKind::NotBeforeNoWord, {word.toString()}));
         m_not = place;
     }
     return true;
@@ -212,9 +206,7 @@ bool FilterParser::parseTerm(Term &term)
     const bool isUnlike = QStringView(m_expression).sliced(nameEnd).startsWith(u"!=");
     const bool isCompared = sign == u'<' || sign == u'>' || sign == u'=' || isUnlike;
     if (!key && !name.isEmpty() && sign == u':')
-        return fail(nameStart, name.size(),
-                    u"there is no key “%1”; the nearest is “%2”; a text with a colon is written in quotes"_s.arg(
-                        name, nearestKey(name.toString())));
+        return fail(nameStart, name.size(), ErrorKind::UnknownKey, {name.toString(), nearestKey(name.toString())});
     if (!key || (!isCompared && sign != u':'))
         return parseText(term);
     term.key = *key;
@@ -224,8 +216,7 @@ bool FilterParser::parseTerm(Term &term)
     if (isCompared && (term.key == Key::Seat || term.key == Key::Life))
         return parseNumber(term);
     if (isCompared)
-        return fail(m_wordStart, nameEnd + 1 - m_wordStart,
-                    u"“%1” has its value behind a colon: %1:…, and -%1:… excludes it"_s.arg(name.toString().toLower()));
+        return fail(m_wordStart, nameEnd + 1 - m_wordStart, ErrorKind::KeyWithoutColon, {name.toString().toLower()});
     ++m_at;
     return parseValues(term, name);
 }
@@ -271,7 +262,7 @@ bool FilterParser::readValue(Value &value)
                 append(m_expression.at(m_at));
             }
             if (isAtEnd())
-                return fail(open, m_expression.size() - open, u"this quote is not closed"_s);
+                return fail(open, m_expression.size() - open, ErrorKind::QuoteNotClosed);
         } else {
             append(c);
         }
@@ -290,9 +281,9 @@ bool FilterParser::parseText(Term &term)
         if (!readValue(value))
             return false;
         if (!isFirst && value.length == 0)
-            return takeBarBeforeSpace() || fail(value.position - 1, 1, u"a text is missing after “|”"_s);
+            return takeBarBeforeSpace() || fail(value.position - 1, 1, ErrorKind::TextMissing);
         if (value.text.isEmpty())
-            return fail(value.position, value.length, u"there is nothing between these quotes"_s);
+            return fail(value.position, value.length, ErrorKind::QuotesEmpty);
         takeText(term, value);
         if (isAtSpace())
             return true;
@@ -336,9 +327,8 @@ bool FilterParser::takeBar()
 
 bool FilterParser::refuseToJoin(const Place &place)
 {
-    return fail(place.position, place.length,
-                u"“%1” joins values of one key, like kind:seat-locked|seat-unlocked; of different words all must "
-                "match"_s.arg(QStringView(m_expression).sliced(place.position, place.length)));
+    return fail(place.position, place.length, ErrorKind::NotJoinable,
+                {m_expression.sliced(place.position, place.length)});
 }
 
 bool FilterParser::parseDelay(Term &term)
@@ -351,15 +341,13 @@ bool FilterParser::parseDelay(Term &term)
     const QString text = m_expression.sliced(start, m_at - start);
     const QRegularExpressionMatch match = form.match(text);
     if (!match.hasMatch())
-        return fail(m_wordStart, m_at - m_wordStart,
-                    u"a delay is written like delay>2s, with <, <=, >, >= or =, and ms, s or m"_s);
+        return fail(m_wordStart, m_at - m_wordStart, ErrorKind::NotDelay);
     const QString unit = match.captured(3).toLower();
     const double factor = unit == "ms"_L1 ? 1 : unit == "s"_L1 ? 1000 : unit == "m"_L1 ? 60'000 : 0;
     if (factor == 0.0) {
         const qsizetype place = start + match.capturedStart(2);
-        return fail(place, m_at - place,
-                    unit.isEmpty() ? u"a unit is missing after “%1”: ms, s or m"_s.arg(match.captured(2))
-                                   : u"“%1” is not a unit of time; units are ms, s and m"_s.arg(match.captured(3)));
+        return unit.isEmpty() ? fail(place, m_at - place, ErrorKind::UnitMissing, {match.captured(2)})
+                              : fail(place, m_at - place, ErrorKind::NotUnit, {match.captured(3)});
     }
     const qint64 delayMs = qRound64(match.captured(2).toDouble() * factor);
     const QString sign = match.captured(1);
@@ -381,10 +369,7 @@ bool FilterParser::parseNumber(Term &term)
         ++m_at;
     const QRegularExpressionMatch match = form.match(m_expression.sliced(start, m_at - start));
     if (!match.hasMatch())
-        return fail(
-            m_wordStart, m_at - m_wordStart,
-            u"numbers are compared like seat>3, with <, <=, >, >= or =; one of several is seat:3|4, and -seat:3 "
-            "excludes one"_s);
+        return fail(m_wordStart, m_at - m_wordStart, ErrorKind::NotComparison);
     const qint64 number = match.captured(2).toLongLong();
     const QString sign = match.captured(1);
     if (sign.startsWith(u'>'))
@@ -427,11 +412,8 @@ bool FilterParser::parseTime(Term &term, const Value &value)
     } else {
         timeUs = timeFromIso(value.text, m_clock.zone, occurrence);
     }
-    if (!timeUs) {
-        return fail(
-            value.position, value.length,
-            u"“%1” is not a time; write 21:10, 2026-11-23, 2026-11-23T21:10 or 2026-11-23T21:10:00Z"_s.arg(value.text));
-    }
+    if (!timeUs)
+        return fail(value.position, value.length, ErrorKind::NotFilterTime, {value.text});
     if (term.key == Key::After)
         term.least = *timeUs;
     else
@@ -476,7 +458,7 @@ bool FilterParser::parseValues(Term &term, QStringView name)
         if (value.text.isEmpty()) {
             const bool wholeWord = isFirst && isAtSpace();
             return fail(wholeWord ? m_wordStart : value.position - 1, wholeWord ? m_at - m_wordStart : value.length + 1,
-                        u"a value is missing after “%1”"_s.arg(isFirst ? QString(name + u':') : u"|"_s));
+                        ErrorKind::ValueMissing, {isFirst ? QString(name + u':') : u"|"_s});
         }
         if (term.key == Key::After || term.key == Key::Before)
             takeTimeBehindDate(value);
@@ -485,7 +467,7 @@ bool FilterParser::parseValues(Term &term, QStringView name)
         if (isAtSpace())
             return true;
         if (term.key == Key::After || term.key == Key::Before)
-            return fail(m_at, 1, u"only one time can stand behind “%1:”"_s.arg(name));
+            return fail(m_at, 1, ErrorKind::SecondTime, {name.toString()});
         if (!takeBar())
             return false;
     }
@@ -497,15 +479,13 @@ bool FilterParser::takeValue(Term &term, const Value &value)
     switch (term.key) {
     case Key::Seat:
         return !value.wildcard.isLiteral() || isWholeNumber(value.text)
-            || fail(value.position, value.length,
-                    u"“%1” is not a seat number; write seat:3, seat:3|4 or seat>3"_s.arg(value.text));
+            || fail(value.position, value.length, ErrorKind::NotSeat, {value.text});
     case Key::Life:
         return !value.wildcard.isLiteral() || isWholeNumber(value.text)
-            || fail(value.position, value.length, u"“%1” is not the number of a room's life"_s.arg(value.text));
+            || fail(value.position, value.length, ErrorKind::NotLife, {value.text});
     case Key::App:
         return !value.wildcard.isLiteral() || isWholeNumber(value.text)
-            || fail(value.position, value.length,
-                    u"“%1” is not an SDKAppID, which is a number like app:1400000001"_s.arg(value.text));
+            || fail(value.position, value.length, ErrorKind::NotApp, {value.text});
     case Key::Kind: return takeKind(term, value);
     case Key::Verdict: return takeVerdict(term, value);
     case Key::After:
@@ -525,9 +505,8 @@ bool FilterParser::takeKind(Term &term, const Value &value)
     }
     term.kinds |= kinds;
     return kinds != 0
-        || fail(value.position, value.length,
-                u"no kind of change is called “%1”; the nearest is “%2”"_s.arg(
-                    value.text, nearestWord(value.text, Filter::kindWords())));
+        || fail(value.position, value.length, ErrorKind::UnknownChangeKind,
+                {value.text, nearestWord(value.text, Filter::kindWords())});
 }
 
 /// "rejected", "rejected:sdkappid" and "sdkappid" all find that verdict.
@@ -558,9 +537,8 @@ bool FilterParser::takeVerdict(Term &term, const Value &value)
         found = true;
     }
     return found
-        || fail(value.position, value.length,
-                u"no verdict is called “%1”; the nearest is “%2”"_s.arg(
-                    value.text, nearestWord(value.text, Filter::verdictWords())));
+        || fail(value.position, value.length, ErrorKind::UnknownVerdict,
+                {value.text, nearestWord(value.text, Filter::verdictWords())});
 }
 
 std::variant<Filter, FilterError> Filter::parse(const QString &expression, const FilterClock &clock)

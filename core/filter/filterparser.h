@@ -58,7 +58,7 @@ private:
     [[nodiscard]] bool takeKind(Term &term, const Value &value);
     [[nodiscard]] bool takeVerdict(Term &term, const Value &value);
     [[nodiscard]] bool readValue(Value &value);
-    [[nodiscard]] bool fail(qsizetype position, qsizetype length, const QString &sentence);
+    [[nodiscard]] bool fail(qsizetype position, qsizetype length, ErrorKind kind, const QVariantList &arguments = {});
     void settleTimesOfDay();
     [[nodiscard]] bool isAtEnd() const { return m_at >= m_expression.size(); }
     [[nodiscard]] bool isAtSpace() const { return isAtEnd() || m_expression.at(m_at).isSpace(); }
@@ -71,7 +71,7 @@ private:
     std::optional<Place> m_not; ///< The same.
     Filter m_filter;
     QList<TimeOfDay> m_timesOfDay;
-    FilterError m_error;
+    std::optional<FilterError> m_error;
 };
 
 } // namespace Roomscope

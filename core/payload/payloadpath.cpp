@@ -52,14 +52,14 @@ std::variant<PayloadPath, PayloadPathError> PayloadPath::parse(const QString &te
     path.m_text = text.trimmed();
     const QString &all = path.m_text;
     if (all.isEmpty())
-        return PayloadPathError {0, u"expected the name of a member, like RoomInfo.RoomName"_s};
+        return PayloadPathError {0, {ErrorKind::PathEmpty}};
     for (qsizetype place = 0; place < all.size();) {
         if (all.at(place) == u'[') {
             const qsizetype begin = ++place;
             if (place < all.size() && all.at(place) == u'"') {
                 const std::optional<QString> name = quotedName(all, place);
                 if (!name)
-                    return PayloadPathError {begin, u"the quotes are not closed"_s};
+                    return PayloadPathError {begin, {ErrorKind::PathQuotesNotClosed}};
                 path.m_steps.append(name->toUtf8());
             } else {
                 while (place < all.size() && all.at(place) >= u'0' && all.at(place) <= u'9')
@@ -67,13 +67,13 @@ std::variant<PayloadPath, PayloadPathError> PayloadPath::parse(const QString &te
                 bool isNumber = false;
                 path.m_steps.append(qsizetype(all.sliced(begin, place - begin).toLongLong(&isNumber)));
                 if (!isNumber)
-                    return PayloadPathError {begin, u"expected a number or a name in quotes behind ["_s};
+                    return PayloadPathError {begin, {ErrorKind::PathBracketEmpty}};
             }
             if (place >= all.size() || all.at(place) != u']')
-                return PayloadPathError {place, u"expected ]"_s};
+                return PayloadPathError {place, {ErrorKind::PathBracketNotClosed}};
             ++place;
             if (place < all.size() && all.at(place) != u'.' && all.at(place) != u'[')
-                return PayloadPathError {place, u"expected . or [ behind ]"_s};
+                return PayloadPathError {place, {ErrorKind::PathNotSeparated}};
             continue;
         }
         if (all.at(place) == u'.' && place > 0)
@@ -82,9 +82,9 @@ std::variant<PayloadPath, PayloadPathError> PayloadPath::parse(const QString &te
         while (place < all.size() && !isSpecial(all.at(place)))
             ++place;
         if (place == begin)
-            return PayloadPathError {place, u"expected the name of a member"_s};
+            return PayloadPathError {place, {ErrorKind::PathNameMissing}};
         if (place < all.size() && (all.at(place) == u']' || all.at(place) == u'"'))
-            return PayloadPathError {place, u"a name with %1 has to stand in [\"…\"]"_s.arg(all.at(place))};
+            return PayloadPathError {place, {ErrorKind::PathNameNotQuoted, {all.at(place)}}};
         path.m_steps.append(all.sliced(begin, place - begin).toUtf8());
     }
     return path;

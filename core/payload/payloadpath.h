@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/error.h"
 #include "core/payload/json.h"
 
 #include <QList>
@@ -16,7 +17,7 @@ namespace Roomscope {
 struct PayloadPathError
 {
     qsizetype position = 0; ///< In characters.
-    QString sentence;       ///< English, without full stop: "expected a number or a name in quotes behind ["
+    Error error;            ///< Its text has no full stop.
 };
 
 /// The way to a value in a body: `SeatList[0].Index`. A name that holds one of . [ ] " or is empty stands in brackets

@@ -50,7 +50,7 @@ ReceiverLimits::ReceiverLimits()
         m_values[size_t(description.limit)] = description.usual;
 }
 
-std::optional<QString> ReceiverLimits::set(Limit limit, QStringView text)
+std::optional<Error> ReceiverLimits::set(Limit limit, QStringView text)
 {
     const LimitDescription &row = description(limit);
     const bool isTime = row.unit == LimitDescription::Unit::Seconds;
@@ -64,13 +64,12 @@ std::optional<QString> ReceiverLimits::set(Limit limit, QStringView text)
         value = text.trimmed().toLongLong(&ok);
     }
     if (!ok || value < row.least || value > row.most) {
-        if (isTime) {
-            return u"\"%1\" is not a time; give seconds from %2 to %3"_s.arg(
-                text, QString::number(double(row.least) / 1000), QString::number(row.most / 1000));
-        }
-        return (row.unit == LimitDescription::Unit::Bytes ? u"\"%1\" is not a size; give bytes from %2 to %3"_s
-                                                          : u"\"%1\" is not a number from %2 to %3"_s)
-            .arg(text, QString::number(row.least), QString::number(row.most));
+        if (isTime)
+            return Error {ErrorKind::NotLimitTime,
+                          {text.toString(), double(row.least) / 1000, double(row.most) / 1000}};
+        const bool isSize = row.unit == LimitDescription::Unit::Bytes;
+        return Error {isSize ? ErrorKind::NotLimitSize : ErrorKind::NotLimitNumber,
+                      {text.toString(), row.least, row.most}};
     }
     m_values[size_t(limit)] = value;
     return {};

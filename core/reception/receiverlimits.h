@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/error.h"
+
 #include <QLatin1StringView>
 #include <QMetaType>
 #include <QString>
@@ -60,9 +62,9 @@ public:
         return std::chrono::milliseconds((*this)[limit]);
     }
 
-    /// Reads a number as a person writes it, seconds with or without decimals. An English sentence when it is none or
-    /// out of range; nothing has changed then.
-    [[nodiscard]] std::optional<QString> set(Limit limit, QStringView text);
+    /// Reads a number as a person writes it, seconds with or without decimals. Nothing has changed when it is none or
+    /// out of range.
+    [[nodiscard]] std::optional<Error> set(Limit limit, QStringView text);
     /// What set() reads.
     [[nodiscard]] QString text(Limit limit) const;
 

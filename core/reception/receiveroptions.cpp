@@ -47,13 +47,13 @@ QString listenOf(const QUrl &url)
 
 } // namespace
 
-std::optional<QString> ReceiverOptions::setListen(QStringView text)
+std::optional<Error> ReceiverOptions::setListen(QStringView text)
 {
     const QStringView trimmed = text.trimmed();
     if (trimmed.contains(u'/')) { // also a URL without its scheme
         const QString listen = listenOf(QUrl::fromUserInput(trimmed.toString()));
-        return u"\"%1\" is a URL, but an address and a port are wanted; write %2"_s.arg(
-            text, listen.isEmpty() ? u"for example 127.0.0.1:8480"_s : listen);
+        return listen.isEmpty() ? Error {ErrorKind::ListenIsUrlOnly, {text.toString()}}
+                                : Error {ErrorKind::ListenIsUrl, {text.toString(), listen}};
     }
     QStringView newHost = host;
     QStringView newPort = trimmed;
@@ -61,45 +61,43 @@ std::optional<QString> ReceiverOptions::setListen(QStringView text)
         newHost = trimmed.first(colon);
         newPort = trimmed.sliced(colon + 1);
     } else if (!isDigits(trimmed)) {
-        return u"\"%1\" is not ADDR:PORT; write for example 127.0.0.1:8480"_s.arg(text);
+        return Error {ErrorKind::ListenWithoutPort, {text.toString()}};
     }
     if (newHost.isEmpty()) {
         newHost = u"0.0.0.0";
     } else if (newHost.startsWith(u'[') && newHost.endsWith(u']')) {
         newHost = newHost.sliced(1, newHost.size() - 2);
         if (!looksLikeIPv6(newHost))
-            return u"\"[%1]\" is not an IPv6 address; write for example [::1]:8480"_s.arg(newHost);
+            return Error {ErrorKind::NotIPv6, {newHost.toString()}};
     } else if (newHost.contains(u':') && newHost != host) {
-        return u"an IPv6 address needs brackets; write for example [::1]:8480"_s;
+        return Error {ErrorKind::IPv6WithoutBrackets};
     } else if (newHost != u"localhost" && !isIPv4(newHost) && newHost != host) {
-        return u"\"%1\" is not an address of a machine in digits; write for example 127.0.0.1:8480, or 0.0.0.0:8480 "
-               u"for "
-               "all addresses"_s.arg(newHost);
+        return Error {ErrorKind::NotNumericAddress, {newHost.toString()}};
     }
     if (!isDigits(newPort) || newPort.size() > 5 || newPort.toInt() > 65535)
-        return u"\"%1\" is not a port; ports go from 0 (any free one) to 65535"_s.arg(newPort);
+        return Error {ErrorKind::NotPort, {newPort.toString()}};
     const quint16 portNumber = quint16(newPort.toUInt());
     host = newHost.toString();
     port = portNumber;
     return {};
 }
 
-std::optional<QString> ReceiverOptions::setPath(const QString &text)
+std::optional<Error> ReceiverOptions::setPath(const QString &text)
 {
     if (!text.isEmpty() && !text.startsWith(u'/'))
-        return u"the path \"%1\" does not begin with a slash; write for example /callback"_s.arg(text);
+        return Error {ErrorKind::PathWithoutSlash, {text}};
     if (std::any_of(text.begin(), text.end(), [](QChar c) { return c <= u' ' || c == u'?' || c == u'#'; }))
-        return u"the path \"%1\" holds a blank, a ? or a #; give the path alone"_s.arg(text);
+        return Error {ErrorKind::NotOnlyPath, {text}};
     path = text;
     return {};
 }
 
-std::optional<QString> ReceiverOptions::setSdkAppIds(const QStringList &texts)
+std::optional<Error> ReceiverOptions::setSdkAppIds(const QStringList &texts)
 {
     QStringList ids;
     for (const QString &text : texts) {
         if (!isDigits(text))
-            return u"\"%1\" is not an SDKAppID; it consists of digits, for example 1400000000"_s.arg(text);
+            return Error {ErrorKind::NotSdkAppId, {text}};
         if (!ids.contains(text))
             ids.append(text);
     }
@@ -107,14 +105,13 @@ std::optional<QString> ReceiverOptions::setSdkAppIds(const QStringList &texts)
     return {};
 }
 
-std::optional<QString> ReceiverOptions::setTrustedForwarders(const QStringList &texts)
+std::optional<Error> ReceiverOptions::setTrustedForwarders(const QStringList &texts)
 {
     QList<IpNetwork> networks;
     for (const QString &text : texts) {
         const std::optional<IpNetwork> network = IpNetwork::parse(text.trimmed());
         if (!network)
-            return u"\"%1\" is not an address or a network of addresses; write for example 127.0.0.1 or 10.0.0.0/8"_s
-                .arg(text);
+            return Error {ErrorKind::NotNetwork, {text}};
         if (!networks.contains(*network))
             networks.append(*network);
     }
@@ -130,25 +127,25 @@ QStringList ReceiverOptions::trustedForwarderTexts() const
     return texts;
 }
 
-std::optional<QString> ReceiverOptions::setToken(const QByteArray &text)
+std::optional<Error> ReceiverOptions::setToken(const QByteArray &text)
 {
     const QByteArray trimmed = text.trimmed();
     if (trimmed.size() > longestToken)
-        return u"the token has %1 characters; tokens have 1 to %2"_s.arg(trimmed.size()).arg(longestToken);
+        return Error {ErrorKind::TokenTooLong, {trimmed.size(), longestToken}};
     token = trimmed;
     return {};
 }
 
-std::optional<QString> ReceiverOptions::setRtcKey(const QByteArray &text)
+std::optional<Error> ReceiverOptions::setRtcKey(const QByteArray &text)
 {
     const QByteArray trimmed = text.trimmed();
     if (trimmed.size() > longestToken)
-        return u"the key has %1 characters; keys have 1 to %2"_s.arg(trimmed.size()).arg(longestToken);
+        return Error {ErrorKind::RtcKeyTooLong, {trimmed.size(), longestToken}};
     rtcKey = trimmed;
     return {};
 }
 
-std::optional<QString> ReceiverOptions::setSignaturePolicy(QStringView text)
+std::optional<Error> ReceiverOptions::setSignaturePolicy(QStringView text)
 {
     for (const SignaturePolicy policy : {SignaturePolicy::Off, SignaturePolicy::Flag, SignaturePolicy::Require}) {
         if (text == word(policy)) {
@@ -156,32 +153,31 @@ std::optional<QString> ReceiverOptions::setSignaturePolicy(QStringView text)
             return {};
         }
     }
-    return u"\"%1\" is not a policy; choose off, flag or require"_s.arg(text);
+    return Error {ErrorKind::NotSignaturePolicy, {text.toString()}};
 }
 
-std::optional<QString> ReceiverOptions::setSignatureTolerance(QStringView text)
+std::optional<Error> ReceiverOptions::setSignatureTolerance(QStringView text)
 {
     const QStringView trimmed = text.trimmed();
     const int seconds = isDigits(trimmed) && trimmed.size() <= 6 ? trimmed.toInt() : 0;
     if (seconds < 1 || seconds > largestSignatureTolerance)
-        return u"\"%1\" is not a tolerance; give seconds from 1 to %2"_s.arg(
-            text, QString::number(largestSignatureTolerance));
+        return Error {ErrorKind::NotSignatureTolerance, {text.toString(), largestSignatureTolerance}};
     signatureTolerance = seconds;
     return {};
 }
 
-std::optional<QString> ReceiverOptions::contradiction() const
+std::optional<Error> ReceiverOptions::contradiction() const
 {
     if (tls.selfSigned && (!tls.certificateFile.isEmpty() || !tls.keyFile.isEmpty()))
-        return u"there is both a certificate file and a self-signed certificate; choose one of them"_s;
+        return Error {ErrorKind::TwoCertificates};
     if (!tls.certificateFile.isEmpty() && tls.keyFile.isEmpty())
-        return u"a certificate needs its key"_s;
+        return Error {ErrorKind::CertificateWithoutKey};
     if (tls.certificateFile.isEmpty() && !tls.keyFile.isEmpty())
-        return u"a key needs its certificate"_s;
+        return Error {ErrorKind::KeyWithoutCertificate};
     if (tls.keyFile.isEmpty() && !tls.passphraseFile.isEmpty())
-        return u"a passphrase needs a key to open"_s;
+        return Error {ErrorKind::PassphraseWithoutKey};
     if (signaturePolicy == SignaturePolicy::Require && token.isEmpty())
-        return u"signatures can be required only when there is a token to check them with"_s;
+        return Error {ErrorKind::SignaturesWithoutToken};
     return {};
 }
 

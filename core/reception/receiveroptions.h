@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/error.h"
 #include "core/protocol/ipnetwork.h"
 #include "core/reception/receiverlimits.h"
 #include "core/reception/retentionpolicy.h"
@@ -36,7 +37,7 @@ struct TlsOptions
 };
 
 /// Where and what the receiver accepts: the one home of the defaults and of their validation, for the command line
-/// and for the settings dialog. The setters answer an English sentence and change nothing when the value is wrong.
+/// and for the settings dialog. The setters change nothing when the value is wrong.
 struct ReceiverOptions
 {
     QString host = QStringLiteral("127.0.0.1"); ///< A numeric address without brackets, or "localhost".
@@ -56,23 +57,23 @@ struct ReceiverOptions
     static constexpr int largestSignatureTolerance = 86'400;
 
     /// "ADDR:PORT", "[::1]:8480", ":8480" (all addresses) or a port alone.
-    [[nodiscard]] std::optional<QString> setListen(QStringView text);
-    [[nodiscard]] std::optional<QString> setPath(const QString &text);
-    [[nodiscard]] std::optional<QString> setSdkAppIds(const QStringList &texts);
+    [[nodiscard]] std::optional<Error> setListen(QStringView text);
+    [[nodiscard]] std::optional<Error> setPath(const QString &text);
+    [[nodiscard]] std::optional<Error> setSdkAppIds(const QStringList &texts);
     /// "10.0.0.0/8" or "::1", each.
-    [[nodiscard]] std::optional<QString> setTrustedForwarders(const QStringList &texts);
+    [[nodiscard]] std::optional<Error> setTrustedForwarders(const QStringList &texts);
     /// What setTrustedForwarders() takes.
     [[nodiscard]] QStringList trustedForwarderTexts() const;
     /// Without the line end that a token file has; 1 to 128 characters, empty switches the check off.
-    [[nodiscard]] std::optional<QString> setToken(const QByteArray &text);
+    [[nodiscard]] std::optional<Error> setToken(const QByteArray &text);
     /// The key of RTC event callbacks, under the same rules.
-    [[nodiscard]] std::optional<QString> setRtcKey(const QByteArray &text);
+    [[nodiscard]] std::optional<Error> setRtcKey(const QByteArray &text);
     /// "off", "flag" or "require".
-    [[nodiscard]] std::optional<QString> setSignaturePolicy(QStringView text);
+    [[nodiscard]] std::optional<Error> setSignaturePolicy(QStringView text);
     /// Seconds.
-    [[nodiscard]] std::optional<QString> setSignatureTolerance(QStringView text);
+    [[nodiscard]] std::optional<Error> setSignatureTolerance(QStringView text);
     /// What does not fit together, although each part is right; call it last.
-    [[nodiscard]] std::optional<QString> contradiction() const;
+    [[nodiscard]] std::optional<Error> contradiction() const;
 
     /// The signature is looked at: there is a token and a policy.
     [[nodiscard]] bool checksSignature() const { return !token.isEmpty() && signaturePolicy != SignaturePolicy::Off; }

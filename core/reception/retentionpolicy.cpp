@@ -46,23 +46,21 @@ QString textFromBytes(qint64 bytes)
     return unit == 0 ? number : QString(number + units[unit - 1]);
 }
 
-std::optional<QString> RetentionPolicy::setKeepDays(QStringView text)
+std::optional<Error> RetentionPolicy::setKeepDays(QStringView text)
 {
     bool isNumber = false;
     const int days = text.trimmed().toInt(&isNumber);
     if (!isNumber || days < 0 || days > mostDays)
-        return u"\"%1\" is not a number of days; give 1 to %2, or 0 to keep everything"_s.arg(
-            text, QString::number(mostDays));
+        return Error {ErrorKind::NotKeepDays, {text.toString(), mostDays}};
     keepDays = days;
     return {};
 }
 
-std::optional<QString> RetentionPolicy::setKeepBytes(QStringView text)
+std::optional<Error> RetentionPolicy::setKeepBytes(QStringView text)
 {
     const std::optional<qint64> bytes = bytesFromText(text);
     if (!bytes || (*bytes > 0 && *bytes < leastBytes))
-        return u"\"%1\" is not a size for a journal; give %2 or more, for example 500M or 20G, or 0 for no limit"_s.arg(
-            text, textFromBytes(leastBytes));
+        return Error {ErrorKind::NotKeepBytes, {text.toString(), textFromBytes(leastBytes)}};
     keepBytes = *bytes;
     return {};
 }

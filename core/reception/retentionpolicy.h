@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/error.h"
+
 #include <QString>
 
 #include <optional>
@@ -8,7 +10,7 @@
 namespace Roomscope {
 
 /// How much of the journal is kept; the oldest callbacks are removed first. The one home of the defaults (everything is
-/// kept) and of their validation. The setters answer an English sentence and change nothing when the value is wrong.
+/// kept) and of their validation. The setters change nothing when the value is wrong.
 struct RetentionPolicy
 {
     int keepDays = 0;     ///< Callbacks that arrived longer ago are removed; 0: never.
@@ -20,9 +22,9 @@ struct RetentionPolicy
     [[nodiscard]] bool isOn() const { return keepDays > 0 || keepBytes > 0; }
 
     /// A whole number; 0 switches it off.
-    [[nodiscard]] std::optional<QString> setKeepDays(QStringView text);
+    [[nodiscard]] std::optional<Error> setKeepDays(QStringView text);
     /// A number of bytes, or with K, M, G or T behind it (of 1024); 0 switches it off.
-    [[nodiscard]] std::optional<QString> setKeepBytes(QStringView text);
+    [[nodiscard]] std::optional<Error> setKeepBytes(QStringView text);
 
     friend bool operator==(const RetentionPolicy &, const RetentionPolicy &) = default;
 };

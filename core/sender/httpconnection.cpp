@@ -46,8 +46,7 @@ std::optional<HttpAnswer> takeAnswer(QByteArray &received, bool connectionEnded)
             if (chunks.state() == ChunkedDecoder::State::Interpretation)
                 return {};
             if (chunks.state() == ChunkedDecoder::State::Failed)
-                return HttpAnswer {.problem = u"the answer's chunks cannot be read: %1"_s.arg(chunks.problem()),
-                                   .failure = HttpAnswer::Failure::Other};
+                return HttpAnswer {.error = Error {ErrorKind::AnswerChunksUnreadable, {chunks.problem()}}};
         } else if (hasLength && length >= 0) {
             if (received.size() - begin < length)
                 return {};
@@ -80,7 +79,7 @@ HttpConnection::HttpConnection(const QUrl &url, const QByteArray &fingerprint, Q
 
     m_timeout.setSingleShot(true);
     m_timeout.setInterval(answerTimeout);
-    connect(&m_timeout, &QTimer::timeout, this, [this] { finish({.failure = HttpAnswer::Failure::TimedOut}); });
+    connect(&m_timeout, &QTimer::timeout, this, [this] { fail({ErrorKind::NoAnswer, {where()}}); });
     const bool isEncrypted = url.scheme() == "https"_L1;
     const auto send = [this] {
         m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
@@ -131,9 +130,15 @@ void HttpConnection::read(bool connectionEnded)
     if (m_request.isEmpty())
         return;
     if (m_received.size() > mostAnswerBytes)
-        return finish({.problem = u"the answer is longer than 1 MiB"_s, .failure = HttpAnswer::Failure::Other});
-    if (const std::optional<HttpAnswer> answer = takeAnswer(m_received, connectionEnded))
-        finish(*answer);
+        return breakOff({ErrorKind::AnswerTooLong});
+    const std::optional<HttpAnswer> answer = takeAnswer(m_received, connectionEnded);
+    if (!answer)
+        return;
+    if (answer->error)
+        return breakOff(*answer->error);
+    m_timeout.stop();
+    m_request.clear();
+    emit answered(*answer);
 }
 
 /// The connection failed, or the other side has closed it (which is an error, too, for a socket).
@@ -149,25 +154,33 @@ void HttpConnection::endBroken()
         QMetaObject::invokeMethod(this, &HttpConnection::connectToHost, Qt::QueuedConnection);
         return;
     }
-    using Failure = HttpAnswer::Failure;
-    const QAbstractSocket::SocketError error = m_socket->error();
-    finish({.problem = m_socket->errorString(),
-            .failure = error == QAbstractSocket::ConnectionRefusedError ? Failure::Refused
-                : error == QAbstractSocket::HostNotFoundError           ? Failure::HostNotFound
-                                                                        : Failure::Other});
+    switch (m_socket->error()) {
+    case QAbstractSocket::ConnectionRefusedError: return fail({ErrorKind::NobodyListens, {where()}});
+    case QAbstractSocket::HostNotFoundError: return fail({ErrorKind::HostNotFound, {m_url.host()}});
+    default: return breakOff({ErrorKind::SystemMessage, {m_socket->errorString()}});
+    }
 }
 
-void HttpConnection::finish(const HttpAnswer &answer)
+void HttpConnection::breakOff(const Error &cause)
+{
+    fail({ErrorKind::ConnectionBroken, {where()}, {cause}});
+}
+
+void HttpConnection::fail(const Error &error)
 {
     m_timeout.stop();
     m_request.clear();
-    if (answer.failure == HttpAnswer::Failure::None)
-        return emit answered(answer);
     m_isSent = false;
     m_socket->abort();
     // Queued: the next request must not connect from within the socket's own signal.
     QMetaObject::invokeMethod(
-        this, [this, answer] { emit answered(answer); }, Qt::QueuedConnection);
+        this, [this, error] { emit answered({.error = error}); }, Qt::QueuedConnection);
+}
+
+/// Without what nobody else may read.
+QString HttpConnection::where() const
+{
+    return m_url.toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery);
 }
 
 } // namespace Roomscope

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/error.h"
+
 #include <QByteArray>
 #include <QObject>
 #include <QTimer>
@@ -15,10 +17,9 @@ namespace Roomscope {
 /// The answer to a request, as far as a sender cares.
 struct HttpAnswer
 {
-    int status = 0; ///< 0: there was none, see problem.
+    int status = 0; ///< 0: there was none, see error.
     QByteArray body;
-    QString problem; ///< What Qt says of the failed connection.
-    enum class Failure : quint8 { None, Refused, HostNotFound, TimedOut, Other } failure = Failure::None;
+    std::optional<Error> error;
 };
 
 /// The answer at the beginning of these bytes, which are then removed; nothing when it is not complete yet. An answer
@@ -47,7 +48,9 @@ private:
     void connectToHost();
     void read(bool connectionEnded);
     void endBroken();
-    void finish(const HttpAnswer &answer);
+    void fail(const Error &error);
+    void breakOff(const Error &cause);
+    [[nodiscard]] QString where() const;
 
     QUrl m_url;
     QByteArray m_fixedHead; ///< The header lines that all requests share.

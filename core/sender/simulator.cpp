@@ -25,7 +25,7 @@ namespace {
 constexpr auto progressInterval = 200ms;
 constexpr qint64 toleratedLagMs = 500;
 constexpr qsizetype mostWaiting = 1'000;
-constexpr qsizetype mostFailures = 20; // sorts: sentences may hold what a receiver made up
+constexpr qsizetype mostFailures = 20; // sorts: they may hold what a receiver made up
 constexpr int mostConnections = 64;
 
 } // namespace
@@ -34,7 +34,7 @@ Simulator::Simulator(const SimulatorOptions &options, QObject *parent)
     : QObject(parent)
     , m_options(options)
 {
-    Q_ASSERT(m_options.problem().isEmpty());
+    Q_ASSERT(!m_options.problem());
 }
 
 Simulator::~Simulator() = default;
@@ -121,15 +121,11 @@ void Simulator::send(Lane &lane)
 
 void Simulator::noteAnswer(size_t lane, const HttpAnswer &answer)
 {
-    const QString failure = failureOf(answer);
-    if (failure.isEmpty()) {
-        ++m_totals.accepted;
-    } else {
-        ++m_totals.failed;
-        if (m_totals.failures.size() < mostFailures && !m_totals.failures.contains(failure)) {
-            m_totals.failures.append(failure);
-            emit failed(failure);
-        }
+    const std::optional<Error> failure = failureOf(answer);
+    ++(failure ? m_totals.failed : m_totals.accepted);
+    if (failure && m_totals.failures.size() < mostFailures && !m_totals.failures.contains(*failure)) {
+        m_totals.failures.append(*failure);
+        emit failed(*failure);
     }
     --m_underWay;
     m_lanes[lane].isBusy = false;
@@ -169,17 +165,11 @@ QByteArray Simulator::targetOf(const SimulatedCallback &callback) const
     return target;
 }
 
-/// Why the vendor would count this callback as failed; empty when it would not.
-QString Simulator::failureOf(const HttpAnswer &answer) const
+/// Why the vendor would count this callback as failed; nothing when it would not.
+std::optional<Error> Simulator::failureOf(const HttpAnswer &answer) const
 {
-    const QString where = m_options.url.toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery);
-    switch (answer.failure) {
-    case HttpAnswer::Failure::None: break;
-    case HttpAnswer::Failure::Refused: return u"Nobody listens at %1: connection refused."_s.arg(where);
-    case HttpAnswer::Failure::HostNotFound: return u"There is no host %1."_s.arg(m_options.url.host());
-    case HttpAnswer::Failure::TimedOut: return u"%1 did not answer within 2 seconds."_s.arg(where);
-    case HttpAnswer::Failure::Other: return u"%1 broke the connection off: %2."_s.arg(where, answer.problem);
-    }
+    if (answer.error)
+        return answer.error;
     if (answer.body == okAnswer() && answer.status == 200)
         return {};
     const std::variant<JsonText, JsonError> parsed = JsonText::parse(answer.body, JsonText::Grammar::Strict);
@@ -187,13 +177,13 @@ QString Simulator::failureOf(const HttpAnswer &answer) const
     const QString action = json ? json->root()["ActionStatus"].toString() : QString();
     if (answer.status == 200 && action == "OK"_L1)
         return {};
-    const QString status = QString::number(answer.status);
+    const QString where = m_options.url.toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery);
     const QString reason = json ? json->root()["ErrorInfo"].toString() : QString();
     if (!reason.isEmpty())
-        return u"%1 answered %2: %3"_s.arg(where, status, reason);
+        return Error {ErrorKind::RefusedWithReason, {where, answer.status, reason}};
     if (answer.status == 200)
-        return u"%1 answered 200, but not with the ActionStatus OK that the vendor expects."_s.arg(where);
-    return u"%1 answered %2."_s.arg(where, status);
+        return Error {ErrorKind::AnsweredOtherwise, {where}};
+    return Error {ErrorKind::Refused, {where, answer.status}};
 }
 
 } // namespace Roomscope

@@ -3,9 +3,9 @@
 
 #include "core/sender/simulatoroptions.h"
 
+#include <QList>
 #include <QMetaType>
 #include <QObject>
-#include <QStringList>
 
 #include <deque>
 #include <memory>
@@ -26,7 +26,7 @@ struct SimulatorTotals
     qint64 sent = 0;     ///< Handed to the network; those not yet answered included.
     qint64 accepted = 0; ///< Answered with 200 and ActionStatus OK.
     qint64 failed = 0;
-    QStringList failures; ///< The first failure of each sort, one English sentence each.
+    QList<Error> failures; ///< The first failure of each sort.
 };
 
 /// Posts made-up room traffic to a receiver, over keep-alive connections, at a steady rate. Each room has its
@@ -57,7 +57,7 @@ signals:
     /// A few times a second while something happens.
     void progress(const Roomscope::SimulatorTotals &totals);
     /// A failure of a sort that had not happened before.
-    void failed(const QString &sentence);
+    void failed(const Roomscope::Error &error);
     /// All has been sent and answered, or stop() was called.
     void finished(const Roomscope::SimulatorTotals &totals);
 
@@ -74,7 +74,7 @@ private:
     void noteAnswer(size_t lane, const HttpAnswer &answer);
     void endIfDone();
     [[nodiscard]] QByteArray targetOf(const SimulatedCallback &callback) const;
-    [[nodiscard]] QString failureOf(const HttpAnswer &answer) const;
+    [[nodiscard]] std::optional<Error> failureOf(const HttpAnswer &answer) const;
 
     SimulatorOptions m_options;
     SimulatorTotals m_totals;

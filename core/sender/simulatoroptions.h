@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/error.h"
+
 #include <QByteArray>
 #include <QString>
 #include <QUrl>
+
+#include <optional>
 
 namespace Roomscope {
 
@@ -29,8 +33,8 @@ struct SimulatorOptions
     static constexpr double maximumShare = 0.25;
     static constexpr int maximumTokenLength = 128; ///< The vendor's limit (647/69528).
 
-    /// What makes the options unusable, as one English sentence; empty when nothing does.
-    [[nodiscard]] QString problem() const;
+    /// What makes the options unusable.
+    [[nodiscard]] std::optional<Error> problem() const;
 };
 
 } // namespace Roomscope

@@ -10,6 +10,7 @@
 #include "core/session/journalfold.h"
 #include "core/timeline/timeline.h"
 #include "core/timeline/timelinescan.h"
+#include "ui/words/errorwords.h"
 
 #include <QByteArrayMatcher>
 #include <QCoreApplication>
@@ -191,8 +192,8 @@ int filter(const QString &folder, const QString &expression)
     if (const auto failure = reader.open(folder))
         return fail(*failure);
     const auto parsed = Filter::parse(expression);
-    if (const auto *error = std::get_if<FilterError>(&parsed)) {
-        std::fprintf(stderr, "%s\n", qPrintable(error->sentence));
+    if (const auto *wrong = std::get_if<FilterError>(&parsed)) {
+        std::fprintf(stderr, "%s\n", qPrintable(errorText(wrong->error)));
         return 2;
     }
     Timeline timeline;

@@ -2,6 +2,7 @@
 #include "core/filter/filter.h"
 #include "core/timeline/timeline.h"
 #include "tests/support/callbacks.h"
+#include "ui/words/errorwords.h"
 
 #include <QtTest>
 
@@ -270,7 +271,7 @@ void TestFilter::errorsPointAtTheirPlace()
     const FilterError error = std::get<FilterError>(filter);
     QCOMPARE(error.position, position);
     QCOMPARE(expression.sliced(error.position, error.length), word);
-    QVERIFY(!error.sentence.isEmpty());
+    QVERIFY(!errorText(error.error).isEmpty());
 }
 
 void TestFilter::errorsOfferWhatWasMeant_data()
@@ -290,8 +291,8 @@ void TestFilter::errorsOfferWhatWasMeant()
 {
     QFETCH(QString, expression);
     QFETCH(QString, offer);
-    const FilterError error = std::get<FilterError>(Filter::parse(expression));
-    QVERIFY2(error.sentence.contains(offer), qPrintable(error.sentence));
+    const QString sentence = errorText(std::get<FilterError>(Filter::parse(expression)).error);
+    QVERIFY2(sentence.contains(offer), qPrintable(sentence));
 }
 
 void TestFilter::lateCallbacksAreFoundBySeatAndUser()

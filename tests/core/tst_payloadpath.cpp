@@ -3,6 +3,7 @@
 
 #include "core/payload/payloadmodel.h"
 #include "core/payload/payloadtext.h"
+#include "ui/words/errorwords.h"
 
 #include <QTest>
 
@@ -98,7 +99,7 @@ void TestPayloadPath::whatIsNoPathIsToldWithItsPlace()
     const auto parsed = PayloadPath::parse(path);
     QVERIFY(std::holds_alternative<PayloadPathError>(parsed));
     QCOMPARE(std::get<PayloadPathError>(parsed).position, position);
-    QVERIFY(!std::get<PayloadPathError>(parsed).sentence.isEmpty());
+    QVERIFY(!errorText(std::get<PayloadPathError>(parsed).error).isEmpty());
 }
 
 void TestPayloadPath::pathsOfTheInspectorCanBeRead()

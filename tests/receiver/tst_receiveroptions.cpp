@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/reception/receiveroptions.h"
 
+#include "ui/words/errorwords.h"
+
 #include <QtTest>
 
 using namespace Qt::StringLiterals;
@@ -41,8 +43,8 @@ void TestReceiverOptions::addressesAreRead()
     QFETCH(const int, port);
     QFETCH(const QString, url);
     ReceiverOptions options;
-    const std::optional<QString> error = options.setListen(text);
-    QVERIFY2(!error, qPrintable(error.value_or(QString())));
+    const std::optional<Error> error = options.setListen(text);
+    QVERIFY2(!error, qPrintable(error ? errorText(*error) : QString()));
     QCOMPARE(options.host, host);
     QCOMPARE(int(options.port), port);
     QCOMPARE(options.url(options.port), url);
@@ -72,9 +74,9 @@ void TestReceiverOptions::wrongAddressesAreExplained()
 {
     QFETCH(const QString, text);
     ReceiverOptions options;
-    const std::optional<QString> error = options.setListen(text);
+    const std::optional<Error> error = options.setListen(text);
     QVERIFY(error);
-    QVERIFY(!error->isEmpty());
+    QVERIFY(!errorText(*error).isEmpty());
     QCOMPARE(options, ReceiverOptions());
 }
 

@@ -5,6 +5,7 @@
 #include "core/protocol/requesthead.h"
 #include "core/sender/httpconnection.h"
 #include "tests/support/patience.h"
+#include "ui/words/errorwords.h"
 
 #include <QCryptographicHash>
 #include <QDateTime>
@@ -108,6 +109,14 @@ private:
     QHash<QTcpSocket *, QByteArray> m_buffers;
 };
 
+QStringList failuresOf(const Simulator &simulator)
+{
+    QStringList sentences;
+    for (const Error &failure : simulator.totals().failures)
+        sentences.append(errorText(failure));
+    return sentences;
+}
+
 } // namespace
 
 void TestSimulator::sendsAsManyAsAskedOverFewConnections()
@@ -123,7 +132,7 @@ void TestSimulator::sendsAsManyAsAskedOverFewConnections()
     QCOMPARE(simulator.totals().sent, 500);
     QCOMPARE(simulator.totals().accepted, 500);
     QCOMPARE(simulator.totals().failed, 0);
-    QCOMPARE(simulator.totals().failures, QStringList());
+    QVERIFY(simulator.totals().failures.isEmpty());
     QVERIFY(!progress.isEmpty());
     QCOMPARE(receiver.requests.size(), 500);
     QVERIFY2(receiver.connections <= 6, qPrintable(QString::number(receiver.connections)));
@@ -200,8 +209,7 @@ void TestSimulator::saysWhenNobodyListens()
     QCOMPARE(simulator.totals().failed, 20);
     QCOMPARE(simulator.totals().accepted, 0);
     QCOMPARE(failed.size(), 1);
-    QCOMPARE(simulator.totals().failures,
-             QStringList {u"Nobody listens at %1: connection refused."_s.arg(url.toString())});
+    QCOMPARE(failuresOf(simulator), QStringList {u"Nobody listens at %1: connection refused."_s.arg(url.toString())});
 }
 
 void TestSimulator::saysWhatTheReceiverAnswers_data()
@@ -234,7 +242,7 @@ void TestSimulator::saysWhatTheReceiverAnswers()
     simulator.start();
     QTRY_COMPARE(finished.size(), 1);
     QCOMPARE(simulator.totals().failed, 5);
-    QCOMPARE(simulator.totals().failures, QStringList {sentence.arg(receiver.url().toString())});
+    QCOMPARE(failuresOf(simulator), QStringList {sentence.arg(receiver.url().toString())});
 }
 
 void TestSimulator::stopsAndStartsAgain()
@@ -289,7 +297,7 @@ void TestSimulator::connectsAgainWhenTheReceiverHangsUp()
     const QSignalSpy finished(&simulator, &Simulator::finished);
     simulator.start();
     QTRY_COMPARE(finished.size(), 1);
-    QCOMPARE(simulator.totals().failures, QStringList());
+    QVERIFY(simulator.totals().failures.isEmpty());
     QCOMPARE(simulator.totals().accepted, 50);
     QVERIFY(receiver.connections >= 50);
 }
@@ -303,7 +311,7 @@ void TestSimulator::saysWhenAnAnswerIsMissing()
     simulator.start();
     QTRY_COMPARE(finished.size(), 1);
     const QString url = receiver.url().toString();
-    QCOMPARE(simulator.totals().failures, QStringList {u"%1 did not answer within 2 seconds."_s.arg(url)});
+    QCOMPARE(failuresOf(simulator), QStringList {u"%1 did not answer within 2 seconds."_s.arg(url)});
 }
 
 void TestSimulator::answersAreTakenFromTheirBytes_data()

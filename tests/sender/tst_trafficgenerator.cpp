@@ -3,6 +3,7 @@
 
 #include "core/payload/json.h"
 #include "core/protocol/decoder.h"
+#include "ui/words/errorwords.h"
 
 #include <QMap>
 #include <QSet>
@@ -159,7 +160,8 @@ void TestTrafficGenerator::optionsAreChecked()
 {
     QFETCH(const SimulatorOptions, options);
     QFETCH(const QString, part);
-    const QString problem = options.problem();
+    const std::optional<Error> error = options.problem();
+    const QString problem = error ? errorText(*error) : QString();
     QCOMPARE(problem.isEmpty(), part.isEmpty());
     QVERIFY2(problem.contains(part), qPrintable(problem));
     QVERIFY(problem.isEmpty() || problem.endsWith(u'.'));

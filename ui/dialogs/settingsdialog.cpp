@@ -2,6 +2,7 @@
 #include "ui/dialogs/settingsdialog.h"
 
 #include "ui/style/paintparts.h"
+#include "ui/words/errorwords.h"
 #include "ui/words/words.h"
 
 #include <QCheckBox>
@@ -299,10 +300,11 @@ void SettingsDialog::validate()
     ReceiverOptions options = m_options;
     bool valid = true;
     int pageWithProblem = -1;
-    const auto check = [&](int page, const Field &field, const std::optional<QString> &problem) {
-        field.problem->setText(problem.value_or(QString()));
+    const auto check = [&](int page, const Field &field, const std::optional<Error> &problem) {
+        const QString text = problem ? errorText(*problem) : QString();
+        field.problem->setText(text);
         field.problem->setVisible(problem.has_value());
-        field.edit->setAccessibleDescription(problem.value_or(QString()));
+        field.edit->setAccessibleDescription(text);
         valid = valid && !problem;
         if (problem && pageWithProblem < 0)
             pageWithProblem = page;
@@ -328,8 +330,8 @@ void SettingsDialog::validate()
         pageWithProblem = pageWithProblem < 0 ? TlsPage : pageWithProblem;
     }
     options.signaturePolicy = SignaturePolicy(m_policy->currentIndex());
-    const std::optional<QString> contradiction = valid ? options.contradiction() : std::nullopt;
-    m_policyProblem->setText(contradiction.value_or(QString()));
+    const std::optional<Error> contradiction = valid ? options.contradiction() : std::nullopt;
+    m_policyProblem->setText(contradiction ? errorText(*contradiction) : QString());
     m_policyProblem->setVisible(contradiction.has_value());
     if (contradiction) {
         valid = false;

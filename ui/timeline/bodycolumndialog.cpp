@@ -6,6 +6,7 @@
 #include "core/protocol/contentcoding.h"
 #include "ui/style/appearance.h"
 #include "ui/style/elidedlabel.h"
+#include "ui/words/errorwords.h"
 #include "ui/words/showntext.h"
 #include "ui/words/words.h"
 
@@ -60,14 +61,14 @@ BodyColumnDialog::BodyColumnDialog(const QString &dataFolder, qint64 callbackId,
 void BodyColumnDialog::showPath()
 {
     const auto parsed = PayloadPath::parse(m_field->text());
-    const auto *error = std::get_if<PayloadPathError>(&parsed);
-    m_accept->setEnabled(!error);
+    const auto *wrong = std::get_if<PayloadPathError>(&parsed);
+    m_accept->setEnabled(!wrong);
     const bool isEmpty = m_field->text().trimmed().isEmpty();
-    setTextTone(m_preview, error && !isEmpty ? Tone::Bad : Tone::Muted);
+    setTextTone(m_preview, wrong && !isEmpty ? Tone::Bad : Tone::Muted);
     const QString callback = tr("callback #%1").arg(countText(m_callbackId));
-    if (error) {
+    if (wrong) {
         m_preview->setText(isEmpty ? tr("The inspector's menu has “Copy Path”.")
-                                   : tr("At letter %1: %2.").arg(error->position + 1).arg(error->sentence));
+                                   : tr("At letter %1: %2.").arg(wrong->position + 1).arg(errorText(wrong->error)));
         return;
     }
     m_path = std::get<PayloadPath>(parsed);

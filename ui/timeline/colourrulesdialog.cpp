@@ -2,6 +2,7 @@
 #include "ui/timeline/colourrulesdialog.h"
 
 #include "ui/style/appearance.h"
+#include "ui/words/errorwords.h"
 
 #include <QComboBox>
 #include <QDialogButtonBox>
@@ -36,13 +37,14 @@ QIcon swatch(LineColour colour, const QWidget *widget)
     return QIcon(pixmap);
 }
 
-std::optional<FilterError> problemOf(const QString &expression)
+/// Empty when nothing is wrong.
+QString problemOf(const QString &expression)
 {
     if (expression.trimmed().isEmpty())
-        return FilterError {.sentence = ColourRulesDialog::tr("A rule without words would match nothing")};
+        return ColourRulesDialog::tr("A rule without words would match nothing");
     const auto parsed = Filter::parse(expression);
-    const auto *error = std::get_if<FilterError>(&parsed);
-    return error ? std::optional(*error) : std::nullopt;
+    const auto *wrong = std::get_if<FilterError>(&parsed);
+    return wrong ? errorText(wrong->error) : QString();
 }
 
 } // namespace
@@ -178,8 +180,8 @@ void ColourRulesDialog::check()
     m_down->setEnabled(m_list->currentRow() >= 0 && m_list->currentRow() + 1 < m_list->count());
     QString sentence;
     for (int i = 0; i < m_list->count() && sentence.isEmpty(); ++i) {
-        if (const auto problem = problemOf(m_list->item(i)->text()))
-            sentence = tr("Rule %1: %2.").arg(i + 1).arg(problem->sentence);
+        if (const QString problem = problemOf(m_list->item(i)->text()); !problem.isEmpty())
+            sentence = tr("Rule %1: %2.").arg(i + 1).arg(problem);
     }
     m_problem->setText(sentence);
     m_accept->setEnabled(sentence.isEmpty());

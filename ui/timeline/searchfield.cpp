@@ -3,6 +3,7 @@
 
 #include "ui/style/appearance.h"
 #include "ui/timeline/filterterms.h"
+#include "ui/words/errorwords.h"
 #include "ui/words/showntext.h"
 #include "ui/words/words.h"
 
@@ -123,16 +124,17 @@ void SearchField::parse()
             emit filterChanged(m_filter);
     }
     underline();
-    setToolTip(m_error ? m_error->sentence
+    const QString problem = m_error ? errorText(m_error->error) : QString();
+    setToolTip(m_error ? problem
                        : tr("Words that a line or its callback must have. Keys: %1. “-” excludes, “|” is or, “*” is "
                             "any text.")
                              .arg(Filter::keys().join(u' ')));
-    setAccessibleDescription(m_error ? m_error->sentence : QString());
+    setAccessibleDescription(problem);
     showSentence();
     const QString refusal = m_error && !m_isTyping
         ? tr("The filter cannot be read. At letter %1, “%2”: %3.")
               .arg(QString::number(m_error->position + 1),
-                   shownText(QStringView(text()).sliced(m_error->position).left(m_error->length)), m_error->sentence)
+                   shownText(QStringView(text()).sliced(m_error->position).left(m_error->length)), problem)
         : QString();
     if (std::exchange(m_refusal, refusal) != refusal)
         emit refused(refusal);
@@ -180,7 +182,7 @@ void SearchField::showSentence()
     colors.setColor(QPalette::Window, palette().color(QPalette::ToolTipBase));
     colors.setColor(QPalette::WindowText, toneColor(Tone::Bad, palette()));
     m_sentence->setPalette(colors);
-    const QString sentence = m_error->sentence;
+    const QString sentence = errorText(m_error->error);
     m_sentence->setText(sentence.left(1).toUpper() + sentence.mid(1));
     const int width = std::min(std::max(this->width(), 260), window()->width() - 16);
     m_sentence->setFixedWidth(width);
