@@ -3,7 +3,7 @@
 
 #include "core/exchange/csvwriter.h"
 #include "core/exchange/recordwriter.h"
-#include "core/exchange/stays.h"
+#include "core/rooms/occupancy.h"
 
 #include <QStringList>
 #include <QTimeZone>
@@ -28,7 +28,7 @@ struct CsvTableOptions
 [[nodiscard]] std::unique_ptr<RecordWriter> changesCsv(QIODevice *device, const CsvTableOptions &options);
 [[nodiscard]] std::unique_ptr<RecordWriter> callbacksCsv(QIODevice *device, const CsvTableOptions &options);
 
-/// The table of stays: fed by a StayBook, not callback by callback. One thread at a time.
+/// The table of stays: fed by an Occupancy, not callback by callback. One thread at a time.
 class StaysCsv final
 {
 public:

@@ -304,15 +304,15 @@ bool Exporter::fillStays(QIODevice *device)
             ++m_result.rows;
         }
     };
-    StayBook book;
-    StayBook maskedBook;
+    Occupancy occupancy;
+    Occupancy maskedOccupancy;
     fold(m_firstId - 1, [&](const Visited &visited) {
-        const QList<Stay> ended = book.note(visited.original, visited.originalRooms);
-        write(ended, m_options.mask ? maskedBook.note(visited.shown, visited.shownRooms) : ended);
+        const QList<Stay> ended = occupancy.note(visited.original, visited.originalRooms);
+        write(ended, m_options.mask ? maskedOccupancy.note(visited.shown, visited.shownRooms) : ended);
         return written;
     });
     if (!m_result.cancelled)
-        write(book.open(), m_options.mask ? maskedBook.open() : book.open());
+        write(occupancy.openStays(), m_options.mask ? maskedOccupancy.openStays() : occupancy.openStays());
     return written;
 }
 

@@ -5,7 +5,9 @@
 
 #include <QHash>
 #include <QList>
-#include <QSet>
+#include <QMap>
+
+#include <optional>
 
 namespace Roomscope {
 
@@ -22,8 +24,25 @@ struct SeatSpan
     bool videoProhibited = false;
 };
 
-/// Who sat where and when, of all rooms, for the seat chart: the spans of taken or locked seats, at most
-/// maximumSpans a room. Fed with what was applied. GUI thread.
+/// A member on a seat, from sitting down to the end of it. Times are EventTime, milliseconds.
+struct Stay
+{
+    RoomKey room;
+    int life = 0;
+    int seat = 0;
+    QString member;
+    QString operatorAccount; ///< Of the event that began it.
+    ChangeKind begunBy = ChangeKind::SeatTaken;
+    qint64 fromMs = 0;
+    std::optional<qint64> toMs; ///< Nothing while the member still sits there.
+    ChangeKind endedBy = ChangeKind::NoChange;
+    qint64 audioProhibitedMs = 0; ///< How long the seat was so during the stay.
+    qint64 videoProhibitedMs = 0;
+};
+
+/// Who sat where and when, of all rooms. Either for the seat chart, fed with changes, which may come without the rooms'
+/// states: append() and spans(), at most maximumSpans a room. Or stay by stay, with memory for the taken seats only,
+/// fed with what the rooms are after each callback: note() and openStays(). A value; one thread at a time.
 class Occupancy final
 {
 public:
@@ -32,17 +51,29 @@ public:
     void append(const QList<AppliedCallback> &batch);
     /// timeMs: EventTime, or of arrival when there is none; callbackId: what has told the change.
     void append(const RoomKey &key, const Change &change, qint64 timeMs, qint64 callbackId);
-    /// By their beginning, oldest first.
-    [[nodiscard]] QList<SeatSpan> spans(const RoomKey &key) const;
+    /// Of taken or locked seats. What came before the changes is known only as the room is now.
+    [[nodiscard]] QList<SeatSpan> spans(const Room &room) const;
+
+    /// To be called after each RoomStore::apply(), with what it returned. Returns the stays that ended with it.
+    [[nodiscard]] QList<Stay> note(const AppliedCallback &applied, const RoomStore &rooms);
+    /// By their beginning.
+    [[nodiscard]] QList<Stay> openStays() const;
 
 private:
-    void note(const RoomKey &key, int seat, const QString &member, const SeatMarks &marks, qint64 timeMs,
-              qint64 callbackId);
-    [[nodiscard]] SeatMarks marksOf(const RoomKey &key, int seat) const;
+    struct Open
+    {
+        Stay stay;
+        SeatSpan span; ///< The present one.
 
+        /// Ends the present span, the later of its beginning and timeMs.
+        SeatSpan endSpan(qint64 timeMs);
+    };
+
+    void setSeat(const RoomKey &key, const SeatSpan &span);
+    void noteRoom(const AppliedCallback &applied, const Room &room, QList<Stay> &ended);
+
+    QHash<RoomKey, QMap<int, Open>> m_open;
     QHash<RoomKey, QList<SeatSpan>> m_closed;
-    QHash<std::pair<RoomKey, int>, SeatSpan> m_open;
-    QHash<RoomKey, QSet<int>> m_openSeats;
 };
 
 } // namespace Roomscope

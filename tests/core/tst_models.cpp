@@ -382,7 +382,7 @@ void TestModels::occupancyKeepsSpansOfSeats()
     take(seats("r", {{1, u"a"_s}}, t0 + 2000));
     take(seats("r", {{0, {}, true}}, t0 + 3000));
     take(dismissal("r", t0 + 4000));
-    const QList<SeatSpan> spans = occupancy.spans(keyOf(u"r"_s));
+    const QList<SeatSpan> spans = occupancy.spans(*store.find(keyOf(u"r"_s)));
     QCOMPARE(spans.size(), 4);
     QCOMPARE(spans[0].toMs, t0 + 1000);
     QVERIFY(!spans[0].audioProhibited);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exchange/callbackjson.h"
-#include "core/exchange/stays.h"
+#include "core/rooms/occupancy.h"
 #include "core/rooms/roomstore.h"
 #include "tests/support/callbacks.h"
 #include "tests/support/packed.h"
@@ -977,9 +977,9 @@ void TestRooms::giftsAndMessagesAfterADismissalAreTold()
 void TestRooms::aStayEndsByWhatEndedIt()
 {
     RoomStore store;
-    StayBook book;
+    Occupancy occupancy;
     const auto endedBy = [&](const Callback &sent) {
-        const QList<Stay> ended = book.note(store.apply(sent), store);
+        const QList<Stay> ended = occupancy.note(store.apply(sent), store);
         return ended.isEmpty() ? QString() : QString(changeName(ended.first().endedBy));
     };
     // The entry is lost: that the member left is no news, that the seat is empty is.

@@ -17,7 +17,6 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QSet>
 #include <QSplitter>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -186,7 +185,7 @@ void RoomPage::showRoom()
     QList<int> indexes;
     for (int row = 0; row < m_seats.rowCount(); ++row)
         indexes.append(m_seats.index(row).data(SeatModel::IndexRole).toInt());
-    m_chart->setSeats(indexes, spans(*room));
+    m_chart->setSeats(indexes, m_occupancy->spans(*room));
     showSelectedSeat();
     if (m_seats.rowCount() != m_arrangedSeats)
         arrangeSplit();
@@ -292,32 +291,6 @@ void RoomPage::arrangeSplit()
             break;
     }
     m_splitter->setSizes({whole - chart, chart});
-}
-
-QList<SeatSpan> RoomPage::spans(const Room &room) const
-{
-    QList<SeatSpan> spans = m_occupancy->spans(m_key);
-    // What was restored is known only as it is now: since when somebody sits there, but not what was before.
-    QSet<int> open;
-    for (const SeatSpan &span : std::as_const(spans)) {
-        if (span.toMs < 0)
-            open.insert(span.seat);
-    }
-    for (auto seat = room.seats().cbegin(); seat != room.seats().cend(); ++seat) {
-        const qint64 emptyMs
-            = seat->lock.sinceMs == neverMs ? seat->eventTimeMs : std::max(seat->sinceMs, seat->lock.sinceMs);
-        const qint64 fromMs = seat->member.isEmpty() ? emptyMs : seat->sinceMs;
-        if (open.contains(seat.key()) || (seat->member.isEmpty() && !seat->marks.locked) || fromMs == neverMs)
-            continue;
-        spans.append({.seat = seat.key(),
-                      .callbackId = seat->eventTimeMs == fromMs ? seat->stamp.callbackId : 0,
-                      .fromMs = fromMs,
-                      .member = seat->member,
-                      .locked = seat->marks.locked,
-                      .audioProhibited = seat->marks.audioProhibited,
-                      .videoProhibited = seat->marks.videoProhibited});
-    }
-    return spans;
 }
 
 void RoomPage::setReinterpreting(bool again)

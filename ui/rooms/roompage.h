@@ -76,7 +76,6 @@ private:
     void showHeader(const Room *room);
     void showInterpretation(const Room *room);
     void arrangeHeader();
-    [[nodiscard]] QList<SeatSpan> spans(const Room &room) const;
     void arrangeSplit();
     void applyFonts();
 
