@@ -160,11 +160,11 @@ int complainOfDamage(const QCommandLineParser &parser, const QString &damage, in
     return parser.isSet(u"allow-damage"_s) ? exitCode : Failed;
 }
 
-int complainOfDamage(const QCommandLineParser &parser, const std::optional<JournalFailure> &failure, int exitCode)
+int complainOfDamage(const QCommandLineParser &parser, const std::optional<Error> &failure, int exitCode)
 {
-    if (failure && !failure->isDamage())
-        return complain(failure->sentence);
-    return complainOfDamage(parser, failure ? failure->sentence : QString(), exitCode);
+    if (failure && !isDamage(failure->kind))
+        return complain(errorText(*failure));
+    return complainOfDamage(parser, failure ? errorText(*failure) : QString(), exitCode);
 }
 
 QString dataFolder(const QCommandLineParser &parser)

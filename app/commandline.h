@@ -4,7 +4,7 @@
 #include "app/terminal.h"
 #include "core/base/error.h"
 #include "core/base/times.h"
-#include "core/journal/journalfailure.h"
+#include "core/journal/journalerror.h"
 #include "core/reception/receiveroptions.h"
 
 #include <QByteArray>
@@ -33,8 +33,7 @@ void addDamageOption(QCommandLineParser &parser);
 /// Says what of the session could not be read. The exit code: that one, unless there was something and it is not
 /// allowed.
 [[nodiscard]] int complainOfDamage(const QCommandLineParser &parser, const QString &damage, int exitCode);
-[[nodiscard]] int complainOfDamage(const QCommandLineParser &parser, const std::optional<JournalFailure> &failure,
-                                   int exitCode);
+[[nodiscard]] int complainOfDamage(const QCommandLineParser &parser, const std::optional<Error> &failure, int exitCode);
 
 /// --zone, UTC unless set; what: the times that it is the zone of.
 void addZoneOption(QCommandLineParser &parser, const QString &what);

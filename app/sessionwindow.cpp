@@ -25,8 +25,8 @@ SessionWindow::SessionWindow(std::unique_ptr<Session> session, const ReceiverOpt
             return *problem;
         return std::get<ServerCertificate>(loaded).summary;
     });
-    for (const QString &notice : m_session->notices())
-        m_window.showNotice(notice);
+    for (const Error &notice : m_session->notices())
+        m_window.showError(notice);
     QObject::connect(&m_window, &MainWindow::sessionRequested, &m_window, [this](const QString &path) {
         const QFileInfo chosen(path);
         if (!chosen.exists()) // of the recent ones, some go
@@ -50,7 +50,7 @@ void SessionWindow::connectReceiver()
     ReceiverHost *host = &*m_host;
     ReceiverControls *controls = m_window.receiver();
     m_demo.setReceiverOptions(m_options);
-    QObject::connect(host, &ReceiverHost::noticed, &m_window, &MainWindow::showNotice);
+    QObject::connect(host, &ReceiverHost::noticed, &m_window, &MainWindow::showError);
     QObject::connect(host, &ReceiverHost::countersChanged, controls, &ReceiverControls::setCounters);
     QObject::connect(host, &Feed::statusChanged, controls, &ReceiverControls::setStatus);
     QObject::connect(host, &Feed::statusChanged, &m_demo, &Demo::setReceiverStatus);

@@ -25,7 +25,7 @@ struct Period
 };
 
 /// The doctor after the callbacks of the period; findings of it know the rooms from their beginning.
-std::optional<JournalFailure> examine(const QString &folder, const Period &period, Doctor &doctor)
+std::optional<Error> examine(const QString &folder, const Period &period, Doctor &doctor)
 {
     JournalReader reader;
     if (auto failure = reader.open(folder))
@@ -97,8 +97,8 @@ int runDoctor(int &argc, char **argv)
     const QCoreApplication application(argc, argv);
     Doctor doctor;
     const auto failure = examine(dataFolder(parser), period, doctor);
-    if (failure && !failure->isDamage() && doctor.all().callbacks == 0)
-        return complain(failure->sentence);
+    if (failure && !isDamage(failure->kind) && doctor.all().callbacks == 0)
+        return complain(errorText(*failure));
     const QList<RoomKey> rooms = doctor.rooms();
     if (!scope.room.isEmpty()
         && std::none_of(rooms.begin(), rooms.end(), [&](const RoomKey &key) { return scope.includes(key); }))

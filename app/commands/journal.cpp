@@ -7,6 +7,7 @@
 #include "core/journal/journalcheck.h"
 #include "core/session/journalfold.h"
 #include "core/session/retention.h"
+#include "ui/words/errorwords.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -54,19 +55,22 @@ QJsonObject toJson(const JournalCheck &check)
         damages.append(QJsonObject {{u"firstId"_s, damage.firstId},
                                     {u"lastId"_s, damage.lastId},
                                     {u"callbacks"_s, damage.callbacks},
-                                    {u"what"_s, damage.sentence}});
+                                    {u"what"_s, errorText(damage.error)}});
+    QJsonArray structure;
+    for (const Error &complaint : check.structure)
+        structure.append(errorText(complaint));
     return {{u"file"_s, check.fileName},     {u"sound"_s, check.isSound()},
             {u"readable"_s, check.readable}, {u"readableRejected"_s, check.readableRejected},
-            {u"damages"_s, damages},         {u"structure"_s, QJsonArray::fromStringList(check.structure)}};
+            {u"damages"_s, damages},         {u"structure"_s, structure}};
 }
 
 QString toText(const JournalCheck &check)
 {
     QString text;
     for (const JournalCheck::Damage &damage : check.damages)
-        text += damage.sentence + u'\n';
-    for (const QString &complaint : check.structure)
-        text += u"Structure: %1\n"_s.arg(complaint);
+        text += errorText(damage.error) + u'\n';
+    for (const Error &complaint : check.structure)
+        text += u"Structure: %1\n"_s.arg(errorText(complaint));
     text += u"%1 and %2 can be read.\n"_s.arg(
         counted(check.readable, u"callback"_s, u"callbacks"_s),
         counted(check.readableRejected, u"rejected request"_s, u"rejected requests"_s));
@@ -84,9 +88,9 @@ int runCheck(const QStringList &arguments, int &argc, char **argv)
         return *code;
     const QCoreApplication application(argc, argv);
     const auto checked = checkJournal(dataFolder(parser));
-    if (const auto *const failure = std::get_if<JournalFailure>(&checked))
-        return complain(failure->sentence);
-    const auto &check = std::get<JournalCheck>(checked);
+    if (!checked)
+        return complain(errorText(checked.error()));
+    const JournalCheck &check = *checked;
     const int printed = print(parser.isSet(u"json"_s) ? toLine(toJson(check)) : toText(check).toUtf8());
     if (!check.isSound())
         return complain(
@@ -200,10 +204,10 @@ int runStats(const QStringList &arguments, int &argc, char **argv)
     const QCoreApplication application(argc, argv);
     JournalReader reader;
     if (const auto failure = reader.open(dataFolder(parser)))
-        return complain(failure->sentence);
+        return complain(errorText(*failure));
     const JournalStats stats = reader.stats();
     std::optional<Counts> counts;
-    std::optional<JournalFailure> failure;
+    std::optional<Error> failure;
     if (parser.isSet(u"commands"_s)) {
         counts.emplace();
         MonitorState state;
@@ -278,27 +282,27 @@ int runTrim(const QStringList &arguments, int &argc, char **argv)
     const QString folder = dataFolder(parser);
     JournalReader reader;
     if (const auto failure = reader.open(folder)) // a trim makes no journal
-        return complain(failure->sentence);
+        return complain(errorText(*failure));
     Journal journal;
     if (const auto failure = journal.open(folder))
-        return complain(failure->sentence);
-    const QStringList repairs = journal.repairs();
-    for (const QString &repair : repairs)
-        complain(repair);
+        return complain(errorText(*failure));
+    const QList<Error> repairs = journal.repairs();
+    for (const Error &repair : repairs)
+        complain(errorText(repair));
     if (const auto failure = reader.open(folder)) // it may have been repaired
-        return complain(failure->sentence);
+        return complain(errorText(*failure));
     const qint64 before = reader.count();
     const auto plan = planTrim(reader, folder, limits);
-    if (const auto *const failure = std::get_if<JournalFailure>(&plan))
-        return complain(failure->sentence);
-    if (const auto &base = std::get<std::optional<JournalBase>>(plan)) {
+    if (!plan)
+        return complain(errorText(plan.error()));
+    if (const std::optional<JournalBase> &base = *plan) {
         if (const auto failure = journal.trim(*base))
-            return complain(failure->sentence);
+            return complain(errorText(*failure));
     }
     const qint64 after = reader.count();
     reader = {}; // it would keep pages that go
     if (const auto failure = journal.sweep())
-        return complain(failure->sentence);
+        return complain(errorText(*failure));
     return print(
         u"%1 removed, %2 kept.\n"_s
             .arg(counted(before - after, u"callback was"_s, u"callbacks were"_s), counted(after, u"is"_s, u"are"_s))

@@ -38,7 +38,7 @@ int runRooms(int &argc, char **argv)
     const QCoreApplication application(argc, argv);
     JournalReader reader;
     if (const auto failure = reader.open(dataFolder(parser)))
-        return complain(failure->sentence);
+        return complain(errorText(*failure));
     // The last callback received not after that moment.
     const qint64 lastId = at ? reader.firstIdAt(*at + 1) - 1 : reader.lastId();
     MonitorState state;

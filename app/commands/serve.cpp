@@ -6,6 +6,7 @@
 #include "core/exchange/callbackjson.h"
 #include "core/receiver/receiverhost.h"
 #include "core/session/session.h"
+#include "ui/words/errorwords.h"
 
 #include <QCoreApplication>
 #include <QDeadlineTimer>
@@ -90,16 +91,16 @@ int runServe(int &argc, char **argv)
     QCoreApplication application(argc, argv);
     std::signal(SIGPIPE, SIG_IGN); // a closed stdout is no reason to lose callbacks
     auto opened = Session::open(options->dataFolder);
-    if (const auto *failure = std::get_if<JournalFailure>(&opened))
-        return complain(failure->sentence);
-    const std::unique_ptr<Session> session = std::move(std::get<0>(opened));
-    for (const QString &notice : session->notices())
-        complain(notice);
+    if (!opened)
+        return complain(errorText(opened.error()));
+    const std::unique_ptr<Session> session = *std::move(opened);
+    const auto complainOf = [](const Error &error) { complain(errorText(error)); };
+    for (const Error &notice : session->notices())
+        complainOf(notice);
 
     Printer printer;
     FeedReader &reader = *session->reader();
-    QObject::connect(session.get(), &Session::failed, &application,
-                     [](const QString &sentence) { complain(sentence); });
+    QObject::connect(session.get(), &Session::failed, &application, complainOf);
     QObject::connect(
         session->monitor(), &Monitor::applied, &application,
         [&printer](const QList<AppliedCallback> &batch) { printer.print(callbackLines(batch), batch.size()); });
@@ -150,7 +151,7 @@ int runServe(int &argc, char **argv)
     ReceiverCounters counters;
     QObject::connect(&host, &ReceiverHost::countersChanged, &application,
                      [&counters](const ReceiverCounters &now) { counters = now; });
-    QObject::connect(&host, &ReceiverHost::noticed, &application, [](const QString &sentence) { complain(sentence); });
+    QObject::connect(&host, &ReceiverHost::noticed, &application, complainOf);
     // Stops the receiver, then leaves those who read the output some time for the rest.
     QDeadlineTimer stopEnd(QDeadlineTimer::Forever);
     QTimer stall;

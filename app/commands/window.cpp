@@ -6,6 +6,7 @@
 #include "app/sessionwindow.h"
 #include "app/stopsignals.h"
 #include "ui/style/windowsettings.h"
+#include "ui/words/errorwords.h"
 
 #include <QApplication>
 #include <QFileInfo>
@@ -134,12 +135,13 @@ int runWindow(int &argc, char **argv)
     }
 
     auto session = Session::open(options->dataFolder, Session::IfInUse::Follow);
-    if (const auto *failure = std::get_if<JournalFailure>(&session)) {
-        complain(failure->sentence);
-        QMessageBox::critical(nullptr, u"Roomscope"_s, failure->sentence);
+    if (!session) {
+        const QString sentence = errorText(session.error());
+        complain(sentence);
+        QMessageBox::critical(nullptr, u"Roomscope"_s, sentence);
         return Failed;
     }
-    SessionWindow opened(std::move(std::get<0>(session)), *options);
+    SessionWindow opened(*std::move(session), *options);
     const StopSignals stopSignals;
     QObject::connect(&stopSignals, &StopSignals::stopRequested, &opened.window(), &QWidget::close);
     if (isCopy)

@@ -56,6 +56,55 @@ enum class ErrorKind : quint16 {
     NotKeepDays,    ///< text, most days
     NotKeepBytes,   ///< text, least size
 
+    // core/journal
+    JournalDiskFull,       ///< file
+    JournalDiskFails,      ///< file, reason
+    JournalReadOnly,       ///< file
+    CannotOpenJournal,     ///< file, reason
+    JournalInUse,          ///< file
+    JournalUnusable,       ///< file, reason
+    NotAJournal,           ///< file
+    NotAJournalInFolder,   ///< file
+    JournalOfOtherVersion, ///< file
+    SessionOfOtherVersion, ///< folder
+    NoJournal,             ///< folder
+    CannotMakeFolder,      ///< folder
+    FolderReadOnly,        ///< folder
+    SessionInUse,          ///< folder
+    SessionDiskFull,       ///< folder
+    JournalDamaged,        ///< file, reason (text or error)
+    BlocksOutOfOrder,
+    BlocksMissingBefore, ///< callback
+    LastCommitsMissing,
+    LastBlocksUnreadable,
+    TimeIndexWrong,
+    RejectedOutOfOrder,
+    JournalEmptied,                    ///< file
+    JournalBeginningUnreadable,        ///< file
+    CannotCopyDamagedJournal,          ///< file, reason
+    CannotSetJournalAside,             ///< file
+    CannotRenameSalvagedJournal,       ///< file, damaged file, new file
+    JournalRepaired,                   ///< callbacks, damaged file
+    JournalRepairedWithRejected,       ///< callbacks, damaged file, rejected
+    JournalRepairedInPart,             ///< callbacks, damaged file, missing (QList<IdRange>)
+    JournalRepairedInPartWithRejected, ///< callbacks, damaged file, rejected, missing (QList<IdRange>)
+    JournalDamagedAndMissing,          ///< missing (QList<IdRange>), error
+    CallbacksMissing,                  ///< file, missing (QList<IdRange>)
+    CallbacksUnreadable,               ///< file, unreadable (QList<IdRange>)
+    CallbacksUnreadableBesides,        ///< file, unreadable (QList<IdRange>), error
+    RejectedRequestUnreadable,         ///< file
+    BlockChecksumWrong,                ///< first, last
+    BlockContradictsItsRow,            ///< first, last
+    BlocksMissing,                     ///< first, last
+    RejectedChecksumWrong,             ///< request
+    AnswerTimesUnreadable,             ///< callback
+    SomeAnswerTimesUnreadable,
+    BaseUnreadable, ///< callback
+    DictionaryDamaged,
+
+    // core/rooms
+    InterpretationUnusable, ///< file
+
     // core/filter
     SignMeansNothing,  ///< sign
     OrNotBetweenWords, ///< operator
@@ -78,6 +127,34 @@ enum class ErrorKind : quint16 {
     NotApp,            ///< text
     UnknownChangeKind, ///< text, nearest kind
     UnknownVerdict,    ///< text, nearest verdict
+
+    // core/timeline
+    CannotStoreLines,      ///< folder
+    CannotStoreOlderLines, ///< folder
+    StoredLinesDamaged,
+    CannotReadMarks, ///< file, reason
+    MarksOfNewerVersion,
+    MarksSetAside,       ///< new file, error
+    CannotSetMarksAside, ///< file, reason, error
+    NotMarks,
+    CannotLockMarks, ///< file
+    CannotKeepMarks, ///< error
+
+    // core/session
+    RemovedFromJournal,       ///< since (QDateTime)
+    FirstRoomsUnreadable,     ///< since (QDateTime)
+    RemovedBeforeShown,       ///< first, last, count
+    CannotRemoveOldCallbacks, ///< error
+    CheckpointNotWritten,     ///< folder
+    InterpretationNotKept,    ///< folder
+    JournalEndsEarlier,       ///< folder, callback
+    FollowedJournalDamaged,   ///< folder
+    FollowedNotListening,
+    FollowedStopped,
+    FollowedSilent,
+    Followed, ///< url
+    UnknownInterpretation,
+    ListeningPeriodUnclear,
 
     // core/sender
     NotSimulatorUrl,
@@ -118,6 +195,9 @@ struct Error
     friend bool operator==(const Error &, const Error &) = default;
 };
 
+/// Until all of core returns errors: for functions that still make sentences. Defined in ui/words/errorwords.cpp.
+[[nodiscard]] QString errorText(const Error &error);
+
 /// A value, or why there is none. Functions without a value return std::optional<Error>.
 template<typename Value> class [[nodiscard]] Result final
 {
@@ -133,8 +213,9 @@ public:
 
     [[nodiscard]] explicit operator bool() const { return m_state.index() == 0; }
     /// Only when there is a value.
-    [[nodiscard]] Value &operator*() { return *std::get_if<0>(&m_state); }
-    [[nodiscard]] const Value &operator*() const { return *std::get_if<0>(&m_state); }
+    [[nodiscard]] Value &operator*() & { return *std::get_if<0>(&m_state); }
+    [[nodiscard]] const Value &operator*() const & { return *std::get_if<0>(&m_state); }
+    [[nodiscard]] Value &&operator*() && { return std::move(*std::get_if<0>(&m_state)); }
     [[nodiscard]] Value *operator->() { return std::get_if<0>(&m_state); }
     [[nodiscard]] const Value *operator->() const { return std::get_if<0>(&m_state); }
     /// Only when there is none.

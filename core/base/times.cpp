@@ -173,6 +173,11 @@ std::optional<QTimeZone> zoneFromName(const QString &name)
     return zone.isValid() ? std::optional(zone) : std::nullopt;
 }
 
+QDateTime utcDateTime(qint64 timeUs)
+{
+    return QDateTime::fromMSecsSinceEpoch(timeUs / 1000, QTimeZone::utc());
+}
+
 qint64 nowUs()
 {
     using namespace std::chrono;

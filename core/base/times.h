@@ -3,6 +3,7 @@
 
 #include <QByteArray>
 #include <QByteArrayView>
+#include <QDateTime>
 #include <QString>
 #include <QTimeZone>
 
@@ -43,6 +44,9 @@ enum class Occurrence : quint8 { First, Last };
 
 /// "UTC", "local", a name like "Asia/Seoul" or "+09:00"; nothing for all else, abbreviations like KST, too.
 [[nodiscard]] std::optional<QTimeZone> zoneFromName(const QString &name);
+
+/// For the arguments of an Error. To the millisecond.
+[[nodiscard]] QDateTime utcDateTime(qint64 timeUs);
 
 /// Now, microseconds since 1970, UTC.
 [[nodiscard]] qint64 nowUs();

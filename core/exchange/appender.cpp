@@ -21,7 +21,7 @@ QString Appender::open(const QString &dataFolder)
     m_journal = std::make_unique<Journal>();
     if (const auto failure = m_journal->open(dataFolder)) {
         m_journal.reset();
-        return failure->sentence;
+        return errorText(*failure);
     }
     m_firstId = m_nextId = m_journal->nextId();
     return {};
@@ -47,7 +47,7 @@ QString Appender::store()
         return {};
     QString problem;
     const auto failed = QObject::connect(m_journal.get(), &Journal::failed, m_journal.get(),
-                                         [&problem](const JournalFailure &failure) { problem = failure.sentence; });
+                                         [&problem](const Error &failure) { problem = errorText(failure); });
     m_journal->append(m_batch);
     QObject::disconnect(failed);
     if (!problem.isEmpty())
@@ -66,15 +66,16 @@ QString Appender::store()
 QString Appender::addListening(const QList<ListeningPeriod> &periods)
 {
     const auto failure = m_journal->addListening(periods);
-    return failure ? failure->sentence : QString();
+    return failure ? errorText(*failure) : QString();
 }
 
 QString Appender::close()
 {
     QString problem = store();
     if (problem.isEmpty()) {
-        const auto probed = QObject::connect(m_journal.get(), &Journal::probed, m_journal.get(),
-                                             [&problem](const QString &what) { problem = what; });
+        const auto probed
+            = QObject::connect(m_journal.get(), &Journal::probed, m_journal.get(),
+                               [&problem](const auto &what) { problem = what ? errorText(*what) : QString(); });
         m_journal->probe(); // commits the durations of the last answers
         QObject::disconnect(probed);
     }

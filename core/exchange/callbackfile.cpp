@@ -174,9 +174,9 @@ std::variant<Callback, std::monostate, QString> CallbackFileReader::next()
                 return problem(u"version %1 of this form is not known: it was written by a newer Roomscope"_s.arg(
                     object["version"].toString()));
             auto metadata = SessionMetadata::fromJson(object["session"]);
-            if (const auto *unusable = std::get_if<QString>(&metadata))
-                return problem(*unusable);
-            m_metadata = std::get<SessionMetadata>(metadata);
+            if (!metadata)
+                return problem(errorText(metadata.error()));
+            m_metadata = *metadata;
             m_hash.addData(line);
             continue;
         }

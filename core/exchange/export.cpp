@@ -218,7 +218,7 @@ void Exporter::learnNames()
         return !m_result.cancelled;
     });
     if (failure)
-        m_result.damage = failure->sentence;
+        m_result.damage = errorText(*failure);
 }
 
 /// Whether the caller of the export wants it to.
@@ -249,7 +249,7 @@ void Exporter::fold(qint64 after, const std::function<bool(const Visited &)> &vi
               return visit({applied, state.rooms, masked, maskedRooms});
           });
     if (failure)
-        m_result.damage = failure->sentence;
+        m_result.damage = errorText(*failure);
 }
 
 bool Exporter::foldInto(qint64 after, RecordWriter &writer)
@@ -347,8 +347,10 @@ std::unique_ptr<RecordWriter> Exporter::writerFor(QIODevice *device)
 void Exporter::writeFile()
 {
     OutputFile file;
-    if (m_result.error = file.open(m_options.file); !m_result.error.isEmpty())
+    if (const auto error = file.open(m_options.file)) {
+        m_result.error = errorText(*error);
         return;
+    }
     bool written = false;
     if (isTable(CsvTable::Stays)) {
         written = fillStays(file.device());
@@ -360,7 +362,8 @@ void Exporter::writeFile()
     }
     if (m_result.cancelled)
         return; // the file never appears
-    m_result.error = written ? file.finish() : file.problem();
+    if (const auto error = written ? file.finish() : file.error())
+        m_result.error = errorText(*error);
 }
 
 /// A session is copied without a look at what is in its blocks.
@@ -372,7 +375,7 @@ void Exporter::checkCopied()
         return callback.id % progressEvery != 0 || goesOn(callback.id);
     });
     if (failure)
-        m_result.damage = failure->sentence;
+        m_result.damage = errorText(*failure);
 }
 
 void Exporter::writeSession()
@@ -407,13 +410,14 @@ void Exporter::writeSession()
     if (!m_result.cancelled && m_result.error.isEmpty())
         m_result.error = writeInterpretation(journalFile(folder.path()), loadInterpretation(m_options.dataFolder));
     if (!m_result.cancelled && m_result.error.isEmpty())
-        m_result.error = replaceFile(journalFile(folder.path()), m_options.file);
+        if (const auto error = replaceFile(journalFile(folder.path()), m_options.file))
+            m_result.error = errorText(*error);
 }
 
 ExportResult Exporter::run()
 {
     if (const auto failure = m_reader.open(m_options.dataFolder)) {
-        m_result.error = failure->sentence;
+        m_result.error = errorText(*failure);
         return m_result;
     }
     m_lastId = lastIdToFold();
@@ -430,7 +434,7 @@ ExportResult Exporter::run()
     // What comes from a checkpoint or from stored rows has not met it.
     if (m_result.damage.isEmpty()) {
         if (const auto damage = m_reader.damage(m_firstId, m_lastId))
-            m_result.damage = damage->sentence;
+            m_result.damage = errorText(*damage);
     }
     return m_result;
 }

@@ -61,9 +61,9 @@ private:
         if (const auto *error = std::get_if<JsonError>(&piece))
             return u"log._roomscope: %1"_s.arg(error->toString());
         auto metadata = SessionMetadata::fromJson(std::get<JsonText>(piece).root());
-        if (const auto *problem = std::get_if<QString>(&metadata))
-            return *problem;
-        m_metadata = std::get<SessionMetadata>(std::move(metadata));
+        if (!metadata)
+            return errorText(metadata.error());
+        m_metadata = *std::move(metadata);
         return {};
     }
 

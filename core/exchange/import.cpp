@@ -111,7 +111,7 @@ public:
                                                  return true;
                                              });
         if (failure)
-            notices.append(failure->sentence);
+            notices.append(errorText(*failure));
     }
     [[nodiscard]] bool isEmpty() const { return m_times.isEmpty(); }
     /// Whether it is there, once more than it was asked for before.

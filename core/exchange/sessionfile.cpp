@@ -77,11 +77,11 @@ QString writeInterpretation(const QString &fileName, const Interpretation &inter
     const QString json = QString::fromUtf8(QJsonDocument(interpretation.toJson()).toJson(QJsonDocument::Compact));
     Database file;
     if (const auto failure = file.open(fileName, Database::Access::ReadWrite))
-        return failure->sentence;
+        return errorText(*failure);
     if (file.run("CREATE TABLE IF NOT EXISTS reading(id INTEGER PRIMARY KEY, json TEXT NOT NULL)")
         && file.prepare("INSERT OR REPLACE INTO reading VALUES(1, ?)").bindText(1, json).run())
         return {};
-    return file.failure().sentence;
+    return errorText(file.failure());
 }
 
 QString unpackSession(const QString &fileName, const QString &folder)
@@ -94,10 +94,10 @@ QString unpackSession(const QString &fileName, const QString &folder)
 
     Database database;
     if (const auto failure = database.open(journal, Database::Access::ReadOnly))
-        return failure->sentence;
+        return errorText(*failure);
     if (!database.run("SELECT count(*) FROM sqlite_schema"))
         return database.isCorrupt() ? u"“%1” cannot be opened: it is damaged, or was cut off."_s.arg(fileName)
-                                    : database.failure().sentence;
+                                    : errorText(database.failure());
     if (database.number("PRAGMA application_id") != Schema::applicationId)
         return u"“%1” is not a session of Roomscope."_s.arg(fileName);
     Statement row = database.prepare("SELECT json FROM reading");

@@ -29,10 +29,10 @@ public:
     QString forEach(const Visit &visit) override
     {
         const auto failure = m_reader.forEach(1, m_reader.lastId(), visit);
-        if (failure && (!m_allowDamage || !failure->isDamage()))
-            return failure->sentence;
-        if (failure && !m_notices.contains(failure->sentence))
-            m_notices.append(failure->sentence);
+        if (failure && (!m_allowDamage || !isDamage(failure->kind)))
+            return errorText(*failure);
+        if (failure && !m_notices.contains(errorText(*failure)))
+            m_notices.append(errorText(*failure));
         return {};
     }
 
@@ -60,7 +60,7 @@ OpenedSource sessionSource(const QString &path, const SourceOptions &options)
     }
     JournalReader reader;
     if (const auto failure = reader.open(folder))
-        return failure->sentence;
+        return errorText(*failure);
     const SessionMetadata metadata {.interpretation = loadInterpretation(folder),
                                     .listening = reader.listeningPeriods()};
     return std::make_unique<SessionSource>(std::move(reader), metadata, std::move(copy), options.allowDamage);

@@ -66,7 +66,7 @@ PageReader::PageReader(const ExportOptions &options, const Interpretation &inter
     std::sort(m_ids.begin(), m_ids.end());
     if (options.filter.needsBody()) {
         if (const auto failure = m_journal.open(options.dataFolder))
-            m_journalFailure = failure->sentence;
+            m_journalFailure = errorText(*failure);
     }
     static_cast<void>(m_file.openToRead(options.dataFolder, interpretation)); // its pages cannot be read then
 }
@@ -100,7 +100,7 @@ Part PageReader::read(const Wanted &wanted)
         PassingRows passing = passingRows(m_page, rows, m_options.filter, m_bodies, m_journal);
         rows = std::move(passing.rows);
         if (passing.failure)
-            part.damage = m_journalFailure.isEmpty() ? passing.failure->sentence : m_journalFailure;
+            part.damage = m_journalFailure.isEmpty() ? errorText(*passing.failure) : m_journalFailure;
     }
     part.records = m_lines.records(m_page, rows);
     part.rows = qint64(rows.size());
@@ -129,10 +129,9 @@ StoredChanges writeStoredChanges(const ExportOptions &options, const JournalRead
                                  qint64 after, qint64 lastId, const std::function<bool(qint64 callbackId)> &keepGoing)
 {
     StoredChanges result {.lastId = after};
-    QString problem;
-    const Interpretation interpretation = loadInterpretation(options.dataFolder, &problem);
+    const Result<Interpretation> interpretation = readInterpretation(options.dataFolder);
     PageFile file;
-    if (!problem.isEmpty() || !file.openToRead(options.dataFolder, interpretation))
+    if (!interpretation || !file.openToRead(options.dataFolder, *interpretation))
         return result;
     const std::vector<Wanted> pages = wantedPages(storedPages(file, journal), after, lastId, journal.lastId());
 
@@ -140,7 +139,7 @@ StoredChanges writeStoredChanges(const ExportOptions &options, const JournalRead
     std::vector<std::unique_ptr<PageReader>> readers;
     const auto threads = std::min(size_t(std::max(1, QThread::idealThreadCount())), pages.size());
     for (size_t i = 0; i < threads; ++i)
-        readers.push_back(std::make_unique<PageReader>(options, interpretation));
+        readers.push_back(std::make_unique<PageReader>(options, *interpretation));
     std::deque<std::future<Part>> parts;
     QThreadPool pool;
     pool.setMaxThreadCount(std::max(1, int(threads)));

@@ -36,7 +36,7 @@ public:
     struct Result
     {
         BodyHits hits;
-        std::optional<JournalFailure> failure; ///< Bodies that cannot be read count as empty ones.
+        std::optional<Error> failure; ///< Bodies that cannot be read count as empty ones.
     };
     /// ids: of the callbacks to be looked at, ascending; what is not stored has an empty body. Costs least when they
     /// are near each other: they are read in blocks of a few hundred. After a stop, in milliseconds, the result is of

@@ -21,7 +21,7 @@ void Statement::Finalizer::operator()(sqlite3_stmt *statement) const
     sqlite3_finalize(statement);
 }
 
-std::optional<JournalFailure> Database::open(const QString &fileName, Access access)
+std::optional<Error> Database::open(const QString &fileName, Access access)
 {
     m_fileName = fileName;
     const int flags = access == Access::ReadOnly ? SQLITE_OPEN_READONLY
@@ -32,7 +32,7 @@ std::optional<JournalFailure> Database::open(const QString &fileName, Access acc
                                      flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
     m_handle.reset(handle);
     if (code != SQLITE_OK) {
-        const JournalFailure result = failure();
+        const Error result = failure();
         m_handle.reset();
         return result;
     }
@@ -51,11 +51,11 @@ qint64 Database::number(const char *sql) const
     return statement.step() == Statement::Step::Row ? statement.number(0) : 0;
 }
 
-std::optional<JournalFailure> Database::transact(const std::function<bool()> &body) const
+std::optional<Error> Database::transact(const std::function<bool()> &body) const
 {
     if (run("BEGIN IMMEDIATE") && body() && run("COMMIT"))
         return {};
-    const JournalFailure result = failure();
+    const Error result = failure();
     [[maybe_unused]] const bool rolledBack = run("ROLLBACK"); // fails when SQLite has done it by itself
     return result;
 }
@@ -94,35 +94,28 @@ bool isFullDisk(int writeError)
     return writeError == ENOSPC || writeError == EDQUOT || writeError == EFBIG;
 }
 
-JournalFailure Database::failure() const
+Error Database::failure() const
 {
     // SQLite knows a full disk by ENOSPC only and forgets the number of other write errors; nothing has been called
     // since.
     const int writeError = errno;
     const int extended = m_handle ? sqlite3_extended_errcode(m_handle.get()) : SQLITE_NOMEM;
-    const QString text = QString::fromUtf8(m_handle ? sqlite3_errmsg(m_handle.get()) : "there is not enough memory");
-    using Kind = JournalFailure::Kind;
+    const QString text = QString::fromUtf8(m_handle ? sqlite3_errmsg(m_handle.get()) : sqlite3_errstr(SQLITE_NOMEM));
     switch (extended & 0xff) {
-    case SQLITE_FULL:
-        return {Kind::DiskFull,
-                u"The disk of “%1” is full: free some space, storing goes on by itself."_s.arg(m_fileName)};
+    case SQLITE_FULL: return {ErrorKind::JournalDiskFull, {m_fileName}};
     case SQLITE_IOERR:
         if (extended == SQLITE_IOERR_WRITE && isFullDisk(writeError))
-            return {Kind::DiskFull,
-                    u"The disk of “%1” is full: free some space, storing goes on by itself."_s.arg(m_fileName)};
-        return {Kind::Other, u"“%1” cannot be read or written (%2): check the disk."_s.arg(m_fileName, text)};
-    case SQLITE_READONLY: return {Kind::ReadOnly, u"“%1” cannot be written: check its permissions."_s.arg(m_fileName)};
+            return {ErrorKind::JournalDiskFull, {m_fileName}};
+        return {ErrorKind::JournalDiskFails, {m_fileName, text}};
+    case SQLITE_READONLY: return {ErrorKind::JournalReadOnly, {m_fileName}};
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:
-    case SQLITE_AUTH:
-        return {Kind::CannotOpen,
-                u"“%1” cannot be opened (%2): check the folder and its permissions."_s.arg(m_fileName, text)};
+    case SQLITE_AUTH: return {ErrorKind::CannotOpenJournal, {m_fileName, text}};
     case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-        return {Kind::Locked, u"“%1” is in use by another program: close that one first."_s.arg(m_fileName)};
-    case SQLITE_CORRUPT: return {Kind::Damaged, u"“%1” is damaged (%2)."_s.arg(m_fileName, text)};
-    case SQLITE_NOTADB: return {Kind::NotAJournal, u"“%1” is not a journal of Roomscope."_s.arg(m_fileName)};
-    default: return {Kind::Other, u"“%1” cannot be used: %2."_s.arg(m_fileName, text)};
+    case SQLITE_LOCKED: return {ErrorKind::JournalInUse, {m_fileName}};
+    case SQLITE_CORRUPT: return {ErrorKind::JournalDamaged, {m_fileName, text}};
+    case SQLITE_NOTADB: return {ErrorKind::NotAJournal, {m_fileName}};
+    default: return {ErrorKind::JournalUnusable, {m_fileName, text}};
     }
 }
 

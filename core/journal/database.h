@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/journal/journalfailure.h"
+#include "core/journal/journalerror.h"
 
 #include <QByteArray>
 #include <QString>
@@ -29,7 +29,7 @@ public:
 
     Database() = default;
 
-    [[nodiscard]] std::optional<JournalFailure> open(const QString &fileName, Access access);
+    [[nodiscard]] std::optional<Error> open(const QString &fileName, Access access);
     void close() { m_handle.reset(); }
     [[nodiscard]] bool isOpen() const { return m_handle != nullptr; }
     [[nodiscard]] QString fileName() const { return m_fileName; }
@@ -37,7 +37,7 @@ public:
     /// Runs statements that answer nothing; false on an error, see failure().
     [[nodiscard]] bool run(const char *sql) const;
     /// Commits what body does, or nothing of it, when body answers false or an error comes, which is answered then.
-    [[nodiscard]] std::optional<JournalFailure> transact(const std::function<bool()> &body) const;
+    [[nodiscard]] std::optional<Error> transact(const std::function<bool()> &body) const;
     /// Locks of other connections are waited for, for two seconds at most, as they are from the beginning.
     void waitForOthers() const;
     /// The first column of the first row, 0 when there is none.
@@ -47,7 +47,7 @@ public:
     [[nodiscard]] qint64 changes() const;
 
     /// What the last call complained about.
-    [[nodiscard]] JournalFailure failure() const;
+    [[nodiscard]] Error failure() const;
     [[nodiscard]] bool isCorrupt() const;
     /// The last error was about what the file holds, not about the disk, memory or other programs.
     [[nodiscard]] bool isContentError() const;

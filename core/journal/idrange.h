@@ -2,7 +2,6 @@
 #pragma once
 
 #include <QList>
-#include <QString>
 #include <QtGlobal>
 
 namespace Roomscope {
@@ -19,8 +18,5 @@ struct IdRange
 
 /// Adds what lies behind all that are there; joined with the last one where they touch.
 void appendRange(QList<IdRange> &ranges, IdRange range);
-
-/// "callbacks 501 to 750, 1501 and 3 more spans", English.
-[[nodiscard]] QString textOf(const QList<IdRange> &ranges);
 
 } // namespace Roomscope

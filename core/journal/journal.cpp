@@ -55,8 +55,8 @@ struct Answers
 class Journal::Private
 {
 public:
-    std::optional<JournalFailure> openDatabase(const QString &fileName);
-    std::optional<JournalFailure> checkVersion(const JournalEnd &end);
+    std::optional<Error> openDatabase(const QString &fileName);
+    std::optional<Error> checkVersion(const JournalEnd &end);
     bool lastBlocksAreIntact();
     void prepare();
     bool insert(const QList<Callback> &batch);
@@ -70,7 +70,7 @@ public:
     QString folder;
     std::unique_ptr<QLockFile> lock;
     Database database;
-    QStringList repairs;
+    QList<Error> repairs;
     std::unique_ptr<BlockWriter> blocks;
     std::unique_ptr<ListeningLog> listening;
     std::unique_ptr<JournalSweeper> sweeper;
@@ -96,7 +96,7 @@ public:
     QTimer sweepTimer;
 };
 
-std::optional<JournalFailure> Journal::Private::checkVersion(const JournalEnd &end)
+std::optional<Error> Journal::Private::checkVersion(const JournalEnd &end)
 {
     const qint64 id = database.number("PRAGMA application_id");
     if (database.isCorrupt())
@@ -118,14 +118,9 @@ std::optional<JournalFailure> Journal::Private::checkVersion(const JournalEnd &e
         return structureFailure(database, end);
     }
     if (id != Schema::applicationId)
-        return JournalFailure {JournalFailure::Kind::NotAJournal,
-                               u"“%1/%2” is not a journal of Roomscope: choose another folder."_s.arg(
-                                   folder, QLatin1StringView(Schema::fileName))};
+        return Error {ErrorKind::NotAJournalInFolder, {database.fileName()}};
     if (database.number("PRAGMA user_version") != Schema::version)
-        return JournalFailure {
-            JournalFailure::Kind::OtherVersion,
-            u"The journal in “%1” was written by another version of Roomscope: open it with that one, or choose "
-            "another folder."_s.arg(folder)};
+        return Error {ErrorKind::SessionOfOtherVersion, {folder}};
     return {};
 }
 
@@ -146,18 +141,17 @@ bool Journal::Private::lastBlocksAreIntact()
     }
 }
 
-std::optional<JournalFailure> Journal::Private::openDatabase(const QString &fileName)
+std::optional<Error> Journal::Private::openDatabase(const QString &fileName)
 {
     if (isEmptied(fileName))
-        return JournalFailure {JournalFailure::Kind::Damaged,
-                               u"“%1” is damaged: it is empty or missing."_s.arg(fileName)};
+        return Error {ErrorKind::JournalEmptied, {fileName}};
     const JournalEnd end = readJournalEnd(fileName);
     // Closing a journal that was opened to write makes SQLite put its log into the file, as far as that can be read.
     if (QFile::exists(fileName)) {
         Database looked;
         const auto failure = openToRead(looked, fileName, end);
-        const bool isKnown = end.lastId > 0 && failure && failure->kind == JournalFailure::Kind::NotAJournal;
-        if (failure && (failure->kind == JournalFailure::Kind::Damaged || looked.isCorrupt() || isKnown))
+        const bool isKnown = end.lastId > 0 && failure && isNoJournal(failure->kind);
+        if (failure && (isDamaged(failure->kind) || looked.isCorrupt() || isKnown))
             return failure;
     }
     if (const auto failure = database.open(fileName, Database::Access::Create))
@@ -168,7 +162,7 @@ std::optional<JournalFailure> Journal::Private::openDatabase(const QString &file
     if (!database.run("PRAGMA journal_mode = WAL") || !database.run("PRAGMA synchronous = FULL"))
         return database.failure();
     if (!lastBlocksAreIntact())
-        return JournalFailure {JournalFailure::Kind::Damaged, {}};
+        return Error {ErrorKind::JournalDamaged, {fileName}, {Error {ErrorKind::LastBlocksUnreadable}}};
     return {};
 }
 
@@ -248,41 +242,34 @@ Journal::~Journal()
     stopListening();
 }
 
-std::optional<JournalFailure> Journal::open(const QString &dataFolder)
+std::optional<Error> Journal::open(const QString &dataFolder)
 {
     d->folder = dataFolder;
     if (!makePrivateFolder(dataFolder))
-        return JournalFailure {JournalFailure::Kind::CannotOpen,
-                               u"The folder “%1” cannot be made: check its path and permissions."_s.arg(dataFolder)};
+        return Error {ErrorKind::CannotMakeFolder, {dataFolder}};
     const QDir folder(dataFolder);
     const QString lockName = folder.filePath(u"journal.lock"_s);
     auto lock = std::make_unique<QLockFile>(lockName);
     lock->setStaleLockTime(0);
     if (!lock->tryLock()) {
         if (lock->error() == QLockFile::LockFailedError && isHolderAlive(*lock))
-            return JournalFailure {JournalFailure::Kind::Locked,
-                                   u"The folder “%1” is in use by another Roomscope: stop that one, or choose another "
-                                   "folder."_s.arg(dataFolder)};
+            return Error {ErrorKind::SessionInUse, {dataFolder}};
         if (isFull(folder))
-            return JournalFailure {JournalFailure::Kind::DiskFull,
-                                   u"The disk of “%1” is full: free some space and start again."_s.arg(dataFolder)};
-        return JournalFailure {JournalFailure::Kind::CannotOpen,
-                               u"The folder “%1” cannot be written: check its permissions."_s.arg(dataFolder)};
+            return Error {ErrorKind::SessionDiskFull, {dataFolder}};
+        return Error {ErrorKind::FolderReadOnly, {dataFolder}};
     }
     QFile::setPermissions(lockName, QFile::ReadOwner | QFile::WriteOwner);
     d->lock = std::move(lock);
 
     const QString fileName = folder.filePath(QLatin1StringView(Schema::fileName));
-    std::optional<JournalFailure> failure = d->openDatabase(fileName);
-    if (failure
-        && (failure->kind == JournalFailure::Kind::Damaged || failure->kind == JournalFailure::Kind::NotAJournal)) {
+    std::optional<Error> failure = d->openDatabase(fileName);
+    if (failure && (isDamaged(failure->kind) || isNoJournal(failure->kind))) {
         d->database.close();
-        auto salvaged = salvageJournal(fileName, *failure);
-        if (const auto *salvageFailure = std::get_if<JournalFailure>(&salvaged)) {
-            failure = *salvageFailure;
-        } else {
-            d->repairs.append(std::get<QString>(salvaged));
+        if (const auto repairs = salvageJournal(fileName, *failure)) {
+            d->repairs += *repairs;
             failure = d->openDatabase(fileName);
+        } else {
+            failure = repairs.error();
         }
     }
     if (failure) {
@@ -294,15 +281,14 @@ std::optional<JournalFailure> Journal::open(const QString &dataFolder)
     if (!d->endWriter.open(fileName)) {
         d->database.close();
         d->lock.reset();
-        return JournalFailure {JournalFailure::Kind::CannotOpen,
-                               u"The folder “%1” cannot be written: check its permissions."_s.arg(dataFolder)};
+        return Error {ErrorKind::FolderReadOnly, {dataFolder}};
     }
     if (d->firstKept() > 0)
         d->sweepTimer.start(); // a crash may have left something
     return {};
 }
 
-QStringList Journal::repairs() const
+QList<Error> Journal::repairs() const
 {
     return d->repairs;
 }
@@ -425,7 +411,7 @@ Reply Journal::lateReply()
 }
 
 /// Commits the notes without a batch: when idle, and as a probe after a failure.
-std::optional<JournalFailure> Journal::commitNotes()
+std::optional<Error> Journal::commitNotes()
 {
     const auto failure = d->database.transact([this] { return d->writeNotes(); });
     if (!failure) {
@@ -448,7 +434,7 @@ bool Journal::Private::writeBase(const JournalBase &base)
         && listening->cutBefore(base.sinceUs);
 }
 
-std::optional<JournalFailure> Journal::trim(const JournalBase &base)
+std::optional<Error> Journal::trim(const JournalBase &base)
 {
     if (base.firstKept <= d->firstKept())
         return {};
@@ -486,7 +472,7 @@ void Journal::sweepStep()
     }
 }
 
-std::optional<JournalFailure> Journal::sweep()
+std::optional<Error> Journal::sweep()
 {
     d->sweepTimer.stop();
     const auto failure = d->sweeper->sweep();
@@ -504,8 +490,7 @@ void Journal::noteRepeats(qint64 id, quint32 repeats)
 void Journal::probe()
 {
     d->listening->wantSign(); // so that there is something to write
-    const std::optional<JournalFailure> failure = commitNotes();
-    emit probed(failure ? failure->sentence : QString());
+    emit probed(commitNotes());
 }
 
 void Journal::noteGap(qint64 fromUs, qint64 toUs)
@@ -516,7 +501,7 @@ void Journal::noteGap(qint64 fromUs, qint64 toUs)
     }
 }
 
-std::optional<JournalFailure> Journal::addListening(const QList<ListeningPeriod> &periods)
+std::optional<Error> Journal::addListening(const QList<ListeningPeriod> &periods)
 {
     return d->database.transact([&] { return d->listening->add(periods); });
 }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/journal/journalbase.h"
-#include "core/journal/journalfailure.h"
+#include "core/journal/journalerror.h"
 #include "core/protocol/callback.h"
 
 #include <QList>
@@ -29,10 +29,10 @@ public:
 
     /// Creates the folder and the file when they are missing. A damaged one is set aside and
     /// replaced by what can be read of it; repairs() then says so. Nothing on success.
-    [[nodiscard]] std::optional<JournalFailure> open(const QString &dataFolder);
+    [[nodiscard]] std::optional<Error> open(const QString &dataFolder);
 
-    /// English sentences about what open() had to set aside or repair; most often empty.
-    [[nodiscard]] QStringList repairs() const;
+    /// What open() had to set aside or repair; most often empty.
+    [[nodiscard]] QList<Error> repairs() const;
 
     /// The id that the next stored callback will have; ids are given by the caller, gapless from here.
     [[nodiscard]] qint64 nextId() const;
@@ -53,14 +53,14 @@ public:
     /// Removes everything before base.firstKept, at once for readers; the space is freed step by step between appends,
     /// by a timer of this thread. base.state has to be the rooms' state after the last callback removed: it is stored
     /// in the same transaction. Ids go on. Nothing on success, and nothing has changed otherwise.
-    [[nodiscard]] std::optional<JournalFailure> trim(const JournalBase &base);
+    [[nodiscard]] std::optional<Error> trim(const JournalBase &base);
     /// About so large may its files be together: more of what is free in them is given back, and the log stays smaller.
     /// 0: no limit.
     void setSizeLimit(qint64 bytes);
     /// Begins to give back what is free, when the files are larger than the limit.
     void keepSizeLimit();
     /// Frees what trim() has left to be freed, and gives it back to the file system; takes long for a large journal.
-    [[nodiscard]] std::optional<JournalFailure> sweep();
+    [[nodiscard]] std::optional<Error> sweep();
 
     /// Since then (microseconds) somebody listens at url; ends with stopListening(), or at the last sign of life after
     /// a crash.
@@ -72,7 +72,7 @@ public:
 
     /// Somebody listened then, in another session whose callbacks have been taken over. Periods that begin with one
     /// that is known are known.
-    [[nodiscard]] std::optional<JournalFailure> addListening(const QList<ListeningPeriod> &periods);
+    [[nodiscard]] std::optional<Error> addListening(const QList<ListeningPeriod> &periods);
 
     /// Writes a sign of life to the disk and emits probed(): whether storing works.
     void probe();
@@ -82,16 +82,16 @@ public:
 signals:
     void committed(qint64 firstId, qint64 lastId);
     /// Nothing of the batch is stored. The journal tries anew with every append().
-    void failed(const Roomscope::JournalFailure &failure);
+    void failed(const Roomscope::Error &failure);
     /// What was to be written without a batch is not; no batch is concerned.
-    void notesFailed(const Roomscope::JournalFailure &failure);
+    void notesFailed(const Roomscope::Error &failure);
     /// After a failure the journal also probes by itself: writing works again.
     void recovered();
-    /// The problem is an English sentence, empty when all is well.
-    void probed(const QString &problem);
+    /// Without a failure when all is well.
+    void probed(const std::optional<Roomscope::Error> &failure);
 
 private:
-    std::optional<JournalFailure> commitNotes();
+    std::optional<Error> commitNotes();
     void noteSuccess();
     void noteFailure();
     void sweepStep();

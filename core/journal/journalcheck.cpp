@@ -16,14 +16,14 @@ namespace Roomscope {
 namespace {
 
 /// Nothing when the frame is whole and holds what its row says.
-QString problemOf(const std::optional<QList<Callback>> &callbacks, const Statement &row)
+std::optional<ErrorKind> problemOf(const std::optional<QList<Callback>> &callbacks, const Statement &row)
 {
     if (!callbacks)
-        return u"their checksum is wrong"_s;
+        return ErrorKind::BlockChecksumWrong;
     const bool isAsSaid = !callbacks->isEmpty() && callbacks->first().id >= row.number(0)
         && callbacks->last().id == row.number(1) && callbacks->size() == row.number(2)
         && callbacks->first().receivedUs == row.number(3) && callbacks->last().receivedUs == row.number(4);
-    return isAsSaid ? QString() : u"their row says something else than what is in it"_s;
+    return isAsSaid ? std::nullopt : std::optional(ErrorKind::BlockContradictsItsRow);
 }
 
 class Checker final
@@ -64,10 +64,7 @@ public:
                 ++m_check.readableRejected;
             else
                 m_check.damages.append(
-                    {.firstId = id,
-                     .lastId = id,
-                     .callbacks = 1,
-                     .sentence = u"The rejected request %1 cannot be read: its checksum is wrong."_s.arg(id)});
+                    {.firstId = id, .lastId = id, .callbacks = 1, .error = {ErrorKind::RejectedChecksumWrong, {id}}});
         }
     }
 
@@ -77,21 +74,16 @@ public:
         Statement::Step step = Statement::Step::Done;
         while ((step = answers.step()) == Statement::Step::Row) {
             if (!unpackDurations(answers.blob(1)))
-                m_check.damages.append(
-                    {.sentence
-                     = u"How long the answers from callback %1 on took cannot be read: the checksum is wrong."_s.arg(
-                         answers.number(0))});
+                m_check.damages.append({.error = {ErrorKind::AnswerTimesUnreadable, {answers.number(0)}}});
         }
         if (step == Statement::Step::Error)
-            m_check.damages.append({.sentence = u"Some of the times that answers took cannot be read."_s});
+            m_check.damages.append({.error = {ErrorKind::SomeAnswerTimesUnreadable}});
         Statement base = m_database.prepare("SELECT first_kept, state FROM base");
         QByteArray state;
         if (base.step() == Statement::Step::Row && !unpackFrame(base.blob(1), state))
-            m_check.damages.append(
-                {.sentence = u"The rooms' state before callback %1, where the journal begins, cannot be read."_s.arg(
-                     base.number(0))});
+            m_check.damages.append({.error = {ErrorKind::BaseUnreadable, {base.number(0)}}});
         if (storedDictionary(m_database) != journalDictionary(m_database))
-            m_check.damages.append({.sentence = u"The dictionary is damaged; the usual one stands in for it."_s});
+            m_check.damages.append({.error = {ErrorKind::DictionaryDamaged}});
     }
 
 private:
@@ -101,15 +93,11 @@ private:
         const qint64 last = row.number(1);
         if (last < m_firstKept)
             return; // removed, and soon gone
-        const QString problem = problemOf(m_unpacker.unpack(frame), row);
-        if (problem.isEmpty())
-            m_check.readable += row.number(2);
+        if (const auto problem = problemOf(m_unpacker.unpack(frame), row))
+            m_check.damages.append(
+                {.firstId = first, .lastId = last, .callbacks = row.number(2), .error = {*problem, {first, last}}});
         else
-            m_check.damages.append({.firstId = first,
-                                    .lastId = last,
-                                    .callbacks = row.number(2),
-                                    .sentence = u"Callbacks %1 to %2 cannot be read: %3."_s.arg(
-                                        QString::number(first), QString::number(last), problem)});
+            m_check.readable += row.number(2);
     }
 
     void tellMissing(IdRange range)
@@ -120,7 +108,7 @@ private:
         m_check.damages.append({.firstId = range.first,
                                 .lastId = range.last,
                                 .callbacks = range.count() - others,
-                                .sentence = u"Callbacks %1 to %2 are missing."_s.arg(range.first).arg(range.last)});
+                                .error = {ErrorKind::BlocksMissing, {range.first, range.last}}});
     }
 
     const Database &m_database;
@@ -130,26 +118,26 @@ private:
 };
 
 /// What SQLite complains about.
-QStringList complaints(const QString &fileName)
+QList<Error> complaints(const QString &fileName)
 {
-    QStringList result;
+    QList<Error> result;
     Database database;
     if (const auto failure = database.open(fileName, Database::Access::ReadOnly))
-        return {failure->sentence};
+        return {*failure};
     Statement rows = database.prepare("PRAGMA quick_check(20)");
     Statement::Step step = Statement::Step::Done;
     while ((step = rows.step()) == Statement::Step::Row) {
         if (rows.text(0) != "ok"_L1)
-            result.append(rows.text(0));
+            result.append({ErrorKind::SystemMessage, {rows.text(0)}});
     }
     if (step == Statement::Step::Error)
-        result.append(database.failure().sentence);
+        result.append(database.failure());
     return result;
 }
 
 } // namespace
 
-std::variant<JournalCheck, JournalFailure> checkJournal(const QString &dataFolder)
+Result<JournalCheck> checkJournal(const QString &dataFolder)
 {
     // It knows what a journal is and which versions there are, and how to read a damaged one.
     JournalReader reader;
@@ -159,8 +147,8 @@ std::variant<JournalCheck, JournalFailure> checkJournal(const QString &dataFolde
                         .isRebuilt = reader.folder() != dataFolder};
     if (!isEmptied(check.fileName)) // SQLite would remove the log
         check.structure = complaints(check.fileName);
-    if (const auto damage = reader.damage(1, 0); damage && !check.structure.contains(damage->sentence))
-        check.structure.prepend(damage->sentence);
+    if (const auto damage = reader.damage(1, 0); damage && !check.structure.contains(*damage))
+        check.structure.prepend(*damage);
     Database database;
     if (const auto failure = database.open(QDir(reader.folder()).filePath(QLatin1StringView(Schema::fileName)),
                                            Database::Access::ReadOnly))

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/journal/journalfailure.h"
+#include "core/journal/journalerror.h"
 
 #include <QList>
-#include <QStringList>
-
-#include <variant>
 
 namespace Roomscope {
 
-/// What is wrong with a journal, and what can be read all the same. Sentences are English.
+/// What is wrong with a journal, and what can be read all the same.
 struct JournalCheck
 {
     struct Damage
@@ -18,11 +15,11 @@ struct JournalCheck
         qint64 firstId = 0; ///< 0: not about callbacks.
         qint64 lastId = 0;
         qint64 callbacks = 0; ///< That cannot be read.
-        QString sentence;
+        Error error;
     };
 
     QString fileName;
-    QStringList structure;  ///< What SQLite complains about; empty when nothing.
+    QList<Error> structure; ///< What SQLite complains about; empty when nothing.
     bool isRebuilt = false; ///< Its structure is damaged: who opens it to write puts a new one in its place.
     QList<Damage> damages;
     qint64 readable = 0; ///< Callbacks.
@@ -33,6 +30,6 @@ struct JournalCheck
 
 /// Reads the whole journal: SQLite's structure, each frame's checksum, and that rows say what is in them. Changes
 /// nothing; others may write meanwhile. A failure means that it cannot be opened at all. Any thread.
-[[nodiscard]] std::variant<JournalCheck, JournalFailure> checkJournal(const QString &dataFolder);
+[[nodiscard]] Result<JournalCheck> checkJournal(const QString &dataFolder);
 
 } // namespace Roomscope

@@ -49,7 +49,7 @@ quint64 fileNumber(const QString &fileName)
 #endif
 }
 
-using Salvaged = std::variant<std::shared_ptr<const QTemporaryDir>, JournalFailure>;
+using Salvaged = Result<std::shared_ptr<const QTemporaryDir>>;
 
 /// Of a journal that is damaged, what could be read of it, in a folder that goes with its last reader: all readers of
 /// the process share one as long as the journal stays as it is.
@@ -73,12 +73,10 @@ Salvaged salvagedCopy(const QString &journalFile, const JournalEnd &end)
         return folder;
     const auto folder = std::make_shared<const QTemporaryDir>();
     if (!folder->isValid())
-        return JournalFailure {
-            JournalFailure::Kind::CannotOpen,
-            u"“%1” is damaged. What can be read of it cannot be copied: %2"_s.arg(journalFile, folder->errorString())};
+        return Error {ErrorKind::CannotCopyDamagedJournal, {journalFile, folder->errorString()}};
     const auto salvaged = salvageInto(folder->filePath(QLatin1StringView(Schema::fileName)), journalFile, end);
-    if (const auto *const problem = std::get_if<JournalFailure>(&salvaged))
-        return *problem;
+    if (!salvaged)
+        return salvaged.error();
     copy = {.madeOf = madeOf, .folder = folder};
     return folder;
 }
@@ -113,20 +111,20 @@ public:
     [[nodiscard]] bool visitRejectedBodies(std::span<const qint64> ids, const BodyVisit &visit);
     /// Takes away the newest ids, those of one block or between two. False when visit does not want any more.
     [[nodiscard]] bool visitNewestBodies(std::span<const qint64> &ids, const BodyVisit &visit);
-    [[nodiscard]] std::optional<JournalFailure> openFile(const QString &folder, const JournalEnd &end);
-    [[nodiscard]] std::optional<JournalFailure> openSalvaged(const JournalFailure &damage, const JournalEnd &end);
+    [[nodiscard]] std::optional<Error> openFile(const QString &folder, const JournalEnd &end);
+    [[nodiscard]] std::optional<Error> openSalvaged(const Error &damage, const JournalEnd &end);
     void prepare();
     void noteDamage(qint64 first, qint64 last);
     void noteDamagedRejected();
     /// Of the reading that ends, or else what is wrong with the journal anyway.
-    [[nodiscard]] std::optional<JournalFailure> failureOf(const std::optional<JournalFailure> &damage) const;
+    [[nodiscard]] std::optional<Error> failureOf(const std::optional<Error> &damage) const;
     /// The block that holds id, or the next one that can be read; nothing behind the last one.
     [[nodiscard]] std::optional<Block> blockFrom(qint64 id, qint64 lastId);
     void addDurations(Block &block);
     [[nodiscard]] qint64 firstKept() const { return database.number("SELECT first_kept FROM base"); }
 
     QString fileName;
-    std::optional<JournalFailure> structure;   ///< Why the copy is read.
+    std::optional<Error> structure;            ///< Why the copy is read.
     std::shared_ptr<const QTemporaryDir> copy; ///< Goes after the database.
     quint64 openedFile = 0;
     QString folder;
@@ -138,11 +136,11 @@ public:
     Statement selectAnswers;
     Statement selectRejectedIds;
     Statement selectRejected;
-    qint64 dataVersion = 0;                ///< Of lastBlock.
-    std::optional<JournalFailure> failure; ///< Of the reading under way.
-    QList<IdRange> unreadable;             ///< The same.
-    BlockBodies bodies;                    ///< Of the block read last by forEachBody().
-    std::optional<Block> lastBlock;        ///< The one read last: neighbours are asked for together.
+    qint64 dataVersion = 0;         ///< Of lastBlock.
+    std::optional<Error> failure;   ///< Of the reading under way.
+    QList<IdRange> unreadable;      ///< The same.
+    BlockBodies bodies;             ///< Of the block read last by forEachBody().
+    std::optional<Block> lastBlock; ///< The one read last: neighbours are asked for together.
 };
 
 JournalReader::JournalReader()
@@ -154,7 +152,7 @@ JournalReader::~JournalReader() = default;
 JournalReader::JournalReader(JournalReader &&) noexcept = default;
 JournalReader &JournalReader::operator=(JournalReader &&) noexcept = default;
 
-std::optional<JournalFailure> JournalReader::open(const QString &dataFolder)
+std::optional<Error> JournalReader::open(const QString &dataFolder)
 {
     d->fileName = QDir(dataFolder).filePath(QLatin1StringView(Schema::fileName));
     d->structure.reset();
@@ -162,41 +160,35 @@ std::optional<JournalFailure> JournalReader::open(const QString &dataFolder)
     d->openedFile = fileNumber(d->fileName);
     const bool emptied = isEmptied(d->fileName);
     if (!emptied && !QFileInfo::exists(d->fileName))
-        return JournalFailure {
-            JournalFailure::Kind::CannotOpen,
-            u"There is no journal in “%1”: name the folder of a session with --data-dir."_s.arg(dataFolder)};
+        return Error {ErrorKind::NoJournal, {dataFolder}};
     const JournalEnd end = readJournalEnd(d->fileName); // before what it is compared with
-    std::optional<JournalFailure> failure = emptied
-        ? JournalFailure {JournalFailure::Kind::Damaged, u"“%1” is damaged: it is empty or missing."_s.arg(d->fileName)}
-        : d->openFile(dataFolder, end);
-    using Kind = JournalFailure::Kind;
-    if (failure && (failure->kind == Kind::Damaged || failure->kind == Kind::NotAJournal))
+    std::optional<Error> failure
+        = emptied ? Error {ErrorKind::JournalEmptied, {d->fileName}} : d->openFile(dataFolder, end);
+    if (failure && (isDamaged(failure->kind) || isNoJournal(failure->kind)))
         failure = d->openSalvaged(*failure, end);
     if (!failure)
         d->prepare();
     return failure;
 }
 
-std::optional<JournalFailure> JournalReader::Private::openSalvaged(const JournalFailure &damage, const JournalEnd &end)
+std::optional<Error> JournalReader::Private::openSalvaged(const Error &damage, const JournalEnd &end)
 {
     database.close();
-    const bool isJournal = damage.kind == JournalFailure::Kind::Damaged;
+    const bool isJournal = isDamaged(damage.kind);
     const Salvaged salvaged = salvagedCopy(fileName, end);
-    if (const auto *const problem = std::get_if<JournalFailure>(&salvaged))
-        return isJournal ? *problem : damage;
-    copy = std::get<std::shared_ptr<const QTemporaryDir>>(salvaged);
+    if (!salvaged)
+        return isJournal ? salvaged.error() : damage;
+    copy = *salvaged;
     if (const auto problem = openFile(copy->path(), {}))
         return problem;
     if (!isJournal && end.lastId == 0
         && database.number("SELECT (SELECT count(*) FROM blocks) + (SELECT count(*) FROM rejected)") == 0)
         return damage; // it is none
-    structure = isJournal ? damage
-                          : JournalFailure {JournalFailure::Kind::Damaged,
-                                            u"“%1” is damaged: its beginning cannot be read."_s.arg(fileName)};
+    structure = isJournal ? damage : Error {ErrorKind::JournalBeginningUnreadable, {fileName}};
     return {};
 }
 
-std::optional<JournalFailure> JournalReader::Private::openFile(const QString &folderOfFile, const JournalEnd &end)
+std::optional<Error> JournalReader::Private::openFile(const QString &folderOfFile, const JournalEnd &end)
 {
     folder = folderOfFile;
     return openToRead(database, QDir(folder).filePath(QLatin1StringView(Schema::fileName)), end);
@@ -214,7 +206,7 @@ void JournalReader::Private::prepare()
     selectRejected = database.prepare("SELECT data, repeats FROM rejected WHERE id = ?");
 }
 
-std::optional<JournalFailure> JournalReader::damage(qint64 firstId, qint64 lastId) const
+std::optional<Error> JournalReader::damage(qint64 firstId, qint64 lastId) const
 {
     QList<IdRange> missing;
     for (const IdRange &range : missingCallbacks(d->database)) {
@@ -223,9 +215,9 @@ std::optional<JournalFailure> JournalReader::damage(qint64 firstId, qint64 lastI
     }
     if (missing.isEmpty())
         return d->structure;
-    const QString sentence = d->structure ? QString(d->structure->sentence + u" Missing are %1."_s.arg(textOf(missing)))
-                                          : u"Of the journal “%1” %2 are missing."_s.arg(d->fileName, textOf(missing));
-    return JournalFailure {d->structure ? JournalFailure::Kind::Damaged : JournalFailure::Kind::Missing, sentence};
+    const QVariant ranges = QVariant::fromValue(missing);
+    return d->structure ? Error {ErrorKind::JournalDamagedAndMissing, {ranges}, {*d->structure}}
+                        : Error {ErrorKind::CallbacksMissing, {d->fileName, ranges}};
 }
 
 QString JournalReader::folder() const
@@ -239,14 +231,13 @@ bool JournalReader::isReplaced() const
     return file != 0 && file != d->openedFile;
 }
 
-std::optional<JournalFailure> JournalReader::Private::failureOf(const std::optional<JournalFailure> &damage) const
+std::optional<Error> JournalReader::Private::failureOf(const std::optional<Error> &damage) const
 {
     if (unreadable.isEmpty())
         return failure ? failure : damage;
-    QString sentence = u"“%1” is damaged: %2 are unreadable."_s.arg(fileName, textOf(unreadable));
-    if (damage)
-        sentence += u' ' + damage->sentence;
-    return JournalFailure {JournalFailure::Kind::Damaged, sentence};
+    const QVariantList arguments {fileName, QVariant::fromValue(unreadable)};
+    return damage ? Error {ErrorKind::CallbacksUnreadableBesides, arguments, {*damage}}
+                  : Error {ErrorKind::CallbacksUnreadable, arguments};
 }
 
 std::optional<JournalBase> JournalReader::base() const
@@ -420,8 +411,7 @@ void JournalReader::Private::noteDamage(qint64 first, qint64 last)
 
 void JournalReader::Private::noteDamagedRejected()
 {
-    failure = JournalFailure {JournalFailure::Kind::Damaged,
-                              u"“%1” is damaged: a rejected request is unreadable."_s.arg(fileName)};
+    failure = Error {ErrorKind::RejectedRequestUnreadable, {fileName}};
 }
 
 bool JournalReader::Private::visitRejectedBodies(std::span<const qint64> ids, const BodyVisit &visit)
@@ -499,14 +489,14 @@ std::optional<Callback> JournalReader::firstFrom(qint64 firstId) const
     return result;
 }
 
-std::optional<JournalFailure> JournalReader::forEach(qint64 firstId, qint64 lastId,
-                                                     const std::function<bool(const Callback &)> &visit) const
+std::optional<Error> JournalReader::forEach(qint64 firstId, qint64 lastId,
+                                            const std::function<bool(const Callback &)> &visit) const
 {
     d->failure.reset();
     d->unreadable.clear();
     lastId = std::min(lastId, this->lastId());
     qint64 id = std::max({firstId, d->firstKept(), qint64(1)});
-    const std::optional<JournalFailure> damage = this->damage(id, lastId);
+    const std::optional<Error> damage = this->damage(id, lastId);
     while (id <= lastId) {
         const std::optional<Private::Block> block = d->blockFrom(id, lastId);
         const qint64 end = block ? std::min(block->last, lastId) : lastId;
@@ -538,15 +528,14 @@ std::optional<JournalFailure> JournalReader::forEach(qint64 firstId, qint64 last
     return d->failureOf(damage);
 }
 
-std::optional<JournalFailure>
-JournalReader::forEachBody(std::span<const qint64> ids,
-                           const std::function<bool(qint64 id, QByteArrayView body)> &visit) const
+std::optional<Error> JournalReader::forEachBody(std::span<const qint64> ids,
+                                                const std::function<bool(qint64 id, QByteArrayView body)> &visit) const
 {
     d->failure.reset();
     d->unreadable.clear();
     const qint64 firstKept = std::max<qint64>(d->firstKept(), 1);
     ids = ids.subspan(size_t(std::lower_bound(ids.begin(), ids.end(), firstKept) - ids.begin()));
-    const std::optional<JournalFailure> damage = ids.empty() ? std::nullopt : this->damage(ids.front(), ids.back());
+    const std::optional<Error> damage = ids.empty() ? std::nullopt : this->damage(ids.front(), ids.back());
     while (!ids.empty() && d->visitNewestBodies(ids, visit)) { }
     std::reverse(d->unreadable.begin(), d->unreadable.end());
     return d->failureOf(damage);

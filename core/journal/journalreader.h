@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/journal/journalbase.h"
-#include "core/journal/journalfailure.h"
+#include "core/journal/journalerror.h"
 #include "core/journal/listening.h"
 #include "core/protocol/callback.h"
 
@@ -47,12 +47,12 @@ public:
 
     /// Never creates or changes anything there. Of a journal whose structure is damaged what can be read goes into a
     /// temporary one, which is read instead; damage() says so. Nothing on success.
-    [[nodiscard]] std::optional<JournalFailure> open(const QString &dataFolder);
+    [[nodiscard]] std::optional<Error> open(const QString &dataFolder);
 
     /// The journal was not as it should be when it was opened, or some of its callbacks from firstId to lastId are
     /// known to be missing: what is read is not all. Nothing when all is well; whether each block can be read is not
     /// asked.
-    [[nodiscard]] std::optional<JournalFailure> damage(qint64 firstId, qint64 lastId) const;
+    [[nodiscard]] std::optional<Error> damage(qint64 firstId, qint64 lastId) const;
     /// The folder that is read: that of a temporary journal where the structure was damaged, to which nothing comes.
     [[nodiscard]] QString folder() const;
     /// Another file has taken the journal's place since it was opened, as a repair does: open it again.
@@ -85,14 +85,14 @@ public:
     /// Reads block by block: memory does not grow with the range. Says what is damaged instead of skipping silently:
     /// unreadable blocks, and what damage() says, are reported through the returned failure after the readable rest was
     /// visited.
-    std::optional<JournalFailure> forEach(qint64 firstId, qint64 lastId,
-                                          const std::function<bool(const Callback &)> &visit) const;
+    std::optional<Error> forEach(qint64 firstId, qint64 lastId,
+                                 const std::function<bool(const Callback &)> &visit) const;
 
     /// Calls visit with the bodies of the callbacks of those ids (ascending), as plainBody() has them, as far as they
     /// are stored, rejected requests included, until it answers false. The bytes are there until it returns. Newer
     /// blocks come before older ones; a block without any of the ids is not read. Damage is told like by forEach().
-    std::optional<JournalFailure> forEachBody(std::span<const qint64> ids,
-                                              const std::function<bool(qint64 id, QByteArrayView body)> &visit) const;
+    std::optional<Error> forEachBody(std::span<const qint64> ids,
+                                     const std::function<bool(qint64 id, QByteArrayView body)> &visit) const;
 
     /// The id of the first callback received at or after that time (microseconds), lastId() + 1 when there is none.
     /// For a time of which everything has been removed, before base()->sinceUs: an id before all that are kept.

@@ -39,7 +39,7 @@ bool JournalSweeper::isTooLarge() const
 }
 
 /// One bounded transaction. removed: there was something, and there may be more.
-std::optional<JournalFailure> JournalSweeper::remove(bool &removed)
+std::optional<Error> JournalSweeper::remove(bool &removed)
 {
     const qint64 before = m_database.number("SELECT first_kept FROM base");
     Statement blockRows = m_database.prepare(
@@ -97,7 +97,7 @@ JournalSweeper::Step JournalSweeper::step()
     return {.isLast = true};
 }
 
-std::optional<JournalFailure> JournalSweeper::sweep()
+std::optional<Error> JournalSweeper::sweep()
 {
     for (bool removed = true; removed;) {
         if (const auto failure = remove(removed))

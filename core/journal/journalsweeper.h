@@ -23,16 +23,16 @@ public:
 
     struct Step
     {
-        bool hasRemoved = false;               ///< Rows.
-        bool isLast = false;                   ///< There is nothing more to do for now.
-        std::optional<JournalFailure> failure; ///< The last one, then.
+        bool hasRemoved = false;      ///< Rows.
+        bool isLast = false;          ///< There is nothing more to do for now.
+        std::optional<Error> failure; ///< The last one, then.
     };
     [[nodiscard]] Step step();
     /// All of it at once, which takes long for a large journal. Nothing on success.
-    [[nodiscard]] std::optional<JournalFailure> sweep();
+    [[nodiscard]] std::optional<Error> sweep();
 
 private:
-    [[nodiscard]] std::optional<JournalFailure> remove(bool &removed);
+    [[nodiscard]] std::optional<Error> remove(bool &removed);
     [[nodiscard]] bool hasToShrink() const;
     void shrinkLog();
 

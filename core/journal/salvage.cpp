@@ -384,8 +384,7 @@ QByteArray journalDictionary(const Database &database)
     return stored;
 }
 
-std::variant<SalvagedJournal, JournalFailure> salvageInto(const QString &newFile, const QString &journalFile,
-                                                          const JournalEnd &end)
+Result<SalvagedJournal> salvageInto(const QString &newFile, const QString &journalFile, const JournalEnd &end)
 {
     Database to;
     if (const auto failure = to.open(newFile, Database::Access::Create))
@@ -404,18 +403,17 @@ std::variant<SalvagedJournal, JournalFailure> salvageInto(const QString &newFile
     return result;
 }
 
-std::variant<QString, JournalFailure> salvageJournal(const QString &fileName, const JournalFailure &damage)
+Result<QList<Error>> salvageJournal(const QString &fileName, const Error &damage)
 {
     const JournalEnd end = readJournalEnd(fileName);
     const QString newFile = fileName + u"-new"_s;
     QFile::remove(newFile); // of a repair that was broken off
     const auto salvaged = salvageInto(newFile, fileName, end);
-    if (const auto *failure = std::get_if<JournalFailure>(&salvaged)) {
+    if (!salvaged) {
         QFile::remove(newFile);
-        return damage.kind == JournalFailure::Kind::Damaged ? *failure : damage;
+        return isDamaged(damage.kind) ? salvaged.error() : damage;
     }
-    const auto &result = std::get<SalvagedJournal>(salvaged);
-    if (damage.kind != JournalFailure::Kind::Damaged && result.isEmpty() && end.lastId == 0) {
+    if (!isDamaged(damage.kind) && salvaged->isEmpty() && end.lastId == 0) {
         QFile::remove(newFile);
         return damage;
     }
@@ -425,21 +423,20 @@ std::variant<QString, JournalFailure> salvageJournal(const QString &fileName, co
     const QStringList files = databaseFiles(fileName);
     for (qsizetype i = 0; i < files.size(); ++i) {
         if (QFile::exists(files[i]) && !QFile::rename(files[i], names[i]))
-            return JournalFailure {
-                JournalFailure::Kind::Damaged,
-                u"“%1” is damaged and cannot be set aside: check the folder's permissions."_s.arg(fileName)};
+            return Error {ErrorKind::CannotSetJournalAside, {fileName}};
     }
     if (!QFile::rename(newFile, fileName))
-        return JournalFailure {
-            JournalFailure::Kind::Damaged,
-            u"“%1” was damaged and is now “%2”; what could be read of it is in “%3”, which cannot be "
-            "renamed."_s.arg(fileName, aside, newFile)};
-    QString sentence = u"The journal was damaged. %1 callbacks could be read and are kept"_s.arg(result.callbacks);
-    if (result.rejected > 0)
-        sentence += u", and %1 rejected requests"_s.arg(result.rejected);
-    sentence += result.missing.isEmpty() ? u"; nothing is missing"_s
-                                         : u"; what is missing: %1"_s.arg(textOf(result.missing));
-    return sentence + u". The damaged journal is in “%1”."_s.arg(aside);
+        return Error {ErrorKind::CannotRenameSalvagedJournal, {fileName, aside, newFile}};
+    const bool isWhole = salvaged->missing.isEmpty();
+    Error repair {isWhole ? ErrorKind::JournalRepaired : ErrorKind::JournalRepairedInPart,
+                  {salvaged->callbacks, aside}};
+    if (salvaged->rejected > 0) {
+        repair.kind = isWhole ? ErrorKind::JournalRepairedWithRejected : ErrorKind::JournalRepairedInPartWithRejected;
+        repair.arguments.append(salvaged->rejected);
+    }
+    if (!isWhole)
+        repair.arguments.append(QVariant::fromValue(salvaged->missing));
+    return QList<Error> {repair};
 }
 
 } // namespace Roomscope

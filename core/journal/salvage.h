@@ -7,8 +7,6 @@
 
 #include <QString>
 
-#include <variant>
-
 namespace Roomscope {
 
 /// The bytes in the journal, damaged or not; empty when they cannot be read.
@@ -28,13 +26,11 @@ struct SalvagedJournal
 
 /// Writes all that can be read of a journal, page by page, into a new one, which knows what is missing. The journal is
 /// only read. It was committed up to that end.
-[[nodiscard]] std::variant<SalvagedJournal, JournalFailure>
-salvageInto(const QString &newFile, const QString &journalFile, const JournalEnd &end);
+[[nodiscard]] Result<SalvagedJournal> salvageInto(const QString &newFile, const QString &journalFile,
+                                                  const JournalEnd &end);
 
 /// Puts a new journal of everything that can be read of a damaged one in its place, and the damaged one aside under
-/// another name. Answers an English sentence about what was saved and where the damaged file is. Damage: why it is
-/// done; what is no journal at all stays where it is, and damage is answered.
-[[nodiscard]] std::variant<QString, JournalFailure> salvageJournal(const QString &fileName,
-                                                                   const JournalFailure &damage);
+/// another name; says so. Damage: why it is done; what is no journal at all stays where it is, and damage is answered.
+[[nodiscard]] Result<QList<Error>> salvageJournal(const QString &fileName, const Error &damage);
 
 } // namespace Roomscope

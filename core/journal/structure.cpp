@@ -22,18 +22,17 @@ bool isCovered(const QList<IdRange> &ranges, qint64 first, qint64 last)
     return first > last;
 }
 
-JournalFailure damaged(const Database &database, const QString &problem)
+Error damaged(const Database &database, const Error &problem)
 {
-    return {JournalFailure::Kind::Damaged, u"“%1” is damaged (%2)."_s.arg(database.fileName(), problem)};
+    return {ErrorKind::JournalDamaged, {database.fileName()}, {problem}};
 }
 
-JournalFailure readFailure(const Database &database)
+Error readFailure(const Database &database)
 {
-    const JournalFailure failure = database.failure();
+    const Error failure = database.failure();
     // Where a table is not known by its name any more, or a page is not there, SQLite calls it no damage.
-    return failure.kind == JournalFailure::Kind::Other && database.isContentError()
-        ? damaged(database, failure.sentence)
-        : failure;
+    const bool isOther = failure.kind == ErrorKind::JournalDiskFails || failure.kind == ErrorKind::JournalUnusable;
+    return isOther && database.isContentError() ? damaged(database, failure) : failure;
 }
 
 /// Walks the tables within the caller's transaction.
@@ -49,15 +48,15 @@ public:
     {
     }
 
-    std::optional<JournalFailure> failure()
+    std::optional<Error> failure()
     {
         if (!walkBlocks() || !walkRejected() || !walkRest())
-            return m_problem.isEmpty() ? readFailure(m_database) : damaged(m_database, m_problem);
+            return m_problem ? damaged(m_database, *m_problem) : readFailure(m_database);
         return {};
     }
 
 private:
-    bool complain(const QString &problem)
+    bool complain(const Error &problem)
     {
         m_problem = problem;
         return false;
@@ -74,22 +73,22 @@ private:
             const qint64 first = rows.number(0);
             const qint64 last = rows.number(1);
             if (first <= former || last < first)
-                return complain(u"blocks are not in order"_s);
+                return complain({ErrorKind::BlocksOutOfOrder});
             former = last;
             if (last < m_firstKept)
                 continue; // removed, and soon gone
             if (!isCovered(m_missing, m_reached + 1, first - 1))
-                return complain(u"blocks are missing before callback %1"_s.arg(first));
+                return complain({ErrorKind::BlocksMissingBefore, {first}});
             m_reached = last;
         }
         if (step == Statement::Step::Error)
             return false;
         if (!isCovered(m_missing, m_reached + 1, m_end.lastStored))
-            return complain(u"its last commits are missing"_s);
+            return complain({ErrorKind::LastCommitsMissing});
         Statement byTime = m_database.prepare("SELECT count(*) FROM blocks INDEXED BY blocks_by_time");
         if (byTime.step() != Statement::Step::Row)
             return false;
-        return byTime.number(0) == count || complain(u"its index of times is wrong"_s);
+        return byTime.number(0) == count || complain({ErrorKind::TimeIndexWrong});
     }
 
     bool walkRejected()
@@ -99,13 +98,13 @@ private:
         qint64 former = 0;
         while ((step = rows.step()) == Statement::Step::Row) {
             if (rows.number(0) <= former)
-                return complain(u"rejected requests are not in order"_s);
+                return complain({ErrorKind::RejectedOutOfOrder});
             former = rows.number(0);
         }
         if (step == Statement::Step::Error)
             return false;
         return isCovered(m_missing, std::max(m_reached, former) + 1, m_end.lastId)
-            || complain(u"its last commits are missing"_s);
+            || complain({ErrorKind::LastCommitsMissing});
     }
 
     bool walkRest()
@@ -122,21 +121,21 @@ private:
     qint64 m_firstKept;
     qint64 m_reached;
     QList<IdRange> m_missing;
-    QString m_problem;
+    std::optional<Error> m_problem;
 };
 
 } // namespace
 
-std::optional<JournalFailure> structureFailure(const Database &database, const JournalEnd &end)
+std::optional<Error> structureFailure(const Database &database, const JournalEnd &end)
 {
     if (!database.run("BEGIN"))
         return database.failure();
-    const std::optional<JournalFailure> failure = Walk(database, end).failure();
+    const std::optional<Error> failure = Walk(database, end).failure();
     [[maybe_unused]] const bool ended = database.run("COMMIT"); // nothing was changed
     return failure;
 }
 
-std::optional<JournalFailure> openToRead(Database &database, const QString &journalFile, const JournalEnd &end)
+std::optional<Error> openToRead(Database &database, const QString &journalFile, const JournalEnd &end)
 {
     if (const auto failure = database.open(journalFile, Database::Access::ReadOnly))
         return failure;
@@ -144,13 +143,10 @@ std::optional<JournalFailure> openToRead(Database &database, const QString &jour
     if (applicationId.step() != Statement::Step::Row)
         return readFailure(database);
     if (applicationId.number(0) != Schema::applicationId)
-        return JournalFailure {JournalFailure::Kind::NotAJournal,
-                               u"“%1” is not a journal of Roomscope."_s.arg(journalFile)};
+        return Error {ErrorKind::NotAJournal, {journalFile}};
     applicationId.reset();
     if (database.number("PRAGMA user_version") != Schema::version)
-        return JournalFailure {
-            JournalFailure::Kind::OtherVersion,
-            u"“%1” was written by another version of Roomscope: open it with that one."_s.arg(journalFile)};
+        return Error {ErrorKind::JournalOfOtherVersion, {journalFile}};
     return structureFailure(database, end);
 }
 

@@ -14,11 +14,10 @@ namespace Roomscope {
 /// Nothing when the journal is whole as far as can be told without reading the callbacks: SQLite can walk the tables,
 /// the blocks follow each other without a gap that is not known as missing, and reach as far as the end says, which has
 /// to be read before. What the gap is, is found by salvageJournal().
-[[nodiscard]] std::optional<JournalFailure> structureFailure(const Database &database, const JournalEnd &end);
+[[nodiscard]] std::optional<Error> structureFailure(const Database &database, const JournalEnd &end);
 
 /// Opens a journal and looks whether it is one, of a version that is known, and whole as above.
-[[nodiscard]] std::optional<JournalFailure> openToRead(Database &database, const QString &journalFile,
-                                                       const JournalEnd &end);
+[[nodiscard]] std::optional<Error> openToRead(Database &database, const QString &journalFile, const JournalEnd &end);
 
 /// There was a journal, but its file is missing or empty. SQLite would remove the log, which may still have pages of
 /// it.

@@ -236,12 +236,12 @@ void CallbackReceiver::committed(qint64 firstId, qint64 lastId)
         finishStop();
 }
 
-void CallbackReceiver::failed(const JournalFailure &failure)
+void CallbackReceiver::failed(const Error &failure)
 {
     m_patienceTimer.stop();
     m_isHanging = false;
     m_storing.clear();
-    const Reply reply {.status = 503, .body = failAnswer(503, u"not stored: %1"_s.arg(failure.sentence))};
+    const Reply reply {.status = 503, .body = failAnswer(503, u"not stored: %1"_s.arg(errorText(failure)))};
     for (PendingReply &pending : std::exchange(m_storingReplies, {}))
         pending.send(reply);
     raiseAlarm(failure);
@@ -251,22 +251,21 @@ void CallbackReceiver::failed(const JournalFailure &failure)
         finishStop();
 }
 
-void CallbackReceiver::notesFailed(const JournalFailure &failure)
+void CallbackReceiver::notesFailed(const Error &failure)
 {
     raiseAlarm(failure);
 }
 
-void CallbackReceiver::raiseAlarm(const JournalFailure &failure)
+void CallbackReceiver::raiseAlarm(const Error &failure)
 {
-    setStatus(failure.kind == JournalFailure::Kind::DiskFull ? ReceiverStatus::State::DiskFull
-                                                             : ReceiverStatus::State::JournalFailed,
-              failure.sentence);
+    setStatus(isDiskFull(failure.kind) ? ReceiverStatus::State::DiskFull : ReceiverStatus::State::JournalFailed,
+              errorText(failure));
 }
 
-void CallbackReceiver::noteProbe(const QString &problem)
+void CallbackReceiver::noteProbe(const std::optional<Error> &failure)
 {
-    const Reply reply = problem.isEmpty() ? Reply {.status = 200, .body = okAnswer()}
-                                          : Reply {.status = 503, .body = failAnswer(503, problem)};
+    const Reply reply = failure ? Reply {.status = 503, .body = failAnswer(503, errorText(*failure))}
+                                : Reply {.status = 200, .body = okAnswer()};
     for (PendingReply &pending : std::exchange(m_selfTests, {}))
         pending.send(reply);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/journal/journalfailure.h"
+#include "core/journal/journalerror.h"
 #include "core/protocol/callback.h"
 #include "core/receiver/handover.h"
 #include "core/receiver/receiverpace.h"
@@ -42,10 +42,10 @@ public:
     void acknowledge();
 
     void committed(qint64 firstId, qint64 lastId);
-    void failed(const Roomscope::JournalFailure &failure);
-    void notesFailed(const Roomscope::JournalFailure &failure);
+    void failed(const Roomscope::Error &failure);
+    void notesFailed(const Roomscope::Error &failure);
     void recovered();
-    void noteProbe(const QString &problem);
+    void noteProbe(const std::optional<Roomscope::Error> &failure);
 
 signals:
     void statusChanged(const Roomscope::ReceiverStatus &status);
@@ -74,7 +74,7 @@ private:
     void scheduleCommit(qsizetype answered);
     void noteRefusedHandshake(const QString &peer, const QString &sentence);
     void tellCounts();
-    void raiseAlarm(const JournalFailure &failure);
+    void raiseAlarm(const Error &failure);
     void refuseGathered(const QString &sentence);
     void losePatience();
     void finishStop();

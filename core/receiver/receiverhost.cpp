@@ -97,17 +97,17 @@ ReceiverHost::Threads::~Threads()
 void ReceiverHost::Threads::open(ReceiverHost *host, const ReceiverOptions &options)
 {
     const auto open = [host, options, store = journal, target = receiver] {
-        if (const std::optional<JournalFailure> failure = store->open(options.dataFolder)) {
-            const auto state = failure->kind == JournalFailure::Kind::DiskFull ? ReceiverStatus::State::DiskFull
-                                                                               : ReceiverStatus::State::JournalFailed;
+        if (const std::optional<Error> failure = store->open(options.dataFolder)) {
+            const auto state
+                = isDiskFull(failure->kind) ? ReceiverStatus::State::DiskFull : ReceiverStatus::State::JournalFailed;
             // The host waits for this thread before it goes.
             QMetaObject::invokeMethod(
-                host, [host, status = statusNow(state, failure->sentence)] { host->setStatus(status); },
+                host, [host, status = statusNow(state, errorText(*failure))] { host->setStatus(status); },
                 Qt::QueuedConnection);
             return;
         }
-        const QStringList repairs = store->repairs();
-        for (const QString &repair : repairs)
+        const QList<Error> repairs = store->repairs();
+        for (const Error &repair : repairs)
             QMetaObject::invokeMethod(
                 host, [host, repair] { emit host->noticed(repair); }, Qt::QueuedConnection);
         const auto *retention = new Retention(store, options.dataFolder, options.retention, store);
@@ -143,7 +143,7 @@ ReceiverHost::ReceiverHost(const ReceiverPace &pace, QObject *parent)
     m_running.start();
     m_clockTimer.setInterval(clockInterval);
     connect(&m_clockTimer, &QTimer::timeout, this, &ReceiverHost::lookAtClocks);
-    qRegisterMetaType<JournalFailure>(); // Threads are connected with queued calls
+    qRegisterMetaType<Error>(); // Threads are connected with queued calls
 }
 
 ReceiverHost::~ReceiverHost()
@@ -237,8 +237,9 @@ void ReceiverHost::lookAtClocks()
             m_threads->journal,
             [journal = m_threads->journal, jump = *jump] { journal->noteGap(jump.fromUs, jump.toUs); },
             Qt::QueuedConnection);
-        emit noticed(u"This machine slept from %1 to %2: callbacks that were sent then did not arrive."_s.arg(
-            clockText(jump->fromUs), clockText(jump->toUs)));
+        emit noticed({ErrorKind::Sentence,
+                      {u"This machine slept from %1 to %2: callbacks that were sent then did not arrive."_s.arg(
+                          clockText(jump->fromUs), clockText(jump->toUs))}});
     }
     testSelf();
 }

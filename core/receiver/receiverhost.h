@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/error.h"
 #include "core/receiver/clockwatch.h"
 #include "core/receiver/receiverpace.h"
 #include "core/reception/receiveroptions.h"
@@ -48,7 +49,7 @@ public:
 signals:
     void countersChanged(const Roomscope::ReceiverCounters &counters);
     /// What the reader should know: what opening the journal had to repair, a time in which the machine slept.
-    void noticed(const QString &sentence);
+    void noticed(const Roomscope::Error &error);
 
 private:
     class Threads;

@@ -65,19 +65,22 @@ QDataStream &operator>>(QDataStream &stream, Interpretation &interpretation)
     return stream;
 }
 
-Interpretation loadInterpretation(const QString &dataFolder, QString *problem)
+Result<Interpretation> readInterpretation(const QString &dataFolder)
 {
     QFile file(fileOf(dataFolder));
     if (!file.exists())
-        return {};
+        return Interpretation();
     const bool opened = file.open(QIODevice::ReadOnly);
     const QJsonDocument document = opened ? QJsonDocument::fromJson(file.readAll()) : QJsonDocument();
     if (const auto interpretation = document.isObject() ? Interpretation::fromJson(document.object()) : std::nullopt)
         return *interpretation;
-    if (problem)
-        *problem = u"“%1” cannot be used: it says order (event-time, arrival) and seatLists (auto, changed-seats, "
-                   "full-table). Callbacks are read by EventTime."_s.arg(file.fileName());
-    return {};
+    return Error {ErrorKind::InterpretationUnusable, {file.fileName()}};
+}
+
+Interpretation loadInterpretation(const QString &dataFolder)
+{
+    const Result<Interpretation> interpretation = readInterpretation(dataFolder);
+    return interpretation ? *interpretation : Interpretation();
 }
 
 bool saveInterpretation(const QString &dataFolder, const Interpretation &interpretation)

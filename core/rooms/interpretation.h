@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/error.h"
+
 #include <QJsonObject>
 #include <QMetaType>
 #include <QString>
@@ -40,9 +42,10 @@ struct Interpretation
     friend QDataStream &operator>>(QDataStream &stream, Interpretation &interpretation);
 };
 
-/// The reading of a session; the default one when none was saved. problem, when given, gets an English sentence when
-/// there is one that cannot be used.
-[[nodiscard]] Interpretation loadInterpretation(const QString &dataFolder, QString *problem = nullptr);
+/// The interpretation of a session; the default one when none was saved.
+[[nodiscard]] Result<Interpretation> readInterpretation(const QString &dataFolder);
+/// Likewise, and the default one when the saved one cannot be used.
+[[nodiscard]] Interpretation loadInterpretation(const QString &dataFolder);
 /// False when it could not be written.
 [[nodiscard]] bool saveInterpretation(const QString &dataFolder, const Interpretation &interpretation);
 

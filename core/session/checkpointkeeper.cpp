@@ -3,8 +3,6 @@
 
 #include "core/session/checkpoints.h"
 
-using namespace Qt::StringLiterals;
-
 namespace Roomscope {
 
 CheckpointKeeper::CheckpointKeeper(Monitor *monitor, const QString &dataFolder, QObject *parent)
@@ -33,8 +31,7 @@ void CheckpointKeeper::saveWhenDue()
     m_savedId = m_monitor->state().lastId;
     m_writer.start([this, state = m_monitor->state()] {
         if (!saveCheckpoint(m_dataFolder, state))
-            emit failed(
-                u"A checkpoint could not be written to “%1”: the next start will take longer."_s.arg(m_dataFolder));
+            emit failed({ErrorKind::CheckpointNotWritten, {m_dataFolder}});
     });
 }
 

@@ -20,8 +20,8 @@ public:
     ~CheckpointKeeper() override;
 
 signals:
-    /// A checkpoint could not be written: the next start takes longer. English sentence.
-    void failed(const QString &sentence);
+    /// A checkpoint could not be written: the next start takes longer.
+    void failed(const Roomscope::Error &error);
 
 private:
     void saveWhenDue();

@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <chrono>
 
-using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 namespace Roomscope {
@@ -76,7 +75,7 @@ void FeedReader::readSlice()
     if (!m_isOpen || m_reader.isReplaced() || m_reader.lastId() < m_lastId) {
         m_isOpen = false;
         if (const auto failure = m_reader.open(m_dataFolder)) {
-            tell(failure->sentence);
+            tell(*failure);
             m_timer.start(retryInterval);
             return;
         }
@@ -94,8 +93,8 @@ void FeedReader::readSlice()
         return isAll;
     });
     if (failure)
-        tell(failure->sentence);
-    const bool mayPass = failure && !failure->isDamage();
+        tell(*failure);
+    const bool mayPass = failure && !isDamage(failure->kind);
     if (mayPass && ++m_tries < mostTries) {
         m_isOpen = false;
         m_timer.start(retryInterval);
@@ -117,7 +116,7 @@ void FeedReader::readSlice()
             m_timer.start(0ms);
         return;
     }
-    m_told.clear();
+    m_told.reset();
     emit caughtUp();
 }
 
@@ -130,20 +129,16 @@ void FeedReader::tellTrimmed()
         return;
     const qint64 lastRemoved = std::min(base->firstKept - 1, m_lastId);
     const qint64 count = lastRemoved - m_nextId + 1;
-    tell(
-        u"Callbacks from %1 to %2, in all %3, were removed from the journal before they could be shown; what they told "
-        "is missing in the rooms until the session is opened again."_s.arg(m_nextId)
-            .arg(lastRemoved)
-            .arg(count));
+    tell({ErrorKind::RemovedBeforeShown, {m_nextId, lastRemoved, count}});
     emit missed(m_nextId, lastRemoved, count);
     m_nextId = lastRemoved + 1;
 }
 
-void FeedReader::tell(const QString &sentence)
+void FeedReader::tell(const Error &error)
 {
-    if (sentence != m_told)
-        emit failed(sentence);
-    m_told = sentence;
+    if (error != m_told)
+        emit failed(error);
+    m_told = error;
 }
 
 } // namespace Roomscope

@@ -40,14 +40,14 @@ signals:
     /// All that was stored is ingested; after a time of being behind.
     void caughtUp();
     /// Some of it cannot be read, now or ever. What can be is ingested.
-    void failed(const QString &sentence);
+    void failed(const Roomscope::Error &error);
 
 private:
     void ingest(const QList<Callback> &batch);
     void ingestStored(qint64 firstId, qint64 lastId);
     void readSlice();
     void tellTrimmed();
-    void tell(const QString &sentence);
+    void tell(const Error &error);
 
     Monitor *const m_monitor;
     const QString m_dataFolder;
@@ -57,8 +57,8 @@ private:
     qint64 m_lastId = 0;
     int m_tries = 0; ///< Of reading what failed last.
     bool m_isPaused = false;
-    QString m_told; ///< By failed(), last.
-    QTimer m_timer; ///< To the next slice.
+    std::optional<Error> m_told; ///< By failed(), last.
+    QTimer m_timer;              ///< To the next slice.
 };
 
 } // namespace Roomscope

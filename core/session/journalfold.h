@@ -14,25 +14,25 @@ namespace Roomscope {
 /// on; answering false ends the fold, as a stop that is asked for does. A failure means that some of the journal, or
 /// the session's interpretation, could not be read, or has been removed; the rest is in the state.
 /// Any thread; one reader in one thread at a time.
-[[nodiscard]] std::optional<JournalFailure> foldJournal(const JournalReader &reader, const QString &dataFolder,
-                                                        MonitorState &state, qint64 lastId, qint64 visitFrom,
-                                                        const std::function<bool(const AppliedCallback &)> &visit = {},
-                                                        const std::stop_token &stop = {});
+[[nodiscard]] std::optional<Error> foldJournal(const JournalReader &reader, const QString &dataFolder,
+                                               MonitorState &state, qint64 lastId, qint64 visitFrom,
+                                               const std::function<bool(const AppliedCallback &)> &visit = {},
+                                               const std::stop_token &stop = {});
 
 /// The same, from that state on, in its interpretation.
-[[nodiscard]] std::optional<JournalFailure> continueFold(const JournalReader &reader, MonitorState &state,
-                                                         qint64 lastId, qint64 visitFrom,
-                                                         const std::function<bool(const AppliedCallback &)> &visit = {},
-                                                         const std::stop_token &stop = {});
+[[nodiscard]] std::optional<Error> continueFold(const JournalReader &reader, MonitorState &state, qint64 lastId,
+                                                qint64 visitFrom,
+                                                const std::function<bool(const AppliedCallback &)> &visit = {},
+                                                const std::stop_token &stop = {});
 
 /// Of so many of the last callbacks the lines of the timeline are made at a start, when they have not been stored;
 /// those of older ones follow.
 constexpr qint64 recentCallbacks = 20'000;
 
 /// The same for those who only visit, as Timeline does.
-[[nodiscard]] std::optional<JournalFailure> visitCallbacks(const JournalReader &reader, const QString &dataFolder,
-                                                           qint64 visitFrom, qint64 lastId,
-                                                           const std::function<bool(const AppliedCallback &)> &visit,
-                                                           const std::stop_token &stop = {});
+[[nodiscard]] std::optional<Error> visitCallbacks(const JournalReader &reader, const QString &dataFolder,
+                                                  qint64 visitFrom, qint64 lastId,
+                                                  const std::function<bool(const AppliedCallback &)> &visit,
+                                                  const std::stop_token &stop = {});
 
 } // namespace Roomscope

@@ -7,7 +7,6 @@
 #include <chrono>
 #include <utility>
 
-using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 namespace Roomscope {
@@ -39,16 +38,12 @@ void JournalFollower::start(qint64 lastKnownId)
 
 bool JournalFollower::open()
 {
-    std::optional<JournalFailure> failure = m_reader.open(m_dataFolder);
+    std::optional<Error> failure = m_reader.open(m_dataFolder);
     if (!failure && m_reader.lastId() < m_lastKnownId)
-        failure = JournalFailure {
-            JournalFailure::Kind::Removed,
-            u"The journal in “%1” ends before callback %2, which was read from it: open the session again."_s
-                .arg(m_dataFolder)
-                .arg(m_lastKnownId)};
+        failure = Error {ErrorKind::JournalEndsEarlier, {m_dataFolder, m_lastKnownId}};
     m_isOpen = !failure;
     if (failure)
-        setStatus({.state = ReceiverStatus::State::JournalFailed, .sentence = failure->sentence, .sinceUs = nowUs()});
+        setStatus({.state = ReceiverStatus::State::JournalFailed, .sentence = errorText(*failure), .sinceUs = nowUs()});
     return m_isOpen;
 }
 
@@ -99,30 +94,23 @@ ReceiverStatus JournalFollower::statusNow() const
 {
     if (m_reader.folder() != m_dataFolder)
         return {.state = ReceiverStatus::State::JournalFailed,
-                .sentence = u"The journal in “%1” is damaged. What could be read of it is shown; what comes is not, "
-                            "until the Roomscope that receives is started again, which repairs it."_s.arg(m_dataFolder),
+                .sentence = errorText({ErrorKind::FollowedJournalDamaged, {m_dataFolder}}),
                 .sinceUs = nowUs()};
     ReceiverStatus status {.state = ReceiverStatus::State::Following};
     const QList<ListeningPeriod> periods = m_reader.listeningPeriods();
     if (periods.isEmpty()) {
-        status.sentence
-            = u"Another Roomscope has this session open; it does not listen yet. This window only follows."_s;
+        status.sentence = errorText({ErrorKind::FollowedNotListening});
         return status;
     }
     const ListeningPeriod &last = periods.last();
     status.sinceUs = last.fromUs;
     if (!last.open) {
-        status.sentence
-            = u"The Roomscope that received into this session has stopped. This window only follows; open the session "
-              "again to receive here."_s;
+        status.sentence = errorText({ErrorKind::FollowedStopped});
     } else if (last.toUs < nowUs() - std::chrono::microseconds(longestSilence).count()) {
-        status.sentence = u"The Roomscope that receives into this session gives no sign of life; it may have crashed. "
-                          "This window only follows; open the session again to receive here."_s;
+        status.sentence = errorText({ErrorKind::FollowedSilent});
     } else {
         status.url = last.url;
-        status.sentence
-            = u"Another Roomscope receives into this session at %1. This window follows it and changes nothing."_s.arg(
-                last.url);
+        status.sentence = errorText({ErrorKind::Followed, {last.url}});
     }
     return status;
 }

@@ -6,8 +6,6 @@
 #include <deque>
 #include <utility>
 
-using namespace Qt::StringLiterals;
-
 namespace Roomscope {
 
 namespace {
@@ -23,12 +21,12 @@ struct Reinterpreter::Result
     MonitorState state;
     std::deque<AppliedCallback> recent;
     qint64 recentCount = 0;
-    QString problem;
+    std::optional<Error> error; ///< The last one.
 
-    void note(const std::optional<JournalFailure> &failure)
+    void note(const std::optional<Error> &failure)
     {
         if (failure)
-            problem = failure->sentence;
+            error = failure;
     }
     bool keep(const AppliedCallback &applied)
     {
@@ -60,7 +58,7 @@ Reinterpreter::~Reinterpreter()
 void Reinterpreter::read(const Interpretation &interpretation)
 {
     if (!saveInterpretation(m_dataFolder, interpretation)) {
-        emit failed(u"How to read the session cannot be kept in “%1”; nothing was changed."_s.arg(m_dataFolder));
+        emit failed({ErrorKind::InterpretationNotKept, {m_dataFolder}});
         emit interpretationChanged();
         return;
     }
@@ -84,7 +82,7 @@ void Reinterpreter::start()
         auto result = std::make_shared<Result>();
         result->recentCount = recentCount;
         result->note(result->reader.open(folder));
-        if (result->problem.isEmpty()) {
+        if (!result->error) {
             const qint64 lastId = result->reader.lastId();
             result->note(foldJournal(result->reader, folder, result->state, lastId, lastId - recentCount + 1,
                                      [&](const AppliedCallback &applied) { return result->keep(applied); }));
@@ -109,8 +107,8 @@ void Reinterpreter::adopt(const std::shared_ptr<Result> &result)
         result->continueTo(m_monitor->state().lastId);
     m_monitor->restore(std::move(result->state));
     emit done({result->recent.begin(), result->recent.end()});
-    if (!result->problem.isEmpty())
-        emit failed(result->problem);
+    if (result->error)
+        emit failed(*result->error);
     emit interpretationChanged();
 }
 

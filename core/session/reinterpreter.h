@@ -31,8 +31,8 @@ signals:
     void interpretationChanged();
     /// The monitor has the new state; recent are the last callbacks of it.
     void done(const QList<Roomscope::AppliedCallback> &recent);
-    /// English sentence. The new state is what could be read.
-    void failed(const QString &sentence);
+    /// The new state is what could be read.
+    void failed(const Roomscope::Error &error);
 
 private:
     struct Result;

@@ -11,7 +11,6 @@
 #include <chrono>
 #include <utility>
 
-using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 namespace Roomscope {
@@ -23,7 +22,7 @@ constexpr auto shortInterval = 200ms; // after a trim, which may not have been e
 // Each trim stores the state of all rooms, so not every callback that comes of age is worth one.
 constexpr auto ageSlack = 10min;
 
-using Plan = std::variant<std::optional<JournalBase>, JournalFailure>;
+using Plan = Result<std::optional<JournalBase>>;
 
 Plan planFor(const JournalReader &reader, const QString &dataFolder, const RetentionPolicy &policy, qint64 timeUs,
              const std::stop_token &stop)
@@ -64,7 +63,7 @@ Plan planTrim(const JournalReader &reader, const QString &dataFolder, const Trim
     const auto failure = foldJournal(reader, dataFolder, state, base.firstKept - 1, base.firstKept, {}, stop);
     if (stop.stop_requested())
         return std::optional<JournalBase>();
-    if (failure && !failure->isDamage()) // what is unreadable was in no state before either
+    if (failure && !isDamage(failure->kind)) // what is unreadable was in no state before either
         return *failure;
     state.lastId = base.firstKept - 1;
     base.packedState = packFrame(state.toBytes());
@@ -96,7 +95,7 @@ Retention::~Retention()
 void Retention::plan()
 {
     m_planner.start([this, stop = m_stop.get_token()] {
-        Plan plan;
+        Plan plan = std::optional<JournalBase>();
         if (!m_reader) {
             JournalReader reader;
             if (const auto failure = reader.open(m_dataFolder))
@@ -106,30 +105,25 @@ void Retention::plan()
         }
         if (m_reader)
             plan = planFor(*m_reader, m_dataFolder, m_policy, nowUs(), stop);
-        const auto *const failure = std::get_if<JournalFailure>(&plan);
         QMetaObject::invokeMethod(
-            this,
-            [this, base = failure ? std::nullopt : std::get<std::optional<JournalBase>>(plan),
-             problem = failure ? failure->sentence : QString()] { finish(base, problem); },
-            Qt::QueuedConnection);
+            this, [this, plan] { finish(plan); }, Qt::QueuedConnection);
     });
 }
 
-void Retention::finish(const std::optional<JournalBase> &base, const QString &problem)
+void Retention::finish(const Result<std::optional<JournalBase>> &plan)
 {
-    QString sentence = problem;
-    if (base) {
-        if (const auto failure = m_journal->trim(*base))
-            sentence = failure->sentence;
-        else
-            emit trimmed(base->firstKept);
-    }
-    if (!sentence.isEmpty() && !std::exchange(m_hasFailed, true))
-        emit failed(u"Old callbacks cannot be removed: %1"_s.arg(sentence));
-    if (sentence.isEmpty())
-        m_hasFailed = false;
+    std::optional<Error> error;
+    if (!plan)
+        error = plan.error();
+    else if (*plan)
+        error = m_journal->trim(**plan);
+    const bool isTrimmed = !error && *plan;
+    if (isTrimmed)
+        emit trimmed((*plan)->firstKept);
+    if (const bool hadFailed = std::exchange(m_hasFailed, error.has_value()); error && !hadFailed)
+        emit failed({ErrorKind::CannotRemoveOldCallbacks, {}, {*error}});
     m_journal->keepSizeLimit();
-    m_timer.start(base && sentence.isEmpty() ? shortInterval : interval);
+    m_timer.start(isTrimmed ? shortInterval : interval);
 }
 
 } // namespace Roomscope

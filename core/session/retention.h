@@ -9,7 +9,6 @@
 #include <QTimer>
 
 #include <stop_token>
-#include <variant>
 
 namespace Roomscope {
 
@@ -25,10 +24,8 @@ struct TrimLimits
 /// Where the journal has to begin for that, with the rooms' state there; nothing when it need not be trimmed. Folds
 /// what is to be removed, which takes its time; a stop is asked for through the token and answers nothing, too.
 /// Any thread.
-[[nodiscard]] std::variant<std::optional<JournalBase>, JournalFailure> planTrim(const JournalReader &reader,
-                                                                                const QString &dataFolder,
-                                                                                const TrimLimits &limits,
-                                                                                const std::stop_token &stop = {});
+[[nodiscard]] Result<std::optional<JournalBase>> planTrim(const JournalReader &reader, const QString &dataFolder,
+                                                          const TrimLimits &limits, const std::stop_token &stop = {});
 
 /// Trims a journal while it is being written, as the policy says. What is to be removed is read and folded in a thread
 /// of its own; the journal's thread only takes the result. Lives in the journal's thread, ends before the journal does.
@@ -43,12 +40,12 @@ public:
 signals:
     /// The journal has nothing before that callback any more.
     void trimmed(qint64 firstKept);
-    /// English sentence, once until it works again.
-    void failed(const QString &sentence);
+    /// Once until it works again.
+    void failed(const Roomscope::Error &error);
 
 private:
     void plan();
-    void finish(const std::optional<JournalBase> &base, const QString &problem);
+    void finish(const Result<std::optional<JournalBase>> &plan);
 
     Journal *m_journal;
     QString m_dataFolder;

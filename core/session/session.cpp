@@ -46,15 +46,15 @@ Session::Session()
 
 Session::~Session() = default;
 
-std::variant<std::unique_ptr<Session>, JournalFailure> Session::open(const QString &dataFolder, IfInUse ifInUse)
+Result<std::unique_ptr<Session>> Session::open(const QString &dataFolder, IfInUse ifInUse)
 {
     auto access = Timeline::Access::Write;
-    QStringList notices;
+    QList<Error> notices;
     {
         // The writer repairs and creates; it is opened again by the receiver, so that the lock is its own.
         Journal journal;
         if (const auto failure = journal.open(dataFolder)) {
-            if (failure->kind != JournalFailure::Kind::Locked || ifInUse == IfInUse::Refuse)
+            if (!isInUse(failure->kind) || ifInUse == IfInUse::Refuse)
                 return *failure;
             access = Timeline::Access::Read;
         }
@@ -75,14 +75,14 @@ std::variant<std::unique_ptr<Session>, JournalFailure> Session::open(const QStri
               return true;
           });
     if (const auto damage = unreadable ? unreadable : reader.damage(1, lastId))
-        notices.append(damage->sentence);
+        notices.append(*damage);
 
     std::unique_ptr<Session> session(new Session(dataFolder, access));
     session->m_notices = notices;
     session->m_monitor.restore(std::move(state));
     // A state in which callbacks are missing that are in the journal and cannot be read is worth no checkpoint: whoever
     // read it would not meet them.
-    if (!session->isFollowed() && (!unreadable || unreadable->kind == JournalFailure::Kind::Missing)) {
+    if (!session->isFollowed() && (!unreadable || unreadable->kind == ErrorKind::CallbacksMissing)) {
         session->m_keeper.emplace(&session->m_monitor, dataFolder);
         connect(&*session->m_keeper, &CheckpointKeeper::failed, session.get(), &Session::failed);
     }

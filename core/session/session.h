@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/journal/journalfailure.h"
+#include "core/base/error.h"
 #include "core/rooms/occupancy.h"
 #include "core/session/checkpointkeeper.h"
 #include "core/session/feedreader.h"
@@ -11,11 +11,8 @@
 #include "core/timeline/marks.h"
 #include "core/timeline/timeline.h"
 
-#include <QStringList>
-
 #include <memory>
 #include <optional>
-#include <variant>
 
 namespace Roomscope {
 
@@ -32,8 +29,8 @@ public:
     enum class IfInUse : quint8 { Refuse, Follow };
 
     /// Creates or repairs the journal, then applies what is stored in it. Takes as long as that takes.
-    [[nodiscard]] static std::variant<std::unique_ptr<Session>, JournalFailure> open(const QString &dataFolder,
-                                                                                     IfInUse ifInUse = IfInUse::Refuse);
+    [[nodiscard]] static Result<std::unique_ptr<Session>> open(const QString &dataFolder,
+                                                               IfInUse ifInUse = IfInUse::Refuse);
 
     /// Without a folder: nothing is stored, and what the monitor ingests is lost at the end.
     Session();
@@ -43,8 +40,8 @@ public:
     [[nodiscard]] const QString &dataFolder() const { return m_dataFolder; }
     /// Another process writes to the data folder: nothing has been repaired, and nothing but marks is written.
     [[nodiscard]] bool isFollowed() const { return m_access == Timeline::Access::Read; }
-    /// English sentences about repairs and unreadable parts; most often empty.
-    [[nodiscard]] const QStringList &notices() const { return m_notices; }
+    /// About repairs and unreadable parts; most often empty.
+    [[nodiscard]] const QList<Error> &notices() const { return m_notices; }
 
     [[nodiscard]] Monitor *monitor() { return &m_monitor; }
     [[nodiscard]] Timeline *timeline() { return &m_timeline; }
@@ -64,8 +61,8 @@ public:
 signals:
     /// The session is interpreted in another way: rooms and lines are others.
     void reinterpreted();
-    /// Something cannot be read or written; an English sentence.
-    void failed(const QString &sentence);
+    /// Something cannot be read or written.
+    void failed(const Roomscope::Error &error);
 
 private:
     Session(const QString &dataFolder, Timeline::Access access);
@@ -74,7 +71,7 @@ private:
 
     QString m_dataFolder;
     Timeline::Access m_access = Timeline::Access::Write;
-    QStringList m_notices;
+    QList<Error> m_notices;
     Monitor m_monitor;
     std::optional<CheckpointKeeper> m_keeper; ///< Of a session that is written and could be read whole.
     Timeline m_timeline;

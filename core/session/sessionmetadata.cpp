@@ -25,20 +25,20 @@ QByteArray SessionMetadata::toJson() const
     return QJsonDocument(object).toJson(QJsonDocument::Compact);
 }
 
-std::variant<SessionMetadata, QString> SessionMetadata::fromJson(const JsonValue &object)
+Result<SessionMetadata> SessionMetadata::fromJson(const JsonValue &object)
 {
     SessionMetadata metadata;
     if (const JsonValue text = object["reading"]; text.exists()) {
         metadata.interpretation = Interpretation::fromJson(QJsonDocument::fromJson(text.raw().toByteArray()).object());
         if (!metadata.interpretation)
-            return u"“reading” is of a kind that is not known: it was written by a newer Roomscope"_s;
+            return Error {ErrorKind::UnknownInterpretation};
     }
     const QList<JsonValue> periods = object["listening"].children();
     for (const JsonValue &period : periods) {
         const std::optional<qint64> from = timeFromIso(period["from"].toString());
         const std::optional<qint64> to = timeFromIso(period["to"].toString());
         if (!from || !to || *to < *from)
-            return u"a period of “listening” does not say from when to when"_s;
+            return Error {ErrorKind::ListeningPeriodUnclear};
         metadata.listening.append({.fromUs = *from, .toUs = *to, .open = false, .url = period["url"].toString()});
     }
     return metadata;

@@ -10,7 +10,6 @@
 #include <QString>
 
 #include <optional>
-#include <variant>
 
 namespace Roomscope {
 
@@ -26,8 +25,8 @@ struct SessionMetadata
     QList<ListeningPeriod> listening; ///< In their order; all of them have ended, at the latest by being handed over.
 
     [[nodiscard]] QByteArray toJson() const;
-    /// Of a value that is missing: nothing is known. Or an English sentence about what cannot be used.
-    [[nodiscard]] static std::variant<SessionMetadata, QString> fromJson(const JsonValue &object);
+    /// Of a value that is missing: nothing is known. An error is about what cannot be used.
+    [[nodiscard]] static Result<SessionMetadata> fromJson(const JsonValue &object);
 };
 
 } // namespace Roomscope

@@ -101,13 +101,13 @@ std::optional<Marks::MarkMap> Marks::readFile()
     if (!file.exists())
         return MarkMap();
     if (!file.open(QIODevice::ReadOnly)) {
-        emit failed(u"Marks cannot be read: “%1”: %2"_s.arg(file.fileName(), file.errorString()));
+        emit failed({ErrorKind::CannotReadMarks, {file.fileName(), file.errorString()}});
         return std::nullopt;
     }
     QJsonParseError error;
     const QJsonDocument document = QJsonDocument::fromJson(file.readAll(), &error);
     if (document[u"version"_s].toInteger() > formatVersion) {
-        emit failed(u"The marks of this session were written by a newer version of Roomscope."_s);
+        emit failed({ErrorKind::MarksOfNewerVersion});
         return std::nullopt;
     }
     MarkMap marks;
@@ -122,12 +122,13 @@ std::optional<Marks::MarkMap> Marks::readFile()
     }
     if (isWhole)
         return marks;
-    if (!setAside(error.error == QJsonParseError::NoError ? u"it is no list of marks"_s : error.errorString()))
+    if (!setAside(error.error == QJsonParseError::NoError ? Error {ErrorKind::NotMarks}
+                                                          : Error {ErrorKind::SystemMessage, {error.errorString()}}))
         return std::nullopt;
     return m_marks; // what this window has seen of them
 }
 
-bool Marks::setAside(const QString &reason)
+bool Marks::setAside(const Error &reason)
 {
     const QDir folder(m_dataFolder);
     QString aside = u"marks-damaged.json"_s;
@@ -135,14 +136,12 @@ bool Marks::setAside(const QString &reason)
         aside = u"marks-damaged-%1.json"_s.arg(number);
     QFile file(fileName());
     const bool isAside = file.rename(folder.filePath(aside));
-    emit failed(isAside ? u"The marks of this session cannot be read (%1). Their file was set aside as “%2”."_s.arg(
-                    reason, folder.filePath(aside))
-                        : u"The marks of this session cannot be read (%1), and “%2” cannot be set aside: %3"_s.arg(
-                            reason, fileName(), file.errorString()));
+    emit failed(isAside ? Error {ErrorKind::MarksSetAside, {folder.filePath(aside)}, {reason}}
+                        : Error {ErrorKind::CannotSetMarksAside, {fileName(), file.errorString()}, {reason}});
     return isAside;
 }
 
-QString Marks::writeFile(const MarkMap &marks) const
+std::optional<Error> Marks::writeFile(const MarkMap &marks) const
 {
     QJsonArray list;
     for (const Mark &mark : marks) {
@@ -152,8 +151,8 @@ QString Marks::writeFile(const MarkMap &marks) const
         list.append(entry);
     }
     OutputFile file;
-    if (const QString problem = file.open(fileName()); !problem.isEmpty())
-        return problem;
+    if (const auto error = file.open(fileName()))
+        return error;
     file.device()->write(QJsonDocument(QJsonObject {{u"version"_s, formatVersion}, {u"marks"_s, list}}).toJson());
     return file.finish(); // which fails when the write did
 }
@@ -168,15 +167,15 @@ void Marks::edit(const std::function<void(MarkMap &)> &change)
     }
     QLockFile lock(fileName() + u".lock"_s);
     if (!lock.tryLock(int(lockWait.count()))) {
-        emit failed(u"Marks cannot be changed: “%1” cannot be locked."_s.arg(fileName()));
+        emit failed({ErrorKind::CannotLockMarks, {fileName()}});
         return;
     }
     std::optional<MarkMap> marks = readFile();
     if (!marks)
         return;
     change(*marks);
-    if (const QString problem = writeFile(*marks); !problem.isEmpty())
-        emit failed(u"Marks cannot be kept: "_s + problem);
+    if (const auto error = writeFile(*marks))
+        emit failed({ErrorKind::CannotKeepMarks, {}, {*error}});
     else
         adopt(*marks);
 }

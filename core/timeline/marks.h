@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/error.h"
+
 #include <QFileSystemWatcher>
 #include <QList>
 #include <QMap>
@@ -52,16 +54,16 @@ public:
 
 signals:
     void changed();
-    /// Marks could not be read, or not be kept: then they are as before. English sentence.
-    void failed(const QString &sentence);
+    /// Marks could not be read, or not be kept: then they are as before.
+    void failed(const Roomscope::Error &error);
 
 private:
     using MarkMap = QMap<qint64, Mark>; ///< By callback.
 
     [[nodiscard]] QString fileName() const;
     [[nodiscard]] std::optional<MarkMap> readFile();
-    [[nodiscard]] bool setAside(const QString &reason);
-    [[nodiscard]] QString writeFile(const MarkMap &marks) const;
+    [[nodiscard]] bool setAside(const Error &reason);
+    [[nodiscard]] std::optional<Error> writeFile(const MarkMap &marks) const;
     void edit(const std::function<void(MarkMap &)> &change);
     void adopt(const MarkMap &marks);
     void lookAtFile();

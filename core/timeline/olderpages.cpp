@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/timeline/olderpages.h"
 
-using namespace Qt::StringLiterals;
-
 namespace Roomscope {
 
 constexpr qint64 progressEvery = 5'000;
@@ -11,8 +9,7 @@ void OlderPages::finish(TimelinePage &page, PageFile &file)
 {
     if (stores && !file.write(page)) {
         stores = false;
-        problem
-            = u"The older lines of the timeline cannot be stored in “%1”; they are kept in memory."_s.arg(dataFolder);
+        error = Error {ErrorKind::CannotStoreOlderLines, {dataFolder}};
     }
     pages.push_back({.summary = page.summary(), .page = {}, .packed = stores ? QByteArray() : page.toBytes()});
     page = TimelinePage(page.summary().lastId);
@@ -22,10 +19,9 @@ void OlderPages::make()
 {
     PageFile file;
     JournalReader journal;
-    if (const auto failure = journal.open(dataFolder)) {
-        problem = failure->sentence;
+    error = journal.open(dataFolder);
+    if (error)
         return;
-    }
     if (stores)
         stores = file.openToWrite(dataFolder, interpretation) && file.removeBetween(madeTo, lastId + 1);
     TimelinePage page(madeTo);
@@ -42,8 +38,8 @@ void OlderPages::make()
         stop);
     if (stop.stop_requested())
         return;
-    if (failure && problem.isEmpty()) // what is unreadable has no rows
-        problem = failure->sentence;
+    if (!error) // what is unreadable has no rows
+        error = failure;
     page.endAt(lastId);
     finish(page, file);
 }

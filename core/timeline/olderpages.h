@@ -15,7 +15,7 @@ namespace Roomscope {
 
 /// Applies a session's stored callbacks in order and has those from visitFrom to lastId visited; see visitCallbacks().
 /// Any thread.
-using CallbackFold = std::function<std::optional<JournalFailure>(
+using CallbackFold = std::function<std::optional<Error>(
     const JournalReader &reader, const QString &dataFolder, qint64 visitFrom, qint64 lastId,
     const std::function<bool(const AppliedCallback &)> &visit, const std::stop_token &stop)>;
 
@@ -33,7 +33,7 @@ struct OlderPages
     std::function<void(qint64 callbacks)> progress;
 
     std::vector<PageSource> pages;
-    QString problem; ///< English sentence; empty: all are made.
+    std::optional<Error> error; ///< Nothing: all are made.
 
     void make();
 

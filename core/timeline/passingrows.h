@@ -15,7 +15,7 @@ namespace Roomscope {
 struct PassingRows
 {
     std::vector<qsizetype> rows;
-    std::optional<JournalFailure> failure; ///< Bodies that could not be read; they count as empty ones.
+    std::optional<Error> failure; ///< Bodies that could not be read; they count as empty ones.
 };
 
 /// Those of the candidates, ascending, that the filter passes. bodies is made of that filter; the journal, opened by

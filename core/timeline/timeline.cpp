@@ -104,8 +104,7 @@ void Timeline::openStored(const JournalReader &journal, Access access, qint64 en
         m_writer = std::make_shared<PageFile>();
         if (!m_writer->openToWrite(m_dataFolder, m_interpretation)) {
             m_writer.reset();
-            emit failed(
-                u"The lines of the timeline cannot be stored in “%1”; they are kept in memory."_s.arg(m_dataFolder));
+            emit failed({ErrorKind::CannotStoreLines, {m_dataFolder}});
         }
     }
     const std::optional<JournalBase> base = journal.base();
@@ -168,18 +167,18 @@ void Timeline::makeOlder(const CallbackFold &fold)
             this,
             [this, making, opening] {
                 if (opening == m_openings)
-                    adoptOlder(making->pages, making->problem);
+                    adoptOlder(making->pages, making->error);
             },
             Qt::QueuedConnection);
     });
 }
 
 /// The rows before those that are there have been made.
-void Timeline::adoptOlder(const std::vector<PageSource> &pages, const QString &problem)
+void Timeline::adoptOlder(const std::vector<PageSource> &pages, const std::optional<Error> &error)
 {
     m_olderWanted = m_olderMade = 0;
-    if (!problem.isEmpty())
-        emit failed(problem);
+    if (error)
+        emit failed(*error);
     std::vector<PageSource> madeBefore;
     const QList<PageSummary> stored = file().isOpen() ? file().summaries() : QList<PageSummary>();
     for (const PageSummary &page : stored) {
@@ -253,8 +252,7 @@ void Timeline::noteStored(qint64 firstId, bool isStored, const QByteArray &packe
         return; // dropped meanwhile
     if (!isStored && isStoring()) {
         m_writer.reset();
-        emit failed(
-            u"The lines of the timeline cannot be stored in “%1”; they are kept in memory."_s.arg(m_dataFolder));
+        emit failed({ErrorKind::CannotStoreLines, {m_dataFolder}});
     }
     source->page.reset();
     source->packed = packed;
@@ -282,7 +280,7 @@ void Timeline::startAnew()
         m_writer.reset();
     for (const PageSource &page : m_pages)
         store(page);
-    emit failed(u"Stored lines of the timeline are damaged; they are made again from the journal."_s);
+    emit failed({ErrorKind::StoredLinesDamaged});
     makeOlder(m_fold);
 }
 

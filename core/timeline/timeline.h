@@ -128,8 +128,8 @@ signals:
     void olderProgressed();
     /// The rows before that number go: nobody may ask for them any more.
     void dropping(qint64 firstNumber);
-    /// Rows could not be stored: they will have to be made again. English sentence.
-    void failed(const QString &sentence);
+    /// Rows could not be stored: they will have to be made again.
+    void failed(const Roomscope::Error &error);
 
 private:
     using Page = std::shared_ptr<const TimelinePage>;
@@ -141,7 +141,7 @@ private:
     void store(const PageSource &source);
     void noteStored(qint64 firstId, bool isStored, const QByteArray &packed);
     void startAnew();
-    void adoptOlder(const std::vector<PageSource> &pages, const QString &problem);
+    void adoptOlder(const std::vector<PageSource> &pages, const std::optional<Error> &error);
     void addBefore(const std::vector<PageSource> &pages);
     void count(const PageSummary &summary, int sign);
     void uncount(const PageSource &source);

@@ -76,7 +76,7 @@ signals:
     /// Rows came, went or were hidden by freezing: counts are new.
     void countsChanged();
     /// See TimelineScan::failed().
-    void failed(const QString &sentence);
+    void failed(const Roomscope::Error &error);
 
 private:
     void showAppended(qint64 firstNumber, const QList<AppliedCallback> &batch);

@@ -42,7 +42,7 @@ struct TimelineScan::Found
 {
     RowBits rows;
     bool isUnreadable = false;
-    QString problem;
+    std::optional<Error> error;
 };
 
 struct TimelineScan::Run
@@ -78,8 +78,8 @@ TimelineScan::Found TimelineScan::Run::lookThrough(const PageSource &source, con
                                                    const std::shared_ptr<TimelinePage> &scratch) const
 {
     if (choice.passesAll(source.summary))
-        return {.rows = RowBits(source.firstNumber, source.summary.rows), .problem = {}};
-    Found result {.rows = RowBits(source.firstNumber), .problem = {}};
+        return {.rows = RowBits(source.firstNumber, source.summary.rows), .error = {}};
+    Found result {.rows = RowBits(source.firstNumber), .error = {}};
     if (!choice.mayPass(source.summary))
         return result;
     const std::shared_ptr<const TimelinePage> page = source.load(file, scratch);
@@ -93,8 +93,7 @@ TimelineScan::Found TimelineScan::Run::lookThrough(const PageSource &source, con
             candidates.push_back(row);
     }
     const PassingRows passing = passingRows(*page, candidates, choice.filter, bodies, journal, stop.get_token());
-    if (passing.failure)
-        result.problem = passing.failure->sentence;
+    result.error = passing.failure;
     auto passed = passing.rows.begin();
     for (qsizetype row = 0; row < source.summary.rows; ++row) {
         const bool passes = passed != passing.rows.end() && *passed == row;
@@ -165,14 +164,14 @@ void TimelineScan::tell()
     const std::shared_ptr<Run> run = m_run;
     QList<RowBits> pages;
     QList<qint64> damaged;
-    QString problem;
+    std::optional<Error> error;
     for (auto next = run->found.begin(); next != run->found.end() && next->first == run->told; ++run->told) {
         const Found &found = next->second;
         pages.append(found.rows);
         if (found.isUnreadable)
             damaged.append(found.rows.firstNumber());
-        if (!found.problem.isEmpty())
-            problem = found.problem;
+        if (found.error)
+            error = found.error;
         next = run->found.erase(next);
     }
     const bool isLast = run->told == run->pages.size();
@@ -181,8 +180,8 @@ void TimelineScan::tell()
     emit found(pages);
     for (const qint64 number : std::as_const(damaged))
         emit unreadable(number);
-    if (!problem.isEmpty())
-        emit failed(problem);
+    if (error)
+        emit failed(*error);
     if (isLast)
         emit finished();
 }

@@ -56,7 +56,7 @@ signals:
     /// A page could not be read; its first row.
     void unreadable(qint64 number);
     /// Bodies could not be read: they count as empty ones. English sentence.
-    void failed(const QString &sentence);
+    void failed(const Roomscope::Error &error);
     void finished();
 
 private:

@@ -116,12 +116,12 @@ int main(int argc, char *argv[])
 
     const QTemporaryDir folder;
     auto session = Session::open(folder.path());
-    if (std::holds_alternative<JournalFailure>(session))
+    if (!session)
         return 1;
     ReceiverOptions options;
     options.port = 0;
     options.dataFolder = folder.path();
-    SessionWindow opened(std::move(std::get<0>(session)), options);
+    SessionWindow opened(*std::move(session), options);
     const Monitor &monitor = *opened.session().monitor();
     const ReceiverHost &host = *opened.host();
     MainWindow &window = opened.window();

@@ -79,9 +79,9 @@ qint64 residentMegabytes()
     return file.readAll().split(' ').at(1).toLongLong() * 4096 / 1'000'000;
 }
 
-int fail(const JournalFailure &failure)
+int fail(const Error &failure)
 {
-    std::fprintf(stderr, "%s\n", qPrintable(failure.sentence));
+    std::fprintf(stderr, "%s\n", qPrintable(errorText(failure)));
     return 1;
 }
 

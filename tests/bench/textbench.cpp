@@ -8,6 +8,7 @@
 #include "core/journal/journal.h"
 #include "core/journal/journalreader.h"
 #include "core/sender/trafficgenerator.h"
+#include "ui/words/errorwords.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -26,9 +27,9 @@ namespace {
 constexpr qint64 page = 4096;
 constexpr qint64 newestHits = 100;
 
-int fail(const JournalFailure &failure)
+int fail(const Error &failure)
 {
-    std::fprintf(stderr, "%s\n", qPrintable(failure.sentence));
+    std::fprintf(stderr, "%s\n", qPrintable(errorText(failure)));
     return 1;
 }
 

@@ -6,6 +6,7 @@
 #include "core/base/times.h"
 #include "core/journal/block.h"
 #include "core/journal/journal.h"
+#include "ui/words/errorwords.h"
 
 #include <QCoreApplication>
 
@@ -40,7 +41,7 @@ int main(int argc, char *argv[])
     const bool isLimited = arguments.contains(QStringLiteral("--limit"));
     Journal journal;
     if (const auto failure = journal.open(arguments.at(1))) {
-        std::fputs(qPrintable(failure->sentence), stderr);
+        std::fputs(qPrintable(errorText(*failure)), stderr);
         return 1;
     }
     if (isLimited) {
@@ -52,9 +53,9 @@ int main(int argc, char *argv[])
     bool isFull = false;
     QObject::connect(&journal, &Journal::committed, &application,
                      [](qint64, qint64 last) { say(QByteArray::number(last).constData()); });
-    QObject::connect(&journal, &Journal::failed, &application, [&](const JournalFailure &failure) {
+    QObject::connect(&journal, &Journal::failed, &application, [&](const Error &failure) {
         isFull = true;
-        say(failure.kind == JournalFailure::Kind::DiskFull ? "disk full" : qPrintable(failure.sentence));
+        say(isDiskFull(failure.kind) ? "disk full" : qPrintable(errorText(failure)));
     });
     QObject::connect(&journal, &Journal::recovered, &application, [] {
         say("recovered");
@@ -72,7 +73,7 @@ int main(int argc, char *argv[])
             firstKept = journal.nextId() - 200;
             if (const auto failure
                 = journal.trim({firstKept, nowUs(), packFrame("state " + QByteArray::number(firstKept))})) {
-                std::fputs(qPrintable(failure->sentence), stderr);
+                std::fputs(qPrintable(errorText(*failure)), stderr);
                 return 1;
             }
             say(QByteArray("trimmed " + QByteArray::number(firstKept)).constData());

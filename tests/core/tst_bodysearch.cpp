@@ -6,6 +6,7 @@
 #include "core/protocol/contentcoding.h"
 #include "core/timeline/timeline.h"
 #include "tests/support/packed.h"
+#include "ui/words/errorwords.h"
 
 #include <QRandomGenerator>
 #include <QTemporaryDir>
@@ -458,8 +459,8 @@ void TestBodySearch::damageIsToldAndTheRestIsFound()
     const BodySearch search(filterOf(u"tea"_s));
     BodySearch::Result result = search.find(reader, ids);
     QVERIFY(result.failure);
-    QCOMPARE(result.failure->kind, JournalFailure::Kind::Damaged);
-    QVERIFY2(result.failure->sentence.contains(u"201 to 300"_s), qPrintable(result.failure->sentence));
+    QCOMPARE(result.failure->kind, ErrorKind::CallbacksUnreadable);
+    QVERIFY2(errorText(*result.failure).contains(u"201 to 300"_s), qPrintable(errorText(*result.failure)));
     QCOMPARE(found(result.hits, 0, ids).size(), 500);
     result = search.find(reader, std::span(ids).last(200));
     QVERIFY(!result.failure);
@@ -467,7 +468,7 @@ void TestBodySearch::damageIsToldAndTheRestIsFound()
     change(folder, "UPDATE rejected SET data = x'00' WHERE id = 450");
     result = search.find(reader, std::span(ids).last(200));
     QVERIFY(result.failure);
-    QVERIFY2(result.failure->sentence.contains(u"rejected"_s), qPrintable(result.failure->sentence));
+    QVERIFY2(errorText(*result.failure).contains(u"rejected"_s), qPrintable(errorText(*result.failure)));
     QCOMPARE(found(result.hits, 0, ids).size(), 199);
 }
 

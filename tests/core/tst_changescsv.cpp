@@ -7,6 +7,7 @@
 #include "core/timeline/timeline.h"
 #include "tests/support/callbacks.h"
 #include "tests/support/patience.h"
+#include "ui/words/errorwords.h"
 
 #include <QRandomGenerator>
 #include <QtTest>
@@ -68,7 +69,7 @@ void writeJournal(const QString &folder)
     QRandomGenerator random(5);
     Journal journal;
     if (const auto failure = journal.open(folder))
-        qFatal("%s", qPrintable(failure->sentence));
+        qFatal("%s", qPrintable(errorText(*failure)));
     QList<Callback> batch;
     for (int number = 0; number < callbacks; ++number) {
         Callback sent = random.bounded(15) == 0 && !batch.isEmpty() ? batch.last() : randomCallback(random, number);
@@ -117,11 +118,10 @@ void trim(const QString &folder)
 {
     JournalReader reader;
     if (const auto failure = reader.open(folder))
-        qFatal("%s", qPrintable(failure->sentence));
+        qFatal("%s", qPrintable(errorText(*failure)));
     const auto planned = planTrim(reader, folder, {.sinceUs = reader.read(callbacks / 3)->receivedUs, .keepBytes = {}});
-    const auto *base = std::get_if<std::optional<JournalBase>>(&planned);
     Journal journal;
-    if (!base || !*base || journal.open(folder) || journal.trim(**base))
+    if (!planned || !*planned || journal.open(folder) || journal.trim(**planned))
         qFatal("the journal cannot be trimmed");
 }
 

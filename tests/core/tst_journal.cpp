@@ -5,6 +5,7 @@
 #include "core/journal/schema.h"
 #include "tests/support/callbacks.h"
 #include "tests/support/patience.h"
+#include "ui/words/errorwords.h"
 
 #include <QProcess>
 #include <QtTest>
@@ -80,12 +81,12 @@ void write(Journal &journal, qint64 count, qint64 batch = 10)
     QCOMPARE(committed.size(), (count + batch - 1) / batch);
 }
 
-QList<Callback> readAll(const QString &folder, std::optional<JournalFailure> *failure = nullptr)
+QList<Callback> readAll(const QString &folder, std::optional<Error> *failure = nullptr)
 {
     QList<Callback> result;
     JournalReader reader;
     if (const auto problem = reader.open(folder)) {
-        QTest::qFail(qPrintable(problem->sentence), __FILE__, __LINE__);
+        QTest::qFail(qPrintable(errorText(*problem)), __FILE__, __LINE__);
         return {};
     }
     const auto unreadable = reader.forEach(1, reader.lastId(), [&](const Callback &read) {
@@ -95,7 +96,7 @@ QList<Callback> readAll(const QString &folder, std::optional<JournalFailure> *fa
     if (failure)
         *failure = unreadable;
     else if (unreadable)
-        QTest::qFail(qPrintable(unreadable->sentence), __FILE__, __LINE__);
+        QTest::qFail(qPrintable(errorText(*unreadable)), __FILE__, __LINE__);
     return result;
 }
 
@@ -240,8 +241,8 @@ void TestJournal::aSecondWriterIsRefused()
     Journal second;
     const auto failure = second.open(folder.path());
     QVERIFY(failure.has_value());
-    QCOMPARE(failure->kind, JournalFailure::Kind::Locked);
-    QVERIFY(failure->sentence.contains(folder.path()));
+    QCOMPARE(failure->kind, ErrorKind::SessionInUse);
+    QVERIFY(errorText(*failure).contains(folder.path()));
 }
 
 void TestJournal::filesAreTheOwnersOnly()
@@ -262,13 +263,13 @@ void TestJournal::foreignFilesAreRefusedAndLeftAlone_data()
 {
     QTest::addColumn<QByteArray>("sql"); // empty: not a database at all
     QTest::addColumn<int>("kind");
-    QTest::newRow("text") << QByteArray() << int(JournalFailure::Kind::NotAJournal);
-    QTest::newRow("other database") << "CREATE TABLE t(a)"_ba << int(JournalFailure::Kind::NotAJournal);
+    QTest::newRow("text") << QByteArray() << int(ErrorKind::NotAJournal);
+    QTest::newRow("other database") << "CREATE TABLE t(a)"_ba << int(ErrorKind::NotAJournalInFolder);
     for (const int version : {Schema::version - 1, Schema::version + 1})
         QTest::addRow("version %d", version)
             << "PRAGMA application_id = 1381190193; CREATE TABLE t(a); PRAGMA user_version = "_ba
                 + QByteArray::number(version)
-            << int(JournalFailure::Kind::OtherVersion);
+            << int(ErrorKind::SessionOfOtherVersion);
 }
 
 void TestJournal::foreignFilesAreRefusedAndLeftAlone()
@@ -296,9 +297,9 @@ void TestJournal::foreignFilesAreRefusedAndLeftAlone()
     JournalReader reader;
     const auto readFailure = reader.open(folder.path());
     QVERIFY(readFailure.has_value());
-    QCOMPARE(int(readFailure->kind), kind);
-    const bool isOther = kind == int(JournalFailure::Kind::OtherVersion);
-    for (const QString &sentence : {failure->sentence, readFailure->sentence})
+    const bool isOther = kind == int(ErrorKind::SessionOfOtherVersion);
+    QCOMPARE(readFailure->kind, isOther ? ErrorKind::JournalOfOtherVersion : ErrorKind::NotAJournal);
+    for (const QString &sentence : {errorText(*failure), errorText(*readFailure)})
         QVERIFY2(sentence.contains(isOther ? u"another version of Roomscope"_s : u"is not a journal of Roomscope"_s),
                  qPrintable(sentence));
     QVERIFY(before.seek(0));
@@ -320,7 +321,7 @@ void TestJournal::whatIsInUseIsNotCalledDamaged()
     JournalReader reader;
     const auto failure = reader.open(folder.path());
     QVERIFY(failure.has_value());
-    QCOMPARE(failure->kind, JournalFailure::Kind::Locked);
+    QCOMPARE(failure->kind, ErrorKind::JournalInUse);
     Journal journal;
     QVERIFY(journal.open(folder.path()).has_value());
     QVERIFY(journal.repairs().isEmpty());
@@ -335,9 +336,9 @@ void TestJournal::impossibleFoldersAreTold()
     Journal journal;
     const auto failure = journal.open(file.fileName() + u"/below"_s);
     QVERIFY(failure.has_value());
-    QCOMPARE(failure->kind, JournalFailure::Kind::CannotOpen);
+    QCOMPARE(failure->kind, ErrorKind::CannotMakeFolder);
     JournalReader reader;
-    QCOMPARE(reader.open(u"/nowhere"_s)->kind, JournalFailure::Kind::CannotOpen);
+    QCOMPARE(reader.open(u"/nowhere"_s)->kind, ErrorKind::NoJournal);
 }
 
 void TestJournal::aDamagedTailIsSetAsideAndTheRestOpens_data()
@@ -373,13 +374,13 @@ void TestJournal::aDamagedTailIsSetAsideAndTheRestOpens()
 
     Journal journal;
     const auto failure = journal.open(folder.path());
-    QVERIFY2(!failure, failure ? qPrintable(failure->sentence) : "");
+    QVERIFY2(!failure, failure ? qPrintable(errorText(*failure)) : "");
     QCOMPARE(journal.repairs().size(), 1);
     QCOMPARE(QDir(folder.path()).entryList({u"journal-damaged-*.sqlite"_s}).size(), 1);
-    std::optional<JournalFailure> missing;
+    std::optional<Error> missing;
     const QList<Callback> rest = readAll(folder.path(), &missing);
     QVERIFY(missing.has_value()); // also later
-    QCOMPARE(missing->kind, JournalFailure::Kind::Missing);
+    QCOMPARE(missing->kind, ErrorKind::CallbacksMissing);
     QVERIFY2(rest.size() > 10'000, qPrintable(QString::number(rest.size())));
     for (const Callback &read : rest)
         QCOMPARE(read, numbered(read.id));
@@ -430,11 +431,11 @@ void TestJournal::damageInTheMiddleIsToldAndTheRestIsRead()
                      nullptr, nullptr, nullptr),
         SQLITE_OK);
     sqlite3_close(handle);
-    std::optional<JournalFailure> failure;
+    std::optional<Error> failure;
     const QList<Callback> rest = readAll(folder.path(), &failure);
     QVERIFY(failure.has_value());
-    QCOMPARE(failure->kind, JournalFailure::Kind::Damaged);
-    QVERIFY2(failure->sentence.contains(u"1001"_s), qPrintable(failure->sentence));
+    QCOMPARE(failure->kind, ErrorKind::CallbacksUnreadable);
+    QVERIFY2(errorText(*failure).contains(u"1001"_s), qPrintable(errorText(*failure)));
     QCOMPARE(rest.size(), 4900);
     QCOMPARE(rest.last(), numbered(5000));
 }

@@ -5,6 +5,7 @@
 #include "core/journal/database.h"
 #include "core/journal/journal.h"
 #include "core/journal/journalreader.h"
+#include "ui/words/errorwords.h"
 
 #include <QtTest>
 
@@ -53,7 +54,7 @@ void write(const QString &folder)
 {
     Journal journal;
     if (const auto failure = journal.open(folder))
-        qFatal("%s", qPrintable(failure->sentence));
+        qFatal("%s", qPrintable(errorText(*failure)));
     journal.startListening(u"http://127.0.0.1:1/"_s, t0);
     for (qint64 first = 1; first <= count; first += 100) {
         QList<Callback> batch;
@@ -67,9 +68,7 @@ void write(const QString &folder)
 JournalCheck checked(const QString &folder)
 {
     const auto result = checkJournal(folder);
-    if (const auto *const failure = std::get_if<JournalFailure>(&result))
-        return {.structure = {failure->sentence}};
-    return std::get<JournalCheck>(result);
+    return result ? *result : JournalCheck {.structure = {result.error()}};
 }
 
 } // namespace
@@ -133,9 +132,10 @@ void TestJournalCheck::damagedRowsAreNamed()
     }
     const JournalCheck check = checked(folder.path());
     QVERIFY(!check.isSound());
-    QCOMPARE(check.structure, QStringList());
+    QVERIFY(check.structure.isEmpty());
     QCOMPARE(check.damages.size(), 1);
-    QVERIFY2(check.damages[0].sentence.contains(named), qPrintable(check.damages[0].sentence));
+    const QString told = errorText(check.damages[0].error);
+    QVERIFY2(told.contains(named), qPrintable(told));
     if (lost > 0)
         QCOMPARE(check.damages[0].callbacks, lost);
     JournalReader reader;
@@ -187,13 +187,14 @@ void TestJournalCheck::scrambledPagesAreFoundAndTheRestIsRead()
 void TestJournalCheck::whatIsNoJournalIsSaid()
 {
     const QTemporaryDir folder;
-    QVERIFY(std::holds_alternative<JournalFailure>(checkJournal(folder.path())));
+    QVERIFY(!checkJournal(folder.path()));
     QFile file(folder.filePath(u"journal.sqlite"_s));
     QVERIFY(file.open(QIODevice::WriteOnly));
     file.write(QByteArray(5000, 'x'));
     file.close();
     const auto result = checkJournal(folder.path());
-    QVERIFY(std::get<JournalFailure>(result).sentence.contains(u"not a journal"_s));
+    QVERIFY(!result);
+    QCOMPARE(result.error().kind, ErrorKind::NotAJournal);
 }
 
 QTEST_GUILESS_MAIN(TestJournalCheck)

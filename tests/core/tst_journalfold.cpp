@@ -2,10 +2,11 @@
 #include "core/exchange/callbackjson.h"
 #include "core/exchange/export.h"
 #include "core/journal/journal.h"
-#include "core/session/checkpoints.h"
 #include "core/session/checkpointkeeper.h"
+#include "core/session/checkpoints.h"
 #include "core/session/journalfold.h"
 #include "tests/support/callbacks.h"
+#include "ui/words/errorwords.h"
 
 #include <QtTest>
 
@@ -41,7 +42,7 @@ QByteArray writeJournal(const QString &folder, int count)
 {
     Journal journal;
     if (const auto failure = journal.open(folder))
-        qFatal("%s", qPrintable(failure->sentence));
+        qFatal("%s", qPrintable(errorText(*failure)));
     RoomStore live;
     for (int i = 0; i < count; i += 10) {
         QList<Callback> batch;
@@ -66,11 +67,11 @@ MonitorState folded(const QString &folder, qint64 lastId = std::numeric_limits<q
 {
     JournalReader reader;
     if (const auto failure = reader.open(folder))
-        qFatal("%s", qPrintable(failure->sentence));
+        qFatal("%s", qPrintable(errorText(*failure)));
     MonitorState state;
     const qint64 last = std::min(lastId, reader.lastId());
     if (const auto failure = foldJournal(reader, folder, state, last, last + 1))
-        qFatal("%s", qPrintable(failure->sentence));
+        qFatal("%s", qPrintable(errorText(*failure)));
     return state;
 }
 
@@ -214,7 +215,7 @@ void TestJournalFold::anUnusableInterpretationIsToldAndEventTimeOrders()
     MonitorState state;
     const auto failure = foldJournal(reader, folder.path(), state, reader.lastId(), 0);
     QVERIFY(failure);
-    QVERIFY2(failure->sentence.contains(u"reading.json"_s), qPrintable(failure->sentence));
+    QVERIFY2(errorText(*failure).contains(u"reading.json"_s), qPrintable(errorText(*failure)));
     QCOMPARE(roomsJson(state.rooms, 0), live);
 }
 

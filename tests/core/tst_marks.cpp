@@ -4,6 +4,7 @@
 #include "core/journal/journal.h"
 #include "tests/support/callbacks.h"
 #include "tests/support/patience.h"
+#include "ui/words/errorwords.h"
 
 #include <QDir>
 #include <QFile>
@@ -164,7 +165,7 @@ void TestMarks::aDamagedFileIsToldAndSetAside()
     session.write(text);
     Window window(session);
     QCOMPARE(window.failed.size(), 1);
-    QVERIFY(window.failed.first().first().toString().contains(u"marks-damaged.json"_s));
+    QVERIFY(errorText(window.failed.first().first().value<Error>()).contains(u"marks-damaged.json"_s));
     QCOMPARE(window.marks.count(), 0);
     QCOMPARE(session.names(), QStringList {u"marks-damaged.json"_s});
     window.marks.add({{.callbackId = 1, .receivedUs = arrival}});

@@ -11,6 +11,7 @@
 #include "core/session/journalfold.h"
 #include "tests/support/callbacks.h"
 #include "tests/support/patience.h"
+#include "ui/words/errorwords.h"
 
 #include <QProcess>
 #include <QtTest>
@@ -91,7 +92,7 @@ JournalReader readerOf(const QString &folder)
 {
     JournalReader reader;
     if (const auto failure = reader.open(folder))
-        qFatal("%s", qPrintable(failure->sentence));
+        qFatal("%s", qPrintable(errorText(*failure)));
     return reader;
 }
 
@@ -103,12 +104,12 @@ QList<Callback> readAll(const QString &folder)
             result.append(read);
             return true;
         }))
-        qFatal("%s", qPrintable(failure->sentence));
+        qFatal("%s", qPrintable(errorText(*failure)));
     return result;
 }
 
 /// The rooms now, and all that later callbacks would make of them.
-QByteArray roomsOf(const QString &folder, std::optional<JournalFailure> *failure = nullptr)
+QByteArray roomsOf(const QString &folder, std::optional<Error> *failure = nullptr)
 {
     const JournalReader reader = readerOf(folder);
     MonitorState state;
@@ -116,7 +117,7 @@ QByteArray roomsOf(const QString &folder, std::optional<JournalFailure> *failure
     if (failure)
         *failure = problem;
     else if (problem)
-        qFatal("%s", qPrintable(problem->sentence));
+        qFatal("%s", qPrintable(errorText(*problem)));
     QByteArray json = roomsJson(state.rooms, 0);
     for (qint64 k = 4990; k < 5060; ++k) { // duplicates and late ones among them
         const AppliedCallback applied = state.rooms.apply(numbered(k));
@@ -128,17 +129,16 @@ QByteArray roomsOf(const QString &folder, std::optional<JournalFailure> *failure
 JournalBase planned(const QString &folder, const TrimLimits &limits)
 {
     const auto plan = planTrim(readerOf(folder), folder, limits);
-    const auto *const base = std::get_if<std::optional<JournalBase>>(&plan);
-    if (!base || !*base)
+    if (!plan || !*plan)
         qFatal("nothing to trim");
-    return **base;
+    return **plan;
 }
 
 qint64 numberOf(const QString &folder, const char *sql)
 {
     Database database;
     if (const auto failure = database.open(folder + u"/journal.sqlite"_s, Database::Access::ReadOnly))
-        qFatal("%s", qPrintable(failure->sentence));
+        qFatal("%s", qPrintable(errorText(*failure)));
     return database.number(sql);
 }
 
@@ -229,7 +229,7 @@ void TestRetention::theRoomsAreTheSameAfterATrim()
     QCOMPARE(roomsOf(folder.path()), before);
     QCOMPARE(readAll(folder.path()), kept);
     const auto checked = checkJournal(folder.path());
-    QVERIFY(std::get<JournalCheck>(checked).isSound());
+    QVERIFY(checked->isSound());
 }
 
 void TestRetention::aSecondTrimBeginsWhereTheFirstEnded()
@@ -248,7 +248,7 @@ void TestRetention::aSecondTrimBeginsWhereTheFirstEnded()
         QCOMPARE(roomsOf(folder.path()), before);
     }
     const auto again = planTrim(reader, folder.path(), {.sinceUs = arrivalUs(1700)});
-    QVERIFY(!std::get<std::optional<JournalBase>>(again).has_value());
+    QVERIFY(again && !again->has_value());
 }
 
 void TestRetention::whatIsRemovedIsGoneAtOnceAndItsSpaceLater()
@@ -314,8 +314,8 @@ void TestRetention::momentsBeforeAreNotMadeUp()
     const qint64 before = reader.firstIdAt(sinceUs - 2'000'000) - 1;
     const auto failure = foldJournal(reader, folder.path(), state, before, before + 1);
     QVERIFY(failure.has_value());
-    QCOMPARE(failure->kind, JournalFailure::Kind::Removed);
-    QVERIFY2(failure->sentence.contains(u"2025-06-27T07:42:00"_s), qPrintable(failure->sentence));
+    QCOMPARE(failure->kind, ErrorKind::RemovedFromJournal);
+    QVERIFY2(errorText(*failure).contains(u"2025-06-27T07:42:00"_s), qPrintable(errorText(*failure)));
     QCOMPARE(state.rooms.count(), 0);
     const qint64 after = reader.firstIdAt(sinceUs + 1) - 1;
     QVERIFY(!foldJournal(reader, folder.path(), state, after, after + 1));
@@ -334,14 +334,15 @@ void TestRetention::aDamagedBaseIsTold()
     Database database;
     QVERIFY(!database.open(folder.filePath(u"journal.sqlite"_s), Database::Access::ReadWrite));
     QVERIFY(database.run("UPDATE base SET state = substr(state, 1, 90) || x'0102' || substr(state, 93)"));
-    std::optional<JournalFailure> failure;
+    std::optional<Error> failure;
     QVERIFY(!roomsOf(folder.path(), &failure).isEmpty());
     QVERIFY(failure.has_value());
-    QCOMPARE(failure->kind, JournalFailure::Kind::Damaged);
+    QCOMPARE(failure->kind, ErrorKind::FirstRoomsUnreadable);
     const auto checked = checkJournal(folder.path());
-    const auto &check = std::get<JournalCheck>(checked);
+    const JournalCheck &check = *checked;
     QCOMPARE(check.damages.size(), 1);
-    QVERIFY2(check.damages[0].sentence.contains(u"rooms' state"_s), qPrintable(check.damages[0].sentence));
+    QVERIFY2(errorText(check.damages[0].error).contains(u"rooms' state"_s),
+             qPrintable(errorText(check.damages[0].error)));
 }
 
 void TestRetention::ageAndSizeAreKeptWhileCallbacksCome_data()
@@ -447,7 +448,7 @@ void TestRetention::killsWhileTrimmingLoseNothingThatIsKept()
         const auto failure = reader.forEach(1, reader.lastId(), [&expected](const Callback &read) {
             return read.id == expected && read.body == "body " + QByteArray::number(expected++);
         });
-        QVERIFY2(!failure, failure ? qPrintable(failure->sentence) : "");
+        QVERIFY2(!failure, failure ? qPrintable(errorText(*failure)) : "");
         QCOMPARE(expected, reader.lastId() + 1);
         if (base) {
             QByteArray state;
@@ -455,7 +456,7 @@ void TestRetention::killsWhileTrimmingLoseNothingThatIsKept()
             QCOMPARE(state, "state " + QByteArray::number(base->firstKept));
         }
         const auto checked = checkJournal(folder.path());
-        QVERIFY(std::get<JournalCheck>(checked).isSound());
+        QVERIFY(checked->isSound());
     }
     QVERIFY(trimmed > 1000);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/session/session.h"
+#include "ui/words/errorwords.h"
 
 namespace Roomscope::Test {
 
@@ -9,9 +10,9 @@ namespace Roomscope::Test {
 inline std::unique_ptr<Session> sessionIn(const QString &folder, Session::IfInUse ifInUse = Session::IfInUse::Refuse)
 {
     auto opened = Session::open(folder, ifInUse);
-    if (const auto *failure = std::get_if<JournalFailure>(&opened))
-        qFatal("%s", qPrintable(failure->sentence));
-    return std::move(std::get<0>(opened));
+    if (!opened)
+        qFatal("%s", qPrintable(errorText(opened.error())));
+    return *std::move(opened);
 }
 
 } // namespace Roomscope::Test

@@ -17,6 +17,7 @@
 #include "ui/timeline/searchfield.h"
 #include "ui/timeline/timelineview.h"
 #include "ui/window/mainwindow.h"
+#include "ui/words/errorwords.h"
 
 #include <QAction>
 #include <QClipboard>
@@ -88,7 +89,7 @@ struct Bench
         for (Callback &callback : callbacks)
             callback.id = ++id;
         if (const auto failure = journal.open(folder.path()))
-            qFatal("%s", qPrintable(failure->sentence));
+            qFatal("%s", qPrintable(errorText(*failure)));
         journal.append(callbacks);
         monitor.ingest(callbacks);
         window.openRoom(keyOf(u"rid-1"_s));

@@ -14,6 +14,7 @@
 #include "ui/inspector/findbar.h"
 #include "ui/inspector/hexview.h"
 #include "ui/inspector/payloadview.h"
+#include "ui/words/errorwords.h"
 #include "ui/words/words.h"
 
 #include <QAction>
@@ -61,7 +62,7 @@ struct Bench
         for (qsizetype i = 0; i < callbacks.size(); ++i)
             callbacks[i].id = i + 1;
         if (const auto failure = journal.open(folder.path()))
-            qFatal("%s", qPrintable(failure->sentence));
+            qFatal("%s", qPrintable(errorText(*failure)));
         journal.append(callbacks);
         monitor.ingest(callbacks);
         inspector.setDataFolder(folder.path());

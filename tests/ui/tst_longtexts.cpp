@@ -13,6 +13,7 @@
 #include "ui/timeline/filterterms.h"
 #include "ui/timeline/timelineview.h"
 #include "ui/window/mainwindow.h"
+#include "ui/words/errorwords.h"
 #include "ui/words/showntext.h"
 #include "ui/words/words.h"
 
@@ -75,7 +76,7 @@ struct Bench
         window.resize(1400, 900);
         window.show();
         if (const auto failure = journal.open(folder.path()))
-            qFatal("%s", qPrintable(failure->sentence));
+            qFatal("%s", qPrintable(errorText(*failure)));
         constexpr qint64 start = 1'795'468'443'380;
         QList<Callback> callbacks {
             creation("rid-1", 4, start, name),

@@ -19,6 +19,7 @@
 #include "ui/timeline/timelinetable.h"
 #include "ui/timeline/timelinetextproxy.h"
 #include "ui/window/contextmenus.h"
+#include "ui/words/errorwords.h"
 #include "ui/words/words.h"
 
 #include <QAbstractItemModelTester>
@@ -131,7 +132,7 @@ struct StoredBench : Bench
         rows.open(folder.path(), {}, Timeline::Access::Write, 0);
         rows.makeOlder(visitCallbacks);
         if (const auto failure = journal.open(folder.path()))
-            qFatal("%s", qPrintable(failure->sentence));
+            qFatal("%s", qPrintable(errorText(*failure)));
         QList<Callback> batch;
         for (; nextId <= callbacks; ++nextId) {
             batch.append(

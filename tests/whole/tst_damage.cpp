@@ -5,6 +5,7 @@
 #include "core/journal/journalreader.h"
 #include "tests/support/callbacks.h"
 #include "tests/support/program.h"
+#include "ui/words/errorwords.h"
 
 #include <QJsonArray>
 #include <QTemporaryDir>
@@ -313,7 +314,7 @@ void TestDamage::whatIsStoredAfterwardsIsRead()
     QVERIFY(!reader.open(folder));
     qint64 read = 0;
     const auto failure = reader.forEach(stored + 1, stored + 50, [&read](const Callback &) { return ++read > 0; });
-    QVERIFY2(!failure, qPrintable(failure ? failure->sentence : QString()));
+    QVERIFY2(!failure, qPrintable(failure ? errorText(*failure) : QString()));
     QCOMPARE(read, 50);
 }
 

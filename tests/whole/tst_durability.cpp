@@ -3,6 +3,7 @@
 #include "tests/support/callbacks.h"
 #include "tests/support/patience.h"
 #include "tests/support/program.h"
+#include "ui/words/errorwords.h"
 
 #include <QRandomGenerator>
 #include <QtTest>
@@ -98,7 +99,7 @@ void TestDurability::whatWasAnsweredIsStoredAfterKill()
 
     Roomscope::JournalReader reader;
     const auto failure = reader.open(folder.path());
-    QVERIFY2(!failure, failure ? qPrintable(failure->sentence) : "");
+    QVERIFY2(!failure, failure ? qPrintable(errorText(*failure)) : "");
     QSet<int> stored;
     qint64 id = 0;
     const auto unreadable = reader.forEach(1, reader.lastId(), [&](const Roomscope::Callback &callback) {
@@ -109,7 +110,7 @@ void TestDurability::whatWasAnsweredIsStoredAfterKill()
         stored.insert(number);
         return true;
     });
-    QVERIFY2(!unreadable, unreadable ? qPrintable(unreadable->sentence) : "");
+    QVERIFY2(!unreadable, unreadable ? qPrintable(errorText(*unreadable)) : "");
     QCOMPARE(id, reader.lastId()); // gapless, exact, each once
     QVERIFY(stored.contains(answered));
     QVERIFY(answered.size() > rounds * 5);

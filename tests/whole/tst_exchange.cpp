@@ -14,6 +14,7 @@
 #include "tests/support/packed.h"
 #include "tests/support/patience.h"
 #include "tests/support/program.h"
+#include "ui/words/errorwords.h"
 
 #include <QBuffer>
 #include <QCryptographicHash>
@@ -120,7 +121,7 @@ void makeSession(const QString &folder, QList<Callback> callbacks)
 {
     Journal journal;
     if (const auto failure = journal.open(folder))
-        qFatal("%s", qPrintable(failure->sentence));
+        qFatal("%s", qPrintable(errorText(*failure)));
     QList<qint64> durations;
     qint64 id = journal.nextId();
     for (Callback &callback : callbacks) {
@@ -139,14 +140,14 @@ void addListening(const QString &folder, const QList<ListeningPeriod> &periods)
     if (!failure)
         failure = journal.addListening(periods);
     if (failure)
-        qFatal("%s", qPrintable(failure->sentence));
+        qFatal("%s", qPrintable(errorText(*failure)));
 }
 
 QList<QByteArray> periodsOf(const QString &folder)
 {
     JournalReader reader;
     if (const auto failure = reader.open(folder))
-        qFatal("%s", qPrintable(failure->sentence));
+        qFatal("%s", qPrintable(errorText(*failure)));
     QList<QByteArray> texts;
     for (const ListeningPeriod &period : reader.listeningPeriods())
         texts.append(isoMicroseconds(period.fromUs) + ' ' + isoMicroseconds(period.toUs) + ' ' + period.url.toUtf8());

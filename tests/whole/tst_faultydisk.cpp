@@ -3,6 +3,7 @@
 #include "core/journal/journalreader.h"
 #include "tests/support/patience.h"
 #include "tests/support/program.h"
+#include "ui/words/errorwords.h"
 
 #include <QtTest>
 
@@ -125,7 +126,7 @@ void TestFaultyDisk::nothingAnsweredIsLostAndNothingInvented()
             stored.insert(-1);
         return true;
     });
-    QVERIFY2(!failure, failure ? qPrintable(failure->sentence) : "");
+    QVERIFY2(!failure, failure ? qPrintable(errorText(*failure)) : "");
     QVERIFY(!stored.contains(-1)); // exact, each once
     QVERIFY(stored.contains(answered));
     // One whose sync failed may have reached the disk all the same, but its sender was told otherwise.

@@ -7,6 +7,7 @@
 #include "tests/support/callbacks.h"
 #include "tests/support/patience.h"
 #include "tests/support/rawclient.h"
+#include "ui/words/errorwords.h"
 
 #include <QtTest>
 
@@ -201,7 +202,7 @@ void TestFeed::damageIsToldAndTheRestIsRead()
     FeedReader feed(&monitor, folder.path());
     feed.attach(&follower);
     QStringList told;
-    connect(&feed, &FeedReader::failed, this, [&told](const QString &sentence) { told.append(sentence); });
+    connect(&feed, &FeedReader::failed, this, [&told](const Error &error) { told.append(errorText(error)); });
     follower.start(0);
     QTRY_COMPARE(record.ids.size(), 1500);
     QTRY_COMPARE(feed.behind(), 0);
@@ -260,7 +261,8 @@ void TestFeed::whatWasTrimmedIsTold()
     QTRY_COMPARE(record.ids.size(), 500);
     QVERIFY(record.isAll(501, 1000));
     QCOMPARE(failed.size(), 1);
-    QVERIFY2(failed[0][0].toString().contains(u"1 to 500"_s), qPrintable(failed[0][0].toString()));
+    QCOMPARE(failed[0][0].value<Error>(),
+             (Error {ErrorKind::RemovedBeforeShown, {qint64(1), qint64(500), qint64(500)}}));
 }
 
 void TestFeed::aRepairedJournalIsFollowed_data()

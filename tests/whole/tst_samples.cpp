@@ -5,6 +5,7 @@
 #include "core/session/journalfold.h"
 #include "tests/support/callbacks.h"
 #include "tests/support/program.h"
+#include "ui/words/errorwords.h"
 #include "ui/words/eventwords.h"
 #include "ui/words/words.h"
 
@@ -76,7 +77,7 @@ QString wordsOf(const QString &folder)
                   text += u"  not documented: %1\n"_s.arg(field);
               return true;
           });
-    return failure ? failure->sentence : text;
+    return failure ? errorText(*failure) : text;
 }
 
 } // namespace

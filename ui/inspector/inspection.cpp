@@ -6,6 +6,7 @@
 #include "core/protocol/decoder.h"
 #include "core/protocol/requesthead.h"
 #include "ui/inspector/curlcommand.h"
+#include "ui/words/errorwords.h"
 #include "ui/words/eventwords.h"
 
 #include <QHash>
@@ -147,8 +148,8 @@ Inspection inspect(const InspectionRequest &request)
 {
     Inspection result {.id = request.id, .changes = request.changes, .againstId = request.againstId};
     JournalReader reader;
-    if (const std::optional<JournalFailure> failure = reader.open(request.dataFolder)) {
-        result.trouble = failure->sentence;
+    if (const std::optional<Error> failure = reader.open(request.dataFolder)) {
+        result.trouble = errorText(*failure);
         return result;
     }
     const std::optional<Callback> callback = reader.read(request.id);

@@ -69,21 +69,18 @@ BodyColumns::ReadValues BodyColumns::readFrom(Source &source, const QList<Payloa
 {
     ReadValues reading;
     if (!source.isOpen) {
-        if (const auto failure = source.reader.open(source.folder)) {
-            reading.problem = failure->sentence;
+        reading.error = source.reader.open(source.folder);
+        if (reading.error)
             return reading;
-        }
         source.isOpen = true;
     }
     std::sort(ids.begin(), ids.end());
     ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-    const auto failure
+    reading.error
         = source.reader.forEachBody({ids.constData(), size_t(ids.size())}, [&](qint64 id, QByteArrayView body) {
               reading.values.insert(id, plainValues(body.toByteArray(), paths));
               return true;
           });
-    if (failure)
-        reading.problem = failure->sentence;
     return reading;
 }
 
@@ -102,7 +99,7 @@ void BodyColumns::readWanted()
         return readFrom(*source, paths, ids);
     }).then(this, [this, ids, generation = m_generation](const ReadValues &reading) {
         m_isReading = false;
-        tell(reading.problem);
+        tell(reading.error);
         if (generation == m_generation) {
             for (const qint64 id : ids) { // also those that have none: they are not asked for again
                 auto *values = new QStringList(reading.values.value(id));
@@ -130,17 +127,17 @@ void BodyColumns::read(const QList<qint64> &callbackIds, QObject *context,
         return readFrom(*source, paths, callbackIds);
     }).then(context, [self = QPointer(this), take](const ReadValues &reading) {
         if (self)
-            self->tell(reading.problem);
+            self->tell(reading.error);
         take(reading.values);
     });
 }
 
-void BodyColumns::tell(const QString &problem)
+void BodyColumns::tell(const std::optional<Error> &error)
 {
-    if (problem.isEmpty() || m_told == problem)
+    if (!error || m_told == error)
         return;
-    m_told = problem;
-    emit failed(problem);
+    m_told = error;
+    emit failed(*error);
 }
 
 } // namespace Roomscope

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/error.h"
 #include "core/payload/payloadpath.h"
 
 #include <QCache>
@@ -42,18 +43,18 @@ public:
 
 signals:
     void valuesCame();
-    /// English sentence, once for each session.
-    void failed(const QString &sentence);
+    /// Once for each session.
+    void failed(const Roomscope::Error &error);
 
 private:
     struct Source;
     struct ReadValues
     {
         Values values;
-        QString problem;
+        std::optional<Error> error;
     };
     void readWanted();
-    void tell(const QString &problem);
+    void tell(const std::optional<Error> &error);
     [[nodiscard]] static ReadValues readFrom(Source &source, const QList<PayloadPath> &paths, QList<qint64> ids);
 
     const Timeline *m_timeline;
@@ -63,7 +64,7 @@ private:
     std::shared_ptr<Source> m_source; ///< Used by one piece of work at a time.
     bool m_isReading = false;
     int m_generation = 0; ///< Of the paths.
-    QString m_told;
+    std::optional<Error> m_told;
     QTimer m_timer;
 };
 

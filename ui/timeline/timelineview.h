@@ -83,8 +83,8 @@ signals:
     /// For others to add what they can do with the lines it is about.
     void menuOpening(QMenu *menu, const Roomscope::MenuSubject &subject);
     void followingChanged(bool following);
-    /// Bodies could not be read. English sentence.
-    void failed(const QString &sentence);
+    /// Bodies could not be read.
+    void failed(const Roomscope::Error &error);
     /// Why what the reader asked for was not done.
     void refused(const QString &sentence);
 

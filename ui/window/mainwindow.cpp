@@ -31,6 +31,7 @@
 #include "ui/window/welcomepage.h"
 #include "ui/window/windowactions.h"
 #include "ui/window/windowlayout.h"
+#include "ui/words/errorwords.h"
 #include "ui/words/receiverwords.h"
 #include "ui/words/words.h"
 
@@ -200,7 +201,7 @@ void MainWindow::connectSession()
 {
     connect(m_session->monitor(), &Monitor::applied, this, &MainWindow::ingest);
     connect(m_session->monitor(), &Monitor::restored, this, &MainWindow::showRestored);
-    connect(m_session, &Session::failed, this, &MainWindow::showNotice);
+    connect(m_session, &Session::failed, this, &MainWindow::showError);
     connect(m_session, &Session::reinterpreted, this, [this] {
         m_tabs->refreshAll();
         m_inspector->refresh();
@@ -216,8 +217,8 @@ void MainWindow::connectSession()
         m_filter = filter;
         m_timeline.setFilter(filter);
     });
-    connect(m_timelineView, &TimelineView::failed, this, &MainWindow::showNotice);
-    connect(&m_timeline, &TimelineModel::failed, this, &MainWindow::showNotice);
+    connect(m_timelineView, &TimelineView::failed, this, &MainWindow::showError);
+    connect(&m_timeline, &TimelineModel::failed, this, &MainWindow::showError);
     m_tickTimer.setTimerType(Qt::CoarseTimer);
     connect(&m_tickTimer, &QTimer::timeout, this, &MainWindow::tick);
     m_tickTimer.start(std::chrono::seconds(1));
@@ -352,6 +353,11 @@ void MainWindow::showFrozen()
 void MainWindow::openRoom(const RoomKey &key, bool preview)
 {
     m_navigation->openRoom(key, preview);
+}
+
+void MainWindow::showError(const Error &error)
+{
+    showNotice(errorText(error));
 }
 
 void MainWindow::showNotice(const QString &sentence)

@@ -47,6 +47,7 @@ public:
     [[nodiscard]] ReceiverControls *receiver() const { return m_receiver; }
     /// A sentence the reader should see, above the page until it is dismissed.
     void showNotice(const QString &sentence);
+    void showError(const Error &error);
     /// Shows the room's page. A preview gives way to the next one.
     void openRoom(const Roomscope::RoomKey &key, bool preview = false);
 

@@ -2,6 +2,7 @@
 #include "ui/words/errorwords.h"
 
 #include "core/base/times.h"
+#include "core/journal/idrange.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -20,184 +21,255 @@ struct KindText
     const char *text;
 };
 
-/// In the order of ErrorKind.
-constexpr KindText kindTexts[] = {
-    // core/base
-    {ErrorKind::CannotWriteFile, QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "“%1” cannot be written: %2")},
-    {ErrorKind::CannotWriteStandardOutput,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "standard output cannot be written: %1")},
-    {ErrorKind::FileNotWritten, QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "“%1” could not be written: %2")},
-    {ErrorKind::SystemMessage, QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "%1")},
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(Roomscope::ErrorWords)
+public:
+    using enum ErrorKind;
+    /// In the order of ErrorKind.
+    static constexpr KindText ofKinds[] = {
+        // core/base
+        {CannotWriteFile, QT_TR_NOOP("“%1” cannot be written: %2")},
+        {CannotWriteStandardOutput, QT_TR_NOOP("standard output cannot be written: %1")},
+        {FileNotWritten, QT_TR_NOOP("“%1” could not be written: %2")},
+        {SystemMessage, QT_TR_NOOP("%1")},
 
-    // core/payload
-    {ErrorKind::PathEmpty,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "expected the name of a member, like RoomInfo.RoomName")},
-    {ErrorKind::PathQuotesNotClosed, QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "the quotes are not closed")},
-    {ErrorKind::PathBracketEmpty,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "expected a number or a name in quotes behind [")},
-    {ErrorKind::PathBracketNotClosed, QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "expected ]")},
-    {ErrorKind::PathNotSeparated, QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "expected . or [ behind ]")},
-    {ErrorKind::PathNameMissing, QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "expected the name of a member")},
-    {ErrorKind::PathNameNotQuoted,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "a name with %1 has to stand in [\"…\"]")},
+        // core/payload
+        {PathEmpty, QT_TR_NOOP("expected the name of a member, like RoomInfo.RoomName")},
+        {PathQuotesNotClosed, QT_TR_NOOP("the quotes are not closed")},
+        {PathBracketEmpty, QT_TR_NOOP("expected a number or a name in quotes behind [")},
+        {PathBracketNotClosed, QT_TR_NOOP("expected ]")},
+        {PathNotSeparated, QT_TR_NOOP("expected . or [ behind ]")},
+        {PathNameMissing, QT_TR_NOOP("expected the name of a member")},
+        {PathNameNotQuoted, QT_TR_NOOP("a name with %1 has to stand in [\"…\"]")},
 
-    // core/reception
-    {ErrorKind::ListenIsUrl,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "\"%1\" is a URL, but an address and a port are wanted; write %2")},
-    {ErrorKind::ListenIsUrlOnly,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords",
-                       "\"%1\" is a URL, but an address and a port are wanted; write for example 127.0.0.1:8480")},
-    {ErrorKind::ListenWithoutPort,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "\"%1\" is not ADDR:PORT; write for example 127.0.0.1:8480")},
-    {ErrorKind::NotIPv6,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "\"[%1]\" is not an IPv6 address; write for example [::1]:8480")},
-    {ErrorKind::IPv6WithoutBrackets,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "an IPv6 address needs brackets; write for example [::1]:8480")},
-    {ErrorKind::NotNumericAddress,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords",
-                       "\"%1\" is not an address of a machine in digits; write for example 127.0.0.1:8480, or "
-                       "0.0.0.0:8480 for all addresses")},
-    {ErrorKind::NotPort,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "\"%1\" is not a port; ports go from 0 (any free one) to 65535")},
-    {ErrorKind::PathWithoutSlash,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords",
-                       "the path \"%1\" does not begin with a slash; write for example /callback")},
-    {ErrorKind::NotOnlyPath,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "the path \"%1\" holds a blank, a ? or a #; give the path alone")},
-    {ErrorKind::NotSdkAppId,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords",
-                       "\"%1\" is not an SDKAppID; it consists of digits, for example 1400000000")},
-    {ErrorKind::NotNetwork,
-     QT_TRANSLATE_NOOP(
-         "Roomscope::ErrorWords",
-         "\"%1\" is not an address or a network of addresses; write for example 127.0.0.1 or 10.0.0.0/8")},
-    {ErrorKind::TokenTooLong,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "the token has %1 characters; tokens have 1 to %2")},
-    {ErrorKind::RtcKeyTooLong,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "the key has %1 characters; keys have 1 to %2")},
-    {ErrorKind::NotSignaturePolicy,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "\"%1\" is not a policy; choose off, flag or require")},
-    {ErrorKind::NotSignatureTolerance,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "\"%1\" is not a tolerance; give seconds from 1 to %2")},
-    {ErrorKind::TwoCertificates,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords",
-                       "there is both a certificate file and a self-signed certificate; choose one of them")},
-    {ErrorKind::CertificateWithoutKey, QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "a certificate needs its key")},
-    {ErrorKind::KeyWithoutCertificate, QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "a key needs its certificate")},
-    {ErrorKind::PassphraseWithoutKey, QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "a passphrase needs a key to open")},
-    {ErrorKind::SignaturesWithoutToken,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords",
-                       "signatures can be required only when there is a token to check them with")},
-    {ErrorKind::NotLimitTime,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "\"%1\" is not a time; give seconds from %2 to %3")},
-    {ErrorKind::NotLimitSize,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "\"%1\" is not a size; give bytes from %2 to %3")},
-    {ErrorKind::NotLimitNumber, QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "\"%1\" is not a number from %2 to %3")},
-    {ErrorKind::NotKeepDays,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords",
-                       "\"%1\" is not a number of days; give 1 to %2, or 0 to keep everything")},
-    {ErrorKind::NotKeepBytes,
-     QT_TRANSLATE_NOOP(
-         "Roomscope::ErrorWords",
-         "\"%1\" is not a size for a journal; give %2 or more, for example 500M or 20G, or 0 for no limit")},
+        // core/reception
+        {ListenIsUrl, QT_TR_NOOP("\"%1\" is a URL, but an address and a port are wanted; write %2")},
+        {ListenIsUrlOnly,
+         QT_TR_NOOP("\"%1\" is a URL, but an address and a port are wanted; write for example 127.0.0.1:8480")},
+        {ListenWithoutPort, QT_TR_NOOP("\"%1\" is not ADDR:PORT; write for example 127.0.0.1:8480")},
+        {NotIPv6, QT_TR_NOOP("\"[%1]\" is not an IPv6 address; write for example [::1]:8480")},
+        {IPv6WithoutBrackets, QT_TR_NOOP("an IPv6 address needs brackets; write for example [::1]:8480")},
+        {NotNumericAddress,
+         QT_TR_NOOP("\"%1\" is not an address of a machine in digits; write for example 127.0.0.1:8480, or "
+                    "0.0.0.0:8480 for all addresses")},
+        {NotPort, QT_TR_NOOP("\"%1\" is not a port; ports go from 0 (any free one) to 65535")},
+        {PathWithoutSlash, QT_TR_NOOP("the path \"%1\" does not begin with a slash; write for example /callback")},
+        {NotOnlyPath, QT_TR_NOOP("the path \"%1\" holds a blank, a ? or a #; give the path alone")},
+        {NotSdkAppId, QT_TR_NOOP("\"%1\" is not an SDKAppID; it consists of digits, for example 1400000000")},
+        {NotNetwork,
+         QT_TR_NOOP("\"%1\" is not an address or a network of addresses; write for example 127.0.0.1 or 10.0.0.0/8")},
+        {TokenTooLong, QT_TR_NOOP("the token has %1 characters; tokens have 1 to %2")},
+        {RtcKeyTooLong, QT_TR_NOOP("the key has %1 characters; keys have 1 to %2")},
+        {NotSignaturePolicy, QT_TR_NOOP("\"%1\" is not a policy; choose off, flag or require")},
+        {NotSignatureTolerance, QT_TR_NOOP("\"%1\" is not a tolerance; give seconds from 1 to %2")},
+        {TwoCertificates,
+         QT_TR_NOOP("there is both a certificate file and a self-signed certificate; choose one of them")},
+        {CertificateWithoutKey, QT_TR_NOOP("a certificate needs its key")},
+        {KeyWithoutCertificate, QT_TR_NOOP("a key needs its certificate")},
+        {PassphraseWithoutKey, QT_TR_NOOP("a passphrase needs a key to open")},
+        {SignaturesWithoutToken,
+         QT_TR_NOOP("signatures can be required only when there is a token to check them with")},
+        {NotLimitTime, QT_TR_NOOP("\"%1\" is not a time; give seconds from %2 to %3")},
+        {NotLimitSize, QT_TR_NOOP("\"%1\" is not a size; give bytes from %2 to %3")},
+        {NotLimitNumber, QT_TR_NOOP("\"%1\" is not a number from %2 to %3")},
+        {NotKeepDays, QT_TR_NOOP("\"%1\" is not a number of days; give 1 to %2, or 0 to keep everything")},
+        {NotKeepBytes,
+         QT_TR_NOOP("\"%1\" is not a size for a journal; give %2 or more, for example 500M or 20G, or 0 for no limit")},
 
-    // core/filter
-    {ErrorKind::SignMeansNothing,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords",
-                       "“%1” means nothing here: all words must match, “-” before one excludes it, and values of one "
-                       "key are joined like kind:seat-locked|seat-unlocked")},
-    {ErrorKind::OrNotBetweenWords,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords",
-                       "“%1” stands between two words of which one has to match; in quotes it is looked for")},
-    {ErrorKind::NotBeforeNoWord,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords",
-                       "“%1” stands before a word that must not match, like -kind:seat-locked")},
-    {ErrorKind::UnknownKey,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords",
-                       "there is no key “%1”; the nearest is “%2”; a text with a colon is written in quotes")},
-    {ErrorKind::KeyWithoutColon,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "“%1” has its value behind a colon: %1:…, and -%1:… excludes it")},
-    {ErrorKind::QuoteNotClosed, QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "this quote is not closed")},
-    {ErrorKind::QuotesEmpty, QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "there is nothing between these quotes")},
-    {ErrorKind::TextMissing, QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "a text is missing after “|”")},
-    {ErrorKind::ValueMissing, QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "a value is missing after “%1”")},
-    {ErrorKind::NotJoinable,
-     QT_TRANSLATE_NOOP(
-         "Roomscope::ErrorWords",
-         "“%1” joins values of one key, like kind:seat-locked|seat-unlocked; of different words all must match")},
-    {ErrorKind::NotDelay,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords",
-                       "a delay is written like delay>2s, with <, <=, >, >= or =, and ms, s or m")},
-    {ErrorKind::UnitMissing, QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "a unit is missing after “%1”: ms, s or m")},
-    {ErrorKind::NotUnit,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "“%1” is not a unit of time; units are ms, s and m")},
-    {ErrorKind::NotComparison,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords",
-                       "numbers are compared like seat>3, with <, <=, >, >= or =; one of several is seat:3|4, and "
-                       "-seat:3 excludes one")},
-    {ErrorKind::NotFilterTime,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords",
-                       "“%1” is not a time; write 21:10, 2026-11-23, 2026-11-23T21:10 or 2026-11-23T21:10:00Z")},
-    {ErrorKind::SecondTime, QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "only one time can stand behind “%1:”")},
-    {ErrorKind::NotSeat,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "“%1” is not a seat number; write seat:3, seat:3|4 or seat>3")},
-    {ErrorKind::NotLife, QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "“%1” is not the number of a room's life")},
-    {ErrorKind::NotApp,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "“%1” is not an SDKAppID, which is a number like app:1400000001")},
-    {ErrorKind::UnknownChangeKind,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "no kind of change is called “%1”; the nearest is “%2”")},
-    {ErrorKind::UnknownVerdict,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "no verdict is called “%1”; the nearest is “%2”")},
+        // core/journal
+        {JournalDiskFull, QT_TR_NOOP("The disk of “%1” is full: free some space, storing goes on by itself.")},
+        {JournalDiskFails, QT_TR_NOOP("“%1” cannot be read or written (%2): check the disk.")},
+        {JournalReadOnly, QT_TR_NOOP("“%1” cannot be written: check its permissions.")},
+        {CannotOpenJournal, QT_TR_NOOP("“%1” cannot be opened (%2): check the folder and its permissions.")},
+        {JournalInUse, QT_TR_NOOP("“%1” is in use by another program: close that one first.")},
+        {JournalUnusable, QT_TR_NOOP("“%1” cannot be used: %2.")},
+        {NotAJournal, QT_TR_NOOP("“%1” is not a journal of Roomscope.")},
+        {NotAJournalInFolder, QT_TR_NOOP("“%1” is not a journal of Roomscope: choose another folder.")},
+        {JournalOfOtherVersion, QT_TR_NOOP("“%1” was written by another version of Roomscope: open it with that one.")},
+        {SessionOfOtherVersion,
+         QT_TR_NOOP("The journal in “%1” was written by another version of Roomscope: open it with that one, or choose "
+                    "another folder.")},
+        {NoJournal, QT_TR_NOOP("There is no journal in “%1”: name the folder of a session with --data-dir.")},
+        {CannotMakeFolder, QT_TR_NOOP("The folder “%1” cannot be made: check its path and permissions.")},
+        {FolderReadOnly, QT_TR_NOOP("The folder “%1” cannot be written: check its permissions.")},
+        {SessionInUse,
+         QT_TR_NOOP("The folder “%1” is in use by another Roomscope: stop that one, or choose another folder.")},
+        {SessionDiskFull, QT_TR_NOOP("The disk of “%1” is full: free some space and start again.")},
+        {JournalDamaged, QT_TR_NOOP("“%1” is damaged (%2).")},
+        {BlocksOutOfOrder, QT_TR_NOOP("blocks are not in order")},
+        {BlocksMissingBefore, QT_TR_NOOP("blocks are missing before callback %1")},
+        {LastCommitsMissing, QT_TR_NOOP("its last commits are missing")},
+        {LastBlocksUnreadable, QT_TR_NOOP("its last blocks are unreadable")},
+        {TimeIndexWrong, QT_TR_NOOP("its index of times is wrong")},
+        {RejectedOutOfOrder, QT_TR_NOOP("rejected requests are not in order")},
+        {JournalEmptied, QT_TR_NOOP("“%1” is damaged: it is empty or missing.")},
+        {JournalBeginningUnreadable, QT_TR_NOOP("“%1” is damaged: its beginning cannot be read.")},
+        {CannotCopyDamagedJournal, QT_TR_NOOP("“%1” is damaged. What can be read of it cannot be copied: %2")},
+        {CannotSetJournalAside, QT_TR_NOOP("“%1” is damaged and cannot be set aside: check the folder's permissions.")},
+        {CannotRenameSalvagedJournal,
+         QT_TR_NOOP("“%1” was damaged and is now “%2”; what could be read of it is in “%3”, which cannot be renamed.")},
+        {JournalRepaired,
+         QT_TR_NOOP("The journal was damaged. %1 callbacks could be read and are kept; nothing is missing. The damaged "
+                    "journal is in “%2”.")},
+        {JournalRepairedWithRejected,
+         QT_TR_NOOP("The journal was damaged. %1 callbacks could be read and are kept, and %3 rejected requests; "
+                    "nothing is missing. The damaged journal is in “%2”.")},
+        {JournalRepairedInPart,
+         QT_TR_NOOP("The journal was damaged. %1 callbacks could be read and are kept; what is missing: %3. The "
+                    "damaged journal is in “%2”.")},
+        {JournalRepairedInPartWithRejected,
+         QT_TR_NOOP("The journal was damaged. %1 callbacks could be read and are kept, and %3 rejected requests; what "
+                    "is missing: %4. The damaged journal is in “%2”.")},
+        {JournalDamagedAndMissing, QT_TR_NOOP("%2 Missing are %1.")},
+        {CallbacksMissing, QT_TR_NOOP("Of the journal “%1” %2 are missing.")},
+        {CallbacksUnreadable, QT_TR_NOOP("“%1” is damaged: %2 are unreadable.")},
+        {CallbacksUnreadableBesides, QT_TR_NOOP("“%1” is damaged: %2 are unreadable. %3")},
+        {RejectedRequestUnreadable, QT_TR_NOOP("“%1” is damaged: a rejected request is unreadable.")},
+        {BlockChecksumWrong, QT_TR_NOOP("Callbacks %1 to %2 cannot be read: their checksum is wrong.")},
+        {BlockContradictsItsRow,
+         QT_TR_NOOP("Callbacks %1 to %2 cannot be read: their row says something else than what is in it.")},
+        {BlocksMissing, QT_TR_NOOP("Callbacks %1 to %2 are missing.")},
+        {RejectedChecksumWrong, QT_TR_NOOP("The rejected request %1 cannot be read: its checksum is wrong.")},
+        {AnswerTimesUnreadable,
+         QT_TR_NOOP("How long the answers from callback %1 on took cannot be read: the checksum is wrong.")},
+        {SomeAnswerTimesUnreadable, QT_TR_NOOP("Some of the times that answers took cannot be read.")},
+        {BaseUnreadable, QT_TR_NOOP("The rooms' state before callback %1, where the journal begins, cannot be read.")},
+        {DictionaryDamaged, QT_TR_NOOP("The dictionary is damaged; the usual one stands in for it.")},
 
-    // core/sender
-    {ErrorKind::NotSimulatorUrl,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "The address must begin with http:// or https:// and name a host.")},
-    {ErrorKind::NotFingerprint,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords",
-                       "The fingerprint must be a SHA-256 in hexadecimal, 32 bytes with or without colons.")},
-    {ErrorKind::RateOutOfRange,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "The rate must lie between %1 and %2 callbacks a second.")},
-    {ErrorKind::RoomsOutOfRange,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "The number of rooms must lie between 1 and %1.")},
-    {ErrorKind::SeatsOutOfRange,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "The number of seats must lie between 1 and %1.")},
-    {ErrorKind::NegativeCount,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords",
-                       "The number of callbacks must not be negative; 0 sends until stopped.")},
-    {ErrorKind::DuplicatesOutOfRange,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "The share of duplicates must lie between 0 and %1.")},
-    {ErrorKind::LateOutOfRange,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "The share of late callbacks must lie between 0 and %1.")},
-    {ErrorKind::SimulatorSdkAppIdNotDigits,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "The SDKAppID must consist of digits.")},
-    {ErrorKind::SimulatorTokenTooLong,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "The token must not be longer than %1 bytes.")},
-    {ErrorKind::NobodyListens, QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "Nobody listens at %1: connection refused.")},
-    {ErrorKind::HostNotFound, QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "There is no host %1.")},
-    {ErrorKind::NoAnswer, QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "%1 did not answer within 2 seconds.")},
-    {ErrorKind::ConnectionBroken, QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "%1 broke the connection off: %2.")},
-    {ErrorKind::AnswerChunksUnreadable,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "the answer's chunks cannot be read: %1")},
-    {ErrorKind::AnswerTooLong, QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "the answer is longer than 1 MiB")},
-    {ErrorKind::Refused, QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "%1 answered %2.")},
-    {ErrorKind::RefusedWithReason, QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "%1 answered %2: %3")},
-    {ErrorKind::AnsweredOtherwise,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords",
-                       "%1 answered 200, but not with the ActionStatus OK that the vendor expects.")},
+        // core/rooms
+        {InterpretationUnusable,
+         QT_TR_NOOP("“%1” cannot be used: it says order (event-time, arrival) and seatLists (auto, changed-seats, "
+                    "full-table). Callbacks are read by EventTime.")},
 
-    // The command line
-    {ErrorKind::UnknownZone,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords",
-                       "There is no time zone “%1”; the nearest is %2. Write UTC, local, a name like Asia/Seoul, or an "
-                       "offset like +09:00.")},
-    {ErrorKind::NotTime,
-     QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "“%1” is not a time; write it like 2026-11-23T21:14:03Z.")},
+        // core/filter
+        {SignMeansNothing,
+         QT_TR_NOOP("“%1” means nothing here: all words must match, “-” before one excludes it, and values of one key "
+                    "are joined like kind:seat-locked|seat-unlocked")},
+        {OrNotBetweenWords,
+         QT_TR_NOOP("“%1” stands between two words of which one has to match; in quotes it is looked for")},
+        {NotBeforeNoWord, QT_TR_NOOP("“%1” stands before a word that must not match, like -kind:seat-locked")},
+        {UnknownKey, QT_TR_NOOP("there is no key “%1”; the nearest is “%2”; a text with a colon is written in quotes")},
+        {KeyWithoutColon, QT_TR_NOOP("“%1” has its value behind a colon: %1:…, and -%1:… excludes it")},
+        {QuoteNotClosed, QT_TR_NOOP("this quote is not closed")},
+        {QuotesEmpty, QT_TR_NOOP("there is nothing between these quotes")},
+        {TextMissing, QT_TR_NOOP("a text is missing after “|”")},
+        {ValueMissing, QT_TR_NOOP("a value is missing after “%1”")},
+        {NotJoinable,
+         QT_TR_NOOP(
+             "“%1” joins values of one key, like kind:seat-locked|seat-unlocked; of different words all must match")},
+        {NotDelay, QT_TR_NOOP("a delay is written like delay>2s, with <, <=, >, >= or =, and ms, s or m")},
+        {UnitMissing, QT_TR_NOOP("a unit is missing after “%1”: ms, s or m")},
+        {NotUnit, QT_TR_NOOP("“%1” is not a unit of time; units are ms, s and m")},
+        {NotComparison,
+         QT_TR_NOOP("numbers are compared like seat>3, with <, <=, >, >= or =; one of several is seat:3|4, and -seat:3 "
+                    "excludes one")},
+        {NotFilterTime,
+         QT_TR_NOOP("“%1” is not a time; write 21:10, 2026-11-23, 2026-11-23T21:10 or 2026-11-23T21:10:00Z")},
+        {SecondTime, QT_TR_NOOP("only one time can stand behind “%1:”")},
+        {NotSeat, QT_TR_NOOP("“%1” is not a seat number; write seat:3, seat:3|4 or seat>3")},
+        {NotLife, QT_TR_NOOP("“%1” is not the number of a room's life")},
+        {NotApp, QT_TR_NOOP("“%1” is not an SDKAppID, which is a number like app:1400000001")},
+        {UnknownChangeKind, QT_TR_NOOP("no kind of change is called “%1”; the nearest is “%2”")},
+        {UnknownVerdict, QT_TR_NOOP("no verdict is called “%1”; the nearest is “%2”")},
 
-    {ErrorKind::Sentence, QT_TRANSLATE_NOOP("Roomscope::ErrorWords", "%1")},
+        // core/timeline
+        {CannotStoreLines, QT_TR_NOOP("The lines of the timeline cannot be stored in “%1”; they are kept in memory.")},
+        {CannotStoreOlderLines,
+         QT_TR_NOOP("The older lines of the timeline cannot be stored in “%1”; they are kept in memory.")},
+        {StoredLinesDamaged,
+         QT_TR_NOOP("Stored lines of the timeline are damaged; they are made again from the journal.")},
+        {CannotReadMarks, QT_TR_NOOP("Marks cannot be read: “%1”: %2")},
+        {MarksOfNewerVersion, QT_TR_NOOP("The marks of this session were written by a newer version of Roomscope.")},
+        {MarksSetAside, QT_TR_NOOP("The marks of this session cannot be read (%2). Their file was set aside as “%1”.")},
+        {CannotSetMarksAside,
+         QT_TR_NOOP("The marks of this session cannot be read (%3), and “%1” cannot be set aside: %2")},
+        {NotMarks, QT_TR_NOOP("it is no list of marks")},
+        {CannotLockMarks, QT_TR_NOOP("Marks cannot be changed: “%1” cannot be locked.")},
+        {CannotKeepMarks, QT_TR_NOOP("Marks cannot be kept: %1")},
+
+        // core/session
+        {RemovedFromJournal, QT_TR_NOOP("What was before %1 has been removed from the journal.")},
+        {FirstRoomsUnreadable,
+         QT_TR_NOOP("The rooms as they were at the beginning of the journal, %1, cannot be read: only what was "
+                    "reported since then is known of them.")},
+        {RemovedBeforeShown,
+         QT_TR_NOOP("Callbacks from %1 to %2, in all %3, were removed from the journal before they could be shown; "
+                    "what they told is missing in the rooms until the session is opened again.")},
+        {CannotRemoveOldCallbacks, QT_TR_NOOP("Old callbacks cannot be removed: %1")},
+        {CheckpointNotWritten,
+         QT_TR_NOOP("A checkpoint could not be written to “%1”: the next start will take longer.")},
+        {InterpretationNotKept, QT_TR_NOOP("How to read the session cannot be kept in “%1”; nothing was changed.")},
+        {JournalEndsEarlier,
+         QT_TR_NOOP("The journal in “%1” ends before callback %2, which was read from it: open the session again.")},
+        {FollowedJournalDamaged,
+         QT_TR_NOOP("The journal in “%1” is damaged. What could be read of it is shown; what comes is not, until the "
+                    "Roomscope that receives is started again, which repairs it.")},
+        {FollowedNotListening,
+         QT_TR_NOOP("Another Roomscope has this session open; it does not listen yet. This window only follows.")},
+        {FollowedStopped,
+         QT_TR_NOOP("The Roomscope that received into this session has stopped. This window only follows; open the "
+                    "session again to receive here.")},
+        {FollowedSilent,
+         QT_TR_NOOP("The Roomscope that receives into this session gives no sign of life; it may have crashed. This "
+                    "window only follows; open the session again to receive here.")},
+        {Followed,
+         QT_TR_NOOP("Another Roomscope receives into this session at %1. This window follows it and changes nothing.")},
+        {UnknownInterpretation,
+         QT_TR_NOOP("“reading” is of a kind that is not known: it was written by a newer Roomscope")},
+        {ListeningPeriodUnclear, QT_TR_NOOP("a period of “listening” does not say from when to when")},
+
+        // core/sender
+        {NotSimulatorUrl, QT_TR_NOOP("The address must begin with http:// or https:// and name a host.")},
+        {NotFingerprint,
+         QT_TR_NOOP("The fingerprint must be a SHA-256 in hexadecimal, 32 bytes with or without colons.")},
+        {RateOutOfRange, QT_TR_NOOP("The rate must lie between %1 and %2 callbacks a second.")},
+        {RoomsOutOfRange, QT_TR_NOOP("The number of rooms must lie between 1 and %1.")},
+        {SeatsOutOfRange, QT_TR_NOOP("The number of seats must lie between 1 and %1.")},
+        {NegativeCount, QT_TR_NOOP("The number of callbacks must not be negative; 0 sends until stopped.")},
+        {DuplicatesOutOfRange, QT_TR_NOOP("The share of duplicates must lie between 0 and %1.")},
+        {LateOutOfRange, QT_TR_NOOP("The share of late callbacks must lie between 0 and %1.")},
+        {SimulatorSdkAppIdNotDigits, QT_TR_NOOP("The SDKAppID must consist of digits.")},
+        {SimulatorTokenTooLong, QT_TR_NOOP("The token must not be longer than %1 bytes.")},
+        {NobodyListens, QT_TR_NOOP("Nobody listens at %1: connection refused.")},
+        {HostNotFound, QT_TR_NOOP("There is no host %1.")},
+        {NoAnswer, QT_TR_NOOP("%1 did not answer within 2 seconds.")},
+        {ConnectionBroken, QT_TR_NOOP("%1 broke the connection off: %2.")},
+        {AnswerChunksUnreadable, QT_TR_NOOP("the answer's chunks cannot be read: %1")},
+        {AnswerTooLong, QT_TR_NOOP("the answer is longer than 1 MiB")},
+        {Refused, QT_TR_NOOP("%1 answered %2.")},
+        {RefusedWithReason, QT_TR_NOOP("%1 answered %2: %3")},
+        {AnsweredOtherwise, QT_TR_NOOP("%1 answered 200, but not with the ActionStatus OK that the vendor expects.")},
+
+        // The command line
+        {UnknownZone,
+         QT_TR_NOOP("There is no time zone “%1”; the nearest is %2. Write UTC, local, a name like Asia/Seoul, or an "
+                    "offset like +09:00.")},
+        {NotTime, QT_TR_NOOP("“%1” is not a time; write it like 2026-11-23T21:14:03Z.")},
+
+        {Sentence, QT_TR_NOOP("%1")},
+    };
 };
+
+/// "callbacks 501 to 750, 1501 to 1750 and 3 more spans".
+QString rangesText(const QList<IdRange> &ranges)
+{
+    constexpr qsizetype mostNamed = 5;
+    QStringList texts;
+    for (const IdRange &range : ranges.first(std::min(ranges.size(), mostNamed)))
+        texts.append(Texts::tr("%1 to %2").arg(range.first).arg(range.last));
+    const QString named = texts.join(", "_L1);
+    const qsizetype more = ranges.size() - texts.size();
+    if (more == 0)
+        return Texts::tr("callbacks %1").arg(named);
+    return more == 1 ? Texts::tr("callbacks %1 and 1 more span").arg(named)
+                     : Texts::tr("callbacks %1 and %2 more spans").arg(named, QString::number(more));
+}
 
 QString argumentText(const QVariant &argument)
 {
+    if (argument.metaType() == QMetaType::fromType<QList<IdRange>>())
+        return rangesText(argument.value<QList<IdRange>>());
     if (argument.typeId() == QMetaType::QDateTime)
         return QLatin1StringView(isoMilliseconds(argument.toDateTime().toMSecsSinceEpoch() * 1000));
     return argument.toString();
@@ -221,15 +293,15 @@ QString withArguments(const QString &text, const QStringList &arguments)
 
 QString errorText(const Error &error)
 {
-    const auto *const found = std::ranges::find(kindTexts, error.kind, &KindText::kind);
-    if (found == std::end(kindTexts))
+    const auto *const found = std::ranges::find(Texts::ofKinds, error.kind, &KindText::kind);
+    if (found == std::end(Texts::ofKinds))
         return {};
     QStringList arguments;
     for (const QVariant &argument : error.arguments)
         arguments.append(argumentText(argument));
     for (const Error &cause : error.causes)
         arguments.append(errorText(cause));
-    return withArguments(QCoreApplication::translate("Roomscope::ErrorWords", found->text), arguments);
+    return withArguments(Texts::tr(found->text), arguments);
 }
 
 } // namespace Roomscope
