@@ -26,11 +26,6 @@ namespace {
 
 constexpr int progressSteps = 1000;
 
-bool hasBodies(const QString &folder)
-{
-    return !bodyFiles(folder).isEmpty();
-}
-
 /// A session's folder, or one to become it: a new one or an empty one.
 bool isOwnFolder(const QFileInfo &path)
 {
@@ -39,14 +34,13 @@ bool isOwnFolder(const QFileInfo &path)
             && (QFile::exists(journalFile(path.absoluteFilePath())) || QDir(path.absoluteFilePath()).isEmpty()));
 }
 
-/// Why nothing can be opened there; empty when something can.
-QString objectionTo(const QFileInfo &path)
+/// Why nothing can be opened there.
+std::optional<Error> objectionTo(const QFileInfo &path)
 {
     if (!path.exists() && !path.suffix().isEmpty()) // of a session's folder, the name would have none
-        return u"There is no file “%1”."_s.arg(path.filePath());
-    if (path.isDir() && !isOwnFolder(path) && !hasBodies(path.absoluteFilePath()))
-        return u"There are no callbacks in “%1”: neither a session nor files called *.json or *.http."_s.arg(
-            path.filePath());
+        return Error {ErrorKind::NoFileToOpen, {path.filePath()}};
+    if (path.isDir() && !isOwnFolder(path) && bodyFiles(path.absoluteFilePath()).isEmpty())
+        return Error {ErrorKind::NoCallbacksInFolder, {path.filePath()}};
     return {};
 }
 
@@ -95,10 +89,10 @@ ImportResult importWithProgress(const ImportOptions &options)
     return result;
 }
 
-QString fillCopy(const QString &path, const QString &folder, bool &isCancelled)
+std::optional<Error> fillCopy(const QString &path, const QString &folder, bool &isCancelled)
 {
     if (!makePrivateFolder(folder))
-        return u"The folder “%1” cannot be made: check its path and permissions."_s.arg(folder);
+        return Error {ErrorKind::CannotMakeFolder, {folder}};
     QFile file(path);
     if (file.open(QIODevice::ReadOnly) && isSessionFile(file.peek(16))) {
         file.close();
@@ -111,26 +105,28 @@ QString fillCopy(const QString &path, const QString &folder, bool &isCancelled)
 
 } // namespace
 
-std::variant<OpenedFolder, QString> openSessionPath(const QString &path)
+Result<std::optional<OpenedFolder>> openSessionPath(const QString &path)
 {
     const QFileInfo info(path);
-    if (const QString objection = objectionTo(info); !objection.isEmpty())
-        return objection;
+    if (const auto objection = objectionTo(info))
+        return *objection;
     if (isOwnFolder(info))
-        return OpenedFolder {.folder = path};
+        return std::optional(OpenedFolder {.folder = path});
     const QString folder = defaultDataFolder() + u"/opened/"_s + copyName(info);
     if (QFile::exists(journalFile(folder)))
-        return OpenedFolder {.folder = folder, .isCopy = true};
+        return std::optional(OpenedFolder {.folder = folder, .isCopy = true});
     const QString unfinished = folder + u".part"_s;
     QDir(unfinished).removeRecursively();
     bool isCancelled = false;
-    QString problem = fillCopy(path, unfinished, isCancelled);
-    if (problem.isEmpty() && !isCancelled && !QDir().rename(unfinished, folder))
-        problem = u"The folder “%1” cannot be made: check its path and permissions."_s.arg(folder);
-    if (problem.isEmpty() && !isCancelled)
-        return OpenedFolder {.folder = folder, .isCopy = true};
+    auto error = fillCopy(path, unfinished, isCancelled);
+    if (!error && !isCancelled && QDir().rename(unfinished, folder))
+        return std::optional(OpenedFolder {.folder = folder, .isCopy = true});
+    if (!error && !isCancelled)
+        error = Error {ErrorKind::CannotMakeFolder, {folder}};
     QDir(unfinished).removeRecursively();
-    return problem;
+    if (error)
+        return *error;
+    return std::optional<OpenedFolder>();
 }
 
 } // namespace Roomscope

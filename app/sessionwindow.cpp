@@ -19,11 +19,11 @@ SessionWindow::SessionWindow(std::unique_ptr<Session> session, const ReceiverOpt
 {
     ReceiverControls *controls = m_window.receiver();
     controls->setOptions(options);
-    controls->setCertificateCheck([](const TlsOptions &tls) -> std::variant<CertificateSummary, QString> {
-        auto loaded = loadCertificate(tls, {}, {});
-        if (const auto *const problem = std::get_if<QString>(&loaded))
-            return *problem;
-        return std::get<ServerCertificate>(loaded).summary;
+    controls->setCertificateCheck([](const TlsOptions &tls) -> Result<CertificateSummary> {
+        const auto loaded = loadCertificate(tls, {}, {});
+        if (!loaded)
+            return loaded.error();
+        return loaded->summary;
     });
     for (const Error &notice : m_session->notices())
         m_window.showError(notice);

@@ -173,9 +173,9 @@ int runExport(int &argc, char **argv)
     const ExportResult result = exportSession(options, interruption.progress());
     if (result.cancelled)
         return complain(u"Cancelled; no file was written."_s);
-    if (!result.error.isEmpty())
-        return complain(result.error);
-    const QString damage = result.damage.isEmpty() ? QString() : u"%1 The file holds the rest."_s.arg(result.damage);
+    if (result.error)
+        return complain(errorText(*result.error));
+    const QString damage = result.damage ? u"%1 The file holds the rest."_s.arg(errorText(*result.damage)) : QString();
     return complainOfDamage(parser, damage, Done);
 }
 

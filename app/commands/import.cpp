@@ -3,6 +3,7 @@
 #include "app/commandline.h"
 #include "app/commands/commands.h"
 #include "app/interruption.h"
+#include "ui/words/errorwords.h"
 
 #include <QCoreApplication>
 
@@ -41,10 +42,10 @@ int runImport(int &argc, char **argv)
     options.dataFolder = dataFolder(parser);
     const Interruption interruption;
     const ImportResult result = importCallbacks(options, interruption.progress());
-    for (const QString &notice : result.notices)
-        complain(notice);
-    if (!result.error.isEmpty())
-        return complain(result.error);
+    for (const Error &notice : result.notices)
+        complain(errorText(notice));
+    if (result.error)
+        return complain(errorText(*result.error));
     if (result.cancelled)
         return complain(u"Cancelled; callbacks stored: %1."_s.arg(result.callbacks));
     if (result.known > 0)

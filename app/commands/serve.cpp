@@ -127,17 +127,17 @@ int runServe(int &argc, char **argv)
     QObject::connect(&host, &ReceiverHost::statusChanged, &application, [&](const ReceiverStatus &status) {
         using State = ReceiverStatus::State;
         const ReceiverStatus before = std::exchange(former, status);
-        for (const QString &warning : status.warnings) {
+        for (const Error &warning : status.warnings) {
             if (!before.warnings.contains(warning))
-                complain(warning);
+                complain(errorText(warning));
         }
         if (status.certificate && status.certificate != before.certificate)
             complain(u"The certificate of “%1” is used, SHA-256 %2."_s.arg(
                 status.certificate->subject, QString::fromLatin1(status.certificate->fingerprint)));
-        if (status.state == before.state && status.sentence == before.sentence)
+        if (status.state == before.state && status.error == before.error)
             return;
-        if (!status.sentence.isEmpty())
-            complain(status.sentence);
+        if (status.error)
+            complain(errorText(*status.error));
         if (status.isReceiving() && !std::exchange(hasListened, true))
             printer.print(listeningJson(status.url));
         else if (status.isReceiving())

@@ -122,15 +122,16 @@ int runWindow(int &argc, char **argv)
     if (!parser.positionalArguments().isEmpty()) {
         const QString path = parser.positionalArguments().first();
         const auto opened = openSessionPath(path);
-        if (const auto *problem = std::get_if<QString>(&opened)) {
-            if (problem->isEmpty())
-                return complain(u"Cancelled; nothing was opened."_s);
-            complain(*problem);
-            QMessageBox::critical(nullptr, u"Roomscope"_s, *problem);
+        if (!opened) {
+            const QString problem = errorText(opened.error());
+            complain(problem);
+            QMessageBox::critical(nullptr, u"Roomscope"_s, problem);
             return Failed;
         }
-        options->dataFolder = std::get<OpenedFolder>(opened).folder;
-        isCopy = std::get<OpenedFolder>(opened).isCopy;
+        if (!*opened)
+            return complain(u"Cancelled; nothing was opened."_s);
+        options->dataFolder = (*opened)->folder;
+        isCopy = (*opened)->isCopy;
         WindowSettings().noteSession(path);
     }
 

@@ -156,6 +156,118 @@ enum class ErrorKind : quint16 {
     UnknownInterpretation,
     ListeningPeriodUnclear,
 
+    // core/exchange
+    InLine,               ///< number, error
+    InEntry,              ///< number, error
+    InRequest,            ///< number, byte, error
+    InFile,               ///< name, error
+    InHarMetadata,        ///< error
+    LineLeftOut,          ///< number, error
+    FileLeftOut,          ///< name, error
+    RequestLeftOut,       ///< number, byte, error
+    EntryLeftOut,         ///< number, request, error
+    NamelessEntryLeftOut, ///< number, error
+    OtherEntryLeftOut,
+    OtherEntriesLeftOut, ///< count
+    OneMoreLeftOut,
+    MoreLeftOut,     ///< count
+    NotJson,         ///< line, column, reason
+    NotJsonAtColumn, ///< column, reason
+    NoCallback,
+    TooLarge,        ///< most bytes
+    BodyTooLarge,    ///< most bytes
+    HeadTooLarge,    ///< most bytes
+    OneTextTooLarge, ///< most bytes
+    NeitherCallbackNorHar,
+    NdjsonWithoutBytes,
+    NoSuchFile,
+    FileIsEmpty,
+    UnknownForm,
+    NoBodiesInFolder,
+    CannotUnpack,
+    CannotUnpackIntoFile, ///< reason
+    NotGzip,
+    GzipCutOff,
+    UnpackedTooLarge,
+    NotOfEncoding,    ///< encoding
+    CannotCopySource, ///< reason
+    NotHar,
+    EntryWithoutReceived,
+    EntryBytesDamaged,
+    EntryWithoutRequest,
+    EntryWithoutTime,
+    PostDataNotBase64,
+    BodySplitIntoParams,
+    EntryWithoutBody,
+    NotRequestLine, ///< text
+    HeadNotEnded,
+    NotContentLength, ///< text
+    BodyCutOff,       ///< bytes there, bytes announced
+    ChunksUnreadable, ///< reason
+    ChunksCutOff,
+    LineTooLong, ///< most bytes
+    LastLineMissing,
+    LineCutOff,
+    NewerCallbackFile,  ///< version
+    CallbackCountWrong, ///< announced, present
+    ChecksumWrong,
+    MoreThanLastLine,
+    ReceivedNotTime,
+    MemberNotText, ///< member
+    NotVerdict,    ///< text
+    StatusNotHttp,
+    CannotImport,              ///< source, error
+    CannotImportStandardInput, ///< error
+    StandardInputNotCopied,    ///< reason
+    TooOldToImport,            ///< oldest (QDateTime), newest in the session (QDateTime)
+    InterpretationNotAdopted,
+    CannotKeepInterpretation, ///< folder
+    PartlyImported,           ///< callbacks, error
+    SessionToStandardOutput,
+    SessionToNoFile,    ///< file
+    CannotOpenToCopy,   ///< folder, reason
+    SessionNotWritten,  ///< reason
+    CannotCopyFile,     ///< file, folder, reason
+    SessionFileDamaged, ///< file
+    NotASession,        ///< file
+    NewerSessionFile,   ///< file
+
+    // core/receiver
+    CertificateFile, ///< file, error
+    KeyFile,         ///< file, error
+    PassphraseFile,  ///< file, error
+    NotAFile,
+    FileUnreadable, ///< reason
+    FileTooLarge,
+    NoCertificateInFile, ///< file
+    NoKeyInFile,         ///< file
+    KeyNeedsPassphrase,  ///< key
+    PassphraseWrong,     ///< passphrase file, key
+    KeyOfOther,          ///< key, certificate
+    KeyNotSupported,     ///< key
+    CertificateUnusable, ///< certificate
+    SelfSignedUnusable,  ///< error
+    SelfSignedNotMade,
+    SelfSignedNotWritten, ///< folder
+    NoTls,
+    CertificateNotValidYet, ///< begin (QDateTime)
+    CertificateExpired,     ///< end (QDateTime)
+    CertificateExpiresSoon, ///< end (QDateTime), days
+    RenewalRefused,         ///< error
+    CannotStartTls,         ///< error
+    HostNotAddress,         ///< host
+    PortInUse,              ///< port, host
+    PortInUseBy,            ///< port, host, program, process
+    ListeningNeedsRights,   ///< address
+    AddressOfOtherMachine,  ///< host
+    CannotListen,           ///< address, reason
+    ReceiverNotAnswering,   ///< error
+    SelfTestUnanswered,     ///< url, seconds
+    SelfTestUnreachable,    ///< url, reason
+    SelfTestRefused,        ///< url, status
+    MachineSlept,           ///< begin (QDateTime), end (QDateTime)
+    JournalNotAnswering,    ///< milliseconds, folder
+
     // core/sender
     NotSimulatorUrl,
     NotFingerprint,
@@ -178,11 +290,10 @@ enum class ErrorKind : quint16 {
     AnsweredOtherwise, ///< url
 
     // The command line
-    UnknownZone, ///< name, nearest zone
-    NotTime,     ///< text
-
-    // Until all of core has kinds: what a function that still makes sentences said.
-    Sentence, ///< sentence
+    UnknownZone,         ///< name, nearest zone
+    NotTime,             ///< text
+    NoFileToOpen,        ///< file
+    NoCallbacksInFolder, ///< folder
 };
 
 /// What went wrong: a kind with its arguments, no sentence. A value; any thread.
@@ -194,9 +305,6 @@ struct Error
 
     friend bool operator==(const Error &, const Error &) = default;
 };
-
-/// Until all of core returns errors: for functions that still make sentences. Defined in ui/words/errorwords.cpp.
-[[nodiscard]] QString errorText(const Error &error);
 
 /// A value, or why there is none. Functions without a value return std::optional<Error>.
 template<typename Value> class [[nodiscard]] Result final

@@ -16,24 +16,24 @@ constexpr qint64 batchBytes = 8 << 20;
 Appender::Appender() = default;
 Appender::~Appender() = default;
 
-QString Appender::open(const QString &dataFolder)
+std::optional<Error> Appender::open(const QString &dataFolder)
 {
     m_journal = std::make_unique<Journal>();
     if (const auto failure = m_journal->open(dataFolder)) {
         m_journal.reset();
-        return errorText(*failure);
+        return failure;
     }
     m_firstId = m_nextId = m_journal->nextId();
     return {};
 }
 
-QString Appender::append(const Callback &callback)
+std::optional<Error> Appender::append(const Callback &callback)
 {
     // A block's callbacks are in order of arrival; what arrived earlier begins another one.
     const bool goesBack = !m_batch.isEmpty() && callback.receivedUs < m_batch.last().receivedUs;
     if (goesBack || m_batch.size() >= batchCallbacks || m_batchBytes >= batchBytes) {
-        if (const QString problem = store(); !problem.isEmpty())
-            return problem;
+        if (const auto failure = store())
+            return failure;
     }
     m_batch.append(callback);
     m_batch.last().id = m_nextId++;
@@ -41,17 +41,17 @@ QString Appender::append(const Callback &callback)
     return {};
 }
 
-QString Appender::store()
+std::optional<Error> Appender::store()
 {
     if (m_batch.isEmpty())
         return {};
-    QString problem;
+    std::optional<Error> failure;
     const auto failed = QObject::connect(m_journal.get(), &Journal::failed, m_journal.get(),
-                                         [&problem](const Error &failure) { problem = errorText(failure); });
+                                         [&failure](const Error &error) { failure = error; });
     m_journal->append(m_batch);
     QObject::disconnect(failed);
-    if (!problem.isEmpty())
-        return problem;
+    if (failure)
+        return failure;
     QList<qint64> durations;
     durations.reserve(m_batch.size());
     for (const Callback &callback : std::as_const(m_batch))
@@ -63,24 +63,22 @@ QString Appender::store()
     return {};
 }
 
-QString Appender::addListening(const QList<ListeningPeriod> &periods)
+std::optional<Error> Appender::addListening(const QList<ListeningPeriod> &periods)
 {
-    const auto failure = m_journal->addListening(periods);
-    return failure ? errorText(*failure) : QString();
+    return m_journal->addListening(periods);
 }
 
-QString Appender::close()
+std::optional<Error> Appender::close()
 {
-    QString problem = store();
-    if (problem.isEmpty()) {
-        const auto probed
-            = QObject::connect(m_journal.get(), &Journal::probed, m_journal.get(),
-                               [&problem](const auto &what) { problem = what ? errorText(*what) : QString(); });
+    std::optional<Error> failure = store();
+    if (!failure) {
+        const auto probed = QObject::connect(m_journal.get(), &Journal::probed, m_journal.get(),
+                                             [&failure](const std::optional<Error> &error) { failure = error; });
         m_journal->probe(); // commits the durations of the last answers
         QObject::disconnect(probed);
     }
     m_journal.reset();
-    return problem;
+    return failure;
 }
 
 } // namespace Roomscope

@@ -29,7 +29,7 @@ public:
     {
     }
 
-    QString forEach(const Visit &visit) override
+    std::optional<Error> forEach(const Visit &visit) override
     {
         visit(callbackOf(m_body, m_options));
         return {};
@@ -49,7 +49,7 @@ public:
     {
     }
 
-    QString forEach(const Visit &visit) override
+    std::optional<Error> forEach(const Visit &visit) override
     {
         for (qint64 number = 1; !m_file->atEnd(); ++number) {
             const std::optional<QByteArray> line = readLine(*m_file, largestBody());
@@ -57,8 +57,9 @@ public:
             if (line && body.isEmpty())
                 continue;
             if (!line || !isCallbackBody(body)) {
-                leaveOut(u"Line %1 was left out: %2."_s.arg(
-                    QString::number(number), line ? objectionTo(body) : largerThan(u"it"_s, largestBody())));
+                leaveOut({ErrorKind::LineLeftOut,
+                          {number},
+                          {line ? objectionTo(body) : Error {ErrorKind::TooLarge, {largestBody()}}}});
                 continue;
             }
             if (!visit(callbackOf(body, m_options)))
@@ -69,11 +70,11 @@ public:
     }
 
 private:
-    static QString objectionTo(const QByteArray &line)
+    static Error objectionTo(const QByteArray &line)
     {
         const ParsedBody parsed = parseBody(line);
-        return parsed.json ? u"it is JSON, but no callback"_s
-                           : u"column %1: %2"_s.arg(parsed.error->column).arg(parsed.error->reason);
+        return parsed.json ? Error {ErrorKind::NoCallback}
+                           : Error {ErrorKind::NotJsonAtColumn, {parsed.error->column, parsed.error->reason}};
     }
 
     std::unique_ptr<QFile> m_file;

@@ -121,9 +121,9 @@ bool CallbackFileReader::isOne(const QByteArray &beginning)
     return beginning.startsWith(R"({"roomscope":"callbacks")");
 }
 
-QString CallbackFileReader::problem(const QString &what) const
+Error CallbackFileReader::inLine(const Error &cause) const
 {
-    return u"line %1: %2"_s.arg(m_line).arg(what);
+    return {ErrorKind::InLine, {m_line}, {cause}};
 }
 
 /// Step by step: QIODevice makes room for the longest line first, for each line anew.
@@ -154,41 +154,39 @@ bool CallbackFileReader::isLineTooLong()
     return size > longestLine();
 }
 
-std::variant<Callback, std::monostate, QString> CallbackFileReader::next()
+Result<std::optional<Callback>> CallbackFileReader::next()
 {
     for (;;) {
         ++m_line;
         if (isLineTooLong())
-            return problem(u"it is longer than any callback: more than %1 bytes"_s.arg(longestLine()));
+            return inLine({ErrorKind::LineTooLong, {longestLine()}});
         const QByteArray line = readLine();
         if (line.isEmpty())
-            return problem(u"the file ends here, without its last line: it was cut off"_s);
+            return inLine({ErrorKind::LastLineMissing});
         const auto parsed = JsonText::parse(line.trimmed(), JsonText::Grammar::Strict);
         if (const auto *error = std::get_if<JsonError>(&parsed)) {
-            return line.endsWith('\n') ? problem(u"column %1: %2"_s.arg(error->column).arg(error->reason))
-                                       : problem(u"the file ends in the middle of this line: it was cut off"_s);
+            return line.endsWith('\n') ? inLine({ErrorKind::NotJsonAtColumn, {error->column, error->reason}})
+                                       : inLine({ErrorKind::LineCutOff});
         }
         const JsonValue object = std::get<JsonText>(parsed).root();
         if (m_line == 1) {
             if (object["version"].toInteger().value_or(0) != formatVersion)
-                return problem(u"version %1 of this form is not known: it was written by a newer Roomscope"_s.arg(
-                    object["version"].toString()));
-            auto metadata = SessionMetadata::fromJson(object["session"]);
+                return inLine({ErrorKind::NewerCallbackFile, {object["version"].toString()}});
+            const auto metadata = SessionMetadata::fromJson(object["session"]);
             if (!metadata)
-                return problem(errorText(metadata.error()));
+                return inLine(metadata.error());
             m_metadata = *metadata;
             m_hash.addData(line);
             continue;
         }
         if (object["end"].exists()) {
             if (object["callbacks"].toInteger() != m_count)
-                return problem(u"there should be %1 callbacks, there are %2"_s.arg(object["callbacks"].toString(),
-                                                                                   QString::number(m_count)));
+                return inLine({ErrorKind::CallbackCountWrong, {object["callbacks"].toString(), m_count}});
             if (object["sha256"].toString().toLatin1() != m_hash.result().toHex())
-                return problem(u"the checksum does not match: something above was changed or damaged"_s);
+                return inLine({ErrorKind::ChecksumWrong});
             if (!m_device->atEnd())
-                return problem(u"something follows the last line"_s);
-            return std::monostate();
+                return inLine({ErrorKind::MoreThanLastLine});
+            return std::optional<Callback>();
         }
         m_hash.addData(line);
         const std::optional<qint64> received = timeFromIso(object["received"].toString());
@@ -199,17 +197,15 @@ std::variant<Callback, std::monostate, QString> CallbackFileReader::next()
         const Verdict verdict = Verdict::fromString(verdictText);
         const qint64 status = object["status"].toInteger().value_or(-1);
         if (!received)
-            return problem(u"“received” is missing or is not a time"_s);
+            return inLine({ErrorKind::ReceivedNotTime});
         if (!head || !body || !reply)
-            return problem(u"“%1” is missing or is not a text"_s.arg(!head       ? u"head"_s
-                                                                         : !body ? u"body"_s
-                                                                                 : u"reply"_s));
+            return inLine({ErrorKind::MemberNotText, {!head ? u"head"_s : !body ? u"body"_s : u"reply"_s}});
         if (verdict.toString() != verdictText)
-            return problem(u"“%1” is not a verdict"_s.arg(verdictText));
+            return inLine({ErrorKind::NotVerdict, {verdictText}});
         if (status < 0 || status > 999)
-            return problem(u"“status” is missing or is not an HTTP status"_s);
+            return inLine({ErrorKind::StatusNotHttp});
         ++m_count;
-        return Callback {
+        return std::optional(Callback {
             .receivedUs = *received,
             .peer = object["peer"].toString(),
             .forwardedBy = object["forwardedBy"].toString(),
@@ -219,7 +215,7 @@ std::variant<Callback, std::monostate, QString> CallbackFileReader::next()
             .reply
             = {.status = quint16(status), .body = *reply, .durationUs = object["durationUs"].toInteger().value_or(-1)},
             .note = object["note"].toString(),
-            .repeats = quint32(std::max<qint64>(1, object["repeats"].toInteger().value_or(1)))};
+            .repeats = quint32(std::max<qint64>(1, object["repeats"].toInteger().value_or(1)))});
     }
 }
 

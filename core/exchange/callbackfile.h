@@ -10,7 +10,6 @@
 
 #include <memory>
 #include <optional>
-#include <variant>
 
 namespace Roomscope {
 
@@ -42,15 +41,15 @@ public:
     /// Whether a file that begins so is one.
     [[nodiscard]] static bool isOne(const QByteArray &beginning);
 
-    /// The next callback; nothing at the proper end of the file; or an English sentence that names the line.
-    [[nodiscard]] std::variant<Callback, std::monostate, QString> next();
+    /// The next callback; nothing at the proper end of the file.
+    [[nodiscard]] Result<std::optional<Callback>> next();
     /// Of the first line; known after the first callback.
     [[nodiscard]] const SessionMetadata &metadata() const { return m_metadata; }
 
 private:
     [[nodiscard]] QByteArray readLine();
     [[nodiscard]] bool isLineTooLong();
-    [[nodiscard]] QString problem(const QString &what) const;
+    [[nodiscard]] Error inLine(const Error &cause) const;
 
     QIODevice *m_device;
     QCryptographicHash m_hash {QCryptographicHash::Sha256};

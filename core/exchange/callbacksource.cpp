@@ -32,16 +32,15 @@ public:
         : m_file(std::move(file))
     {
     }
-    QString forEach(const Visit &visit) override
+    std::optional<Error> forEach(const Visit &visit) override
     {
         CallbackFileReader reader(m_file.get());
         for (;;) {
             const auto next = reader.next();
             m_metadata = reader.metadata();
-            if (const auto *problem = std::get_if<QString>(&next))
-                return *problem;
-            const auto *callback = std::get_if<Callback>(&next);
-            if (!callback || !visit(*callback))
+            if (!next)
+                return next.error();
+            if (!*next || !visit(**next))
                 return {};
         }
     }
@@ -85,14 +84,13 @@ bool isNdjson(const QByteArray &line)
 OpenedSource bodyTextSource(QFile &file, const SourceOptions &options)
 {
     if (file.size() > largestBody())
-        return u"it is one JSON text of more than %1 bytes, and no HAR"_s.arg(largestBody());
+        return Error {ErrorKind::OneTextTooLarge, {largestBody()}};
     file.seek(0);
     const QByteArray text = file.readAll();
     const ParsedBody parsed = parseBody(text);
     if (parsed.json ? isCallbackBody(text) : text.contains("CallbackCommand"))
         return bodySource(text, options);
-    return parsed.json ? u"it is JSON, but neither a callback (there is no CallbackCommand) nor HAR (there is no log)"_s
-                       : parsed.error->toString();
+    return parsed.json ? Error {ErrorKind::NeitherCallbackNorHar} : notJson(*parsed.error);
 }
 
 bool isHar(QFile &file, qint64 begin)
@@ -112,7 +110,7 @@ OpenedSource jsonSource(std::unique_ptr<QFile> file, const QByteArray &beginning
     if (isHar(*file, file->pos()))
         return harSource(std::move(file));
     if (isNdjson(beginning.first(std::max<qsizetype>(0, beginning.indexOf('\n')))))
-        return u"it is NDJSON without the bytes of the callbacks; export with --format callbacks instead"_s;
+        return Error {ErrorKind::NdjsonWithoutBytes};
     if (isLines(*file, file->pos()))
         return bodyLinesSource(std::move(file), options);
     return bodyTextSource(*file, options);
@@ -120,20 +118,20 @@ OpenedSource jsonSource(std::unique_ptr<QFile> file, const QByteArray &beginning
 
 } // namespace
 
-QStringList CallbackSource::notices() const
+QList<Error> CallbackSource::notices() const
 {
-    QStringList notices = m_leftOut;
+    QList<Error> notices = m_leftOut;
     if (m_moreLeftOut == 1)
-        notices.append(u"1 more was left out for such a reason."_s);
+        notices.append({ErrorKind::OneMoreLeftOut});
     else if (m_moreLeftOut > 0)
-        notices.append(u"%1 more were left out for such reasons."_s.arg(m_moreLeftOut));
+        notices.append({ErrorKind::MoreLeftOut, {m_moreLeftOut}});
     return notices + m_notices;
 }
 
-void CallbackSource::leaveOut(const QString &sentence)
+void CallbackSource::leaveOut(const Error &notice)
 {
     if (m_leftOut.size() < mostNamed)
-        m_leftOut.append(sentence);
+        m_leftOut.append(notice);
     else
         ++m_moreLeftOut;
 }
@@ -143,9 +141,9 @@ qint64 largestBody()
     return ReceiverLimits::description(Limit::Body).usual;
 }
 
-QString largerThan(const QString &subject, qint64 bytes)
+Error notJson(const JsonError &error)
 {
-    return u"%1 is larger than %2 bytes"_s.arg(subject).arg(bytes);
+    return {ErrorKind::NotJson, {error.line, error.column, error.reason}};
 }
 
 bool isCallbackBody(const QByteArray &text)
@@ -168,13 +166,13 @@ OpenedSource openSource(const QString &path, const SourceOptions &options)
 {
     const QFileInfo info(path);
     if (!info.exists())
-        return u"there is no such file"_s;
+        return Error {ErrorKind::NoSuchFile};
     if (info.isDir())
         return QFileInfo::exists(journalFile(path)) ? sessionSource(path, options) : folderSource(path, options);
     auto opened = openPlainFile(path);
-    if (const auto *problem = std::get_if<QString>(&opened))
-        return *problem;
-    auto file = std::get<std::unique_ptr<QFile>>(std::move(opened));
+    if (!opened)
+        return opened.error();
+    std::unique_ptr<QFile> file = std::move(*opened);
     skipByteOrderMark(*file);
     const QByteArray beginning = file->peek(4096);
     const QByteArray text = beginning.trimmed();
@@ -183,12 +181,12 @@ OpenedSource openSource(const QString &path, const SourceOptions &options)
     if (isSessionFile(beginning))
         return sessionSource(file->fileName(), options);
     if (text.isEmpty())
-        return u"it is empty"_s;
+        return Error {ErrorKind::FileIsEmpty};
     if (isRequest(beginning))
         return requestsSource(std::move(file), options);
     if (text.startsWith('{') || text.startsWith('['))
         return jsonSource(std::move(file), beginning, options);
-    return u"it is none of the forms that can be imported: callbacks, HAR, a session, raw HTTP requests, JSON bodies"_s;
+    return Error {ErrorKind::UnknownForm};
 }
 
 } // namespace Roomscope

@@ -218,7 +218,7 @@ void Exporter::learnNames()
         return !m_result.cancelled;
     });
     if (failure)
-        m_result.damage = errorText(*failure);
+        m_result.damage = failure;
 }
 
 /// Whether the caller of the export wants it to.
@@ -249,7 +249,7 @@ void Exporter::fold(qint64 after, const std::function<bool(const Visited &)> &vi
               return visit({applied, state.rooms, masked, maskedRooms});
           });
     if (failure)
-        m_result.damage = errorText(*failure);
+        m_result.damage = failure;
 }
 
 bool Exporter::foldInto(qint64 after, RecordWriter &writer)
@@ -347,10 +347,8 @@ std::unique_ptr<RecordWriter> Exporter::writerFor(QIODevice *device)
 void Exporter::writeFile()
 {
     OutputFile file;
-    if (const auto error = file.open(m_options.file)) {
-        m_result.error = errorText(*error);
+    if (m_result.error = file.open(m_options.file); m_result.error)
         return;
-    }
     bool written = false;
     if (isTable(CsvTable::Stays)) {
         written = fillStays(file.device());
@@ -362,37 +360,35 @@ void Exporter::writeFile()
     }
     if (m_result.cancelled)
         return; // the file never appears
-    if (const auto error = written ? file.finish() : file.error())
-        m_result.error = errorText(*error);
+    m_result.error = written ? file.finish() : file.error();
 }
 
 /// A session is copied without a look at what is in its blocks.
 void Exporter::checkCopied()
 {
-    if (m_result.cancelled || !m_result.error.isEmpty())
+    if (m_result.cancelled || m_result.error)
         return;
     const auto failure = m_reader.forEach(m_firstId, m_lastId, [this](const Callback &callback) {
         return callback.id % progressEvery != 0 || goesOn(callback.id);
     });
     if (failure)
-        m_result.damage = errorText(*failure);
+        m_result.damage = failure;
 }
 
 void Exporter::writeSession()
 {
     if (m_options.file == "-"_L1) {
-        m_result.error = u"A session cannot be written to standard output; name a file."_s;
+        m_result.error = Error {ErrorKind::SessionToStandardOutput};
         return;
     }
     if (const QFileInfo existing(m_options.file); existing.exists() && !existing.isFile()) {
-        m_result.error
-            = u"“%1” cannot be written: it is no file, and a session is a file as a whole."_s.arg(m_options.file);
+        m_result.error = Error {ErrorKind::SessionToNoFile, {m_options.file}};
         return;
     }
     // Beside the file, so that it can take its place in one step.
     const QTemporaryDir folder(QFileInfo(m_options.file).absoluteDir().filePath(u".roomscope-XXXXXX"_s));
     if (!folder.isValid()) {
-        m_result.error = u"“%1” cannot be written: %2"_s.arg(m_options.file, folder.errorString());
+        m_result.error = Error {ErrorKind::CannotWriteFile, {m_options.file, folder.errorString()}};
         return;
     }
     if (isWhole()) {
@@ -407,19 +403,16 @@ void Exporter::writeSession()
         if (!fill(writer) && !m_result.cancelled)
             m_result.error = writer.error();
     }
-    if (!m_result.cancelled && m_result.error.isEmpty())
+    if (!m_result.cancelled && !m_result.error)
         m_result.error = writeInterpretation(journalFile(folder.path()), loadInterpretation(m_options.dataFolder));
-    if (!m_result.cancelled && m_result.error.isEmpty())
-        if (const auto error = replaceFile(journalFile(folder.path()), m_options.file))
-            m_result.error = errorText(*error);
+    if (!m_result.cancelled && !m_result.error)
+        m_result.error = replaceFile(journalFile(folder.path()), m_options.file);
 }
 
 ExportResult Exporter::run()
 {
-    if (const auto failure = m_reader.open(m_options.dataFolder)) {
-        m_result.error = errorText(*failure);
+    if (m_result.error = m_reader.open(m_options.dataFolder); m_result.error)
         return m_result;
-    }
     m_lastId = lastIdToFold();
     if (!m_options.mask && !isTable(CsvTable::Stays)) // no checkpoint has what these need
         m_firstId = std::max<qint64>(1, m_reader.firstIdAt(m_options.fromUs));
@@ -432,10 +425,8 @@ ExportResult Exporter::run()
     else
         writeFile();
     // What comes from a checkpoint or from stored rows has not met it.
-    if (m_result.damage.isEmpty()) {
-        if (const auto damage = m_reader.damage(m_firstId, m_lastId))
-            m_result.damage = errorText(*damage);
-    }
+    if (!m_result.damage)
+        m_result.damage = m_reader.damage(m_firstId, m_lastId);
     return m_result;
 }
 

@@ -48,8 +48,8 @@ struct ExportResult
 {
     qint64 rows = 0; ///< Changes, stays or callbacks.
     bool cancelled = false;
-    QString error;  ///< English sentence; empty on success. After an error or a cancel there is no file.
-    QString damage; ///< What of the journal could not be read; the file holds the rest. Most often empty.
+    std::optional<Error> error;  ///< After it or a cancel there is no file.
+    std::optional<Error> damage; ///< What of the journal could not be read; the file holds the rest.
 };
 
 /// Asked now and then with the callbacks done and the callbacks in all; answering false cancels.

@@ -28,26 +28,25 @@ public:
     {
     }
 
-    QString forEach(const Visit &visit) override
+    std::optional<Error> forEach(const Visit &visit) override
     {
         bool goesOn = true;
         for (const QString &name : std::as_const(m_names)) {
             auto opened = openPlainFile(m_folder.filePath(name));
-            if (const auto *problem = std::get_if<QString>(&opened))
-                return u"%1: %2"_s.arg(name, *problem);
-            const std::unique_ptr<CallbackSource> source
-                = sourceOf(name, std::get<std::unique_ptr<QFile>>(std::move(opened)));
+            if (!opened)
+                return inFile(name, opened.error());
+            const std::unique_ptr<CallbackSource> source = sourceOf(name, std::move(*opened));
             if (!source)
                 continue;
-            const QString problem = source->forEach([&](const Callback &callback) {
+            const auto failure = source->forEach([&](const Callback &callback) {
                 ++m_options.importedUs;
                 return goesOn = visit(callback);
             });
-            if (!problem.isEmpty())
-                return u"%1: %2"_s.arg(name, problem);
-            const QStringList notices = source->notices();
-            for (const QString &notice : notices)
-                leaveOut(u"%1: %2"_s.arg(name, notice));
+            if (failure)
+                return inFile(name, *failure);
+            const QList<Error> notices = source->notices();
+            for (const Error &notice : notices)
+                leaveOut(inFile(name, notice));
             if (!goesOn)
                 break;
         }
@@ -55,6 +54,8 @@ public:
     }
 
 private:
+    static Error inFile(const QString &name, const Error &cause) { return {ErrorKind::InFile, {name}, {cause}}; }
+
     /// Null when there is nothing for us in that file.
     std::unique_ptr<CallbackSource> sourceOf(const QString &name, std::unique_ptr<QFile> file)
     {
@@ -63,13 +64,13 @@ private:
             return requestsSource(std::move(file), m_options);
         }
         if (file->size() > largestBody()) {
-            leaveOut(u"%1 was left out: %2."_s.arg(name, largerThan(u"it"_s, largestBody())));
+            leaveOut({ErrorKind::FileLeftOut, {name}, {{ErrorKind::TooLarge, {largestBody()}}}});
             return {};
         }
         const QByteArray contents = file->readAll(); // with its byte-order mark, as a sender would have sent it
         if (!isSomethingElse(contents))
             return bodySource(contents, m_options);
-        leaveOut(u"%1 was left out: it is JSON, but no callback."_s.arg(name));
+        leaveOut({ErrorKind::FileLeftOut, {name}, {{ErrorKind::NoCallback}}});
         return {};
     }
 
@@ -95,10 +96,10 @@ OpenedSource folderSource(const QString &folder, const SourceOptions &options)
 {
     QStringList names = bodyFiles(folder);
     if (names.isEmpty())
-        return u"there are no JSON bodies (.json) and no HTTP requests (.http) in this folder"_s;
+        return Error {ErrorKind::NoBodiesInFolder};
     std::stable_sort(names.begin(), names.end(),
                      [](const QString &a, const QString &b) { return naturalKey(a) < naturalKey(b); });
-    return std::make_unique<FolderSource>(folder, names, options);
+    return OpenedSource(std::make_unique<FolderSource>(folder, names, options));
 }
 
 } // namespace Roomscope

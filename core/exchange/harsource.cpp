@@ -33,61 +33,59 @@ public:
     {
     }
 
-    QString forEach(const Visit &visit) override
+    std::optional<Error> forEach(const Visit &visit) override
     {
         JsonScan scan(m_file.get(), {{"log", "entries", anyElement}, {"log", "_roomscope"}});
-        QString problem;
+        std::optional<Error> problem;
         bool isStopped = false;
         const auto error = scan.run([&](qsizetype place, const JsonScan::Piece &piece) {
             if (place == 0)
                 isStopped = !takeEntry(piece, visit, problem);
             else
                 problem = readMetadata(piece);
-            return problem.isEmpty() && !isStopped;
+            return !problem && !isStopped;
         });
-        if (!problem.isEmpty() || isStopped)
+        if (problem || isStopped)
             return problem;
         if (error)
-            return error->toString();
+            return notJson(*error);
         if (!scan.hasArray(0))
-            return u"there is no log.entries: this is not HAR"_s;
+            return Error {ErrorKind::NotHar};
         noteOthers();
         return {};
     }
 
 private:
-    QString readMetadata(const JsonScan::Piece &piece)
+    std::optional<Error> readMetadata(const JsonScan::Piece &piece)
     {
         if (const auto *error = std::get_if<JsonError>(&piece))
-            return u"log._roomscope: %1"_s.arg(error->toString());
+            return Error {ErrorKind::InHarMetadata, {}, {notJson(*error)}};
         auto metadata = SessionMetadata::fromJson(std::get<JsonText>(piece).root());
         if (!metadata)
-            return errorText(metadata.error());
-        m_metadata = *std::move(metadata);
+            return metadata.error();
+        m_metadata = std::move(*metadata);
         return {};
     }
 
     /// False: no more of them are wanted. What is wrong with an entry of ours is a problem; others are left out by
     /// name.
-    bool takeEntry(const JsonScan::Piece &piece, const Visit &visit, QString &problem)
+    bool takeEntry(const JsonScan::Piece &piece, const Visit &visit, std::optional<Error> &problem)
     {
         ++m_number;
         if (const auto *error = std::get_if<JsonError>(&piece)) {
-            leaveOutEntry({}, error->reason);
+            leaveOutEntry({}, {ErrorKind::SystemMessage, {error->reason}});
             return true;
         }
         const JsonValue entry = std::get<JsonText>(piece).root();
         const JsonValue ours = entry["_roomscope"];
         Callback callback;
         if (ours.isObject()) {
-            problem = takeOurs(entry, ours, callback);
-            if (!problem.isEmpty())
-                problem = u"entry %1: %2"_s.arg(m_number).arg(problem);
-            return problem.isEmpty() && visit(callback);
+            if (const auto trouble = takeOurs(entry, ours, callback))
+                problem = Error {ErrorKind::InEntry, {m_number}, {*trouble}};
+            return !problem && visit(callback);
         }
-        const QString trouble = takeForeign(entry, callback);
-        if (!trouble.isEmpty()) {
-            leaveOutEntry(entry["request"], trouble);
+        if (const auto trouble = takeForeign(entry, callback)) {
+            leaveOutEntry(entry["request"], *trouble);
             return true;
         }
         if (!isCallback(callback)) {
@@ -97,20 +95,20 @@ private:
         return visit(callback);
     }
 
-    void leaveOutEntry(const JsonValue &request, const QString &why)
+    void leaveOutEntry(const JsonValue &request, const Error &why)
     {
         const QString name
             = QString(request["method"].toString() + u' ' + request["url"].toString().left(longestUrl)).trimmed();
-        leaveOut(u"Entry %1%2 was left out: %3."_s.arg(QString::number(m_number),
-                                                       name.isEmpty() ? QString() : u" (%1)"_s.arg(name), why));
+        leaveOut(name.isEmpty() ? Error {ErrorKind::NamelessEntryLeftOut, {m_number}, {why}}
+                                : Error {ErrorKind::EntryLeftOut, {m_number, name}, {why}});
     }
 
     void noteOthers()
     {
         if (m_others == 1)
-            m_notices.append(u"1 entry was left out: it is no callback."_s);
+            m_notices.append({ErrorKind::OtherEntryLeftOut});
         else if (m_others > 0)
-            m_notices.append(u"%1 entries were left out: they are no callbacks."_s.arg(m_others));
+            m_notices.append({ErrorKind::OtherEntriesLeftOut, {m_others}});
     }
 
     /// A POST that names a command in its URL or its body.
@@ -123,11 +121,11 @@ private:
         return !head.parameters().command.isEmpty() || body.contains("CallbackCommand") || isCallbackBody(body);
     }
 
-    static QString takeOurs(const JsonValue &entry, const JsonValue &ours, Callback &callback)
+    static std::optional<Error> takeOurs(const JsonValue &entry, const JsonValue &ours, Callback &callback)
     {
         const std::optional<qint64> received = timeFromIso(ours["received"].toString());
         if (!received)
-            return u"_roomscope.received is missing or is not a time"_s;
+            return Error {ErrorKind::EntryWithoutReceived};
         const auto head = decoded(ours["head64"]);
         const auto bytes = [&ours](const char *name, const JsonValue &text) {
             return ours[name].exists() ? decoded(ours[name]) : std::optional(text.toString().toUtf8());
@@ -135,7 +133,7 @@ private:
         const auto body = bytes("body64", entry["request"]["postData"]["text"]);
         const auto reply = bytes("reply64", entry["response"]["content"]["text"]);
         if (!head || !ours["head64"].exists() || !body || !reply)
-            return u"the bytes in _roomscope are damaged"_s;
+            return Error {ErrorKind::EntryBytesDamaged};
         callback = {.receivedUs = *received,
                     .peer = ours["peer"].toString(),
                     .forwardedBy = ours["forwardedBy"].toString(),
@@ -149,15 +147,15 @@ private:
         return {};
     }
 
-    static QString takeForeign(const JsonValue &entry, Callback &callback)
+    static std::optional<Error> takeForeign(const JsonValue &entry, Callback &callback)
     {
         const JsonValue request = entry["request"];
         const JsonValue response = entry["response"];
         if (!request.isObject())
-            return u"there is no request"_s;
+            return Error {ErrorKind::EntryWithoutRequest};
         const std::optional<qint64> started = timeFromIso(entry["startedDateTime"].toString());
         if (!started)
-            return u"startedDateTime is missing or is not a time"_s;
+            return Error {ErrorKind::EntryWithoutTime};
         const QByteArray url = request["url"].toString().toUtf8();
         const qsizetype host = url.indexOf("://");
         const qsizetype path = url.indexOf('/', host < 0 ? 0 : host + 3);
@@ -172,10 +170,10 @@ private:
             if (!name.startsWith(':')) // of HTTP/2
                 callback.head += "\r\n" + name + ": " + field["value"].toString().toUtf8();
         }
-        if (const QString trouble = takeBody(request, callback); !trouble.isEmpty())
+        if (const auto trouble = takeBody(request, callback))
             return trouble;
         if (callback.body.size() > largestBody())
-            return largerThan(u"its body"_s, largestBody());
+            return Error {ErrorKind::BodyTooLarge, {largestBody()}};
         callback.receivedUs = *started;
         judgeImported(callback);
         constexpr double longestMs = 1e12; // beyond it, as below 0, it is no duration
@@ -187,15 +185,15 @@ private:
         return {};
     }
 
-    /// The body as it was sent; a sentence when it was sent but not written down, or not so that it can be read.
-    static QString takeBody(const JsonValue &request, Callback &callback)
+    /// The body as it was sent; an error when it was sent but not written down, or not so that it can be read.
+    static std::optional<Error> takeBody(const JsonValue &request, Callback &callback)
     {
         const JsonValue post = request["postData"];
         const JsonValue text = post["text"];
         if (post["encoding"].toString() == "base64"_L1) {
             const auto body = decoded(text);
             if (!body)
-                return u"postData is not base64"_s;
+                return Error {ErrorKind::PostDataNotBase64};
             callback.body = *body;
             return {};
         }
@@ -205,12 +203,12 @@ private:
             return {};
         if (post["params"].count() > 0) {
             callback.body = joined(post["params"]);
-            return parseBody(callback.body).json ? QString() : u"its body was split into params that make no JSON"_s;
+            return parseBody(callback.body).json ? std::nullopt : std::optional(Error {ErrorKind::BodySplitIntoParams});
         }
         const bool isPost = request["method"].toString() == "POST"_L1;
         const bool isEmpty = text.exists() || request["bodySize"].toInteger() == 0
             || RequestHead::parse(callback.head).value("Content-Length") == "0";
-        return !isPost || isEmpty ? QString() : u"there is no body in it"_s;
+        return !isPost || isEmpty ? std::nullopt : std::optional(Error {ErrorKind::EntryWithoutBody});
     }
 
     /// The text that was taken for the fields of a form.

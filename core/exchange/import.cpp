@@ -40,32 +40,29 @@ bool spoolStandardInput(QTemporaryFile &spool)
 /// What a source has beside its callbacks.
 struct Beside
 {
-    QStringList notices;
+    QList<Error> notices;
     SessionMetadata metadata;
 };
 
-/// Reads all of the source anew. An English sentence, empty on success; visit answers one, too.
-/// name: how the source is called there.
-QString readAll(const QString &path, const QString &name, const SourceOptions &options, Beside &beside,
-                const std::function<QString(const Callback &)> &visit)
+/// Reads all of the source anew, until visit answers false. name: how the source is called there.
+std::optional<Error> readAll(const QString &path, const QString &name, const SourceOptions &options, Beside &beside,
+                             const CallbackSource::Visit &visit)
 {
-    auto opened = openSource(path, options);
-    if (const auto *problem = std::get_if<QString>(&opened))
-        return u"“%1” cannot be imported: %2"_s.arg(name, *problem);
-    const auto source = std::get<std::unique_ptr<CallbackSource>>(std::move(opened));
-    QString objection;
-    const QString problem = source->forEach([&](const Callback &callback) {
-        objection = visit(callback);
-        return objection.isEmpty();
-    });
-    if (!problem.isEmpty())
-        return u"“%1” cannot be imported: %2"_s.arg(name, problem);
-    beside = {.notices = source->notices(), .metadata = source->metadata()};
-    return objection;
+    const auto unreadable = [&name](const Error &cause) {
+        return name == "-"_L1 ? Error {ErrorKind::CannotImportStandardInput, {}, {cause}}
+                              : Error {ErrorKind::CannotImport, {name}, {cause}};
+    };
+    const auto source = openSource(path, options);
+    if (!source)
+        return unreadable(source.error());
+    if (const auto failure = (*source)->forEach(visit))
+        return unreadable(*failure);
+    beside = {.notices = (*source)->notices(), .metadata = (*source)->metadata()};
+    return {};
 }
 
-/// Why callbacks of which the oldest arrived then do not go into that session; empty when they do.
-QString objectionToAge(qint64 oldestUs, const QString &dataFolder)
+/// Why callbacks of which the oldest arrived then do not go into that session.
+std::optional<Error> objectionToAge(qint64 oldestUs, const QString &dataFolder)
 {
     JournalReader reader;
     if (reader.open(dataFolder))
@@ -73,25 +70,19 @@ QString objectionToAge(qint64 oldestUs, const QString &dataFolder)
     const JournalStats stats = reader.stats();
     if (stats.lastId == 0 || oldestUs >= stats.toUs)
         return {};
-    return u"Nothing was imported: the oldest callback is of %1, the session's newest one of %2, and what is older "
-           u"does not "
-           "go into the middle of a session. Give the import a session of its own with --data-dir."_s.arg(
-               QString::fromLatin1(isoMilliseconds(oldestUs)), QString::fromLatin1(isoMilliseconds(stats.toUs)));
+    return Error {ErrorKind::TooOldToImport, {utcDateTime(oldestUs), utcDateTime(stats.toUs)}};
 }
 
 /// Of a session without callbacks how its source was read is the interpretation; another session keeps its own one.
-QString adoptInterpretation(const SessionMetadata &metadata, const QString &dataFolder, qint64 firstId,
-                            QStringList &notices)
+std::optional<Error> adoptInterpretation(const SessionMetadata &metadata, const QString &dataFolder, qint64 firstId,
+                                         QList<Error> &notices)
 {
     if (!metadata.interpretation || *metadata.interpretation == loadInterpretation(dataFolder))
         return {};
-    if (firstId == 1)
-        return saveInterpretation(dataFolder, *metadata.interpretation)
-            ? QString()
-            : u"How to read the session cannot be kept in “%1”."_s.arg(dataFolder);
-    notices.append(
-        u"The callbacks were read into rooms in another way where they come from; this session keeps its own. "
-        "Rooms may look different."_s);
+    if (firstId != 1)
+        notices.append({ErrorKind::InterpretationNotAdopted});
+    else if (!saveInterpretation(dataFolder, *metadata.interpretation))
+        return Error {ErrorKind::CannotKeepInterpretation, {dataFolder}};
     return {};
 }
 
@@ -100,7 +91,7 @@ class HeldCallbacks final
 {
 public:
     HeldCallbacks() = default;
-    HeldCallbacks(const QString &dataFolder, qint64 fromUs, qint64 toUs, QStringList &notices)
+    HeldCallbacks(const QString &dataFolder, qint64 fromUs, qint64 toUs, QList<Error> &notices)
     {
         JournalReader journal;
         if (journal.open(dataFolder))
@@ -111,7 +102,7 @@ public:
                                                  return true;
                                              });
         if (failure)
-            notices.append(errorText(*failure));
+            notices.append(*failure);
     }
     [[nodiscard]] bool isEmpty() const { return m_times.isEmpty(); }
     /// Whether it is there, once more than it was asked for before.
@@ -145,16 +136,13 @@ ImportResult importCallbacks(const ImportOptions &options, const ImportProgress 
         .sdkAppId = options.sdkAppId, .importedUs = nowUs(), .allowDamage = options.allowDamage};
     QTemporaryFile spool;
     QString path = options.source;
-    QString name = options.source;
     if (options.source == "-"_L1) {
-        name = u"standard input"_s;
         if (!spoolStandardInput(spool)) {
-            result.error = u"Standard input cannot be read into a temporary file: %1"_s.arg(spool.errorString());
+            result.error = Error {ErrorKind::StandardInputNotCopied, {spool.errorString()}};
             return result;
         }
         path = spool.fileName();
     }
-    const QString cancelled = u"cancelled"_s;
     qint64 total = 0;
     qint64 fromUs = std::numeric_limits<qint64>::max();
     qint64 toUs = std::numeric_limits<qint64>::min();
@@ -164,15 +152,16 @@ ImportResult importCallbacks(const ImportOptions &options, const ImportProgress 
         return !result.cancelled;
     };
     Beside beside;
-    result.error = readAll(path, name, sourceOptions, beside, [&](const Callback &callback) {
+    const auto read = [&](const CallbackSource::Visit &visit) {
+        return readAll(path, options.source, sourceOptions, beside, visit);
+    };
+    result.error = read([&](const Callback &callback) {
         fromUs = std::min(fromUs, callback.receivedUs);
         toUs = std::max(toUs, callback.receivedUs);
-        return goOn(++total, 0) ? QString() : cancelled;
+        return goOn(++total, 0);
     });
-    if (result.cancelled)
-        result.error.clear();
     result.notices = beside.notices;
-    if (result.cancelled || !result.error.isEmpty())
+    if (result.cancelled || result.error)
         return result;
 
     const HeldCallbacks held
@@ -180,39 +169,45 @@ ImportResult importCallbacks(const ImportOptions &options, const ImportProgress 
     qint64 oldestUs = fromUs; // of those that are new
     if (!held.isEmpty()) {
         oldestUs = std::numeric_limits<qint64>::max();
-        result.error = readAll(path, name, sourceOptions, beside, [&, left = held](const Callback &callback) mutable {
+        result.error = read([&, left = held](const Callback &callback) mutable {
             if (!left.consume(callback))
                 oldestUs = std::min(oldestUs, callback.receivedUs);
-            return QString();
+            return true;
         });
     }
-    if (result.error.isEmpty())
+    if (!result.error)
         result.error = objectionToAge(oldestUs, options.dataFolder);
-    if (!result.error.isEmpty())
+    if (result.error)
         return result;
     Appender appender;
-    if (result.error = appender.open(options.dataFolder); !result.error.isEmpty())
+    if (result.error = appender.open(options.dataFolder); result.error)
         return result;
-    if (result.error = adoptInterpretation(beside.metadata, options.dataFolder, appender.firstId(), result.notices);
-        !result.error.isEmpty())
+    result.error = adoptInterpretation(beside.metadata, options.dataFolder, appender.firstId(), result.notices);
+    if (result.error)
         return result;
     qint64 done = 0;
-    result.error = readAll(path, name, sourceOptions, beside, [&, left = held](const Callback &callback) mutable {
+    std::optional<Error> notStored;
+    result.error = read([&, left = held](const Callback &callback) mutable {
         if (left.consume(callback)) {
             ++result.known;
-            return goOn(++done, total) ? QString() : cancelled;
+            return goOn(++done, total);
         }
         result.rejected += callback.verdict.isRejected() ? 1 : 0;
-        return goOn(++done, total) ? appender.append(callback) : cancelled;
+        if (!goOn(++done, total))
+            return false;
+        notStored = appender.append(callback);
+        return !notStored;
     });
-    if (result.error.isEmpty() && !result.cancelled) // a part says nothing about all of the time
+    if (notStored)
+        result.error = notStored;
+    if (!result.error && !result.cancelled) // a part says nothing about all of the time
         result.error = appender.addListening(beside.metadata.listening);
-    const QString closing = appender.close(); // what has been read is stored, also after a cancel
-    if (result.cancelled || result.error.isEmpty())
+    const auto closing = appender.close(); // what has been read is stored, also after a cancel
+    if (!result.error)
         result.error = closing;
     result.callbacks = appender.stored();
-    if (!result.error.isEmpty() && result.callbacks > 0)
-        result.error += u" The first %1 callbacks are stored."_s.arg(result.callbacks);
+    if (result.error && result.callbacks > 0)
+        result.error = Error {ErrorKind::PartlyImported, {result.callbacks}, {*result.error}};
     return result;
 }
 

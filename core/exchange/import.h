@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/error.h"
+
+#include <QList>
 #include <QString>
 #include <QStringList>
 
 #include <functional>
+#include <optional>
 
 namespace Roomscope {
 
@@ -22,8 +26,8 @@ struct ImportResult
     qint64 rejected = 0;  ///< Of these.
     qint64 known = 0;     ///< Left out: the session holds them already.
     bool cancelled = false;
-    QString error;       ///< English sentence; empty on success. It says when a part is stored nevertheless.
-    QStringList notices; ///< What was passed over.
+    std::optional<Error> error; ///< It says when a part is stored nevertheless.
+    QList<Error> notices;       ///< What was passed over.
 };
 
 /// Asked now and then with the callbacks done and those in all, 0 as long as they are being checked and counted;

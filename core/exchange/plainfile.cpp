@@ -15,7 +15,7 @@ namespace Roomscope {
 
 namespace {
 
-using OpenedFile = std::variant<std::unique_ptr<QFile>, QString>;
+using OpenedFile = Result<std::unique_ptr<QFile>>;
 
 constexpr qint64 step = 1 << 18;
 constexpr qint64 largestUnpacked = 16LL << 30; // what packs to a thousandth must not fill the disk
@@ -26,7 +26,7 @@ constexpr QByteArrayView byteOrderMark = "\xEF\xBB\xBF";
 OpenedFile finished(std::unique_ptr<QTemporaryFile> file, bool isWritten)
 {
     if (!isWritten || !file->flush() || !file->seek(0))
-        return u"it cannot be unpacked into a temporary file: %1"_s.arg(file->errorString());
+        return Error {ErrorKind::CannotUnpackIntoFile, {file->errorString()}};
     return std::unique_ptr<QFile>(std::move(file));
 }
 
@@ -38,7 +38,7 @@ OpenedFile unpacked(const QFile &packed)
     ::lseek(descriptor, 0, SEEK_SET); // QFile has read ahead
     const gzFile stream = gzdopen(descriptor, "rb");
     if (!stream)
-        return u"it cannot be unpacked"_s;
+        return Error {ErrorKind::CannotUnpack};
     std::array<char, step> part; // NOLINT(cppcoreguidelines-pro-type-member-init): gzread() fills it
     int size = 0;
     while (isWritten && file->pos() <= largestUnpacked && (size = gzread(stream, part.data(), unsigned(step))) > 0)
@@ -46,11 +46,11 @@ OpenedFile unpacked(const QFile &packed)
     const bool isBroken = size < 0;
     const bool isCutOff = gzclose(stream) == Z_BUF_ERROR;
     if (isBroken)
-        return u"it is not what gzip has packed, or is damaged"_s;
+        return Error {ErrorKind::NotGzip};
     if (isCutOff)
-        return u"what gzip has packed ends too early: it was cut off"_s;
+        return Error {ErrorKind::GzipCutOff};
     if (file->pos() > largestUnpacked)
-        return u"unpacked it is larger than 16 GB"_s;
+        return Error {ErrorKind::UnpackedTooLarge};
     return finished(std::move(file), isWritten);
 }
 
@@ -65,7 +65,7 @@ OpenedFile recoded(QFile &text, QStringConverter::Encoding encoding)
         isWritten = file->write(utf8) == utf8.size();
     }
     if (decoder.hasError())
-        return u"it is not valid %1"_s.arg(QLatin1StringView(QStringConverter::nameForEncoding(encoding)));
+        return Error {ErrorKind::NotOfEncoding, {QLatin1StringView(QStringConverter::nameForEncoding(encoding))}};
     return finished(std::move(file), isWritten);
 }
 
@@ -82,12 +82,12 @@ OpenedFile openPlainFile(const QString &path)
 {
     auto file = std::make_unique<QFile>(path);
     if (!file->open(QIODevice::ReadOnly))
-        return file->errorString();
+        return Error {ErrorKind::SystemMessage, {file->errorString()}};
     if (file->peek(gzipMark.size()) == gzipMark) {
         OpenedFile opened = unpacked(*file);
-        if (std::holds_alternative<QString>(opened))
+        if (!opened)
             return opened;
-        file = std::get<std::unique_ptr<QFile>>(std::move(opened));
+        file = std::move(*opened);
     }
     const auto encoding = wideEncoding(file->peek(4));
     return encoding ? recoded(*file, *encoding) : OpenedFile(std::move(file));

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/error.h"
+
 #include <QByteArray>
 #include <QFile>
 #include <QString>
 
 #include <memory>
 #include <optional>
-#include <variant>
 
 namespace Roomscope {
 
 /// Opens a file for reading as the text that somebody meant: what gzip has packed unpacked, UTF-16 and UTF-32 as UTF-8.
 /// Either is done on the disk, in a temporary file that goes with the result. A byte-order mark of UTF-8 stays, see
-/// skipByteOrderMark(). Or an English sentence. Any thread.
-[[nodiscard]] std::variant<std::unique_ptr<QFile>, QString> openPlainFile(const QString &path);
+/// skipByteOrderMark(). Any thread.
+[[nodiscard]] Result<std::unique_ptr<QFile>> openPlainFile(const QString &path);
 
 /// Goes behind the mark at the beginning of a file, when there is one.
 void skipByteOrderMark(QFile &file);

@@ -29,25 +29,24 @@ public:
     {
     }
 
-    QString forEach(const Visit &visit) override
+    std::optional<Error> forEach(const Visit &visit) override
     {
         while (findRequest()) {
             m_start = m_passed + m_at;
             ++m_number;
             Callback callback {.receivedUs = m_options.importedUs + m_number - 1};
-            if (const QString trouble = takeHead(callback.head); !trouble.isEmpty())
-                return problem(trouble);
+            if (const auto trouble = takeHead(callback.head))
+                return inRequest(*trouble);
             const RequestHead head = RequestHead::parse(callback.head);
             if (head.version.isEmpty())
-                return problem(u"“%1” is not a request line"_s.arg(
-                    QString::fromUtf8(callback.head.split('\n').first().trimmed().left(80))));
+                return inRequest({ErrorKind::NotRequestLine,
+                                  {QString::fromUtf8(callback.head.split('\n').first().trimmed().left(80))}});
             const bool isChunked = head.value("Transfer-Encoding").toLower().contains("chunked");
-            const QString trouble = isChunked ? takeChunks(callback.body) : takeBody(head, callback.body);
-            if (!trouble.isEmpty())
-                return problem(trouble);
+            if (const auto trouble = isChunked ? takeChunks(callback.body) : takeBody(head, callback.body))
+                return inRequest(*trouble);
             if (callback.body.size() > largestBody()) {
-                leaveOut(u"Request %1 (byte %2) was left out: %3."_s.arg(
-                    QString::number(m_number), QString::number(m_start + 1), largerThan(u"its body"_s, largestBody())));
+                leaveOut(
+                    {ErrorKind::RequestLeftOut, {m_number, m_start + 1}, {{ErrorKind::BodyTooLarge, {largestBody()}}}});
                 continue;
             }
             judgeImported(callback);
@@ -58,9 +57,9 @@ public:
     }
 
 private:
-    [[nodiscard]] QString problem(const QString &what) const
+    [[nodiscard]] Error inRequest(const Error &cause) const
     {
-        return u"request %1 (byte %2): %3"_s.arg(m_number).arg(m_start + 1).arg(what);
+        return {ErrorKind::InRequest, {m_number, m_start + 1}, {cause}};
     }
 
     /// Reads on; false at the end of the file. What has been taken already goes.
@@ -102,8 +101,8 @@ private:
         return false;
     }
 
-    /// Up to and without the empty line. A sentence when there is none.
-    QString takeHead(QByteArray &head)
+    /// Up to and without the empty line.
+    std::optional<Error> takeHead(QByteArray &head)
     {
         const qint64 largestHead = ReceiverLimits::description(Limit::Head).most;
         for (;;) {
@@ -112,14 +111,14 @@ private:
             const bool isLf = lf >= 0 && (crlf < 0 || lf < crlf);
             const qsizetype end = isLf ? lf : crlf;
             if ((end < 0 ? m_bytes.size() : end) - m_at > largestHead)
-                return largerThan(u"the head"_s, largestHead);
+                return Error {ErrorKind::HeadTooLarge, {largestHead}};
             if (end >= 0) {
                 head = m_bytes.sliced(m_at, end - m_at);
                 m_at = end + (isLf ? 2 : 4);
                 return {};
             }
             if (!readMore())
-                return u"the head does not end with an empty line"_s;
+                return Error {ErrorKind::HeadNotEnded};
         }
     }
 
@@ -129,7 +128,7 @@ private:
         body += bytes.first(std::min<qint64>(bytes.size(), largestBody() + 1 - body.size()));
     }
 
-    QString takeBody(const RequestHead &head, QByteArray &body)
+    std::optional<Error> takeBody(const RequestHead &head, QByteArray &body)
     {
         const QByteArray field = head.value("Content-Length");
         if (field.isNull()) {
@@ -139,7 +138,7 @@ private:
         bool isNumber = false;
         const qint64 length = field.toLongLong(&isNumber);
         if (!isNumber || length < 0)
-            return u"“%1” is not a Content-Length"_s.arg(QString::fromUtf8(field));
+            return Error {ErrorKind::NotContentLength, {QString::fromUtf8(field)}};
         qint64 taken = 0;
         while (taken < length && (m_at < m_bytes.size() || readMore())) {
             const qsizetype part = std::min<qint64>(m_bytes.size() - m_at, length - taken);
@@ -147,7 +146,7 @@ private:
             m_at += part;
             taken += part;
         }
-        return taken < length ? u"the body ends after %1 of %2 bytes"_s.arg(taken).arg(length) : QString();
+        return taken < length ? std::optional(Error {ErrorKind::BodyCutOff, {taken, length}}) : std::nullopt;
     }
 
     /// A body whose length nobody says: up to the next request, to a line with `###`, or to the end of the file;
@@ -176,7 +175,7 @@ private:
             body = body.trimmed();
     }
 
-    QString takeChunks(QByteArray &body)
+    std::optional<Error> takeChunks(QByteArray &body)
     {
         ChunkedDecoder chunks({}, ChunkedDecoder::LineEnds::Lenient);
         do {
@@ -184,10 +183,10 @@ private:
         } while (chunks.state() == ChunkedDecoder::State::Interpretation && readMore());
         switch (chunks.state()) {
         case ChunkedDecoder::State::Done: return {};
-        case ChunkedDecoder::State::Failed: return u"the chunked body cannot be read: %1"_s.arg(chunks.problem());
+        case ChunkedDecoder::State::Failed: return Error {ErrorKind::ChunksUnreadable, {chunks.problem()}};
         case ChunkedDecoder::State::Interpretation: break;
         }
-        return u"the chunked body is cut off"_s;
+        return Error {ErrorKind::ChunksCutOff};
     }
 
     std::unique_ptr<QFile> m_file;

@@ -41,15 +41,15 @@ QString journalFile(const QString &folder)
     return QDir(folder).filePath(QLatin1StringView(Schema::fileName));
 }
 
-QString copySession(const QString &dataFolder, const QString &fileName, const std::function<bool()> &keepGoing)
+std::optional<Error> copySession(const QString &dataFolder, const QString &fileName,
+                                 const std::function<bool()> &keepGoing)
 {
     sqlite3 *opened = nullptr;
     const int openCode = sqlite3_open_v2(QFile::encodeName(journalFile(dataFolder)).constData(), &opened,
                                          SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nullptr);
     const std::unique_ptr<sqlite3, Closer> handle(opened);
     if (openCode != SQLITE_OK)
-        return u"The journal in “%1” cannot be opened: %2."_s.arg(dataFolder,
-                                                                  QString::fromUtf8(sqlite3_errmsg(handle.get())));
+        return Error {ErrorKind::CannotOpenToCopy, {dataFolder, QString::fromUtf8(sqlite3_errmsg(handle.get()))}};
     sqlite3_busy_timeout(handle.get(), 2000);
     sqlite3_progress_handler(
         handle.get(), stepsBetweenQuestions,
@@ -69,37 +69,36 @@ QString copySession(const QString &dataFolder, const QString &fileName, const st
     QFile::remove(fileName);
     if (code == SQLITE_INTERRUPT)
         return {};
-    return u"The session could not be written: %1."_s.arg(QString::fromUtf8(sqlite3_errmsg(handle.get())));
+    return Error {ErrorKind::SessionNotWritten, {QString::fromUtf8(sqlite3_errmsg(handle.get()))}};
 }
 
-QString writeInterpretation(const QString &fileName, const Interpretation &interpretation)
+std::optional<Error> writeInterpretation(const QString &fileName, const Interpretation &interpretation)
 {
     const QString json = QString::fromUtf8(QJsonDocument(interpretation.toJson()).toJson(QJsonDocument::Compact));
     Database file;
     if (const auto failure = file.open(fileName, Database::Access::ReadWrite))
-        return errorText(*failure);
+        return failure;
     if (file.run("CREATE TABLE IF NOT EXISTS reading(id INTEGER PRIMARY KEY, json TEXT NOT NULL)")
         && file.prepare("INSERT OR REPLACE INTO reading VALUES(1, ?)").bindText(1, json).run())
         return {};
-    return errorText(file.failure());
+    return file.failure();
 }
 
-QString unpackSession(const QString &fileName, const QString &folder)
+std::optional<Error> unpackSession(const QString &fileName, const QString &folder)
 {
     const QString journal = journalFile(folder);
     QFile file(fileName);
     if (!file.copy(journal))
-        return u"“%1” cannot be copied to “%2”: %3."_s.arg(fileName, folder, file.errorString());
+        return Error {ErrorKind::CannotCopyFile, {fileName, folder, file.errorString()}};
     QFile::setPermissions(journal, QFile::ReadOwner | QFile::WriteOwner);
 
     Database database;
     if (const auto failure = database.open(journal, Database::Access::ReadOnly))
-        return errorText(*failure);
+        return failure;
     if (!database.run("SELECT count(*) FROM sqlite_schema"))
-        return database.isCorrupt() ? u"“%1” cannot be opened: it is damaged, or was cut off."_s.arg(fileName)
-                                    : errorText(database.failure());
+        return database.isCorrupt() ? Error {ErrorKind::SessionFileDamaged, {fileName}} : database.failure();
     if (database.number("PRAGMA application_id") != Schema::applicationId)
-        return u"“%1” is not a session of Roomscope."_s.arg(fileName);
+        return Error {ErrorKind::NotASession, {fileName}};
     Statement row = database.prepare("SELECT json FROM reading");
     if (row.step() != Statement::Step::Row)
         return {}; // an older file; or none of ours, then opening the journal says so
@@ -107,10 +106,9 @@ QString unpackSession(const QString &fileName, const QString &folder)
     const std::optional<Interpretation> interpretation
         = document.isObject() ? Interpretation::fromJson(document.object()) : std::nullopt;
     if (!interpretation)
-        return u"“%1” does not say how its callbacks are read in a way that is known: it was written by a newer "
-               "Roomscope."_s.arg(fileName);
+        return Error {ErrorKind::NewerSessionFile, {fileName}};
     if (!saveInterpretation(folder, *interpretation))
-        return u"How to read the session cannot be kept in “%1”."_s.arg(folder);
+        return Error {ErrorKind::CannotKeepInterpretation, {folder}};
     return {};
 }
 
@@ -120,7 +118,7 @@ public:
     QString folder;
     QList<ListeningPeriod> listening;
     Appender appender;
-    QString error;
+    std::optional<Error> error;
 };
 
 SessionWriter::SessionWriter(const QString &folder, const QList<ListeningPeriod> &listening)
@@ -133,26 +131,26 @@ SessionWriter::~SessionWriter() = default;
 bool SessionWriter::begin()
 {
     d->error = d->appender.open(d->folder);
-    return d->error.isEmpty();
+    return !d->error;
 }
 
 bool SessionWriter::write(const AppliedCallback &applied, const QList<qsizetype> &)
 {
     ++m_count;
     d->error = d->appender.append(applied.callback);
-    return d->error.isEmpty();
+    return !d->error;
 }
 
 bool SessionWriter::end()
 {
     d->error = d->appender.addListening(d->listening);
-    const QString closing = d->appender.close();
-    if (d->error.isEmpty())
+    const auto closing = d->appender.close();
+    if (!d->error)
         d->error = closing;
-    return d->error.isEmpty();
+    return !d->error;
 }
 
-QString SessionWriter::error() const
+std::optional<Error> SessionWriter::error() const
 {
     return d->error;
 }

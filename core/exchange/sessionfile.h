@@ -20,22 +20,22 @@ namespace Roomscope {
 /// session's
 ///   folder it is not looked at: there is reading.json.
 ///
-/// Any thread; functions answer an English sentence, empty on success.
+/// Any thread.
 
 /// Whether a file that begins so can be one.
 [[nodiscard]] bool isSessionFile(const QByteArray &beginning);
 
 /// Copies the journal of a folder as it is at one moment, beside a writer or without one. fileName must not exist;
-/// its folder must. keepGoing is asked now and then; after a false, or a failure, there is no file. Empty also
-/// after a cancel.
-[[nodiscard]] QString copySession(const QString &dataFolder, const QString &fileName,
-                                  const std::function<bool()> &keepGoing);
+/// its folder must. keepGoing is asked now and then; after a false, or a failure, there is no file. A cancel is no
+/// error.
+[[nodiscard]] std::optional<Error> copySession(const QString &dataFolder, const QString &fileName,
+                                               const std::function<bool()> &keepGoing);
 
 /// Puts the reading into such a file, in the place of one that may be there.
-[[nodiscard]] QString writeInterpretation(const QString &fileName, const Interpretation &interpretation);
+[[nodiscard]] std::optional<Error> writeInterpretation(const QString &fileName, const Interpretation &interpretation);
 
 /// Makes a session of such a file, in a folder that is there and empty. The file stays as it is.
-[[nodiscard]] QString unpackSession(const QString &fileName, const QString &folder);
+[[nodiscard]] std::optional<Error> unpackSession(const QString &fileName, const QString &folder);
 
 /// Makes a journal of some callbacks in a folder that is empty: ids are given anew.
 class SessionWriter final : public RecordWriter
@@ -49,8 +49,8 @@ public:
     bool write(const AppliedCallback &applied, const QList<qsizetype> &rows) override;
     bool end() override;
 
-    /// Why a function answered false: an English sentence.
-    [[nodiscard]] QString error() const;
+    /// Why a function answered false.
+    [[nodiscard]] std::optional<Error> error() const;
 
 private:
     class Private;

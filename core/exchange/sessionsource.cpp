@@ -26,13 +26,13 @@ public:
         m_metadata = metadata;
     }
 
-    QString forEach(const Visit &visit) override
+    std::optional<Error> forEach(const Visit &visit) override
     {
         const auto failure = m_reader.forEach(1, m_reader.lastId(), visit);
         if (failure && (!m_allowDamage || !isDamage(failure->kind)))
-            return errorText(*failure);
-        if (failure && !m_notices.contains(errorText(*failure)))
-            m_notices.append(errorText(*failure));
+            return failure;
+        if (failure && !m_notices.contains(*failure))
+            m_notices.append(*failure);
         return {};
     }
 
@@ -52,18 +52,19 @@ OpenedSource sessionSource(const QString &path, const SourceOptions &options)
         copy = std::make_unique<QTemporaryDir>();
         folder = copy->path();
         if (!copy->isValid())
-            return u"it cannot be copied: %1"_s.arg(copy->errorString());
-        const QString problem = unpackSession(path, folder);
+            return Error {ErrorKind::CannotCopySource, {copy->errorString()}};
+        const auto failure = unpackSession(path, folder);
         // Where it is damaged the reader may know better.
-        if (JournalReader damaged; !problem.isEmpty() && (!options.allowDamage || damaged.open(folder)))
-            return problem;
+        if (JournalReader damaged; failure && (!options.allowDamage || damaged.open(folder)))
+            return *failure;
     }
     JournalReader reader;
     if (const auto failure = reader.open(folder))
-        return errorText(*failure);
+        return *failure;
     const SessionMetadata metadata {.interpretation = loadInterpretation(folder),
                                     .listening = reader.listeningPeriods()};
-    return std::make_unique<SessionSource>(std::move(reader), metadata, std::move(copy), options.allowDamage);
+    return OpenedSource(
+        std::make_unique<SessionSource>(std::move(reader), metadata, std::move(copy), options.allowDamage));
 }
 
 } // namespace Roomscope

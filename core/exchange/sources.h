@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/exchange/callbacksource.h"
+#include "core/payload/json.h"
 
 #include <QFile>
 
@@ -15,12 +16,11 @@ void judgeImported(Callback &callback);
 /// Of one body, in the forms that others write: what a receiver takes unless it is told otherwise. What is larger is
 /// left out, so that no file takes all of our memory.
 [[nodiscard]] qint64 largestBody();
-/// "it is larger than 2097152 bytes"
-[[nodiscard]] QString largerThan(const QString &subject, qint64 bytes);
+/// As a text of several lines is told of.
+[[nodiscard]] Error notJson(const JsonError &error);
 
-/// One form each; a file is open and at its beginning, behind a byte-order mark. The sentence, when there is no source,
-/// has no place.
-using OpenedSource = std::variant<std::unique_ptr<CallbackSource>, QString>;
+/// One form each; a file is open and at its beginning, behind a byte-order mark.
+using OpenedSource = Result<std::unique_ptr<CallbackSource>>;
 [[nodiscard]] std::unique_ptr<CallbackSource> callbackFileSource(std::unique_ptr<QFile> file);
 [[nodiscard]] std::unique_ptr<CallbackSource> harSource(std::unique_ptr<QFile> file);
 [[nodiscard]] std::unique_ptr<CallbackSource> requestsSource(std::unique_ptr<QFile> file, const SourceOptions &options);

@@ -33,7 +33,7 @@ struct Part
     bool isRead = true;
     QByteArray records;
     qint64 rows = 0;
-    QString damage;
+    std::optional<Error> damage;
 };
 
 /// Makes the records of one page after the other. One thread at a time.
@@ -51,7 +51,7 @@ private:
     std::vector<qint64> m_ids; ///< Ascending.
     BodySearch m_bodies;
     JournalReader m_journal;
-    QString m_journalFailure;
+    std::optional<Error> m_journalFailure;
     PageFile m_file;
     TimelinePage m_page; ///< Its memory is used again.
     ChangeLines m_lines;
@@ -64,10 +64,8 @@ PageReader::PageReader(const ExportOptions &options, const Interpretation &inter
     , m_lines(options.csv)
 {
     std::sort(m_ids.begin(), m_ids.end());
-    if (options.filter.needsBody()) {
-        if (const auto failure = m_journal.open(options.dataFolder))
-            m_journalFailure = errorText(*failure);
-    }
+    if (options.filter.needsBody())
+        m_journalFailure = m_journal.open(options.dataFolder);
     static_cast<void>(m_file.openToRead(options.dataFolder, interpretation)); // its pages cannot be read then
 }
 
@@ -100,7 +98,7 @@ Part PageReader::read(const Wanted &wanted)
         PassingRows passing = passingRows(m_page, rows, m_options.filter, m_bodies, m_journal);
         rows = std::move(passing.rows);
         if (passing.failure)
-            part.damage = m_journalFailure.isEmpty() ? errorText(*passing.failure) : m_journalFailure;
+            part.damage = m_journalFailure ? m_journalFailure : passing.failure;
     }
     part.records = m_lines.records(m_page, rows);
     part.rows = qint64(rows.size());
@@ -165,7 +163,7 @@ StoredChanges writeStoredChanges(const ExportOptions &options, const JournalRead
         result.isWritten = device->write(part.records) == part.records.size();
         if (!result.isWritten)
             break;
-        if (!part.damage.isEmpty())
+        if (part.damage)
             result.damage = part.damage;
         result.rows += part.rows;
         result.lastId = pages[page].summary.lastId;

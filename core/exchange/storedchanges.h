@@ -5,9 +5,9 @@
 #include "core/journal/journalreader.h"
 
 #include <QIODevice>
-#include <QString>
 
 #include <functional>
+#include <optional>
 
 namespace Roomscope {
 
@@ -17,8 +17,8 @@ struct StoredChanges
     qint64 lastId = 0; ///< All that are wanted up to this callback, and none behind it.
     qint64 rows = 0;   ///< Records.
     bool isCancelled = false;
-    bool isWritten = true; ///< False when the device took less than was given.
-    QString damage;        ///< Bodies that could not be looked into; English sentence. Most often empty.
+    bool isWritten = true;       ///< False when the device took less than was given.
+    std::optional<Error> damage; ///< Bodies that could not be looked into.
 };
 
 /// Writes the records of callbacks after `after`, as far as anything is wanted (up to lastId), and as far as the

@@ -87,7 +87,7 @@ void CallbackReceiver::listen()
         m_options, m_pace,
         [this](ReceivedRequest &&request, PendingReply &&reply) { handle(std::move(request), std::move(reply)); });
     if (const auto failure = server->listen())
-        return setStatus(failure->state, failure->sentence);
+        return setStatus(failure->state, failure->error);
     m_server = std::move(server);
     connect(m_server.get(), &GuardedHttpServer::allClosed, this, &CallbackReceiver::finishStop, Qt::QueuedConnection);
     connect(m_server.get(), &GuardedHttpServer::handshakeRefused, this, &CallbackReceiver::noteRefusedHandshake);
@@ -241,7 +241,9 @@ void CallbackReceiver::failed(const Error &failure)
     m_patienceTimer.stop();
     m_isHanging = false;
     m_storing.clear();
-    const Reply reply {.status = 503, .body = failAnswer(503, u"not stored: %1"_s.arg(errorText(failure)))};
+    const QString reason
+        = isDiskFull(failure.kind) ? u"not stored: the disk is full"_s : u"not stored: the journal cannot be written"_s;
+    const Reply reply {.status = 503, .body = failAnswer(503, reason)};
     for (PendingReply &pending : std::exchange(m_storingReplies, {}))
         pending.send(reply);
     raiseAlarm(failure);
@@ -259,12 +261,12 @@ void CallbackReceiver::notesFailed(const Error &failure)
 void CallbackReceiver::raiseAlarm(const Error &failure)
 {
     setStatus(isDiskFull(failure.kind) ? ReceiverStatus::State::DiskFull : ReceiverStatus::State::JournalFailed,
-              errorText(failure));
+              failure);
 }
 
 void CallbackReceiver::noteProbe(const std::optional<Error> &failure)
 {
-    const Reply reply = failure ? Reply {.status = 503, .body = failAnswer(503, errorText(*failure))}
+    const Reply reply = failure ? Reply {.status = 503, .body = failAnswer(503, u"nothing can be stored"_s)}
                                 : Reply {.status = 200, .body = okAnswer()};
     for (PendingReply &pending : std::exchange(m_selfTests, {}))
         pending.send(reply);
@@ -301,11 +303,9 @@ void CallbackReceiver::losePatience()
         callback.reply.durationUs = m_storingReplies[i].send(callback.reply);
     }
     m_storingReplies.clear();
-    const QString sentence = u"the journal has not answered for more than %1 ms; is the disk of %2 all right?"_s
-                                 .arg(m_pace.patience.count())
-                                 .arg(m_options.dataFolder);
-    setStatus(ReceiverStatus::State::JournalFailed, sentence);
-    refuseGathered(sentence);
+    setStatus(ReceiverStatus::State::JournalFailed,
+              Error {ErrorKind::JournalNotAnswering, {qint64(m_pace.patience.count()), m_options.dataFolder}});
+    refuseGathered(u"the journal has not answered for more than %1 ms"_s.arg(m_pace.patience.count()));
 }
 
 void CallbackReceiver::refuseGathered(const QString &sentence)
@@ -347,12 +347,12 @@ void CallbackReceiver::finishStop()
     emit stopped();
 }
 
-void CallbackReceiver::setStatus(ReceiverStatus::State state, const QString &sentence)
+void CallbackReceiver::setStatus(ReceiverStatus::State state, const std::optional<Error> &error)
 {
-    if (m_status.state == state && m_status.sentence == sentence)
+    if (m_status.state == state && m_status.error == error)
         return;
     m_status.state = state;
-    m_status.sentence = sentence;
+    m_status.error = error;
     m_status.sinceUs = nowUs();
     emit statusChanged(m_status);
 }

@@ -78,7 +78,7 @@ private:
     void refuseGathered(const QString &sentence);
     void losePatience();
     void finishStop();
-    void setStatus(ReceiverStatus::State state, const QString &sentence = {});
+    void setStatus(ReceiverStatus::State state, const std::optional<Error> &error = {});
 
     const ReceiverOptions m_options;
     const ReceiverPace m_pace;

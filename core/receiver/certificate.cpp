@@ -10,7 +10,6 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QHostAddress>
-#include <QLocale>
 #include <QSaveFile>
 #include <QSslCertificate>
 #include <QSslKey>
@@ -29,27 +28,16 @@ constexpr qint64 warnedDays = 14;
 constexpr int selfSignedDays = 825; // the longest that common clients accept
 constexpr qint64 largestFile = 1 << 20;
 
-QString dayText(qint64 timeMs)
-{
-    return QLocale::c().toString(QDateTime::fromMSecsSinceEpoch(timeMs, QTimeZone::utc()), u"yyyy-MM-dd HH:mm 'UTC'"_s);
-}
-
-struct Contents
-{
-    QByteArray bytes;
-    QString problem;
-};
-
-Contents readFile(const QString &fileName, const QString &what)
+Result<QByteArray> readFile(const QString &fileName)
 {
     QFile file(fileName);
     if (QFileInfo(fileName).exists() && !QFileInfo(fileName).isFile())
-        return {.problem = u"the %1 \"%2\" is not a file"_s.arg(what, fileName)};
+        return Error {ErrorKind::NotAFile};
     if (!file.open(QIODevice::ReadOnly))
-        return {.problem = u"the %1 \"%2\" cannot be read: %3"_s.arg(what, fileName, file.errorString())};
+        return Error {ErrorKind::FileUnreadable, {file.errorString()}};
     if (file.size() > largestFile)
-        return {.problem = u"the %1 \"%2\" is too large to be one"_s.arg(what, fileName)};
-    return {.bytes = file.readAll()};
+        return Error {ErrorKind::FileTooLarge};
+    return file.readAll();
 }
 
 QStringList namesOf(const QSslCertificate &certificate)
@@ -61,30 +49,24 @@ QStringList namesOf(const QSslCertificate &certificate)
     return names;
 }
 
-std::variant<ServerCertificate, QString> assemble(const QByteArray &certificates, const QByteArray &key,
-                                                  const QByteArray &passphrase, const TlsOptions &tls)
+Result<ServerCertificate> assemble(const QByteArray &certificates, const QByteArray &key, const QByteArray &passphrase,
+                                   const TlsOptions &tls)
 {
-    using Result = KeyCheck::Result;
     const KeyCheck check = checkKey(certificates, key, passphrase);
     switch (check.result) {
-    case Result::Match: break;
-    case Result::NoCertificate:
-        return u"\"%1\" holds no certificate in PEM form (BEGIN CERTIFICATE)"_s.arg(tls.certificateFile);
-    case Result::NoKey: return u"\"%1\" holds no private key in PEM form (BEGIN PRIVATE KEY)"_s.arg(tls.keyFile);
-    case Result::NeedsPassphrase:
-        return tls.passphraseFile.isEmpty()
-            ? u"the key \"%1\" is encrypted; name a file with its passphrase"_s.arg(tls.keyFile)
-            : u"the passphrase in \"%1\" does not open the key \"%2\""_s.arg(tls.passphraseFile, tls.keyFile);
-    case Result::Mismatch:
-        return u"the key \"%1\" does not belong to the first certificate in \"%2\"; are both of the same renewal, and "
-               "is the server's certificate the first one?"_s.arg(tls.keyFile, tls.certificateFile);
-    case Result::UnknownKind:
-        return u"the key \"%1\" is neither RSA nor ECDSA; others are not supported"_s.arg(tls.keyFile);
+    case KeyCheck::Result::Match: break;
+    case KeyCheck::Result::NoCertificate: return Error {ErrorKind::NoCertificateInFile, {tls.certificateFile}};
+    case KeyCheck::Result::NoKey: return Error {ErrorKind::NoKeyInFile, {tls.keyFile}};
+    case KeyCheck::Result::NeedsPassphrase:
+        return tls.passphraseFile.isEmpty() ? Error {ErrorKind::KeyNeedsPassphrase, {tls.keyFile}}
+                                            : Error {ErrorKind::PassphraseWrong, {tls.passphraseFile, tls.keyFile}};
+    case KeyCheck::Result::Mismatch: return Error {ErrorKind::KeyOfOther, {tls.keyFile, tls.certificateFile}};
+    case KeyCheck::Result::UnknownKind: return Error {ErrorKind::KeyNotSupported, {tls.keyFile}};
     }
     const QList<QSslCertificate> chain = QSslCertificate::fromData(certificates, QSsl::Pem);
     const QSslKey privateKey(check.key, check.isRsa ? QSsl::Rsa : QSsl::Ec, QSsl::Pem, QSsl::PrivateKey);
     if (chain.isEmpty() || privateKey.isNull())
-        return u"Qt cannot use the certificate \"%1\" with its key"_s.arg(tls.certificateFile);
+        return Error {ErrorKind::CertificateUnusable, {tls.certificateFile}};
     const QSslCertificate &own = chain.first();
     ServerCertificate result {
         .configuration = QSslConfiguration::defaultConfiguration(),
@@ -102,23 +84,22 @@ std::variant<ServerCertificate, QString> assemble(const QByteArray &certificates
     return result;
 }
 
-std::variant<ServerCertificate, QString> loadFiles(const TlsOptions &tls)
+Result<ServerCertificate> loadFiles(const TlsOptions &tls)
 {
-    const Contents certificates = readFile(tls.certificateFile, u"certificate"_s);
-    if (!certificates.problem.isEmpty())
-        return certificates.problem;
-    const Contents key = readFile(tls.keyFile, u"key"_s);
-    if (!key.problem.isEmpty())
-        return key.problem;
-    Contents passphrase;
-    if (!tls.passphraseFile.isEmpty()) {
-        passphrase = readFile(tls.passphraseFile, u"passphrase"_s);
-        if (!passphrase.problem.isEmpty())
-            return passphrase.problem;
-        while (passphrase.bytes.endsWith('\n') || passphrase.bytes.endsWith('\r'))
-            passphrase.bytes.chop(1);
-    }
-    return assemble(certificates.bytes, key.bytes, passphrase.bytes, tls);
+    const Result<QByteArray> certificates = readFile(tls.certificateFile);
+    if (!certificates)
+        return Error {ErrorKind::CertificateFile, {tls.certificateFile}, {certificates.error()}};
+    const Result<QByteArray> key = readFile(tls.keyFile);
+    if (!key)
+        return Error {ErrorKind::KeyFile, {tls.keyFile}, {key.error()}};
+    Result<QByteArray> passphrase = QByteArray();
+    if (!tls.passphraseFile.isEmpty())
+        passphrase = readFile(tls.passphraseFile);
+    if (!passphrase)
+        return Error {ErrorKind::PassphraseFile, {tls.passphraseFile}, {passphrase.error()}};
+    while (passphrase->endsWith('\n') || passphrase->endsWith('\r'))
+        passphrase->chop(1);
+    return assemble(*certificates, *key, *passphrase, tls);
 }
 
 /// Readable by its owner only, from the first byte on.
@@ -135,7 +116,7 @@ bool isAnyAddress(const QString &host)
     return address == QHostAddress::AnyIPv4 || address == QHostAddress::AnyIPv6;
 }
 
-std::variant<ServerCertificate, QString> loadSelfSigned(const QString &dataFolder, const QString &host)
+Result<ServerCertificate> loadSelfSigned(const QString &dataFolder, const QString &host)
 {
     const QDir folder(dataFolder);
     const TlsOptions files {.certificateFile = folder.filePath(u"certificate.pem"_s),
@@ -143,10 +124,9 @@ std::variant<ServerCertificate, QString> loadSelfSigned(const QString &dataFolde
                             .selfSigned = true};
     if (QFile::exists(files.certificateFile)) {
         auto kept = loadFiles(files);
-        const auto *const certificate = std::get_if<ServerCertificate>(&kept);
-        if (!certificate) // another pair would have another fingerprint, which somebody may have noted
-            return QString(std::get<QString>(kept) + u"; remove both files to have new ones made"_s);
-        if (certificate->warnings(QDateTime::currentMSecsSinceEpoch()).isEmpty())
+        if (!kept) // another pair would have another fingerprint, which somebody may have noted
+            return Error {ErrorKind::SelfSignedUnusable, {}, {kept.error()}};
+        if (!kept->warning(QDateTime::currentMSecsSinceEpoch()))
             return kept;
     }
     QStringList names {u"localhost"_s, u"127.0.0.1"_s, u"::1"_s};
@@ -156,34 +136,33 @@ std::variant<ServerCertificate, QString> loadSelfSigned(const QString &dataFolde
     }
     const std::optional<KeyPair> pair = makeSelfSigned(names, selfSignedDays);
     if (!pair)
-        return u"OpenSSL could not make a self-signed certificate"_s;
+        return Error {ErrorKind::SelfSignedNotMade};
     if (!makePrivateFolder(dataFolder) || !write(files.keyFile, pair->key)
         || !write(files.certificateFile, pair->certificate))
-        return u"the self-signed certificate cannot be written to \"%1\""_s.arg(dataFolder);
+        return Error {ErrorKind::SelfSignedNotWritten, {dataFolder}};
     return loadFiles(files);
 }
 
 } // namespace
 
-QStringList ServerCertificate::warnings(qint64 nowMs) const
+std::optional<Error> ServerCertificate::warning(qint64 nowMs) const
 {
+    const QDateTime expires = QDateTime::fromMSecsSinceEpoch(summary.expiresMs, QTimeZone::utc());
     if (nowMs < validFromMs)
-        return {u"The certificate is not valid before %1: senders that check it refuse to connect."_s.arg(
-            dayText(validFromMs))};
+        return Error {ErrorKind::CertificateNotValidYet,
+                      {QDateTime::fromMSecsSinceEpoch(validFromMs, QTimeZone::utc())}};
     if (nowMs >= summary.expiresMs)
-        return {u"The certificate expired on %1: senders that check it refuse to connect."_s.arg(
-            dayText(summary.expiresMs))};
+        return Error {ErrorKind::CertificateExpired, {expires}};
     const qint64 days = (summary.expiresMs - nowMs) / dayMs;
     if (days < warnedDays)
-        return {u"The certificate expires on %1, in %2 days: renew it."_s.arg(dayText(summary.expiresMs)).arg(days)};
+        return Error {ErrorKind::CertificateExpiresSoon, {expires, days}};
     return {};
 }
 
-std::variant<ServerCertificate, QString> loadCertificate(const TlsOptions &tls, const QString &dataFolder,
-                                                         const QString &host)
+Result<ServerCertificate> loadCertificate(const TlsOptions &tls, const QString &dataFolder, const QString &host)
 {
     if (!QSslSocket::supportsSsl())
-        return u"TLS is not available: Qt has found no OpenSSL library"_s;
+        return Error {ErrorKind::NoTls};
     return tls.selfSigned ? loadSelfSigned(dataFolder, host) : loadFiles(tls);
 }
 

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/error.h"
 #include "core/reception/receiveroptions.h"
 #include "core/reception/receiverstatus.h"
 
 #include <QSslConfiguration>
 #include <QStringList>
 
-#include <variant>
+#include <optional>
 
 namespace Roomscope {
 
@@ -19,14 +20,13 @@ struct ServerCertificate
     QStringList names;      ///< The host names and addresses it was made for.
     qint64 validFromMs = 0; ///< Since 1970, UTC.
 
-    /// English sentences about its dates; most often empty. The last 14 days are worth one.
-    [[nodiscard]] QStringList warnings(qint64 nowMs) const;
+    /// What is wrong with its dates, or will be within 14 days.
+    [[nodiscard]] std::optional<Error> warning(qint64 nowMs) const;
 };
 
 /// Reads the files, or the self-signed certificate in the data folder, which is made when there is none that is valid
-/// for two more weeks; the host is one of its names. An English sentence says what is wrong and what to do. Reads and
-/// writes files; any thread.
-[[nodiscard]] std::variant<ServerCertificate, QString> loadCertificate(const TlsOptions &tls, const QString &dataFolder,
-                                                                       const QString &host);
+/// for two more weeks; the host is one of its names. Reads and writes files; any thread.
+[[nodiscard]] Result<ServerCertificate> loadCertificate(const TlsOptions &tls, const QString &dataFolder,
+                                                        const QString &host);
 
 } // namespace Roomscope

@@ -66,14 +66,14 @@ CertificateKeeper::CertificateKeeper(const ReceiverOptions &options, QObject *pa
     connect(&m_lookTimer, &QTimer::timeout, this, &CertificateKeeper::look);
 }
 
-std::optional<QString> CertificateKeeper::load()
+std::optional<Error> CertificateKeeper::load()
 {
     m_digest = digestOf(m_files);
     auto loaded = loadCertificate(m_options.tls, m_options.dataFolder, m_options.host);
-    if (const auto *problem = std::get_if<QString>(&loaded))
-        return *problem;
-    m_certificate = std::get<ServerCertificate>(std::move(loaded));
-    m_warnings = m_certificate.warnings(QDateTime::currentMSecsSinceEpoch());
+    if (!loaded)
+        return loaded.error();
+    m_certificate = std::move(*loaded);
+    m_warnings = warningsNow();
     watch();
     m_lookTimer.start();
     return {};
@@ -99,21 +99,28 @@ void CertificateKeeper::look()
     if (const QByteArray digest = digestOf(m_files); digest != m_digest) {
         m_digest = digest;
         auto loaded = loadCertificate(m_options.tls, m_options.dataFolder, m_options.host);
-        if (auto *const certificate = std::get_if<ServerCertificate>(&loaded)) {
-            isOther = certificate->summary != m_certificate.summary;
-            m_certificate = std::move(*certificate);
-            m_refusal.clear();
+        if (loaded) {
+            isOther = loaded->summary != m_certificate.summary;
+            m_certificate = std::move(*loaded);
+            m_refusal.reset();
         } else {
-            m_refusal
-                = u"The new certificate is not used: %1. The former one stays in use."_s.arg(std::get<QString>(loaded));
+            m_refusal = Error {ErrorKind::RenewalRefused, {}, {loaded.error()}};
         }
     }
     watch();
-    QStringList warnings = m_certificate.warnings(QDateTime::currentMSecsSinceEpoch());
-    if (!m_refusal.isEmpty())
-        warnings.append(m_refusal);
+    const QList<Error> warnings = warningsNow();
     if (warnings != std::exchange(m_warnings, warnings) || isOther)
         emit changed();
+}
+
+QList<Error> CertificateKeeper::warningsNow() const
+{
+    QList<Error> warnings;
+    for (const auto &warning : {m_certificate.warning(QDateTime::currentMSecsSinceEpoch()), m_refusal}) {
+        if (warning)
+            warnings.append(*warning);
+    }
+    return warnings;
 }
 
 } // namespace Roomscope

@@ -18,11 +18,11 @@ class CertificateKeeper final : public QObject
 public:
     explicit CertificateKeeper(const ReceiverOptions &options, QObject *parent = nullptr);
 
-    /// An English sentence when there is no certificate that could be used.
-    [[nodiscard]] std::optional<QString> load();
+    /// An error when there is no certificate that could be used.
+    [[nodiscard]] std::optional<Error> load();
     [[nodiscard]] const ServerCertificate &certificate() const { return m_certificate; }
-    /// English sentences about its dates, and about a renewal that was refused.
-    [[nodiscard]] const QStringList &warnings() const { return m_warnings; }
+    /// About its dates, and about a renewal that was refused.
+    [[nodiscard]] const QList<Error> &warnings() const { return m_warnings; }
 
 signals:
     /// Another certificate, or other warnings.
@@ -31,13 +31,14 @@ signals:
 private:
     void watch();
     void look();
+    [[nodiscard]] QList<Error> warningsNow() const;
 
     const ReceiverOptions m_options;
     QStringList m_files;
     ServerCertificate m_certificate;
     QByteArray m_digest; ///< Of the files as they were read last, good or bad.
-    QString m_refusal;
-    QStringList m_warnings;
+    std::optional<Error> m_refusal;
+    QList<Error> m_warnings;
     QFileSystemWatcher m_watcher;
     QTimer m_settleTimer;
     QTimer m_lookTimer;

@@ -82,8 +82,8 @@ std::optional<GuardedHttpServer::Failure> GuardedHttpServer::listen()
         return failure;
     if (m_options.tls.isOn()) {
         m_certificate = new CertificateKeeper(m_options, this);
-        if (const std::optional<QString> problem = m_certificate->load())
-            return Failure {State::CertificateRefused, u"HTTPS cannot start: %1"_s.arg(*problem)};
+        if (const std::optional<Error> error = m_certificate->load())
+            return Failure {State::CertificateRefused, {ErrorKind::CannotStartTls, {}, {*error}}};
         server->setTls(m_certificate->certificate().configuration);
         connect(m_certificate, &CertificateKeeper::changed, this, [this] {
             m_tcp->setTls(m_certificate->certificate().configuration);
@@ -105,31 +105,24 @@ std::optional<GuardedHttpServer::Failure> GuardedHttpServer::bindTo(GuardedTcpSe
 {
     using State = ReceiverStatus::State;
     const QHostAddress address = addressOf(m_options.host);
-    if (address.isNull()) {
-        return Failure {State::CannotListen,
-                        u"\"%1\" is not an address; use 127.0.0.1 for this machine only, or 0.0.0.0 for all of its "
-                        "addresses"_s.arg(m_options.host)};
-    }
+    if (address.isNull())
+        return Failure {State::CannotListen, {ErrorKind::HostNotAddress, {m_options.host}}};
     if (server.listen(address, m_options.port))
         return {};
-    const QString where = m_options.listen();
     switch (server.serverError()) {
     case QAbstractSocket::AddressInUseError: {
-        const QString owner = portOwner(address, m_options.port);
-        return Failure {
-            State::AddressInUse,
-            u"port %1 of %2 is used by %3; stop that one, or choose another port (0 picks a free one)"_s.arg(
-                QString::number(m_options.port), m_options.host, owner.isEmpty() ? u"another program"_s : owner)};
+        const auto owner = portOwner(address, m_options.port);
+        if (!owner)
+            return Failure {State::AddressInUse, {ErrorKind::PortInUse, {m_options.port, m_options.host}}};
+        return Failure {State::AddressInUse,
+                        {ErrorKind::PortInUseBy, {m_options.port, m_options.host, owner->program, owner->process}}};
     }
     case QAbstractSocket::SocketAccessError:
-        return Failure {State::CannotListen,
-                        u"%1 needs rights that this program does not have; choose a port from 1024 on"_s.arg(where)};
+        return Failure {State::CannotListen, {ErrorKind::ListeningNeedsRights, {m_options.listen()}}};
     case QAbstractSocket::SocketAddressNotAvailableError:
-        return Failure {
-            State::CannotListen,
-            u"%1 is not an address of this machine; use 127.0.0.1 for this machine only, or 0.0.0.0 for all "
-            "of its addresses"_s.arg(m_options.host)};
-    default: return Failure {State::CannotListen, u"cannot listen at %1: %2"_s.arg(where, server.errorString())};
+        return Failure {State::CannotListen, {ErrorKind::AddressOfOtherMachine, {m_options.host}}};
+    default:
+        return Failure {State::CannotListen, {ErrorKind::CannotListen, {m_options.listen(), server.errorString()}}};
     }
 }
 
@@ -143,9 +136,9 @@ std::optional<CertificateSummary> GuardedHttpServer::certificate() const
     return m_certificate ? std::optional(m_certificate->certificate().summary) : std::nullopt;
 }
 
-QStringList GuardedHttpServer::certificateWarnings() const
+QList<Error> GuardedHttpServer::certificateWarnings() const
 {
-    return m_certificate ? m_certificate->warnings() : QStringList();
+    return m_certificate ? m_certificate->warnings() : QList<Error>();
 }
 
 const ReceiverCounters &GuardedHttpServer::counters() const

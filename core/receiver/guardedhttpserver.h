@@ -31,11 +31,11 @@ public:
     /// Owes each request an answer, now or later, in any order among connections.
     using Handler = std::function<void(ReceivedRequest &&request, PendingReply &&reply)>;
 
-    /// Why it does not listen: CannotListen, AddressInUse or CertificateRefused, and an English sentence.
+    /// Why it does not listen: CannotListen, AddressInUse or CertificateRefused.
     struct Failure
     {
         ReceiverStatus::State state;
-        QString sentence;
+        Error error;
     };
 
     /// The handler gets all requests, whatever their path and method.
@@ -49,7 +49,7 @@ public:
     [[nodiscard]] QString url() const;
     /// None without TLS.
     [[nodiscard]] std::optional<CertificateSummary> certificate() const;
-    [[nodiscard]] QStringList certificateWarnings() const;
+    [[nodiscard]] QList<Error> certificateWarnings() const;
 
     [[nodiscard]] const ReceiverCounters &counters() const;
     [[nodiscard]] bool hasConnections() const;

@@ -72,7 +72,7 @@ QSet<QString> listeningSockets(const QHostAddress &address, quint16 port)
 
 } // namespace
 
-QString portOwner(const QHostAddress &address, quint16 port)
+std::optional<PortOwner> portOwner(const QHostAddress &address, quint16 port)
 {
     const QSet<QString> sockets = listeningSockets(address, port);
     if (sockets.isEmpty())
@@ -89,7 +89,7 @@ QString portOwner(const QHostAddress &address, quint16 port)
             QFile command(u"/proc/%1/comm"_s.arg(process));
             const QString program
                 = command.open(QIODevice::ReadOnly) ? QString::fromUtf8(command.readAll().trimmed()) : QString();
-            return u"%1 (process %2)"_s.arg(program, process);
+            return PortOwner {.program = program, .process = process};
         }
     }
     return {};

@@ -3,13 +3,23 @@
 
 #include <QString>
 
+#include <optional>
+
 class QHostAddress;
 
 namespace Roomscope {
 
-/// The program whose listening keeps others from that TCP port of an address of this machine, "nginx (process 4711)":
-/// it listens there, or at all addresses. Empty when the system does not tell, as for programs of other users. Linux
-/// only. Reads /proc; any thread.
-[[nodiscard]] QString portOwner(const QHostAddress &address, quint16 port);
+struct PortOwner
+{
+    QString program; ///< "nginx"
+    QString process; ///< "4711"
+
+    friend bool operator==(const PortOwner &, const PortOwner &) = default;
+};
+
+/// The program whose listening keeps others from that TCP port of an address of this machine: it listens there, or at
+/// all addresses. Nothing when the system does not tell, as for programs of other users. Linux only. Reads /proc; any
+/// thread.
+[[nodiscard]] std::optional<PortOwner> portOwner(const QHostAddress &address, quint16 port);
 
 } // namespace Roomscope

@@ -9,7 +9,6 @@
 
 #include <QCoreApplication>
 #include <QDateTime>
-#include <QLocale>
 #include <QThread>
 
 using namespace Qt::StringLiterals;
@@ -26,14 +25,9 @@ constexpr auto selfTestInterval = 10s;
 /// before main(): the environment is not to be changed beside other threads.
 [[maybe_unused]] const bool isWithoutGLib = qputenv("QT_NO_THREADED_GLIB", "1");
 
-ReceiverStatus statusNow(ReceiverStatus::State state, const QString &sentence = {})
+ReceiverStatus statusNow(ReceiverStatus::State state, const std::optional<Error> &error = {})
 {
-    return {.state = state, .url = {}, .sentence = sentence, .sinceUs = nowUs()};
-}
-
-QString clockText(qint64 timeUs)
-{
-    return QLocale::c().toString(QDateTime::fromMSecsSinceEpoch(timeUs / 1000), u"yyyy-MM-dd HH:mm:ss"_s);
+    return {.state = state, .url = {}, .error = error, .sinceUs = nowUs()};
 }
 
 } // namespace
@@ -102,8 +96,7 @@ void ReceiverHost::Threads::open(ReceiverHost *host, const ReceiverOptions &opti
                 = isDiskFull(failure->kind) ? ReceiverStatus::State::DiskFull : ReceiverStatus::State::JournalFailed;
             // The host waits for this thread before it goes.
             QMetaObject::invokeMethod(
-                host, [host, status = statusNow(state, errorText(*failure))] { host->setStatus(status); },
-                Qt::QueuedConnection);
+                host, [host, status = statusNow(state, failure)] { host->setStatus(status); }, Qt::QueuedConnection);
             return;
         }
         const QList<Error> repairs = store->repairs();
@@ -136,7 +129,7 @@ ReceiverHost::ReceiverHost(const ReceiverPace &pace, QObject *parent)
     connect(&m_selfTestTimer, &QTimer::timeout, this, &ReceiverHost::testSelf);
     connect(m_selfTester, &SelfTester::finished, this, [this](const SelfTest &result) {
         m_selfTest = result;
-        if (!result.problem.isEmpty())
+        if (result.error)
             m_selfTestTimer.start();
         update();
     });
@@ -211,9 +204,9 @@ void ReceiverHost::update()
 {
     ReceiverStatus status = m_reported;
     status.selfTest = m_selfTest;
-    if (m_selfTest && !m_selfTest->problem.isEmpty() && status.isReceiving()) {
+    if (m_selfTest && m_selfTest->error && status.isReceiving()) {
         status.state = ReceiverStatus::State::NotAnswering;
-        status.sentence = u"the receiver does not answer itself: %1"_s.arg(m_selfTest->problem);
+        status.error = Error {ErrorKind::ReceiverNotAnswering, {}, {*m_selfTest->error}};
     }
     if (status == m_status)
         return;
@@ -237,9 +230,9 @@ void ReceiverHost::lookAtClocks()
             m_threads->journal,
             [journal = m_threads->journal, jump = *jump] { journal->noteGap(jump.fromUs, jump.toUs); },
             Qt::QueuedConnection);
-        emit noticed({ErrorKind::Sentence,
-                      {u"This machine slept from %1 to %2: callbacks that were sent then did not arrive."_s.arg(
-                          clockText(jump->fromUs), clockText(jump->toUs))}});
+        emit noticed(
+            {ErrorKind::MachineSlept,
+             {QDateTime::fromMSecsSinceEpoch(jump->fromUs / 1000), QDateTime::fromMSecsSinceEpoch(jump->toUs / 1000)}});
     }
     testSelf();
 }

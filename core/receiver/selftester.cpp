@@ -95,12 +95,12 @@ void SelfTester::finish()
     SelfTest result {.atUs = nowUs(), .durationUs = m_elapsed.nsecsElapsed() / 1000};
     const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     if (status == 0)
-        result.problem = reply->error() == QNetworkReply::OperationCanceledError
-            ? u"no answer came from %1 within %2 s"_s.arg(m_url.toString(), QString::number(timeoutMs / 1000))
-            : u"%1 cannot be reached: %2"_s.arg(m_url.toString(), reply->errorString());
+        result.error = reply->error() == QNetworkReply::OperationCanceledError
+            ? Error {ErrorKind::SelfTestUnanswered, {m_url.toString(), timeoutMs / 1000}}
+            : Error {ErrorKind::SelfTestUnreachable, {m_url.toString(), reply->errorString()}};
     else if (status != 200)
-        result.problem = u"%1 answered with status %2"_s.arg(m_url.toString(), QString::number(status));
-    if (!result.problem.isEmpty() && m_attempt < attempts)
+        result.error = Error {ErrorKind::SelfTestRefused, {m_url.toString(), status}};
+    if (result.error && m_attempt < attempts)
         post();
     else
         emit finished(result);

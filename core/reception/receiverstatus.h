@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/error.h"
+
 #include <QByteArray>
+#include <QList>
 #include <QMetaType>
 #include <QString>
-#include <QStringList>
 
 #include <optional>
 
@@ -25,8 +27,8 @@ struct CertificateSummary
 struct SelfTest
 {
     qint64 atUs = 0;
-    qint64 durationUs = 0; ///< Until it was stored and answered.
-    QString problem;       ///< An English sentence; empty when it was answered.
+    qint64 durationUs = 0;      ///< Until it was stored and answered.
+    std::optional<Error> error; ///< Nothing when it was answered.
 
     friend bool operator==(const SelfTest &, const SelfTest &) = default;
 };
@@ -48,10 +50,10 @@ struct ReceiverStatus
     };
     State state = State::Stopped;
     QString url;                                   ///< Where it listens, with the actual port; empty when it does not.
-    QString sentence;                              ///< English: what is wrong and what to do. Empty when nothing is.
+    std::optional<Error> error;                    ///< What is wrong; also whom it follows.
     qint64 sinceUs = 0;                            ///< Microseconds since 1970, UTC.
     std::optional<CertificateSummary> certificate; ///< None without TLS.
-    QStringList warnings;                          ///< English sentences about what will be wrong soon.
+    QList<Error> warnings;                         ///< What will be wrong soon.
     std::optional<SelfTest> selfTest;              ///< The last one since it listens.
 
     [[nodiscard]] bool isReceiving() const { return state == State::Listening; }

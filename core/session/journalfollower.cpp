@@ -43,7 +43,7 @@ bool JournalFollower::open()
         failure = Error {ErrorKind::JournalEndsEarlier, {m_dataFolder, m_lastKnownId}};
     m_isOpen = !failure;
     if (failure)
-        setStatus({.state = ReceiverStatus::State::JournalFailed, .sentence = errorText(*failure), .sinceUs = nowUs()});
+        setStatus({.state = ReceiverStatus::State::JournalFailed, .error = failure, .sinceUs = nowUs()});
     return m_isOpen;
 }
 
@@ -72,7 +72,7 @@ void JournalFollower::look()
 void JournalFollower::setStatus(const ReceiverStatus &status)
 {
     const bool failsAsBefore = status.state == ReceiverStatus::State::JournalFailed && status.state == m_status.state
-        && status.sentence == m_status.sentence;
+        && status.error == m_status.error;
     if (failsAsBefore || status == m_status)
         return;
     m_status = status;
@@ -94,23 +94,23 @@ ReceiverStatus JournalFollower::statusNow() const
 {
     if (m_reader.folder() != m_dataFolder)
         return {.state = ReceiverStatus::State::JournalFailed,
-                .sentence = errorText({ErrorKind::FollowedJournalDamaged, {m_dataFolder}}),
+                .error = Error {ErrorKind::FollowedJournalDamaged, {m_dataFolder}},
                 .sinceUs = nowUs()};
     ReceiverStatus status {.state = ReceiverStatus::State::Following};
     const QList<ListeningPeriod> periods = m_reader.listeningPeriods();
     if (periods.isEmpty()) {
-        status.sentence = errorText({ErrorKind::FollowedNotListening});
+        status.error = Error {ErrorKind::FollowedNotListening};
         return status;
     }
     const ListeningPeriod &last = periods.last();
     status.sinceUs = last.fromUs;
     if (!last.open) {
-        status.sentence = errorText({ErrorKind::FollowedStopped});
+        status.error = Error {ErrorKind::FollowedStopped};
     } else if (last.toUs < nowUs() - std::chrono::microseconds(longestSilence).count()) {
-        status.sentence = errorText({ErrorKind::FollowedSilent});
+        status.error = Error {ErrorKind::FollowedSilent};
     } else {
         status.url = last.url;
-        status.sentence = errorText({ErrorKind::Followed, {last.url}});
+        status.error = Error {ErrorKind::Followed, {last.url}};
     }
     return status;
 }

@@ -4,6 +4,7 @@
 // with a line that says what was stored.
 
 #include "core/receiver/receiverhost.h"
+#include "ui/words/errorwords.h"
 
 #include <QCoreApplication>
 #include <QTimer>
@@ -46,7 +47,7 @@ int main(int argc, char *argv[])
         host.acknowledge();
     });
     QObject::connect(&host, &ReceiverHost::statusChanged, &host, [](const ReceiverStatus &status) {
-        std::printf("%s %s\n", qPrintable(status.url), qPrintable(status.sentence));
+        std::printf("%s %s\n", qPrintable(status.url), qPrintable(status.error ? errorText(*status.error) : QString()));
         std::fflush(stdout);
     });
     QTimer ending;

@@ -595,7 +595,7 @@ void TestReceiver::aPortInUseIsSaidSo()
     receiver.options.port = other.serverPort();
     QVERIFY(!receiver.start());
     QCOMPARE(receiver.host.status().state, ReceiverStatus::State::AddressInUse);
-    QVERIFY(receiver.host.status().sentence.contains(QString::number(other.serverPort())));
+    QVERIFY(receiver.problem().contains(QString::number(other.serverPort())));
     QVERIFY(receiver.host.status().url.isEmpty());
     other.close();
     QVERIFY(receiver.start());
@@ -618,7 +618,7 @@ void TestReceiver::addressesThatCannotBeBoundAreSaidSo()
     receiver.options.host = host;
     QVERIFY(!receiver.start());
     QCOMPARE(receiver.host.status().state, ReceiverStatus::State::CannotListen);
-    QVERIFY2(receiver.host.status().sentence.contains(words), qPrintable(receiver.host.status().sentence));
+    QVERIFY2(receiver.problem().contains(words), qPrintable(receiver.problem()));
 }
 
 void TestReceiver::startingAnewWithOtherOptionsWorks()

@@ -207,7 +207,7 @@ void TestReceiverStore::aFolderThatCannotBeUsedIsSaidSo()
     receiver.options.dataFolder = file.fileName();
     QVERIFY(!receiver.start());
     QCOMPARE(receiver.host.status().state, ReceiverStatus::State::JournalFailed);
-    QVERIFY(!receiver.host.status().sentence.isEmpty());
+    QVERIFY(!receiver.problem().isEmpty());
     QVERIFY(receiver.host.status().url.isEmpty());
     receiver.options.dataFolder = receiver.folder.filePath(u"folder"_s);
     QVERIFY(receiver.start());

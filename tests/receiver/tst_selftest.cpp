@@ -59,11 +59,11 @@ void TestSelfTest::theReceiverPostsToItselfAfterAStart()
     QVERIFY(receiver.start());
     QTRY_VERIFY(receiver.host.status().selfTest);
     const SelfTest first = *receiver.host.status().selfTest;
-    QCOMPARE(first.problem, QString());
+    QVERIFY(!first.error);
     QVERIFY(first.durationUs > 0);
     receiver.host.testSelf();
     QTRY_VERIFY(receiver.host.status().selfTest->atUs > first.atUs);
-    QCOMPARE(receiver.host.status().selfTest->problem, QString());
+    QVERIFY(!receiver.host.status().selfTest->error);
     QVERIFY(receiver.host.status().isReceiving());
     receiver.host.stop();
     QVERIFY(receiver.callbacks.isEmpty()); // it is no callback
@@ -84,12 +84,12 @@ void TestSelfTest::aSelfTestThatCannotBeStoredIsNoGreenLight()
     QCOMPARE(sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr), SQLITE_OK);
     receiver.host.testSelf();
     QTRY_VERIFY(!receiver.host.status().isReceiving());
-    QVERIFY(!receiver.host.status().sentence.isEmpty());
+    QVERIFY(!receiver.problem().isEmpty());
     QCOMPARE(sqlite3_exec(other, "ROLLBACK", nullptr, nullptr, nullptr), SQLITE_OK);
     sqlite3_close(other);
     receiver.host.testSelf();
     QTRY_VERIFY(receiver.host.status().isReceiving());
-    QCOMPARE(receiver.host.status().selfTest->problem, QString());
+    QVERIFY(!receiver.host.status().selfTest->error);
 }
 
 void TestSelfTest::aReceiverThatDoesNotAnswerIsSaidSo_data()
@@ -119,7 +119,8 @@ void TestSelfTest::aReceiverThatDoesNotAnswerIsSaidSo()
     tester.start(u"http://127.0.0.1:%1/"_s.arg(server.serverPort()), {});
     QTRY_COMPARE(finished.size(), 1);
     const auto result = finished.first().first().value<SelfTest>();
-    QVERIFY2(result.problem.contains(words), qPrintable(result.problem));
+    QVERIFY(result.error);
+    QVERIFY2(errorText(*result.error).contains(words), qPrintable(errorText(*result.error)));
 
     server.close();
     tester.start(u"http://127.0.0.1:%1/"_s.arg(server.serverPort()), {});
@@ -127,7 +128,7 @@ void TestSelfTest::aReceiverThatDoesNotAnswerIsSaidSo()
     QVERIFY(!tester.isRunning());
     tester.start(u"http://127.0.0.1:1/"_s, {});
     QTRY_COMPARE(finished.size(), 2);
-    QVERIFY(finished.last().first().value<SelfTest>().problem.contains(u"cannot be reached"_s));
+    QCOMPARE(finished.last().first().value<SelfTest>().error->kind, ErrorKind::SelfTestUnreachable);
 }
 
 void TestSelfTest::aStrangerCannotPoseAsTheSelfTest()
@@ -199,26 +200,26 @@ void TestSelfTest::theOwnerOfAPortIsNamed()
 {
     QTcpServer other;
     QVERIFY(other.listen(QHostAddress::LocalHost));
-    const QString self
-        = u"%1 (process %2)"_s.arg(QFileInfo(QCoreApplication::applicationFilePath()).fileName().left(15))
-              .arg(QCoreApplication::applicationPid());
+    const PortOwner self {.program = QFileInfo(QCoreApplication::applicationFilePath()).fileName().left(15),
+                          .process = QString::number(QCoreApplication::applicationPid())};
     const quint16 port = other.serverPort();
-    QCOMPARE(portOwner(QHostAddress(QHostAddress::LocalHost), port), self);
-    QCOMPARE(portOwner(QHostAddress(QHostAddress::AnyIPv4), port), self);
-    QCOMPARE(portOwner(QHostAddress(QHostAddress::Any), port), self);
-    QCOMPARE(portOwner(QHostAddress(u"127.0.0.2"_s), port), QString()); // is free
+    QVERIFY(portOwner(QHostAddress(QHostAddress::LocalHost), port) == self);
+    QVERIFY(portOwner(QHostAddress(QHostAddress::AnyIPv4), port) == self);
+    QVERIFY(portOwner(QHostAddress(QHostAddress::Any), port) == self);
+    QVERIFY(!portOwner(QHostAddress(u"127.0.0.2"_s), port)); // is free
     ReceiverUnderTest receiver;
     receiver.options.port = other.serverPort();
     QVERIFY(!receiver.start());
-    QVERIFY2(receiver.host.status().sentence.contains(self), qPrintable(receiver.host.status().sentence));
+    const QString named = u"is used by %1 (process %2)"_s.arg(self.program, self.process);
+    QVERIFY2(receiver.problem().contains(named), qPrintable(receiver.problem()));
     other.close();
-    QCOMPARE(portOwner(QHostAddress(QHostAddress::LocalHost), port), QString());
+    QVERIFY(!portOwner(QHostAddress(QHostAddress::LocalHost), port));
     QVERIFY(other.listen(QHostAddress::LocalHostIPv6));
-    QCOMPARE(portOwner(QHostAddress(QHostAddress::LocalHostIPv6), other.serverPort()), self);
-    QCOMPARE(portOwner(QHostAddress(QHostAddress::LocalHost), other.serverPort()), QString());
+    QVERIFY(portOwner(QHostAddress(QHostAddress::LocalHostIPv6), other.serverPort()) == self);
+    QVERIFY(!portOwner(QHostAddress(QHostAddress::LocalHost), other.serverPort()));
     other.close();
     QVERIFY(other.listen(QHostAddress::AnyIPv4));
-    QCOMPARE(portOwner(QHostAddress(QHostAddress::LocalHost), other.serverPort()), self);
+    QVERIFY(portOwner(QHostAddress(QHostAddress::LocalHost), other.serverPort()) == self);
 }
 
 QTEST_GUILESS_MAIN(TestSelfTest)

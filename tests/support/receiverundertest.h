@@ -3,6 +3,7 @@
 
 #include "core/receiver/receiverhost.h"
 #include "tests/support/patience.h"
+#include "ui/words/errorwords.h"
 
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -35,6 +36,12 @@ public:
 
     void set(Limit limit, const QString &text) { QVERIFY2(!options.limits.set(limit, text), qPrintable(text)); }
 
+    /// Empty when nothing is wrong.
+    [[nodiscard]] QString problem() const
+    {
+        const auto error = host.status().error;
+        return error ? errorText(*error) : QString();
+    }
     [[nodiscard]] quint16 port() const { return quint16(QUrl(host.status().url).port()); }
 
     QTemporaryDir folder;

@@ -58,31 +58,32 @@ void TestReceiverDialog::theStatusIsTold_data()
                                                u"2.5 ms"_s,
                                                u"plain HTTP"_s,
                                                u"No limit has been reached."_s};
-    QTest::newRow("with a certificate") << ReceiverStatus {.state = State::Listening,
-                                                           .url = url,
-                                                           .sinceUs = since,
-                                                           .certificate
-                                                           = CertificateSummary {.subject = u"example.com"_s,
-                                                                                 .fingerprint = "AA:BB:CC",
-                                                                                 .expiresMs = since / 1000,
-                                                                                 .selfSigned = true},
-                                                           .warnings = {u"The certificate expires soon."_s}}
-                                        << QStringList {u"example.com, self-signed"_s, u"AA:BB:CC"_s, u"Expires"_s,
-                                                        u"The certificate expires soon."_s};
+    QTest::newRow("with a certificate")
+        << ReceiverStatus {.state = State::Listening,
+                           .url = url,
+                           .sinceUs = since,
+                           .certificate = CertificateSummary {.subject = u"example.com"_s,
+                                                              .fingerprint = "AA:BB:CC",
+                                                              .expiresMs = since / 1000,
+                                                              .selfSigned = true},
+                           .warnings = {{ErrorKind::RenewalRefused, {}, {{ErrorKind::NoTls}}}}}
+        << QStringList {u"example.com, self-signed"_s, u"AA:BB:CC"_s, u"Expires"_s, u"The former one stays in use."_s};
     QTest::newRow("port in use") << ReceiverStatus {.state = State::AddressInUse,
-                                                    .sentence = u"port 8480 is used by nginx (process 7)"_s}
+                                                    .error = Error {ErrorKind::PortInUseBy,
+                                                                    {8480, u"::"_s, u"nginx"_s, u"7"_s}}}
                                  << QStringList {u"Port in use"_s, u"nginx (process 7)"_s};
     QTest::newRow("certificate refused") << ReceiverStatus {.state = State::CertificateRefused,
-                                                            .sentence = u"the key does not belong to it"_s}
-                                         << QStringList {u"Certificate refused"_s, u"the key does not belong to it"_s};
+                                                            .error = Error {ErrorKind::KeyOfOther, {u"a"_s, u"b"_s}}}
+                                         << QStringList {u"Certificate refused"_s, u"does not belong to"_s};
     QTest::newRow("disk full") << ReceiverStatus {.state = State::DiskFull, .url = url, .sinceUs = since}
                                << QStringList {u"Disk full"_s, url};
-    QTest::newRow("not answering") << ReceiverStatus {.state = State::NotAnswering,
-                                                      .url = url,
-                                                      .sinceUs = since,
-                                                      .selfTest
-                                                      = SelfTest {.atUs = since, .problem = u"no answer came"_s}}
-                                   << QStringList {u"Not answering"_s, u"Failed"_s, u"no answer came"_s};
+    QTest::newRow("not answering")
+        << ReceiverStatus {.state = State::NotAnswering,
+                           .url = url,
+                           .sinceUs = since,
+                           .selfTest
+                           = SelfTest {.atUs = since, .error = Error {ErrorKind::SelfTestUnanswered, {url, 4}}}}
+        << QStringList {u"Not answering"_s, u"Failed"_s, u"no answer came"_s};
 }
 
 void TestReceiverDialog::theStatusIsTold()

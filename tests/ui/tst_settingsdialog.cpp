@@ -56,10 +56,10 @@ enum { PlainHttp, FromFiles, SelfSigned };
 void TestSettingsDialog::aPairIsTriedBeforeItIsAccepted()
 {
     int tried = 0;
-    DialogUnderTest test([&tried](const TlsOptions &tls) -> std::variant<CertificateSummary, QString> {
+    DialogUnderTest test([&tried](const TlsOptions &tls) -> Result<CertificateSummary> {
         ++tried;
         if (tls.keyFile != u"/right.pem"_s)
-            return u"the key does not belong to the certificate"_s;
+            return Error {ErrorKind::KeyNotSupported, {tls.keyFile}};
         return CertificateSummary {
             .subject = u"example.com"_s, .fingerprint = "AA:BB", .expiresMs = QDateTime::currentMSecsSinceEpoch() + 1};
     });
@@ -70,7 +70,7 @@ void TestSettingsDialog::aPairIsTriedBeforeItIsAccepted()
     test.type(u"certificate"_s, u"/c.pem"_s);
     test.type(u"key"_s, u"/wrong.pem"_s);
     QVERIFY(!test.canBeAccepted());
-    QCOMPARE(test.said(u"tlsResult"_s), u"the key does not belong to the certificate"_s);
+    QCOMPARE(test.said(u"tlsResult"_s), u"the key \"/wrong.pem\" is neither RSA nor ECDSA; others are not supported"_s);
     test.type(u"key"_s, u"/right.pem"_s);
     QVERIFY(test.canBeAccepted());
     QVERIFY2(test.said(u"tlsResult"_s).contains(u"example.com"_s), qPrintable(test.said(u"tlsResult"_s)));

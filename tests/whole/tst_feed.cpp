@@ -299,7 +299,7 @@ void TestFeed::aRepairedJournalIsFollowed()
     QTRY_VERIFY(!statuses.isEmpty());
     QCOMPARE(statuses.last().state,
              damagedBefore ? ReceiverStatus::State::JournalFailed : ReceiverStatus::State::Following);
-    QCOMPARE(statuses.last().sentence.contains(u"is damaged"_s), damagedBefore);
+    QCOMPARE(statuses.last().error->kind == ErrorKind::FollowedJournalDamaged, damagedBefore);
     if (!damagedBefore)
         overwriteBeginning(folder.path());
     storeAsAnotherProcess(500);

@@ -6,6 +6,7 @@
 #include "ui/style/appearance.h"
 #include "ui/style/elidedlabel.h"
 #include "ui/timeline/columnsdialog.h"
+#include "ui/words/errorwords.h"
 #include "ui/words/words.h"
 
 #include <QCheckBox>
@@ -492,12 +493,12 @@ void ExportDialog::finish(const ExportResult &result)
                                                                   : tr("Done. Callbacks in “%1”: %2.");
     if (result.cancelled) {
         say(tr("Cancelled; no file was written."), false);
-    } else if (!result.error.isEmpty()) {
-        const QString sentence = result.error;
+    } else if (result.error) {
+        const QString sentence = errorText(*result.error);
         say(QString(sentence.left(1).toUpper() + sentence.mid(1)), false);
     } else {
         const QString sentence = done.arg(m_file->text(), countText(result.rows));
-        say(result.damage.isEmpty() ? sentence : QString(sentence + u' ' + result.damage), result.damage.isEmpty());
+        say(result.damage ? QString(sentence + u' ' + errorText(*result.damage)) : sentence, !result.damage);
         m_close->setFocus();
     }
     emit exported(result);

@@ -2,6 +2,7 @@
 #include "ui/dialogs/receiverdialog.h"
 
 #include "ui/inspector/fieldbrowser.h"
+#include "ui/words/errorwords.h"
 #include "ui/words/receiverwords.h"
 #include "ui/words/words.h"
 
@@ -102,15 +103,16 @@ void ReceiverDialog::fill()
     fields.addHeading(tr("SELF-TEST"));
     if (!m_status.selfTest)
         fields.addParagraph(tr("Not done yet. The receiver posts to its own address after each start."));
-    else if (m_status.selfTest->problem.isEmpty())
+    else if (!m_status.selfTest->error)
         fields.addFact(
             tr("Passed"),
             tr("%1, in %2")
                 .arg(toTheSecond(m_status.selfTest->atUs / 1000),
                      tr("%1 ms").arg(QLocale().toString(double(m_status.selfTest->durationUs) / 1000, 'f', 1))));
     else
-        fields.addFact(tr("Failed"),
-                       tr("%1: %2").arg(toTheSecond(m_status.selfTest->atUs / 1000), m_status.selfTest->problem));
+        fields.addFact(
+            tr("Failed"),
+            tr("%1: %2").arg(toTheSecond(m_status.selfTest->atUs / 1000), errorText(*m_status.selfTest->error)));
 
     fields.addHeading(tr("CERTIFICATE"));
     if (const auto &certificate = m_status.certificate) {
@@ -122,8 +124,8 @@ void ReceiverDialog::fill()
     } else {
         fields.addParagraph(tr("None: this address speaks plain HTTP."));
     }
-    for (const QString &warning : std::as_const(m_status.warnings))
-        fields.addParagraph(warning, Tone::Warning);
+    for (const Error &warning : std::as_const(m_status.warnings))
+        fields.addParagraph(errorText(warning), Tone::Warning);
 
     fields.addHeading(tr("LIMITS REACHED SINCE THE START"));
     bool anything = false;

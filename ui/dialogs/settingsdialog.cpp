@@ -279,11 +279,11 @@ bool SettingsDialog::validateTls(ReceiverOptions &options)
     }
     if (options.tls != std::exchange(m_checkedTls, options.tls))
         m_checkedResult = m_checkCertificate(options.tls);
-    if (const auto *const problem = std::get_if<QString>(&m_checkedResult)) {
-        say(Tone::Bad, *problem);
+    if (!m_checkedResult) {
+        say(Tone::Bad, errorText(m_checkedResult.error()));
         return false;
     }
-    const auto &summary = std::get<CertificateSummary>(m_checkedResult);
+    const CertificateSummary &summary = *m_checkedResult;
     const QDateTime expires = QDateTime::fromMSecsSinceEpoch(summary.expiresMs);
     say(expires < QDateTime::currentDateTime() ? Tone::Warning : Tone::Good,
         tr("%1, expires on %2\nSHA-256 %3")

@@ -9,7 +9,6 @@
 
 #include <array>
 #include <functional>
-#include <variant>
 
 class QCheckBox;
 class QComboBox;
@@ -21,8 +20,8 @@ class QTabWidget;
 
 namespace Roomscope {
 
-/// Reads a certificate and its key as the receiver would: its facts, or an English sentence about what is wrong.
-using CertificateCheck = std::function<std::variant<CertificateSummary, QString>(const TlsOptions &)>;
+/// Reads a certificate and its key as the receiver would.
+using CertificateCheck = std::function<Result<CertificateSummary>(const TlsOptions &)>;
 
 /// Receiver and appearance. What is wrong is said at its field, in the words of ReceiverOptions; a certificate is tried
 /// before it is accepted. GUI thread.
@@ -78,7 +77,7 @@ private:
     Field m_passphrase;
     QLabel *m_tlsResult = nullptr;
     TlsOptions m_checkedTls;
-    std::variant<CertificateSummary, QString> m_checkedResult;
+    Result<CertificateSummary> m_checkedResult = CertificateSummary();
     Field m_token;
     Field m_rtcKey;
     QComboBox *m_policy = nullptr;

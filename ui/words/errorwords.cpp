@@ -6,6 +6,8 @@
 
 #include <QCoreApplication>
 #include <QDateTime>
+#include <QLocale>
+#include <QRegularExpression>
 
 #include <algorithm>
 
@@ -26,7 +28,7 @@ struct Texts
     Q_DECLARE_TR_FUNCTIONS(Roomscope::ErrorWords)
 public:
     using enum ErrorKind;
-    /// In the order of ErrorKind.
+    /// In the order of ErrorKind. "%1" is the first argument, "%1{HH:mm}" a moment in that form.
     static constexpr KindText ofKinds[] = {
         // core/base
         {CannotWriteFile, QT_TR_NOOP("“%1” cannot be written: %2")},
@@ -219,6 +221,147 @@ public:
          QT_TR_NOOP("“reading” is of a kind that is not known: it was written by a newer Roomscope")},
         {ListeningPeriodUnclear, QT_TR_NOOP("a period of “listening” does not say from when to when")},
 
+        // core/exchange
+        {InLine, QT_TR_NOOP("line %1: %2")},
+        {InEntry, QT_TR_NOOP("entry %1: %2")},
+        {InRequest, QT_TR_NOOP("request %1 (byte %2): %3")},
+        {InFile, QT_TR_NOOP("%1: %2")},
+        {InHarMetadata, QT_TR_NOOP("log._roomscope: %1")},
+        {LineLeftOut, QT_TR_NOOP("Line %1 was left out: %2.")},
+        {FileLeftOut, QT_TR_NOOP("%1 was left out: %2.")},
+        {RequestLeftOut, QT_TR_NOOP("Request %1 (byte %2) was left out: %3.")},
+        {EntryLeftOut, QT_TR_NOOP("Entry %1 (%2) was left out: %3.")},
+        {NamelessEntryLeftOut, QT_TR_NOOP("Entry %1 was left out: %2.")},
+        {OtherEntryLeftOut, QT_TR_NOOP("1 entry was left out: it is no callback.")},
+        {OtherEntriesLeftOut, QT_TR_NOOP("%1 entries were left out: they are no callbacks.")},
+        {OneMoreLeftOut, QT_TR_NOOP("1 more was left out for such a reason.")},
+        {MoreLeftOut, QT_TR_NOOP("%1 more were left out for such reasons.")},
+        {NotJson, QT_TR_NOOP("line %1, column %2: %3")},
+        {NotJsonAtColumn, QT_TR_NOOP("column %1: %2")},
+        {NoCallback, QT_TR_NOOP("it is JSON, but no callback")},
+        {TooLarge, QT_TR_NOOP("it is larger than %1 bytes")},
+        {BodyTooLarge, QT_TR_NOOP("its body is larger than %1 bytes")},
+        {HeadTooLarge, QT_TR_NOOP("the head is larger than %1 bytes")},
+        {OneTextTooLarge, QT_TR_NOOP("it is one JSON text of more than %1 bytes, and no HAR")},
+        {NeitherCallbackNorHar,
+         QT_TR_NOOP("it is JSON, but neither a callback (there is no CallbackCommand) nor HAR (there is no log)")},
+        {NdjsonWithoutBytes,
+         QT_TR_NOOP("it is NDJSON without the bytes of the callbacks; export with --format callbacks instead")},
+        {NoSuchFile, QT_TR_NOOP("there is no such file")},
+        {FileIsEmpty, QT_TR_NOOP("it is empty")},
+        {UnknownForm,
+         QT_TR_NOOP("it is none of the forms that can be imported: callbacks, HAR, a session, raw HTTP requests, JSON "
+                    "bodies")},
+        {NoBodiesInFolder, QT_TR_NOOP("there are no JSON bodies (.json) and no HTTP requests (.http) in this folder")},
+        {CannotUnpack, QT_TR_NOOP("it cannot be unpacked")},
+        {CannotUnpackIntoFile, QT_TR_NOOP("it cannot be unpacked into a temporary file: %1")},
+        {NotGzip, QT_TR_NOOP("it is not what gzip has packed, or is damaged")},
+        {GzipCutOff, QT_TR_NOOP("what gzip has packed ends too early: it was cut off")},
+        {UnpackedTooLarge, QT_TR_NOOP("unpacked it is larger than 16 GB")},
+        {NotOfEncoding, QT_TR_NOOP("it is not valid %1")},
+        {CannotCopySource, QT_TR_NOOP("it cannot be copied: %1")},
+        {NotHar, QT_TR_NOOP("there is no log.entries: this is not HAR")},
+        {EntryWithoutReceived, QT_TR_NOOP("_roomscope.received is missing or is not a time")},
+        {EntryBytesDamaged, QT_TR_NOOP("the bytes in _roomscope are damaged")},
+        {EntryWithoutRequest, QT_TR_NOOP("there is no request")},
+        {EntryWithoutTime, QT_TR_NOOP("startedDateTime is missing or is not a time")},
+        {PostDataNotBase64, QT_TR_NOOP("postData is not base64")},
+        {BodySplitIntoParams, QT_TR_NOOP("its body was split into params that make no JSON")},
+        {EntryWithoutBody, QT_TR_NOOP("there is no body in it")},
+        {NotRequestLine, QT_TR_NOOP("“%1” is not a request line")},
+        {HeadNotEnded, QT_TR_NOOP("the head does not end with an empty line")},
+        {NotContentLength, QT_TR_NOOP("“%1” is not a Content-Length")},
+        {BodyCutOff, QT_TR_NOOP("the body ends after %1 of %2 bytes")},
+        {ChunksUnreadable, QT_TR_NOOP("the chunked body cannot be read: %1")},
+        {ChunksCutOff, QT_TR_NOOP("the chunked body is cut off")},
+        {LineTooLong, QT_TR_NOOP("it is longer than any callback: more than %1 bytes")},
+        {LastLineMissing, QT_TR_NOOP("the file ends here, without its last line: it was cut off")},
+        {LineCutOff, QT_TR_NOOP("the file ends in the middle of this line: it was cut off")},
+        {NewerCallbackFile, QT_TR_NOOP("version %1 of this form is not known: it was written by a newer Roomscope")},
+        {CallbackCountWrong, QT_TR_NOOP("there should be %1 callbacks, there are %2")},
+        {ChecksumWrong, QT_TR_NOOP("the checksum does not match: something above was changed or damaged")},
+        {MoreThanLastLine, QT_TR_NOOP("something follows the last line")},
+        {ReceivedNotTime, QT_TR_NOOP("“received” is missing or is not a time")},
+        {MemberNotText, QT_TR_NOOP("“%1” is missing or is not a text")},
+        {NotVerdict, QT_TR_NOOP("“%1” is not a verdict")},
+        {StatusNotHttp, QT_TR_NOOP("“status” is missing or is not an HTTP status")},
+        {CannotImport, QT_TR_NOOP("“%1” cannot be imported: %2")},
+        {CannotImportStandardInput, QT_TR_NOOP("“standard input” cannot be imported: %1")},
+        {StandardInputNotCopied, QT_TR_NOOP("Standard input cannot be read into a temporary file: %1")},
+        {TooOldToImport,
+         QT_TR_NOOP(
+             "Nothing was imported: the oldest callback is of %1, the session's newest one of %2, and what is older "
+             "does not go into the middle of a session. Give the import a session of its own with --data-dir.")},
+        {InterpretationNotAdopted,
+         QT_TR_NOOP("The callbacks were read into rooms in another way where they come from; this session keeps its "
+                    "own. Rooms may look different.")},
+        {CannotKeepInterpretation, QT_TR_NOOP("How to read the session cannot be kept in “%1”.")},
+        {PartlyImported, QT_TR_NOOP("%2 The first %1 callbacks are stored.")},
+        {SessionToStandardOutput, QT_TR_NOOP("A session cannot be written to standard output; name a file.")},
+        {SessionToNoFile, QT_TR_NOOP("“%1” cannot be written: it is no file, and a session is a file as a whole.")},
+        {CannotOpenToCopy, QT_TR_NOOP("The journal in “%1” cannot be opened: %2.")},
+        {SessionNotWritten, QT_TR_NOOP("The session could not be written: %1.")},
+        {CannotCopyFile, QT_TR_NOOP("“%1” cannot be copied to “%2”: %3.")},
+        {SessionFileDamaged, QT_TR_NOOP("“%1” cannot be opened: it is damaged, or was cut off.")},
+        {NotASession, QT_TR_NOOP("“%1” is not a session of Roomscope.")},
+        {NewerSessionFile,
+         QT_TR_NOOP("“%1” does not say how its callbacks are read in a way that is known: it was written by a newer "
+                    "Roomscope.")},
+
+        // core/receiver
+        {CertificateFile, QT_TR_NOOP("the certificate \"%1\" %2")},
+        {KeyFile, QT_TR_NOOP("the key \"%1\" %2")},
+        {PassphraseFile, QT_TR_NOOP("the passphrase \"%1\" %2")},
+        {NotAFile, QT_TR_NOOP("is not a file")},
+        {FileUnreadable, QT_TR_NOOP("cannot be read: %1")},
+        {FileTooLarge, QT_TR_NOOP("is too large to be one")},
+        {NoCertificateInFile, QT_TR_NOOP("\"%1\" holds no certificate in PEM form (BEGIN CERTIFICATE)")},
+        {NoKeyInFile, QT_TR_NOOP("\"%1\" holds no private key in PEM form (BEGIN PRIVATE KEY)")},
+        {KeyNeedsPassphrase, QT_TR_NOOP("the key \"%1\" is encrypted; name a file with its passphrase")},
+        {PassphraseWrong, QT_TR_NOOP("the passphrase in \"%1\" does not open the key \"%2\"")},
+        {KeyOfOther,
+         QT_TR_NOOP("the key \"%1\" does not belong to the first certificate in \"%2\"; are both of the same renewal, "
+                    "and is the server's certificate the first one?")},
+        {KeyNotSupported, QT_TR_NOOP("the key \"%1\" is neither RSA nor ECDSA; others are not supported")},
+        {CertificateUnusable, QT_TR_NOOP("Qt cannot use the certificate \"%1\" with its key")},
+        {SelfSignedUnusable, QT_TR_NOOP("%1; remove both files to have new ones made")},
+        {SelfSignedNotMade, QT_TR_NOOP("OpenSSL could not make a self-signed certificate")},
+        {SelfSignedNotWritten, QT_TR_NOOP("the self-signed certificate cannot be written to \"%1\"")},
+        {NoTls, QT_TR_NOOP("TLS is not available: Qt has found no OpenSSL library")},
+        {CertificateNotValidYet,
+         QT_TR_NOOP("The certificate is not valid before %1{yyyy-MM-dd HH:mm 'UTC'}: senders that check it refuse to "
+                    "connect.")},
+        {CertificateExpired,
+         QT_TR_NOOP("The certificate expired on %1{yyyy-MM-dd HH:mm 'UTC'}: senders that check it refuse to connect.")},
+        {CertificateExpiresSoon,
+         QT_TR_NOOP("The certificate expires on %1{yyyy-MM-dd HH:mm 'UTC'}, in %2 days: renew it.")},
+        {RenewalRefused, QT_TR_NOOP("The new certificate is not used: %1. The former one stays in use.")},
+        {CannotStartTls, QT_TR_NOOP("HTTPS cannot start: %1")},
+        {HostNotAddress,
+         QT_TR_NOOP(
+             "\"%1\" is not an address; use 127.0.0.1 for this machine only, or 0.0.0.0 for all of its addresses")},
+        {PortInUse,
+         QT_TR_NOOP(
+             "port %1 of %2 is used by another program; stop that one, or choose another port (0 picks a free one)")},
+        {PortInUseBy,
+         QT_TR_NOOP(
+             "port %1 of %2 is used by %3 (process %4); stop that one, or choose another port (0 picks a free one)")},
+        {ListeningNeedsRights,
+         QT_TR_NOOP("%1 needs rights that this program does not have; choose a port from 1024 on")},
+        {AddressOfOtherMachine,
+         QT_TR_NOOP("%1 is not an address of this machine; use 127.0.0.1 for this machine only, or 0.0.0.0 for all of "
+                    "its addresses")},
+        {CannotListen, QT_TR_NOOP("cannot listen at %1: %2")},
+        {ReceiverNotAnswering, QT_TR_NOOP("the receiver does not answer itself: %1")},
+        {SelfTestUnanswered, QT_TR_NOOP("no answer came from %1 within %2 s")},
+        {SelfTestUnreachable, QT_TR_NOOP("%1 cannot be reached: %2")},
+        {SelfTestRefused, QT_TR_NOOP("%1 answered with status %2")},
+        {MachineSlept,
+         QT_TR_NOOP("This machine slept from %1{yyyy-MM-dd HH:mm:ss} to %2{yyyy-MM-dd HH:mm:ss}: callbacks that were "
+                    "sent then did not arrive.")},
+        {JournalNotAnswering,
+         QT_TR_NOOP("the journal has not answered for more than %1 ms; is the disk of %2 all right?")},
+
         // core/sender
         {NotSimulatorUrl, QT_TR_NOOP("The address must begin with http:// or https:// and name a host.")},
         {NotFingerprint,
@@ -246,8 +389,9 @@ public:
          QT_TR_NOOP("There is no time zone “%1”; the nearest is %2. Write UTC, local, a name like Asia/Seoul, or an "
                     "offset like +09:00.")},
         {NotTime, QT_TR_NOOP("“%1” is not a time; write it like 2026-11-23T21:14:03Z.")},
-
-        {Sentence, QT_TR_NOOP("%1")},
+        {NoFileToOpen, QT_TR_NOOP("There is no file “%1”.")},
+        {NoCallbacksInFolder,
+         QT_TR_NOOP("There are no callbacks in “%1”: neither a session nor files called *.json or *.http.")},
     };
 };
 
@@ -266,27 +410,30 @@ QString rangesText(const QList<IdRange> &ranges)
                      : Texts::tr("callbacks %1 and %2 more spans").arg(named, QString::number(more));
 }
 
-QString argumentText(const QVariant &argument)
+QString argumentText(const QVariant &argument, const QString &format)
 {
     if (argument.metaType() == QMetaType::fromType<QList<IdRange>>())
         return rangesText(argument.value<QList<IdRange>>());
-    if (argument.typeId() == QMetaType::QDateTime)
-        return QLatin1StringView(isoMilliseconds(argument.toDateTime().toMSecsSinceEpoch() * 1000));
-    return argument.toString();
+    if (argument.typeId() != QMetaType::QDateTime)
+        return argument.toString();
+    const QDateTime moment = argument.toDateTime();
+    return format.isEmpty() ? QString::fromLatin1(isoMilliseconds(moment.toMSecsSinceEpoch() * 1000))
+                            : QLocale::c().toString(moment, format);
 }
 
 /// Not by QString::arg(), one after the other: an argument may contain "%1".
-QString withArguments(const QString &text, const QStringList &arguments)
+QString withArguments(const QString &text, const QVariantList &arguments)
 {
+    static const QRegularExpression place(u"%(\\d)(?:\\{([^}]*)\\})?"_s);
     QString result;
-    for (qsizetype i = 0; i < text.size(); ++i) {
-        const bool isPlace = text.at(i) == u'%' && i + 1 < text.size() && text.at(i + 1).isDigit();
-        if (isPlace)
-            result += arguments.value(text.at(++i).digitValue() - 1);
-        else
-            result += text.at(i);
+    qsizetype end = 0;
+    for (auto places = place.globalMatch(text); places.hasNext();) {
+        const QRegularExpressionMatch match = places.next();
+        result += QStringView(text).sliced(end, match.capturedStart() - end);
+        result += argumentText(arguments.value(match.captured(1).toInt() - 1), match.captured(2));
+        end = match.capturedEnd();
     }
-    return result;
+    return result + QStringView(text).sliced(end);
 }
 
 } // namespace
@@ -296,9 +443,7 @@ QString errorText(const Error &error)
     const auto *const found = std::ranges::find(Texts::ofKinds, error.kind, &KindText::kind);
     if (found == std::end(Texts::ofKinds))
         return {};
-    QStringList arguments;
-    for (const QVariant &argument : error.arguments)
-        arguments.append(argumentText(argument));
+    QVariantList arguments = error.arguments;
     for (const Error &cause : error.causes)
         arguments.append(errorText(cause));
     return withArguments(Texts::tr(found->text), arguments);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/words/receiverwords.h"
 
+#include "ui/words/errorwords.h"
 #include "ui/words/showntext.h"
 #include "ui/words/words.h"
 
@@ -34,7 +35,7 @@ ReceiverWords receiverWords(const ReceiverStatus &status)
         return ReceiverWords {.shape = shape,
                               .tone = tone,
                               .word = word,
-                              .sentence = status.sentence.isEmpty() ? otherwise : status.sentence};
+                              .sentence = status.error ? errorText(*status.error) : otherwise};
     };
     switch (status.state) {
     case ReceiverStatus::State::Stopped:
@@ -43,11 +44,15 @@ ReceiverWords receiverWords(const ReceiverStatus &status)
     case ReceiverStatus::State::Starting:
         return words(Shape::Ring, Tone::Accent, Texts::tr("Starting"), Texts::tr("The receiver is starting."));
     case ReceiverStatus::State::Listening:
-        if (!status.warnings.isEmpty())
+        if (!status.warnings.isEmpty()) {
+            QStringList sentences;
+            for (const Error &warning : status.warnings)
+                sentences.append(errorText(warning));
             return {.shape = Shape::Triangle,
                     .tone = Tone::Warning,
                     .word = Texts::tr("Listening"),
-                    .sentence = status.warnings.join(u' ')};
+                    .sentence = sentences.join(u' ')};
+        }
         return words(Shape::Dot, Tone::Good, Texts::tr("Listening"),
                      status.sinceUs > 0
                          ? Texts::tr("Listening since %1. Every callback is stored before it is answered.")
