@@ -132,7 +132,7 @@ void TestFaultyDisk::nothingAnsweredIsLostAndNothingInvented()
     // One whose sync failed may have reached the disk all the same, but its sender was told otherwise.
     QVERIFY(stored.size() <= answered.size() + (isKilled ? rounds * 10 : 0));
     const auto checked = Roomscope::checkJournal(session);
-    QVERIFY(std::get<Roomscope::JournalCheck>(checked).isSound());
+    QVERIFY(checked && checked->isSound());
 }
 
 /// Patience counts from the arrival, not from the commit.
