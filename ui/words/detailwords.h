@@ -7,11 +7,11 @@
 
 namespace Roomscope {
 
-/// What a change's details say, for one line: "was removed: off topic" (tr()), and in the protocol's words, see
-/// shownName(), where there are no better ones.
+/// Returns the details of a change as one translated line, such as "was removed: off topic". Values without better
+/// words keep the protocol's own, see shownName().
 [[nodiscard]] QString detailWords(ChangeKind kind, const ChangeDetails &details);
 
-/// Why a battle ended, the OpType of 647/70485; a number that is not known stays one.
+/// Returns why a battle ended (OpType, documents 647/70485); an unknown number is returned as a number.
 [[nodiscard]] QString battleEndText(qint64 reason);
 
 } // namespace Roomscope

@@ -7,7 +7,7 @@
 
 namespace Roomscope {
 
-/// What went wrong, for a person to read. Needs no widgets: the commands use it, too.
+/// Returns a sentence for the user. Depends on no widgets, because the commands use it, too.
 [[nodiscard]] QString errorText(const Error &error);
 
 } // namespace Roomscope

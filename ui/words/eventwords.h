@@ -10,19 +10,19 @@
 
 namespace Roomscope {
 
-/// What a callback says, field by field, in words (tr()): name and value.
+/// Translated name and value of one field of a callback.
 struct EventFact
 {
     QString name;
     QString value;
 };
-/// Of everything but seats, which the changes tell; only what was sent.
+/// Returns the fields that were sent, except seats, which the changes describe.
 [[nodiscard]] QList<EventFact> eventFields(const Event &event);
 
-/// "2025-11-30 11:33:20.123 +08:00" for a field that says when something was, see timeInField(); empty for all others.
+/// Returns "2025-11-30 11:33:20.123 +08:00" for a field that holds a time, see timeInField(); empty for other fields.
 [[nodiscard]] QString timeWords(QStringView path, const QByteArray &value);
 
-/// The counters of a dismissal in one line, "412 entries · 37 gifts"; empty when none was sent.
+/// Returns the counters of a dismissal in one line, "412 entries · 37 gifts"; empty when none were sent.
 [[nodiscard]] QString statisticText(const RoomStatistic &statistic);
 
 } // namespace Roomscope

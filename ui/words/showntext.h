@@ -8,31 +8,31 @@
 
 namespace Roomscope {
 
-/// For every place that shows what others have sent: of a text that is too long to be laid out the beginning and the
-/// end, with its length between them. So that nobody is deceived, characters that turn the direction of writing, that
-/// cannot be seen or that control something are shown by their number, "[U+202E]"; line breaks stay, and joiners where
-/// scripts and emoji need them. What is copied and searched is the whole text, as it came.
+/// Returns received text in a form that is safe to show. A text too long to lay out is reduced to its beginning and
+/// end, with its length between them. Characters that change the writing direction, are invisible or are control
+/// characters become their number, "[U+202E]". Line breaks stay, and so do joiners where scripts and emoji need them.
+/// Copying and searching use the original text.
 [[nodiscard]] QString shownText(QStringView text);
-/// The same of all of a text, with the place in it of each of its characters and of its end, for views of the text
-/// itself; tabs stay, too.
+/// A whole text, escaped as by shownText() but with tabs kept, and the position in it of each original character and of
+/// the end. For views of the text itself.
 struct VisibleText
 {
     QString text;
     std::vector<int> places;
 
-    /// Of the character that is shown at that place.
+    /// Returns the index of the original character shown at `place`.
     [[nodiscard]] int characterAt(int place) const;
 };
 [[nodiscard]] VisibleText visibleText(QStringView text);
-/// Of its text; quick for megabytes.
+/// Returns the size of visibleText(text).text; fast for megabytes.
 [[nodiscard]] qsizetype visibleSize(QStringView text);
-/// The same for a name in a line: line breaks and spaces at its ends are shown, too.
+/// Like shownText(), for a name in a line: also escapes line breaks, and spaces at the ends.
 [[nodiscard]] QString shownName(QStringView name);
-/// For tool tips that hold names of strangers: those may look like HTML, and Qt must not take them for it.
+/// For tool tips with received names: keeps Qt from interpreting them as HTML.
 [[nodiscard]] QString plainToolTip(const QString &text);
-/// For menus and tabs that hold names of strangers: there Qt takes an "&" for the mark of a key.
+/// For menus and tabs with received names: keeps Qt from interpreting "&" as a mnemonic.
 [[nodiscard]] QString withoutMnemonic(QString text);
-/// The text of an action of ours as people read it: without the mark of its key.
+/// Returns the text of one of our own actions without its mnemonic.
 [[nodiscard]] QString wordsOfAction(const QString &text);
 
 } // namespace Roomscope

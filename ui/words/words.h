@@ -14,7 +14,7 @@
 
 namespace Roomscope {
 
-// The one place where changes, verdicts and times become words for people (tr()).
+// This is the one place that turns changes, verdicts and times into translated text.
 
 /// "Seat taken", "Video prohibited" …
 [[nodiscard]] QString changeTitle(ChangeKind kind);
@@ -42,23 +42,22 @@ struct VerdictNote
 };
 [[nodiscard]] QList<VerdictNote> verdictNotes(const Verdict &verdict);
 
-/// "Audio / video", as on the chips.
+/// "Audio / video", as on the category chips.
 [[nodiscard]] QString categoryTitle(TimelineCategory category);
 
-/// The zone in which this window shows times, and reads those that a person writes.
+/// The time zone in which this window shows times and parses times that the user types.
 [[nodiscard]] QTimeZone shownZone();
-/// "UTC+08:00 (Asia/Shanghai)", "UTC": shownZone() with the offset of that moment.
+/// "UTC+08:00 (Asia/Shanghai)", "UTC": shownZone() with its offset at that moment.
 [[nodiscard]] QString zoneText(qint64 atUs = nowUs());
 enum class ClockPrecision : quint8 { Milliseconds, Seconds, Minutes };
-/// "21:14:03.418" by the clocks of shownZone(); with the date, "2026-11-22 21:14:03.418", when it is not of the day of
-/// atUs.
+/// "21:14:03.418" in shownZone(); with the date, "2026-11-22 21:14:03.418", when it is on another day than atUs.
 [[nodiscard]] QString clockText(qint64 timeUs, ClockPrecision precision = ClockPrecision::Milliseconds,
                                 qint64 atUs = nowUs());
-/// "2026-11-23 21:14:03.418 +08:00", for a number beside which it stands; "UTC" for its offset.
+/// "2026-11-23 21:14:03.418 +08:00", to be shown beside the number itself; "UTC" for an offset of zero.
 [[nodiscard]] QString momentText(qint64 timeMs, ClockPrecision precision = ClockPrecision::Milliseconds);
-/// Reads a moment in local time as a person writes it: "21:10", "21:10:05.5", "2026-11-23", "2026-11-23 21:10". A time
-/// alone is of the day of nearUs, or of the one before or after it when only there it lies within fromUs and toUs.
-/// Microseconds since 1970, UTC.
+/// Parses a local time as a user types it: "21:10", "21:10:05.5", "2026-11-23", "2026-11-23 21:10". A time without a
+/// date is on the day of nearUs, or on the day before or after if it lies within fromUs and toUs only there. Times are
+/// microseconds since 1970, UTC.
 [[nodiscard]] std::optional<qint64> momentFromText(const QString &text, qint64 nearUs, qint64 fromUs, qint64 toUs);
 /// "+38 ms", "+2.1 s", "−1.0 s"; empty without a delay.
 [[nodiscard]] QString delayText(std::optional<qint64> delayMs);
@@ -68,11 +67,12 @@ enum class ClockPrecision : quint8 { Milliseconds, Seconds, Minutes };
 [[nodiscard]] QString agoText(qint64 milliseconds);
 /// "318 B", "612 MB".
 [[nodiscard]] QString bytesText(qint64 bytes);
-/// "1 284 331", in groups of three with narrow spaces.
+/// "1 284 331", digits in groups of three, separated by narrow spaces.
 [[nodiscard]] QString countText(qint64 count);
-/// Where there is little room: "9 999", "12 k", "1.0 M", never more than there are.
+/// For narrow places: "9 999", "12 k", "1.0 M"; rounded down.
 [[nodiscard]] QString shortCountText(qint64 count);
-/// "%1" in the texts stands for the number. Without a translation Qt would show "%n room(s)" as it is.
+/// Returns `one` or `many` with "%1" replaced by the number. Without a translation Qt would show "%n room(s)"
+/// unchanged.
 [[nodiscard]] QString countedText(qint64 count, const QString &one, const QString &many);
 
 } // namespace Roomscope
