@@ -15,11 +15,11 @@ class Chip final : public QAbstractButton
 public:
     explicit Chip(const QString &text, QWidget *parent = nullptr);
 
-    /// A number behind the text; 0 shows none.
+    /// Shows a number after the text; 0 shows none.
     void setCount(qint64 count, Tone tone);
-    /// Where there is no room for it the number is left out.
+    /// Hides the number where there is no room for it.
     void setCountShown(bool shown);
-    /// With its number or without it.
+    /// Returns the width in pixels, with or without the number.
     [[nodiscard]] int widthWith(bool count) const;
 
     [[nodiscard]] QSize sizeHint() const override;

@@ -8,8 +8,8 @@ class QLabel;
 
 namespace Roomscope {
 
-/// A dock's title: a heading, and what belongs to it at the right; without a heading only a grip. The dock is dragged
-/// by it. GUI thread.
+/// A dock's title bar: a heading and widgets at its right, or only a grip if there is no heading. The user drags the
+/// dock by it. GUI thread.
 class DockTitle final : public QWidget
 {
     Q_OBJECT

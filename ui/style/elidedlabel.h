@@ -5,7 +5,8 @@
 
 namespace Roomscope {
 
-/// A line of plain text that gives way instead of widening the window; the whole text is its tooltip then. GUI thread.
+/// A line of plain text that is elided instead of widening the window; the tooltip then shows the whole text. GUI
+/// thread.
 class ElidedLabel final : public QLabel
 {
     Q_OBJECT
@@ -13,7 +14,7 @@ class ElidedLabel final : public QLabel
 public:
     explicit ElidedLabel(QWidget *parent = nullptr);
 
-    /// See shownText().
+    /// Sets the text, escaped by shownText().
     void setText(const QString &text);
     void setElideMode(Qt::TextElideMode mode) { m_mode = mode; }
 

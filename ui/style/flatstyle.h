@@ -7,7 +7,8 @@ class QStyleOptionToolButton;
 
 namespace Roomscope {
 
-/// Fusion without gradients: hairlines, rounded corners, underlined tabs; all colours are the palette's. GUI thread.
+/// Fusion without gradients: hairlines, rounded corners, underlined tabs. All colours come from the palette. GUI
+/// thread.
 class FlatStyle final : public QProxyStyle
 {
     Q_OBJECT

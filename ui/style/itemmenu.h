@@ -9,14 +9,14 @@ class QMenu;
 
 namespace Roomscope {
 
-/// Asks for a context menu of an item of a view: of the one under the pointer, which selects nothing else, or with the
-/// menu key of the current one, at its place. Where there is no item nothing is asked for. GUI thread.
+/// Requests a context menu for an item of a view: for the item under the pointer, which does not become selected, or,
+/// with the menu key, for the current item, at its position. Requests nothing where there is no item. GUI thread.
 class ItemMenu final : public QObject
 {
     Q_OBJECT
 
 public:
-    /// Child of the view.
+    /// This object becomes a child of `view`.
     explicit ItemMenu(QAbstractItemView *view);
 
 signals:
@@ -29,9 +29,9 @@ private:
     QAbstractItemView *m_view;
 };
 
-/// Shows the menu there and deletes it afterwards; an empty one is not shown.
+/// Shows the menu and deletes it afterwards; an empty menu is not shown.
 void popUp(QMenu *menu, const QPoint &globalPosition);
-/// Does what the menu key does, in the widget that has the keyboard.
+/// Acts like the menu key in the widget that has the keyboard focus.
 void openMenuByKey();
 
 } // namespace Roomscope

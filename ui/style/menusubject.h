@@ -9,24 +9,24 @@
 
 namespace Roomscope {
 
-/// What a context menu is about: as much as is known of what was clicked, and of the other lines where several are
-/// selected. A value.
+/// What a context menu applies to: what is known of the clicked item, and of the other lines if several are selected. A
+/// value.
 struct MenuSubject
 {
     enum class View : quint8 { Rooms, Tab, Seats, Chart, Timeline, Doctor };
 
-    View view = View::Rooms; ///< Where it was clicked.
-    bool isSelected = false; ///< What the keys of the view act on, too: they are shown.
-    Selection place;         ///< What was clicked, for the other views to show.
-    // Each once.
+    View view = View::Rooms; ///< The view that was clicked.
+    bool isSelected = false; ///< The view's shortcuts act on it, too, so the menu shows them.
+    Selection place;         ///< The clicked item, for the other views to show.
+    // The lists contain each value once.
     QList<qint64> callbacks; ///< To be copied.
-    QList<qint64> markable;  ///< Callbacks to be marked: those of the lines themselves.
-    QStringList rooms;       ///< Their ids.
-    QList<int> seats;        ///< When it is one room.
+    QList<qint64> markable;  ///< Callbacks that can be marked: those of the lines themselves.
+    QStringList rooms;       ///< Room ids.
+    QList<int> seats;        ///< Only if all are in one room.
     QStringList members;
     QStringList kinds; ///< See changeName().
     QStringList commands;
-    QString cellTerm; ///< Finds what the cell shows, see cellFilterTerm(); empty: nothing.
+    QString cellTerm; ///< Filter term for the cell's text, see cellFilterTerm(); may be empty.
 };
 
 } // namespace Roomscope

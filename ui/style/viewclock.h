@@ -9,8 +9,8 @@
 
 namespace Roomscope {
 
-/// The time that all views show together: now, or the moment at which the view was frozen. Ticks once a second while
-/// somebody listens. GUI thread.
+/// The time that all views show: the present, or the moment at which the view was frozen. Ticks once a second while a
+/// receiver is connected. GUI thread.
 class ViewClock final : public QObject
 {
     Q_OBJECT
@@ -27,7 +27,7 @@ public:
 
 signals:
     void ticked();
-    /// It is another day now, by local time: what was said without a date needs one.
+    /// The local date has changed: times shown without a date now need one.
     void dayBegan();
     void frozenChanged(bool frozen);
 

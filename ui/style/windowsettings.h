@@ -11,7 +11,7 @@
 
 namespace Roomscope {
 
-/// The window's settings file, one a user.
+/// The window's settings file, one per user.
 class WindowSettings final : public QSettings
 {
     Q_OBJECT
@@ -19,18 +19,18 @@ class WindowSettings final : public QSettings
 public:
     WindowSettings();
 
-    /// Defaults where nothing was saved or where it is not valid any more.
+    /// Returns defaults where nothing valid was saved.
     [[nodiscard]] ReceiverOptions receiverOptions() const;
     void saveReceiverOptions(const ReceiverOptions &options);
 
     [[nodiscard]] ColorScheme colorScheme() const;
     void saveColorScheme(ColorScheme scheme);
 
-    /// Folders and files that were opened and are still there, the newest first.
+    /// Returns folders and files that were opened and still exist, the newest first.
     [[nodiscard]] QStringList recentSessions() const;
     void noteSession(const QString &path);
 
-    /// A room as a value of a setting, and back; an invalid value is no room.
+    /// Converts a room to a value of a setting, and back; an invalid value converts to no room.
     [[nodiscard]] static QVariant toVariant(const std::optional<RoomKey> &key);
     [[nodiscard]] static std::optional<RoomKey> roomFrom(const QVariant &value);
 };
