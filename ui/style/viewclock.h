@@ -9,8 +9,8 @@
 
 namespace Roomscope {
 
-/// The time that all views show: the present, or the moment at which the view was frozen. Ticks once a second while a
-/// receiver is connected. GUI thread.
+/// The time that all views show: the present, or the moment at which the view was frozen. Ticks once a second. GUI
+/// thread.
 class ViewClock final : public QObject
 {
     Q_OBJECT
