@@ -10,7 +10,7 @@ namespace Roomscope {
 class ElidedLabel;
 class RoomSortProxy;
 
-/// A line over the wall: how many rooms it shows of how many, while it does not show all. GUI thread.
+/// A line over the wall that shows how many of the rooms are shown while some are hidden. GUI thread.
 class HiddenRooms final : public QWidget
 {
     Q_OBJECT

@@ -9,8 +9,8 @@ class QActionGroup;
 
 namespace Roomscope {
 
-/// How the callbacks of the session are read into rooms: which of two is the newer one, and what lists of seats leave
-/// out. The same menu in the menu bar and in the header of every room. GUI thread.
+/// The interpretation of the session: which of two callbacks is the newer one, and what lists of seats leave out. The
+/// menu bar and the header of every room show the same menu. GUI thread.
 class InterpretationMenu final : public QMenu
 {
     Q_OBJECT
@@ -19,10 +19,10 @@ public:
     explicit InterpretationMenu(const Interpretation &interpretation, QWidget *parent = nullptr);
 
     [[nodiscard]] const Interpretation &interpretation() const { return m_interpretation; }
-    /// Shows it without asking for it.
+    /// Shows the interpretation without requesting it.
     void setInterpretation(const Interpretation &interpretation);
 
-    /// It cannot be changed here, for a reason that is told; empty: it can.
+    /// Prevents changes for the reason given, which is shown; an empty reason allows them.
     void setFixed(const QString &reason);
     [[nodiscard]] const QString &fixedReason() const { return m_fixedReason; }
 

@@ -24,14 +24,14 @@ class SeatGridView;
 class SeatTextProxy;
 class ViewClock;
 
-/// One room: its facts in a line, its seats as tiles, and who sat where over time. Works only while it is visible.
-/// GUI thread.
+/// One room: its properties in a line, its seats as tiles, and who sat where over time. Updates only while it is
+/// visible. GUI thread.
 class RoomPage final : public QWidget
 {
     Q_OBJECT
 
 public:
-    /// reading: how callbacks are read, to be opened from the header.
+    /// `interpretation` is the menu that the header opens.
     RoomPage(RoomKey key, const Monitor *monitor, const Occupancy *occupancy, const ViewClock *clock,
              InterpretationMenu *interpretation, QWidget *parent = nullptr);
 
@@ -39,16 +39,17 @@ public:
     [[nodiscard]] SeatGridView *seats() const { return m_grid; }
     [[nodiscard]] SeatChart *chart() const { return m_chart; }
 
-    /// The room was touched: shows it as it is now, or later when the page is hidden or the view frozen.
+    /// Shows the present state of a room that has changed; waits while the page is hidden or the view is frozen.
     void refresh();
-    /// The seat that it is about is the selected one, and the chart has its moment; nothing when it is of another room.
+    /// Selects the seat, and marks the moment in the chart; a selection in another room clears both.
     void showSelection(const Selection &selection);
-    /// The session is being read again: what is shown is still the former reading.
+    /// `again` is true while the session is being folded in another interpretation; until then the page shows the
+    /// former one.
     void setReinterpreting(bool again);
-    /// The SDKAppIDs that are accepted, see sdkAppIdText().
+    /// Sets the accepted SDKAppIDs, see sdkAppIdText().
     void setAccepted(const std::optional<QStringList> &accepted);
 
-    /// Gives the chart a place if it has none, and the keyboard, as soon as the page is arranged.
+    /// Makes room for the chart if it has none, and gives it the keyboard focus, as soon as the page is laid out.
     void showChart();
 
     [[nodiscard]] QByteArray saveSplit() const;
@@ -56,9 +57,9 @@ public:
 
 signals:
     void seatActivated(const Roomscope::RoomKey &key, int seat);
-    /// A seat, by the reader: the last callback that has listed it.
+    /// The user has selected a seat; the selection contains the last callback that listed it.
     void selected(const Roomscope::Selection &selection);
-    /// Of a seat or the chart: for others to add what they can do with what it is about.
+    /// A context menu of a seat or of the chart opens; receivers add their actions for the subject.
     void menuOpening(QMenu *menu, const Roomscope::MenuSubject &subject);
 
 protected:
@@ -91,17 +92,17 @@ private:
     InterpretationMenu *m_interpretationMenu;
     QToolButton *m_interpretation;
     QHBoxLayout *m_header;
-    QHBoxLayout *m_belowHeader; ///< Empty while the facts have room in the header.
+    QHBoxLayout *m_belowHeader; ///< Empty while the header has room for the properties.
     QSplitter *m_splitter;
     SeatGridView *m_grid;
     SeatChart *m_chart;
-    Selection m_selection;    ///< When it is of this room.
-    bool m_selecting = false; ///< Not by the reader.
+    Selection m_selection;    ///< Empty if it is in another room.
+    bool m_selecting = false; ///< The selection is changed by code, not by the user.
     bool m_stale = true;
     bool m_isReinterpreting = false;
-    std::optional<QStringList> m_accepted; ///< Nothing: not known.
+    std::optional<QStringList> m_accepted; ///< std::nullopt: unknown.
     bool m_splitByReader = false;
-    int m_arrangedSeats = 0; ///< For how many seats the split was arranged.
+    int m_arrangedSeats = 0; ///< The number of seats for which the split was last arranged.
 };
 
 } // namespace Roomscope

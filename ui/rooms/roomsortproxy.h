@@ -10,8 +10,8 @@ namespace Roomscope {
 
 class ViewClock;
 
-/// The rooms of a RoomListModel in the reader's order, with words, as far as the reader's filter finds them. Sorts and
-/// filters again at most every two seconds and never under the pointer, and shows a frozen view as it was. GUI thread.
+/// The rooms of a RoomListModel as text, in the user's order and filtered by the user's filter. Sorts and filters again
+/// at most every two seconds, never under the pointer, and keeps a frozen view unchanged. GUI thread.
 class RoomSortProxy final : public QSortFilterProxyModel
 {
     Q_OBJECT
@@ -20,8 +20,8 @@ public:
     enum class Order : quint8 { Activity, Name, Occupancy };
     enum Role {
         SeatsTextRole = Qt::UserRole + 100, ///< "5/8 seats"
-        AgoTextRole,                        ///< "2 s ago"; empty: nothing since the start.
-        SeatTotalRole,                      ///< int: of which SeatMarksRole has the first.
+        AgoTextRole,                        ///< "2 s ago"; empty: no callback since the start.
+        SeatTotalRole,                      ///< int: all seats; SeatMarksRole may have only the first of them.
     };
 
     explicit RoomSortProxy(const ViewClock *clock, QObject *parent = nullptr);
@@ -33,26 +33,26 @@ public:
     [[nodiscard]] Order order() const { return m_order; }
     void setDismissedShown(bool shown);
     [[nodiscard]] bool isDismissedShown() const { return m_dismissedShown; }
-    /// Shows only rooms of which each word of the text is in the name, the id or an account that is there, without
-    /// case; empty: all.
+    /// Shows only rooms that contain each word of the text in the name, the id or the account of a member present,
+    /// case-insensitively; an empty text shows all.
     void setFilter(const QString &text);
     [[nodiscard]] const QString &filter() const { return m_filter; }
 
-    /// Also those that are hidden.
+    /// Returns the number of rooms, hidden ones included.
     [[nodiscard]] int total() const;
-    /// "3 of 120"; empty when all are shown.
+    /// Returns "3 of 120"; empty when all are shown.
     [[nodiscard]] QString countWords() const;
-    /// A sentence for the place of the rooms: why none is shown. Empty: some are.
+    /// Returns a sentence about why no room is shown, to be shown in their place; empty when some are.
     [[nodiscard]] QString emptyWords() const;
 
-    /// Sorts now, unless somebody is about to click.
+    /// Sorts now, unless the pointer is over a view.
     void arrange();
-    /// The pointer is over that view, or no longer: rooms stay where they are meanwhile.
+    /// Keeps the rooms in their places while the pointer is over `view`.
     void setHeld(const QObject *view, bool held);
 
 signals:
     void orderChanged();
-    /// What countWords() and emptyWords() say may be something else now.
+    /// The results of countWords() and emptyWords() may have changed.
     void shownChanged();
 
 protected:
@@ -83,9 +83,10 @@ private:
     Order m_order = Order::Activity;
     bool m_dismissedShown = true;
     QString m_filter;
-    QStringList m_words;                 ///< Of the filter, case folded.
-    mutable QStringList m_searched;      ///< One a source row: what a filter looks in, case folded; null: not yet made.
-    QList<SortKey> m_keys;               ///< One a source row.
+    QStringList m_words; ///< The filter's words, case-folded.
+    mutable QStringList
+        m_searched;        ///< One per source row: the text that the filter searches, case-folded; null: not yet made.
+    QList<SortKey> m_keys; ///< One per source row.
     QList<QList<QVariant>> m_frozenRows; ///< While frozen: the roles of each source row.
     bool m_frozen = false;
     QSet<const QObject *> m_holders; ///< Views under the pointer.

@@ -22,7 +22,7 @@ class RoomView;
 class ViewClock;
 class WindowSettings;
 
-/// The wall of all rooms, and a tab for each room that was opened. A tab opened as a preview gives way to the next one.
+/// The wall of all rooms, and a tab for each open room. The next preview replaces a tab that was opened as a preview.
 /// GUI thread.
 class RoomTabs final : public QTabWidget
 {
@@ -32,46 +32,46 @@ public:
     RoomTabs(const Monitor *monitor, const Occupancy *occupancy, const ViewClock *clock, RoomSortProxy *rooms,
              InterpretationMenu *interpretation, QWidget *parent = nullptr);
 
-    /// Nothing while the wall is shown.
+    /// Returns std::nullopt while the wall is shown.
     [[nodiscard]] std::optional<RoomKey> currentRoom() const;
 
     void openRoom(const RoomKey &key, bool preview = false);
     void closeCurrentRoom();
     void showWall();
-    /// To the next tab (1) or the previous one (-1), round and round.
+    /// Goes to the next tab (1) or the previous one (-1), and wraps around.
     void turn(int by);
-    /// Gives the keyboard to the wall or to the seats of the room that is shown.
+    /// Gives the keyboard focus to the wall or to the seats of the current room.
     void focusContent();
 
-    /// Its room is the page that is shown, as a preview unless it is open, and the page shows what it is about. On the
-    /// wall the room is the current one.
+    /// Shows the page of the selection's room, as a preview unless it is open, with the selection. While the wall is
+    /// shown, makes the room its current one.
     void showSelection(const Selection &selection);
-    /// Shows its room with the seat chart, which has the keyboard then.
+    /// Shows the room's page and gives the keyboard focus to its seat chart.
     void showChart(const RoomKey &room);
 
-    /// These rooms were touched.
+    /// Updates the pages of these rooms.
     void refresh(const QSet<RoomKey> &rooms);
-    /// Everything may have changed.
+    /// Updates everything.
     void refreshAll();
     void setReinterpreting(bool again);
-    /// The SDKAppIDs that are accepted, see sdkAppIdText().
+    /// Sets the accepted SDKAppIDs, see sdkAppIdText().
     void setAccepted(const std::optional<QStringList> &accepted);
 
     void setGlow(bool glow);
     void setChartMinutes(int minutes);
     void setGaps(const QList<ListeningGap> &gaps);
 
-    /// Opens the rooms of the last time, each when it is seen first.
+    /// Opens the rooms that were open when the settings were saved, each as soon as it exists.
     void restore(const WindowSettings &settings);
     void save(WindowSettings &settings) const;
 
 signals:
-    /// Nothing: the wall is shown.
+    /// std::nullopt: the wall is shown.
     void currentRoomChanged(const std::optional<Roomscope::RoomKey> &key);
     void seatActivated(const Roomscope::RoomKey &key, int seat);
-    /// On a page, by the reader.
+    /// The user has selected something on a page.
     void selected(const Roomscope::Selection &selection);
-    /// On the wall, a tab or a page: for others to add what they can do with what it is about.
+    /// A context menu of the wall, a tab or a page opens; receivers add their actions for the subject.
     void menuOpening(QMenu *menu, const Roomscope::MenuSubject &subject);
 
 protected:
@@ -91,7 +91,7 @@ private:
     const ViewClock *m_clock;
     InterpretationMenu *m_interpretation;
     RoomView *m_wall;
-    QList<RoomKey> m_pendingRooms; ///< Tabs of the last time whose rooms have not been seen yet.
+    QList<RoomKey> m_pendingRooms; ///< Saved tabs whose rooms do not exist yet.
     std::optional<RoomKey> m_pendingCurrent;
     std::optional<RoomKey> m_preview;
     Selection m_selection;
@@ -99,7 +99,7 @@ private:
     int m_chartMinutes = 30;
     bool m_glow = true;
     bool m_isReinterpreting = false;
-    std::optional<QStringList> m_accepted; ///< Nothing: not known.
+    std::optional<QStringList> m_accepted; ///< std::nullopt: unknown.
 };
 
 } // namespace Roomscope

@@ -22,12 +22,12 @@ public:
     RoomView(Form form, RoomSortProxy *rooms, const ViewClock *clock, QWidget *parent = nullptr);
 
     [[nodiscard]] std::optional<RoomKey> currentRoom() const;
-    /// While a filter hides it there is no current room; it is the current one again as soon as it is back.
+    /// While a filter hides the room there is no current room; it becomes current again when it reappears.
     void setCurrentRoom(const RoomKey &key);
 
 signals:
     void roomActivated(const Roomscope::RoomKey &key);
-    /// For others to add what they can do with the room it is about.
+    /// A context menu of a room opens; receivers add their actions for the subject.
     void menuOpening(QMenu *menu, const Roomscope::MenuSubject &subject);
 
 protected:
@@ -48,8 +48,8 @@ private:
 
     Form m_form;
     RoomSortProxy *m_rooms;
-    std::optional<RoomKey> m_room; ///< The current one, or the one that was before it was hidden.
-    bool m_currentSeen = false;    ///< Before the rooms were sorted anew.
+    std::optional<RoomKey> m_room; ///< The current room, or the one that was current before it was hidden.
+    bool m_currentSeen = false;    ///< The current room was visible before the rooms were sorted again.
 };
 
 } // namespace Roomscope

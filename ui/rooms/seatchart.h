@@ -14,17 +14,17 @@ namespace Roomscope {
 
 class ViewClock;
 
-/// What was pointed at in a seat chart. A value.
+/// The place in a seat chart under the pointer. A value.
 struct ChartPlace
 {
     int seat = -1;
     QString member;          ///< Empty: nobody sat there then.
-    qint64 callbackId = 0;   ///< With which the stay began; 0: there is none, or it is not known.
-    qint64 timeMs = neverMs; ///< When the stay began, or the moment.
+    qint64 callbackId = 0;   ///< The callback that began the stay; 0: no stay, or unknown.
+    qint64 timeMs = neverMs; ///< When the stay began, or the moment itself if there is no stay.
 };
 
-/// Who sat where and when: a line a seat, a bar a stay, hatched while locked, underlined while audio or video is
-/// prohibited. Nothing is drawn for a time in which nobody listened. GUI thread.
+/// Who sat where and when: a line per seat, a bar per stay, hatched while locked, underlined while audio or video is
+/// prohibited. Times without a listening receiver stay empty. GUI thread.
 class SeatChart final : public QAbstractScrollArea
 {
     Q_OBJECT
@@ -32,11 +32,11 @@ class SeatChart final : public QAbstractScrollArea
 public:
     explicit SeatChart(const ViewClock *clock, QWidget *parent = nullptr);
 
-    /// The indexes of the seats in the order of the lines, and the spans oldest first.
+    /// `seats` contains the seat indexes in the order of the lines; `spans` is ordered oldest first.
     void setSeats(const QList<int> &seats, const QList<SeatSpan> &spans);
-    /// Times in which the receiver was off.
+    /// Sets the times in which the receiver was off.
     void setGaps(const QList<ListeningGap> &gaps);
-    /// The moment and the seat that are selected; neverMs and -1: none.
+    /// Sets the selected seat and moment; -1 and neverMs: none.
     void setSelection(int seat, qint64 timeMs);
     [[nodiscard]] int selectedSeat() const { return m_selectedSeat; }
     [[nodiscard]] qint64 selectedMs() const { return m_selectedMs; }
@@ -57,28 +57,28 @@ protected:
     bool viewportEvent(QEvent *event) override;
 
 private:
-    /// Neighbouring spans of one member on one seat: one bar.
+    /// Neighbouring spans of one member on one seat, drawn as one bar.
     struct Stay
     {
         int line = 0;
-        QString member; ///< Empty: locked only.
+        QString member; ///< Empty: only locked.
         qint64 fromMs = 0;
-        qint64 toMs = -1;        ///< -1: still.
-        qsizetype firstSpan = 0; ///< In m_spans, with those that follow up to lastSpan.
+        qint64 toMs = -1;        ///< -1: not over.
+        qsizetype firstSpan = 0; ///< In m_spans; the stay consists of these up to lastSpan.
         qsizetype lastSpan = 0;
     };
 
     void updateScrollBar();
     [[nodiscard]] int naturalLineHeight() const;
     [[nodiscard]] int lineHeight() const;
-    /// The range drawn: shorter than asked for while there is nothing older to see.
+    /// Returns the range drawn: shorter than minutes() while there is nothing older to show.
     [[nodiscard]] int shownMinutes() const;
     [[nodiscard]] int axisHeight() const;
     [[nodiscard]] QRectF plot() const;
     [[nodiscard]] qreal x(qint64 timeMs) const;
     /// The inverse of x().
     [[nodiscard]] qint64 timeAt(qreal x) const;
-    /// Null: there is none.
+    /// Returns the stay at that position, or null.
     [[nodiscard]] const Stay *stayAt(const QPoint &position) const;
     [[nodiscard]] ChartPlace placeOf(int line, const Stay *stay, qint64 timeMs) const;
     [[nodiscard]] int lineOf(int seat) const;
@@ -90,7 +90,7 @@ private:
 
     const ViewClock *m_clock;
     QList<int> m_seats;
-    QList<SeatSpan> m_spans; ///< By seat, then by time.
+    QList<SeatSpan> m_spans; ///< Ordered by seat, then by time.
     QList<Stay> m_stays;
     QList<ListeningGap> m_gaps;
     int m_selectedSeat = -1;

@@ -5,12 +5,12 @@
 
 namespace Roomscope {
 
-/// How much of a seat its tile says: everything; the same in half the height; index, member and marks in one line; a
-/// square with initials. What a form leaves out stands in the tooltip.
+/// How much of a seat its tile shows: everything; the same in half the height; index, member and marks in one line; a
+/// square with initials. The tooltip contains what the form leaves out.
 enum class SeatForm : quint8 { Full, Compact, Line, Cell };
 
-/// Paints a seat as a tile: index, disc, member, since when, and lock, audio and video as icons that differ in shape.
-/// The style draws card, selection and focus. GUI thread.
+/// Paints a seat as a tile: index, disc, member, time on the seat, and lock, audio and video as icons of different
+/// shapes. The style draws card, selection and focus. GUI thread.
 class SeatDelegate final : public QStyledItemDelegate
 {
     Q_OBJECT
@@ -21,7 +21,7 @@ public:
     void setForm(SeatForm form) { m_form = form; }
     [[nodiscard]] SeatForm form() const { return m_form; }
 
-    /// Without the gap to the next one.
+    /// Returns the smallest size of a tile, without the gap to the next one.
     [[nodiscard]] static QSize minimumTile(const QFontMetrics &metrics, SeatForm form);
     [[nodiscard]] static int gap(const QFontMetrics &metrics, SeatForm form);
 

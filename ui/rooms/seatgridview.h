@@ -11,8 +11,8 @@ namespace Roomscope {
 
 class ViewClock;
 
-/// The seats of a room as tiles in as many columns as the width allows. Ticks and glows without a word to the model,
-/// and only while it is visible. GUI thread.
+/// The seats of a room as tiles in as many columns as the width allows. Updates times and glow without involving the
+/// model, and only while visible. GUI thread.
 class SeatGridView final : public QListView
 {
     Q_OBJECT
@@ -23,12 +23,12 @@ public:
     void setModel(QAbstractItemModel *model) override;
 
     void setGlowEnabled(bool enabled);
-    /// How much of the glow of the last change is left, from 1 to 0.
+    /// Returns the remaining glow of the last change, from 1 to 0.
     [[nodiscard]] qreal glow(const QModelIndex &index) const;
 
-    /// Pixels that all tiles take in that width, in that form at its largest.
+    /// Returns the height in pixels of all tiles in that width, in that form at its largest.
     [[nodiscard]] int heightForTiles(int width, SeatForm form) const;
-    /// In which they stand now: the largest one in which all of them are seen.
+    /// Returns the present form: the largest one in which all tiles are visible.
     [[nodiscard]] SeatForm form() const { return m_delegate->form(); }
 
     [[nodiscard]] QSize sizeHint() const override;
@@ -46,7 +46,7 @@ private:
         QSize cell;
         int height = 0; ///< Of all rows.
     };
-    /// height: what a square may grow for.
+    /// `height` limits how far a square may grow.
     [[nodiscard]] Arrangement arrangement(SeatForm form, int width, int height) const;
     void arrange();
     void noteRevisions(int first, int last);
@@ -54,8 +54,8 @@ private:
 
     const ViewClock *m_clock;
     SeatDelegate *m_delegate;
-    QList<int> m_revisions;          ///< As last seen, one a row.
-    QHash<int, qint64> m_glowStarts; ///< Row to milliseconds of a steady clock.
+    QList<int> m_revisions;          ///< One per row, as last seen.
+    QHash<int, qint64> m_glowStarts; ///< Row to milliseconds of a monotonic clock.
     QTimer m_fadeTimer;
     bool m_glowEnabled = true;
 };

@@ -7,7 +7,7 @@ namespace Roomscope {
 
 class ViewClock;
 
-/// Words for the seats of a SeatModel: what the tile says, its tooltip, and what a screen reader reads. GUI thread.
+/// The text of the seats of a SeatModel, for tiles, tooltips and screen readers. GUI thread.
 class SeatTextProxy final : public QIdentityProxyModel
 {
     Q_OBJECT
@@ -17,8 +17,8 @@ public:
 
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
 
-    /// The same in less and less words: "on seat 04:12 · locked by anna.k 02:31", "04:12 · locked 02:31"; "by anna.k ·
-    /// 02:31", "locked 02:31"; "empty 02:31". None when no time is known.
+    /// Returns the seat's times, each text shorter than the one before: "on seat 04:12 · locked by anna.k 02:31",
+    /// "04:12 · locked 02:31"; "by anna.k · 02:31", "locked 02:31"; "empty 02:31". Empty when no time is known.
     [[nodiscard]] QStringList sinceTexts(const QModelIndex &index) const;
 
 private:
