@@ -83,10 +83,9 @@ private:
     Order m_order = Order::Activity;
     bool m_dismissedShown = true;
     QString m_filter;
-    QStringList m_words; ///< The filter's words, case-folded.
-    mutable QStringList
-        m_searched;        ///< One per source row: the text that the filter searches, case-folded; null: not yet made.
-    QList<SortKey> m_keys; ///< One per source row.
+    QStringList m_words;                 ///< The filter's words, case-folded.
+    mutable QStringList m_searched;      ///< One per source row: the searched text, case-folded; null: not yet made.
+    QList<SortKey> m_keys;               ///< One per source row.
     QList<QList<QVariant>> m_frozenRows; ///< While frozen: the roles of each source row.
     bool m_frozen = false;
     QSet<const QObject *> m_holders; ///< Views under the pointer.
