@@ -5,8 +5,8 @@
 
 namespace Roomscope {
 
-/// A factory for QAccessible::installFactory(): makes screen readers see a TimelineTable as a table, whose cells are
-/// made when they are asked for. Null for all other classes. GUI thread.
+/// A factory for QAccessible::installFactory(): presents a TimelineTable to screen readers as a table, whose cells are
+/// created on request. Returns null for all other classes. GUI thread.
 [[nodiscard]] QAccessibleInterface *accessibleTimeline(const QString &className, QObject *object);
 
 } // namespace Roomscope

@@ -13,16 +13,16 @@ class QPushButton;
 
 namespace Roomscope {
 
-/// Asks for the path to a value in bodies, and shows what it finds in one of them. GUI thread.
+/// Asks for the path to a value in bodies, and shows what the path finds in one body. GUI thread.
 class BodyColumnDialog final : public QDialog
 {
     Q_OBJECT
 
 public:
-    /// callbackId: whose body to try the path on; 0: none.
+    /// `callbackId` is the callback whose body shows the result; 0: none.
     BodyColumnDialog(const QString &dataFolder, qint64 callbackId, QWidget *parent = nullptr);
 
-    /// Once accepted.
+    /// Returns the path that was accepted.
     [[nodiscard]] const PayloadPath &path() const { return m_path; }
 
 private:

@@ -20,25 +20,26 @@ namespace Roomscope {
 
 class Timeline;
 
-/// Values out of the bodies of callbacks, for columns of the timeline. Bodies are read in the pool, those of the lines
-/// that are on screen only, and a bounded number of values is kept. GUI thread.
+/// Values from the bodies of callbacks, for columns of the timeline. The pool reads the bodies of the visible lines
+/// only; a bounded number of values is kept. GUI thread.
 class BodyColumns final : public QObject
 {
     Q_OBJECT
 
 public:
-    /// The timeline has to live as long.
+    /// The timeline must outlive this object.
     explicit BodyColumns(const Timeline *timeline, QObject *parent = nullptr);
     ~BodyColumns() override;
 
     [[nodiscard]] const QList<PayloadPath> &paths() const { return m_paths; }
     void setPaths(const QList<PayloadPath> &paths);
 
-    /// Nothing while it is being read: valuesCame() then. Empty where the body has no such value.
+    /// Returns std::nullopt while the value is being read, and emits valuesCame() later. Empty if the body has no such
+    /// value.
     [[nodiscard]] std::optional<QString> value(qint64 callbackId, qsizetype path);
 
-    using Values = QHash<qint64, QStringList>; ///< By callback, one a path; without those that have no body.
-    /// Reads all of them, in any order, and hands them over; at once when there is nothing to read.
+    using Values = QHash<qint64, QStringList>; ///< By callback, one per path; without callbacks that have no body.
+    /// Reads the values of all callbacks, in any order, and passes them to `take`; at once if there is nothing to read.
     void read(const QList<qint64> &callbackIds, QObject *context, const std::function<void(const Values &)> &take);
 
 signals:
@@ -61,7 +62,7 @@ private:
     QList<PayloadPath> m_paths;
     QCache<qint64, QStringList> m_values; ///< The cost is in characters.
     QList<qint64> m_wanted;
-    std::shared_ptr<Source> m_source; ///< Used by one piece of work at a time.
+    std::shared_ptr<Source> m_source; ///< Used by one task at a time.
     bool m_isReading = false;
     int m_generation = 0; ///< Of the paths.
     std::optional<Error> m_told;

@@ -20,18 +20,18 @@ namespace Roomscope {
 
 class TimelineLine;
 
-/// Colours for lines, each with an edge of its own shape; none that a selected line could be taken for.
+/// Colours for lines, each with an edge of its own shape; none looks like the selection.
 enum class LineColour : quint8 { Red, Amber, Green, Teal, Violet, Grey };
 inline constexpr std::array lineColours {LineColour::Red,  LineColour::Amber,  LineColour::Green,
                                          LineColour::Teal, LineColour::Violet, LineColour::Grey};
 
 [[nodiscard]] QString lineColourName(LineColour colour);
-/// A background that texts stay readable on, light or dark.
+/// Returns a background on which text stays readable, light or dark.
 [[nodiscard]] QColor lineTint(LineColour colour, const QPalette &palette);
-/// The edge at the left of a line; rect is some pixels wide.
+/// Paints the edge at the left of a line; `rect` is some pixels wide.
 void paintLineEdge(QPainter *painter, const QRectF &rect, LineColour colour, const QPalette &palette);
 
-/// Lines that pass the filter have that colour.
+/// Gives a colour to the lines that pass the filter.
 struct ColourRule
 {
     QString expression;
@@ -41,8 +41,8 @@ struct ColourRule
     [[nodiscard]] bool operator==(const ColourRule &other) const = default;
 };
 
-/// The reader's rules, in order: the first that matches colours a line. A rule sees what a line shows, not its body.
-/// Kept in the settings. GUI thread.
+/// The user's rules, in order: the first one that matches colours a line. A rule matches the cells of a line, not its
+/// body. Saved in the settings. GUI thread.
 class ColourRules final : public QObject
 {
     Q_OBJECT
@@ -53,9 +53,9 @@ public:
     [[nodiscard]] const QList<ColourRule> &rules() const { return m_rules; }
     void setRules(const QList<ColourRule> &rules);
 
-    /// No rule is on: of() has nothing for any line.
+    /// Returns true if no rule is on; of() then returns std::nullopt for every line.
     [[nodiscard]] bool areOff() const { return m_matchers.empty(); }
-    /// Nothing when no rule matches.
+    /// Returns std::nullopt if no rule matches.
     [[nodiscard]] std::optional<LineColour> of(const TimelineLine &line) const;
 
 signals:
@@ -71,8 +71,8 @@ private:
 
     QList<ColourRule> m_rules;
     std::vector<Matcher> m_matchers;
-    mutable std::vector<Matcher> m_lastMatchers; ///< The same, for lines of the page of …
-    mutable std::optional<TimelineLine> m_last;  ///< … this one, which lives as long as it is compared.
+    mutable std::vector<Matcher> m_lastMatchers; ///< m_matchers, prepared for the page of m_last.
+    mutable std::optional<TimelineLine> m_last;  ///< Keeps its page alive while lines are compared with it.
 };
 
 } // namespace Roomscope

@@ -15,10 +15,10 @@ class ColumnsDialog final : public QDialog
     Q_OBJECT
 
 public:
-    /// chosen: empty for all.
+    /// An empty `chosen` means all.
     ColumnsDialog(const QStringList &all, const QStringList &chosen, QWidget *parent = nullptr);
 
-    /// Empty when all are chosen, in their usual order.
+    /// Returns an empty list if all are chosen, in their usual order.
     [[nodiscard]] QStringList columns() const;
 
 private:

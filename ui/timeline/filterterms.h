@@ -8,20 +8,19 @@
 
 namespace Roomscope {
 
-/// A value as it is written behind a key: in quotes if need be.
+/// Returns a value as written after a key: in quotes if necessary.
 [[nodiscard]] QString filterValue(const QString &value);
-/// A word of a filter that finds exactly that value: `room:rid-123`, `room:"my room"`.
+/// Returns a term that finds exactly that value: `room:rid-123`, `room:"my room"`.
 [[nodiscard]] QString filterTerm(const QString &key, const QString &value);
-/// A word that finds each of the values.
+/// Returns a term that finds each of the values.
 [[nodiscard]] QString filterTerm(const QString &key, const QStringList &values);
-/// A word that finds what a cell of the timeline shows, such as `room:rid-123` or `delay>=40ms`; of the time, what came
-/// then or later. Empty when the cell shows nothing.
+/// Returns a term that finds the value of a cell, such as `room:rid-123` or `delay>=40ms`; for the time, lines received
+/// then or later. Empty if the cell is empty.
 [[nodiscard]] QString cellFilterTerm(const TimelineLine &line, int column);
-/// The different values behind a key ("room", "user", …) among the last rows, the newest first; at most a few hundred.
+/// Returns the different values of a key ("room", "user", …) in the last rows, the newest first; at most a few hundred.
 [[nodiscard]] QStringList filterValues(const QString &key, const Timeline &timeline);
-/// The expression with the words added that are not in it. Each takes the place of its opposite and, unless it
-/// excludes, of a former word with its key: a line is of one room only. Where words are joined by OR or the like all
-/// stay.
+/// Returns the expression with the missing terms added. Each replaces its opposite and, unless it excludes, an earlier
+/// term with its key, because a line is in one room only. If terms are joined by OR or the like, all stay.
 [[nodiscard]] QString withFilterTerm(const QString &expression, const QString &term);
 
 } // namespace Roomscope

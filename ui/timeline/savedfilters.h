@@ -12,8 +12,8 @@ namespace Roomscope {
 
 class SearchField;
 
-/// Filters that the reader keeps under names: a menu that applies them (the first nine by Ctrl+Alt+1 to 9), saves the
-/// one in the field, and removes them. Kept in the settings. GUI thread.
+/// Filters that the user saves under names: a menu that applies them (the first nine by Ctrl+Alt+1 to 9), saves the
+/// present one, and removes them. Saved in the settings. GUI thread.
 class SavedFilters final : public QObject
 {
     Q_OBJECT
@@ -25,11 +25,11 @@ public:
         QString expression;
     };
 
-    /// Fills menu, and fills it anew when something changes. The field has to live as long.
+    /// Fills `menu`, again after each change. The field must outlive this object.
     SavedFilters(SearchField *field, QMenu *menu);
 
     [[nodiscard]] const QList<Entry> &entries() const { return m_entries; }
-    /// Replaces the one of that name.
+    /// Replaces a filter of the same name.
     void save(const QString &name, const QString &expression);
     void remove(const QString &name);
 
@@ -42,7 +42,7 @@ private:
     SearchField *m_field;
     QMenu *m_menu;
     QMenu *m_removeMenu;
-    QAction *m_save = nullptr; ///< Made anew with the menu.
+    QAction *m_save = nullptr; ///< Created again with the menu.
     QList<Entry> m_entries;
 };
 

@@ -15,8 +15,8 @@ class QTimer;
 
 namespace Roomscope {
 
-/// Where the filter is written. What can be read filters at once; what cannot is underlined, with a sentence below the
-/// field. The last good filter stays while the reader is typing; what is left unreadable is refused. GUI thread.
+/// The filter's input field. A valid expression takes effect at once; an invalid one is underlined, with a sentence
+/// below the field. The last valid filter stays while the user is typing; what stays invalid is refused. GUI thread.
 class SearchField final : public QLineEdit
 {
     Q_OBJECT
@@ -25,26 +25,25 @@ public:
     explicit SearchField(QWidget *parent = nullptr);
     ~SearchField() override;
 
-    /// The last expression that could be read.
+    /// Returns the last valid filter.
     [[nodiscard]] const Filter &filter() const { return m_filter; }
     [[nodiscard]] const std::optional<FilterError> &error() const { return m_error; }
 
     void setExpression(const QString &expression);
-    /// Adds a word, as ContextMenus::filterRequested() gives it.
+    /// Adds a term, see ContextMenus::filterRequested().
     void addTerm(const QString &term);
-    /// Asked for what to offer behind a key, such as the ids of rooms behind "room"; kinds and verdicts are there
-    /// already.
+    /// Returns completions for the value of a key, such as room ids for "room"; kinds and verdicts are built in.
     using ValueSource = std::function<QStringList(const QString &key)>;
     void setValueSource(const ValueSource &valuesOf) { m_valuesOf = valuesOf; }
 
-    /// Expressions that were used, the newest first; Up and Down go through them.
+    /// Expressions used before, the newest first; Up and Down go through them.
     [[nodiscard]] QStringList history() const { return m_history; }
     void setHistory(const QStringList &expressions) { m_history = expressions; }
 
 signals:
     void filterChanged(const Roomscope::Filter &filter);
-    /// The expression that was written cannot be read: a sentence with the place and what was meant perhaps. Empty: it
-    /// can, or it is being typed.
+    /// The expression is invalid: a sentence with the place and perhaps a suggestion. Empty: it is valid, or still
+    /// being typed.
     void refused(const QString &sentence);
 
 protected:
@@ -62,7 +61,7 @@ protected:
 private:
     struct Word
     {
-        qsizetype start = 0;  ///< Of what is completed.
+        qsizetype start = 0;  ///< Of the completed word.
         qsizetype length = 0; ///< Up to the cursor.
         QStringList offers;
     };
@@ -80,16 +79,16 @@ private:
     QTimer *m_timer;
     QCompleter *m_completer;
     QStringListModel *m_offers;
-    QLabel *m_sentence = nullptr; ///< Of the window, below the field.
+    QLabel *m_sentence = nullptr; ///< Child of the window, shown below the field.
     ValueSource m_valuesOf;
     QStringList m_history;
-    QString m_draft; ///< What was typed before the history was gone through.
+    QString m_draft; ///< The text typed before the user went through the history.
     qsizetype m_historyPlace = -1;
     Filter m_filter;
     std::optional<FilterError> m_error;
-    QString m_refusal;        ///< As last told.
-    bool m_isTyping = false;  ///< What is there may be half a word.
-    bool m_composing = false; ///< An input method is at work.
+    QString m_refusal;        ///< As last emitted.
+    bool m_isTyping = false;  ///< The text may end in half a word.
+    bool m_composing = false; ///< An input method is composing text.
 };
 
 } // namespace Roomscope

@@ -16,27 +16,28 @@ class TimelineDelegate;
 class TimelineTable;
 class TimelineTextProxy;
 
-/// The columns of the timeline's table: their widths, as long as the reader has set none, and a menu that shows, hides,
-/// adds and removes them, also over the header. GUI thread.
+/// The columns of the timeline's table: their widths, unless the user has set some, and a menu that shows, hides, adds
+/// and removes columns, also over the header. GUI thread.
 class TimelineColumns final : public QObject
 {
     Q_OBJECT
 
 public:
-    /// Child of the table, whose parent the menu belongs to. All have to live as long.
+    /// This object becomes a child of the table, and the menu a child of the table's parent. The arguments must outlive
+    /// it.
     TimelineColumns(TimelineTextProxy *proxy, TimelineTable *table, const TimelineDelegate *delegate);
 
-    /// Order, widths and visibility, and the paths of those out of bodies.
+    /// Order, widths and visibility, and the paths of columns from bodies.
     [[nodiscard]] QByteArray saveState() const;
     bool restoreState(const QByteArray &state);
 
     [[nodiscard]] QMenu *menu() const { return m_menu; }
-    /// The oldest line was of another day when they were laid out.
+    /// Returns true if the oldest line was of another day when the columns were laid out.
     [[nodiscard]] bool showDates() const { return m_showDates; }
-    /// It is now, and there is no room for them: a day has begun since.
+    /// Returns true if the oldest line is of another day now and the columns have no room for dates.
     [[nodiscard]] bool needDates() const;
     void layOut();
-    /// Lays out anew, soon, when the rows that are seen have wider texts than any before.
+    /// Lays out again, soon, if the visible rows have wider texts than any before.
     void noteRows();
 
 private:
@@ -51,12 +52,12 @@ private:
     TimelineTable *m_table;
     const TimelineDelegate *m_delegate;
     QMenu *m_menu;
-    std::vector<int> m_contents; ///< The widest texts seen, by column.
+    std::vector<int> m_contents; ///< The widest texts so far, by column.
     QTimer m_measureTimer;
-    bool m_byReader = false; ///< The reader has set widths: keep them.
+    bool m_byReader = false; ///< The user has set widths, which stay.
     bool m_layingOut = false;
     bool m_showDates = false;
-    qint64 m_oldestUs = 0; ///< Of the lines when they were laid out; 0: there were none.
+    qint64 m_oldestUs = 0; ///< Time of the oldest line when laid out; 0: no lines.
 };
 
 } // namespace Roomscope

@@ -9,8 +9,8 @@ class TimelineTextProxy;
 
 enum class CopyForm : quint8 { Words, Csv };
 
-/// Puts rows on the clipboard as they are shown, all columns: words with tabs between, or CSV with titles and exact
-/// times. With columns out of bodies it is there when these have been read. GUI thread.
+/// Copies all columns of the rows to the clipboard: as shown with tabs between, or as CSV with titles and exact times.
+/// Columns from bodies delay this until the bodies have been read. GUI thread.
 void copyRows(TimelineTextProxy *lines, const QList<int> &rows, CopyForm form);
 
 } // namespace Roomscope

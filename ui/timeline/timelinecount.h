@@ -7,10 +7,10 @@ namespace Roomscope {
 
 class TimelineModel;
 
-/// How many lines the timeline shows: "14 203 112", "1 204 of 14 203 112 …" behind a filter that is still at work,
-/// "1 204 · older lines 34 %" while lines of older callbacks are being made. Empty when there are none at all.
+/// Returns how many lines the timeline shows: "14 203 112"; "1 204 of 14 203 112 …" while a filter is still running; "1
+/// 204 · older lines 34 %" while lines of older callbacks are being created. Empty if there are none.
 [[nodiscard]] QString shownCountText(const TimelineModel &model);
-/// The same in a sentence, for tool tips and screen readers.
+/// Returns the same as a sentence, for tool tips and screen readers.
 [[nodiscard]] QString shownCountSentence(const TimelineModel &model);
 
 } // namespace Roomscope

@@ -19,13 +19,13 @@ public:
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
-    /// The whole text when it does not fit its cell, or more than it says.
+    /// Shows the whole text if it does not fit its cell, or a tool tip that adds to the text.
     bool helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,
                    const QModelIndex &index) override;
 
     /// Space at the left and right of a cell's text.
     static constexpr int padding = 8;
-    /// The width of a text whose digits are all as wide as the widest.
+    /// Returns the width of a text in which all digits are as wide as the widest.
     [[nodiscard]] int tabularWidth(const QString &text, const QFont &font) const;
 
 private:

@@ -15,25 +15,25 @@ class Marks;
 class TimelineTable;
 struct Mark;
 
-/// What the reader does with marks in the timeline: marks the selected lines' callbacks or takes their marks away,
-/// writes a note, goes to the next mark. GUI thread.
+/// The user's actions on marks in the timeline: sets and removes marks of the selected lines' callbacks, edits notes,
+/// goes to the next mark. GUI thread.
 class TimelineMarks final : public QObject
 {
     Q_OBJECT
 
 public:
-    /// Child of the table. All have to live as long.
+    /// This object becomes a child of the table. The arguments must outlive it.
     TimelineMarks(Marks *marks, TimelineModel *model, TimelineTable *table);
 
     /// Mark or unmark, note, next mark, previous mark.
     [[nodiscard]] const QList<QAction *> &actions() const { return m_actions; }
 
-    /// Some of these callbacks have lines, and they are not too many.
+    /// Returns true if some of these callbacks have lines, and they are not too many.
     [[nodiscard]] bool canMark(const QList<qint64> &callbacks) const;
     [[nodiscard]] bool areMarked(const QList<qint64> &callbacks) const;
-    /// Marks them, or takes their marks away when all are marked.
+    /// Marks the callbacks, or removes their marks if all are marked.
     void toggle(const QList<qint64> &callbacks);
-    /// Asks for a note and marks them with it.
+    /// Asks for a note and marks the callbacks with it.
     void askForNote(const QList<qint64> &callbacks);
 
 signals:

@@ -9,12 +9,12 @@ class QHeaderView;
 
 namespace Roomscope {
 
-/// Rows of one height under a header, any number of them: neither memory nor the cost of laying out, inserting,
-/// removing, scrolling or painting depends on how many there are. Whole rows are selected; the keys move the line, not
-/// the column. The model is flat.
+/// A table of any number of rows of one height: neither memory nor the cost of laying out, inserting, removing,
+/// scrolling or painting depends on their number. Whole rows are selected; keys move between lines, not columns. The
+/// model is flat.
 ///
-/// Rows that are inserted or removed above the shown ones leave those where they are. The vertical scroll bar counts
-/// pixels while an int can hold them, whole rows beyond that. GUI thread.
+/// Rows inserted or removed above the visible ones do not move these. The vertical scroll bar counts pixels while an
+/// int can hold them, whole rows beyond that. GUI thread.
 class TimelineTable final : public QAbstractItemView
 {
     Q_OBJECT
@@ -26,16 +26,16 @@ public:
     void setModel(QAbstractItemModel *model) override;
 
     [[nodiscard]] QHeaderView *horizontalHeader() const { return m_header; }
-    /// Pixels.
+    /// In pixels.
     [[nodiscard]] int rowHeight() const { return m_rowHeight; }
-    /// The row at that pixel below the upper edge of the viewport, which may be outside of it; -1: there is none.
+    /// Returns the row at `y` pixels below the top of the viewport, possibly outside of it; -1: none.
     [[nodiscard]] int rowAt(int y) const;
-    /// Pixels below the upper edge of the viewport. Rows more than 2^30 pixels away stand one pixel apart.
+    /// In pixels below the top of the viewport. Rows more than 2^30 pixels away are reported one pixel apart.
     [[nodiscard]] int rowViewportPosition(int row) const;
-    /// Scrolls until the row is so many pixels below the upper edge, as far as there are rows to show.
+    /// Scrolls until the row is `y` pixels below the top of the viewport, as far as there are rows to show.
     void moveRowTo(int row, int y);
 
-    /// Shows the last rows, and those that come after them; scrolling by hand does not end it.
+    /// Keeps the last rows visible as rows are added; scrolling by hand does not end it.
     void setFollowing(bool following);
     [[nodiscard]] bool isFollowing() const { return m_following; }
 
@@ -43,13 +43,13 @@ public:
     [[nodiscard]] QRect visualRect(const QModelIndex &index) const override;
     void scrollTo(const QModelIndex &index, ScrollHint hint = EnsureVisible) override;
     void reset() override;
-    /// Of the rows that are seen.
+    /// Considers the visible rows only.
     [[nodiscard]] int sizeHintForColumn(int column) const override;
-    /// Does nothing: to find what begins with a letter, every row would be asked for its text.
+    /// Does nothing: a search by first letters would request the text of every row.
     void keyboardSearch(const QString &) override { }
 
 signals:
-    /// Other rows may be in the viewport than before.
+    /// The rows in the viewport may have changed.
     void moved();
 
 protected:
@@ -67,7 +67,7 @@ protected:
     void setSelection(const QRect &rect, QItemSelectionModel::SelectionFlags command) override;
     [[nodiscard]] QRegion visualRegionForSelection(const QItemSelection &selection) const override;
     [[nodiscard]] int horizontalOffset() const override;
-    /// Modulo 2^32: only differences are of use.
+    /// Modulo 2^32: only differences are meaningful.
     [[nodiscard]] int verticalOffset() const override { return int(m_offset); }
     [[nodiscard]] bool isIndexHidden(const QModelIndex &index) const override;
 
@@ -83,15 +83,15 @@ private:
     void announce(const QModelIndex &index, QAccessible::Event event);
 
     QHeaderView *m_header;
-    QBasicTimer m_revealTimer; ///< Until a clicked row is moved into view: it is no double click then.
+    QBasicTimer m_revealTimer; ///< Delays scrolling a clicked row into view, which would prevent a double click.
     int m_rowHeight = 1;
     int m_rows = 0;
-    qint64 m_offset = 0;     ///< Pixels above the upper edge of the viewport.
+    qint64 m_offset = 0;     ///< In pixels, of the top of the viewport.
     int m_pixelsPerStep = 1; ///< Of the vertical scroll bar.
     bool m_following = false;
-    int m_laidOutHeight = 0; ///< Of the viewport, when rows were laid out last.
+    int m_laidOutHeight = 0; ///< Height of the viewport at the last layout.
     bool m_layingOut = false;
-    bool m_sizesChanged = false; ///< While laying out.
+    bool m_sizesChanged = false; ///< Sizes changed during layout.
 };
 
 } // namespace Roomscope

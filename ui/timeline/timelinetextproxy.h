@@ -14,22 +14,22 @@ class ColourRules;
 class Marks;
 class PayloadPath;
 
-/// The timeline's plain values as words: local times, titles of changes, tool tips, words for screen readers; behind
-/// its columns, those of values out of bodies. GUI thread.
+/// The timeline's values as text: local times, titles of changes, tool tips, texts for screen readers. Adds columns of
+/// values from bodies after the model's own. GUI thread.
 class TimelineTextProxy final : public QIdentityProxyModel
 {
     Q_OBJECT
 
 public:
     enum Role {
-        DetailRole = Qt::UserRole, ///< QString of the event column: what follows the title, dimmed.
+        DetailRole = Qt::UserRole, ///< QString of the event column: the dimmed text after the title.
         ToneRole,                  ///< int(Tone) of the event and status columns.
-        ContinuesRole,             ///< bool: of the same callback as the row above.
+        ContinuesRole,             ///< bool: same callback as the row above.
         LineColourRole,            ///< int(LineColour), invalid for a line without a colour.
         MarkIconRole,              ///< QString of the event column: the name of the mark's icon, empty without a mark.
     };
 
-    /// All have to live as long.
+    /// The arguments must outlive this object.
     TimelineTextProxy(TimelineModel *model, const Marks *marks, const ColourRules *colours, QObject *parent = nullptr);
 
     [[nodiscard]] TimelineModel *model() const { return m_model; }
@@ -50,7 +50,7 @@ public:
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
                                       int role = Qt::DisplayRole) const override;
 
-    /// The cells of a row, as shown, without those out of its body.
+    /// Returns the cells of a row, as shown, without values from its body.
     [[nodiscard]] QStringList words(int row) const;
 
 private:
@@ -68,7 +68,7 @@ private:
     const Marks *m_marks;
     const ColourRules *m_colours;
     BodyColumns *m_bodyColumns;
-    mutable QCache<qint64, Finding> m_findings {64}; ///< By number: unpacked once, not for each cell.
+    mutable QCache<qint64, Finding> m_findings {64}; ///< By number; avoids unpacking for each cell.
 };
 
 } // namespace Roomscope

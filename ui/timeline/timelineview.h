@@ -27,16 +27,16 @@ class TimelineMarks;
 class TimelineTable;
 class TimelineTextProxy;
 
-/// The timeline: chips of categories over a table with one line a change, the newest at the bottom.
+/// The timeline: category chips over a table with one line per change, the newest at the bottom.
 ///
-/// Follows the newest until the reader selects a line or scrolls up; then a button counts what has come since, and
-/// End or the button follows again. GUI thread.
+/// Follows the newest line until the user selects a line or scrolls up; then a button counts new lines, and End or the
+/// button follows again. GUI thread.
 class TimelineView final : public QWidget
 {
     Q_OBJECT
 
 public:
-    /// Both have to live as long.
+    /// The arguments must outlive this object.
     TimelineView(TimelineModel *model, Marks *marks, QWidget *parent = nullptr);
     ~TimelineView() override;
 
@@ -45,21 +45,22 @@ public:
     bool restoreState(const QByteArray &state);
 
     [[nodiscard]] bool isFollowing() const;
-    /// How many lines are below the last one that the reader has seen; 0 while it follows.
+    /// Returns the number of lines below the last one that the user has seen; 0 while following.
     [[nodiscard]] qint64 newCount() const;
-    /// The callback of the current line; 0: none.
+    /// Returns the callback of the current line, or 0.
     [[nodiscard]] qint64 selectedCallback() const;
     [[nodiscard]] QSet<qint64> selectedCallbacks() const;
 
     void resumeFollowing();
-    /// Says so in place of the lines: the filter that is written cannot be read. Empty: it can, or none is.
+    /// Shows the sentence in place of the lines if the filter is invalid; an empty sentence shows the lines.
     void showFilterError(const QString &sentence);
-    /// Shows the lines of that callback and selects the first, without a signal. False when no line of it is shown:
-    /// then none is selected, until the filter lets it pass.
+    /// Shows the lines of that callback and selects the first, without a signal. Returns false if none is shown; then
+    /// none is selected until the filter lets one pass.
     bool selectCallback(qint64 id);
-    /// Selects the first line that was received then or later, or the last one; microseconds. False: there are none.
+    /// Selects the first line received at that time (microseconds) or later, or else the last one. Returns false if
+    /// there are none.
     bool goToTime(qint64 timeUs);
-    /// Asks the reader for a time and goes there.
+    /// Asks the user for a time and goes there.
     void askForTime();
     /// Mark or unmark, note, next mark, previous mark.
     [[nodiscard]] QList<QAction *> markActions() const;
@@ -67,20 +68,20 @@ public:
     /// Shows, hides, adds and removes columns.
     [[nodiscard]] QMenu *columnsMenu() const;
 
-    /// Gives the keyboard to the chips, or to the button that stands for them.
+    /// Gives the keyboard focus to the chips, or to the button that replaces them.
     void focusKinds();
-    /// Lets the reader edit the colour rules; valuesOf: see SearchField::setValueSource().
+    /// Lets the user edit the colour rules; `valuesOf`: see SearchField::setValueSource().
     void editColourRules(const std::function<QStringList(const QString &key)> &valuesOf);
 
 signals:
-    /// The reader asks for editColourRules().
+    /// The user requests editColourRules().
     void colourRulesRequested();
-    /// By the reader, here.
+    /// The user has selected a line here.
     void selected(const Roomscope::Selection &selection);
-    /// Two callbacks are selected: the other one beside the current one's; 0: not two.
+    /// Exactly two callbacks are selected: `otherId` is the one that is not current; 0: not two.
     void comparisonChanged(qint64 otherId);
     void roomRequested(const Roomscope::RoomKey &key);
-    /// For others to add what they can do with the lines it is about.
+    /// A context menu of lines opens; receivers add their actions for the subject.
     void menuOpening(QMenu *menu, const Roomscope::MenuSubject &subject);
     void followingChanged(bool following);
     /// Bodies could not be read.
@@ -98,13 +99,13 @@ private:
     struct Place
     {
         qint64 callbackId = 0;
-        int y = 0; ///< Pixels below the upper edge.
+        int y = 0; ///< In pixels below the top.
     };
-    /// A line, also when a session is read anew and its lines get other numbers.
+    /// A line that can be found again after the session was reinterpreted and its lines have other numbers.
     struct LineOfCallback
     {
-        qint64 callbackId = 0; ///< 0: it is before the first one.
-        qint64 place = 0;      ///< Among the callback's lines.
+        qint64 callbackId = 0; ///< 0: before the first one.
+        qint64 place = 0;      ///< Index among the callback's lines.
     };
 
     QWidget *makeHeading();
@@ -143,20 +144,20 @@ private:
     QLabel *m_empty = nullptr;
     QWidget *m_chipRow = nullptr;
     QButtonGroup *m_chips = nullptr;
-    QToolButton *m_chipMenu = nullptr; ///< In place of the chips where they do not fit.
+    QToolButton *m_chipMenu = nullptr; ///< Replaces the chips where they do not fit.
     QMenu *m_categoryMenu = nullptr;
     QAbstractButton *m_newButton = nullptr;
     QTimer *m_countsTimer = nullptr;
 
     QString m_filterError;
-    bool m_returning = false;      ///< The rows are being exchanged: where the table is says nothing.
-    qint64 m_comparedWith = 0;     ///< As last told, see comparisonChanged().
-    bool m_pressedCurrent = false; ///< The mouse, on the line that was the current one already.
-    bool m_selecting = false;      ///< By selectCallback() or a reset, not by the reader.
-    LineOfCallback m_lastSeen;     ///< The newest line that was on the screen; while it follows that is the last one.
-    bool m_awaitsHeld = false; ///< The filter hides it, or has not come to it yet; this one or the next may show it.
-    qint64 m_heldCallback = 0; ///< Selected before a reset, or while no line of it is shown.
-    qint64 m_heldNumber = 0;   ///< Of its selected line, see TimelineModel::numberAt().
+    bool m_returning = false;      ///< The rows are being replaced: the scroll position is meaningless.
+    qint64 m_comparedWith = 0;     ///< As last emitted, see comparisonChanged().
+    bool m_pressedCurrent = false; ///< The mouse was pressed on the current line.
+    bool m_selecting = false;      ///< The selection is made by code, not by the user.
+    LineOfCallback m_lastSeen;     ///< The newest line that was visible; the last one while following.
+    bool m_awaitsHeld = false;     ///< The filter hides m_heldCallback or has not reached it; it may appear.
+    qint64 m_heldCallback = 0;     ///< Selected before a reset, or while no line of it is shown.
+    qint64 m_heldNumber = 0;       ///< Number of its selected line, see TimelineModel::numberAt().
     Place m_heldPlace;
 };
 
