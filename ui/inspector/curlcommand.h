@@ -10,12 +10,12 @@ namespace Roomscope {
 
 class JournalReader;
 
-/// A command for bash or zsh that sends the same request again: the same method, target, header fields and the
-/// identical bytes of the body. The scheme is "http" or "https": the request itself does not say it.
+/// Returns a command for bash or zsh that sends the same request again: method, target, header fields and the identical
+/// bytes of the body. `scheme` is "http" or "https", which the request does not contain.
 [[nodiscard]] QString curlCommand(const Callback &callback, const QString &scheme);
-/// The scheme of the receiver that listened then, microseconds.
+/// Returns the scheme of the receiver that listened at that time (microseconds).
 [[nodiscard]] QString schemeAt(const JournalReader &reader, qint64 timeUs);
-/// One for each of the callbacks that can be read. Any thread, most often the pool.
+/// Returns one command per callback that can be read. Any thread, usually the pool.
 [[nodiscard]] QStringList curlCommands(const QString &dataFolder, const QList<qint64> &callbackIds);
 
 } // namespace Roomscope

@@ -7,8 +7,8 @@
 
 namespace Roomscope {
 
-/// Builds the rich text of a FieldBrowser. Everything given is plain text and is escaped; what is too long to be shown
-/// is cut, with a link that copies all of it. A value.
+/// Builds the rich text of a FieldBrowser. Escapes all arguments, which are plain text; shortens long ones, with a link
+/// that copies the whole text. A value.
 class FieldList final
 {
 public:
@@ -16,18 +16,18 @@ public:
 
     void addHeading(const QString &text);
     void addFact(const QString &name, const QString &value, bool strong = false);
-    /// The same in a fixed-width font, for bytes of the request.
+    /// Adds a field in a fixed-width font, for bytes of the request.
     void addCode(const QString &name, const QString &value);
     void addParagraph(const QString &text, Tone tone = Tone::Muted);
-    /// A box with a coloured edge.
+    /// Adds a box with a coloured edge.
     void addNote(Tone tone, const QString &title, const QString &sentence);
     void addBlock(const QString &code);
-    /// "path", then a line removed and a line added; an empty one is left out.
+    /// Adds "path", then a removed and an added line; an empty one is left out.
     void addDifference(const QString &path, const QString &former, const QString &present);
     void addLink(const QString &before, const QString &text, const QString &target);
 
     [[nodiscard]] QString html() const;
-    /// What the links copy, by their number.
+    /// Returns the texts that the links copy, by number.
     [[nodiscard]] const QStringList &wholeTexts() const { return m_wholeTexts; }
 
 private:
@@ -41,7 +41,7 @@ private:
     bool m_inTable = false;
 };
 
-/// Facts to be read, selected and copied; long ids break anywhere. GUI thread.
+/// Shows fields, which can be selected and copied; long ids break anywhere. GUI thread.
 class FieldBrowser final : public QTextBrowser
 {
     Q_OBJECT

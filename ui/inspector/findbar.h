@@ -9,7 +9,7 @@ class QToolButton;
 
 namespace Roomscope {
 
-/// A line for a text to be found, with the number of its hits and what goes from one to the next. GUI thread.
+/// A search field with the number of hits and buttons that go from one to the next. GUI thread.
 class FindBar final : public QWidget
 {
     Q_OBJECT
@@ -17,16 +17,16 @@ class FindBar final : public QWidget
 public:
     explicit FindBar(QWidget *parent = nullptr);
 
-    /// Asks for a text; one line given is what is looked for at first.
+    /// Opens the bar; a `text` of one line becomes the search text.
     void open(const QString &text);
     [[nodiscard]] QString text() const;
     [[nodiscard]] Qt::CaseSensitivity caseSensitivity() const;
 
-    /// The hit that is shown, from 1 (0: none), and how many there are; isMore: or even more.
+    /// Shows the current hit, from 1 (0: none), and their number; with `isMore` there may be more.
     void showHits(qsizetype current, qsizetype count, bool isMore);
 
 signals:
-    /// Another text, or another case.
+    /// The search text or its case sensitivity has changed.
     void changed();
     void nextRequested();
     void previousRequested();

@@ -6,7 +6,8 @@
 
 namespace Roomscope {
 
-/// Bytes as offset, hexadecimal and ASCII, to be selected and copied; only what is visible is drawn. GUI thread.
+/// Shows bytes as offset, hexadecimal and ASCII, which can be selected and copied; draws only what is visible. GUI
+/// thread.
 class HexView final : public QAbstractScrollArea
 {
     Q_OBJECT
@@ -16,7 +17,7 @@ public:
 
     void setBytes(const QByteArray &bytes);
     [[nodiscard]] const QByteArray &bytes() const { return m_bytes; }
-    /// "7b 22 43", of the selection, or of all without one.
+    /// Returns "7b 22 43" for the selection, or for all bytes if there is none.
     [[nodiscard]] QString selectedHex() const;
     [[nodiscard]] int bytesPerRow() const { return m_perRow; }
 
@@ -41,7 +42,7 @@ private:
 
     QByteArray m_bytes;
     int m_perRow = 8;
-    int m_offsetCells = 4; ///< Digits of the places at the left.
+    int m_offsetCells = 4; ///< Digits of the offsets at the left.
     int m_lineHeight = 1;
     qreal m_cell = 1;
     qsizetype m_anchor = 0;

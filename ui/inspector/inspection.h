@@ -14,13 +14,13 @@
 
 namespace Roomscope {
 
-/// What the timeline knows of a callback: what to read, and what it did.
+/// What the timeline knows of a callback, as input for inspect().
 struct InspectionRequest
 {
     QString dataFolder;
     qint64 id = 0;
-    QList<qint64> formerIds; ///< The callbacks before it in its room, the newest first.
-    qint64 comparedWith = 0; ///< The one to compare with, by the reader; 0: the one before it that tells most.
+    QList<qint64> formerIds; ///< Earlier callbacks in its room, the newest first.
+    qint64 comparedWith = 0; ///< The callback that the user compares with; 0: see inspect().
     QList<Change> changes;
     std::optional<Verdict> verdict; ///< The final one.
     qint64 againstId = 0;           ///< The callback that it repeats or lost against; 0: none.
@@ -31,37 +31,37 @@ struct Inspection
 {
     qint64 id = 0;
     Callback callback;
-    QByteArray body; ///< Of the callback, as plainBody() has it.
-    Verdict verdict; ///< The final one where it is known, else the receiver's.
+    QByteArray body; ///< The callback's, as returned by plainBody().
+    Verdict verdict; ///< The final one if known, else the receiver's.
     QList<Change> changes;
-    QString trouble; ///< English sentence: why the bytes could not be read; empty: they could.
+    QString trouble; ///< English sentence: why the bytes could not be read; empty: no error.
 
     Event event;
     QStringList unknownFields;          ///< See unknownFields().
-    std::optional<JsonError> jsonError; ///< Why it is not valid JSON; when it is not readable, why not even tolerantly.
-    bool readable = false;              ///< As JSON, tolerantly perhaps.
+    std::optional<JsonError> jsonError; ///< Why it is not valid JSON, or, if unreadable, not even in the tolerant mode.
+    bool readable = false;              ///< As JSON, perhaps in the tolerant mode only.
     QList<PayloadLine> lines;
-    QHash<int, QString> notes; ///< In words what a line says as a number, by its place in lines.
+    QHash<int, QString> notes; ///< Words for the number that a line contains, by its index in lines.
     QList<PayloadLine>
         rawLines;   ///< Of the body, unpacked when it was packed; the bytes themselves are in the callback.
     QString scheme; ///< "http" or "https", for curl.
 
     qint64 againstId = 0; ///< The callback that it repeats or lost against; 0: none.
-    /// Why it is compared with that one.
+    /// Why this earlier callback was chosen for the comparison.
     enum class Former : quint8 { SameSeats, SameCommand, SameRoom, Chosen };
     Former formerIs = Former::SameRoom;
-    qint64 formerId = 0; ///< 0: there is none.
+    qint64 formerId = 0; ///< 0: none.
     QString formerCommand;
     qint64 formerReceivedUs = 0;
     bool formerReadable = false;
     QList<PayloadDifference> differences;
 };
 
-/// Reads the callback and the one it is compared with: by the reader, or the last one before it in its room that lists
-/// one of its seats, else that has its command, else any. Any thread, most often the pool.
+/// Reads the callback and the one to compare it with: the user's choice, or the last earlier one in its room that lists
+/// one of its seats, else has its command, else any. Any thread, usually the pool.
 [[nodiscard]] Inspection inspect(const InspectionRequest &request);
 
-/// Marks the lines that say what the changes say: of seat 4's new member its Member_Account.
+/// Marks the lines that contain a change, such as the Member_Account of a seat's new member.
 void markChangedLines(QList<PayloadLine> &lines, const QList<Change> &changes);
 
 } // namespace Roomscope

@@ -15,7 +15,7 @@
 
 namespace Roomscope {
 
-/// Against what signatures are shown; empty: nothing is set.
+/// The keys that signatures are checked against; empty: none is set.
 struct SignatureKeys
 {
     QByteArray token;
@@ -23,8 +23,7 @@ struct SignatureKeys
     int toleranceSeconds = 0;
 };
 
-/// What there is to say of a callback, in words: the texts of the inspector's pages. The inspection has to live as
-/// long. GUI thread.
+/// The texts of the inspector's pages about a callback. The inspection must outlive this object. GUI thread.
 class InspectionFields final
 {
     Q_DECLARE_TR_FUNCTIONS(Roomscope::InspectionFields)
@@ -36,12 +35,12 @@ public:
     {
     }
 
-    /// Its verdict, what it changed and says, and the request in short. findings: those about it. accepted: the
-    /// SDKAppIDs, see sdkAppIdText().
+    /// Returns the verdict, the changes, the fields and the request in short. `findings` are those about the callback;
+    /// `accepted`: see sdkAppIdText().
     [[nodiscard]] FieldList summary(const QList<Finding> &findings, const std::optional<QStringList> &accepted) const;
     [[nodiscard]] FieldList request(const SignatureKeys &keys) const;
     [[nodiscard]] FieldList reply() const;
-    /// To the callback before.
+    /// Returns the differences from the callback before.
     [[nodiscard]] FieldList differences() const;
 
 private:

@@ -28,8 +28,8 @@ class InspectorTabs;
 class PayloadTree;
 class PayloadView;
 
-/// One callback in full: its bytes as text, tree and hex, the request, the reply, what differs from the one before, and
-/// always what it changed, in words. Reads the journal in the pool. GUI thread.
+/// Shows one callback in full: its bytes as text, tree and hex, the request, the reply, the differences from an earlier
+/// one, and always its changes in words. Reads the journal in the pool. GUI thread.
 class Inspector final : public QWidget
 {
     Q_OBJECT
@@ -39,27 +39,27 @@ public:
     ~Inspector() override;
 
     void setDataFolder(const QString &dataFolder);
-    /// Against what signatures and SDKAppIDs are shown. follows: another process receives, what it accepts is not
-    /// known.
+    /// Sets what signatures and SDKAppIDs are checked against. With `follows`, another process receives, and what it
+    /// accepts is unknown.
     void setChecks(const ReceiverOptions &options, bool follows);
     void showCallback(qint64 id);
-    /// The other callback that the one shown is compared with, until another one is shown; 0: the one that tells most.
+    /// Compares the shown callback with that one until another is shown; 0: see inspect().
     void compareWith(qint64 id);
     void clear();
-    /// What the timeline says of the callback shown may be something else now.
+    /// Updates what the timeline knows of the shown callback.
     void refresh();
-    /// Asks for a text to be found in the body.
+    /// Opens the search in the body.
     void openFindBar();
 
-    /// The callback shown, or being read; 0: none.
+    /// Returns the callback shown or being read, or 0.
     [[nodiscard]] qint64 callbackId() const { return m_wanted; }
     /// Copy value, path, body, curl command, id: for a menu.
     [[nodiscard]] QList<QAction *> copyActions() const { return m_copyActions; }
 
 signals:
-    /// A link to another callback was followed.
+    /// The user followed a link to another callback.
     void callbackRequested(qint64 id);
-    /// Everything of the callback is on the screen.
+    /// The callback is completely shown.
     void shown(qint64 id);
 
 protected:
@@ -99,20 +99,20 @@ private:
     TimelineModel *m_model;
     QString m_dataFolder;
     SignatureKeys m_keys;
-    std::optional<QStringList> m_accepted; ///< SDKAppIDs.
+    std::optional<QStringList> m_accepted; ///< The accepted SDKAppIDs.
     qint64 m_wanted = 0;
     qint64 m_comparedWith = 0;
     bool m_interpretation = false;
-    bool m_again = false; ///< Something else is wanted than what is being read.
+    bool m_again = false; ///< Another request waits for the present one to end.
     std::optional<Inspection> m_shown;
-    int m_filled = 0;            ///< Bits of the tabs that show the callback already.
-    bool m_isFinding = false;    ///< The reader has opened the find bar.
-    std::stop_source m_stopFind; ///< Of the search that is under way.
+    int m_filled = 0;            ///< Bits of the tabs that already show the callback.
+    bool m_isFinding = false;    ///< The user has opened the find bar.
+    std::stop_source m_stopFind; ///< Stops the running search.
 
     QLabel *m_id = nullptr;
     QToolButton *m_copyButton = nullptr;
     InspectorTabs *m_tabs = nullptr;
-    QStackedWidget *m_whole = nullptr; ///< The callback, or a sentence when there is none.
+    QStackedWidget *m_whole = nullptr; ///< The callback, or a sentence if there is none.
     QLabel *m_empty = nullptr;
     QSplitter *m_splitter = nullptr;
     QStackedWidget *m_pages = nullptr;

@@ -5,7 +5,7 @@
 
 namespace Roomscope {
 
-/// Tabs that share the width, so that all of them can be read in a narrow dock. GUI thread.
+/// Tabs that share the width, so that all of them are readable in a narrow dock. GUI thread.
 class InspectorTabs final : public QTabBar
 {
     Q_OBJECT

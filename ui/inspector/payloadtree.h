@@ -7,7 +7,7 @@ namespace Roomscope {
 
 class PayloadModel;
 
-/// A body as a tree: names and values, with titles and counts for people. GUI thread.
+/// A body as a tree: names and values, with readable titles and counts. GUI thread.
 class PayloadTree final : public QTreeView
 {
     Q_OBJECT
@@ -16,7 +16,7 @@ public:
     explicit PayloadTree(QWidget *parent = nullptr);
 
     void setBody(const QByteArray &body);
-    /// As it stands in the body, a string without its quotes; empty when there is none.
+    /// Returns the value as in the body, a string without its quotes; empty if there is none.
     [[nodiscard]] QString currentValue() const;
 
 protected:
@@ -27,7 +27,7 @@ private:
     void fitNames();
 
     PayloadModel *m_model;
-    bool m_byReader = false; ///< The reader has set a width: keep it.
+    bool m_byReader = false; ///< The user has set a width, which stays.
 };
 
 } // namespace Roomscope

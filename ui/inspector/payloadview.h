@@ -14,15 +14,15 @@
 
 namespace Roomscope {
 
-/// A body as text: coloured, with changed lines marked, to be read, selected and copied. Only what is visible is laid
-/// out, so that megabytes and lines of any length cost nothing. Characters that cannot be seen are shown by their
-/// numbers and copied as they came. GUI thread.
+/// A body as coloured text with changed lines marked, which can be selected and copied. Lays out only what is visible,
+/// so that neither megabytes nor long lines cost time. Invisible characters are shown by their numbers and copied
+/// unchanged. GUI thread.
 class PayloadView final : public QAbstractScrollArea
 {
     Q_OBJECT
 
 public:
-    /// Where reading ended in a body that is no JSON; both from 0.
+    /// Where parsing ended in a body that is not JSON; both from 0.
     struct Fault
     {
         int line = 0;
@@ -33,36 +33,35 @@ public:
     explicit PayloadView(QWidget *parent = nullptr);
     ~PayloadView() override;
 
-    /// Numbered lines are those of the body as it is.
+    /// `numbered` is for the lines of the unchanged body.
     void setLines(const QList<PayloadLine> &lines, bool numbered = false, const std::optional<Fault> &fault = {});
     [[nodiscard]] const QList<PayloadLine> &lines() const { return m_lines; }
-    /// What is said beside lines, by their number; nothing of it is selected, found or copied. Until other lines are
-    /// set.
+    /// Sets notes beside lines, by line number, until other lines are set. Notes cannot be selected, found or copied.
     void setNotes(const QHash<int, QString> &notes);
 
     [[nodiscard]] QString selectedText() const;
-    /// Of the value on the line with the cursor; empty when it is none.
+    /// Returns the path of the value on the cursor's line; empty if there is none.
     [[nodiscard]] QString currentPath() const;
     [[nodiscard]] QString currentValue() const;
 
     void selectAll();
     void copy() const;
-    /// Where the cursor is, in the viewport.
+    /// Returns the cursor's rectangle in the viewport.
     [[nodiscard]] QRect cursorRectangle() const;
-    /// Puts the cursor there and scrolls to it.
+    /// Moves the cursor to the fault and scrolls to it.
     void showFault();
 
-    /// Marks these places, each so many characters long and in order; until other lines are set.
+    /// Marks these places, each `length` characters long and in order, until other lines are set.
     void setHits(std::vector<PayloadHit> hits, int length);
     [[nodiscard]] qsizetype hitCount() const { return qsizetype(m_hits.size()); }
-    /// The one that is shown, from 0; -1: none.
+    /// Returns the index of the current hit, or -1.
     [[nodiscard]] qsizetype currentHit() const { return m_currentHit; }
     enum class Towards : quint8 { Here, Next, Previous };
-    /// Selects and scrolls to the hit at the cursor or behind it, to the one after it or before it; round the end.
+    /// Selects and scrolls to the hit at or after the cursor, to the next or to the previous one; wraps around.
     void goToHit(Towards towards);
 
 signals:
-    /// For more than copying: the owner shows its menu there.
+    /// Requests the owner's menu, which offers more than copying.
     void menuRequested(const QPoint &globalPosition);
 
 protected:
@@ -81,7 +80,7 @@ protected:
     bool viewportEvent(QEvent *event) override;
 
 private:
-    /// What is drawn in one row: a line, or a piece of one too long to be laid out in whole.
+    /// The content of one row: a line, or a piece of one too long to lay out as a whole.
     struct Row
     {
         int line = 0;
@@ -97,7 +96,7 @@ private:
         friend auto operator<=>(const Position &, const Position &) = default;
     };
 
-    /// A row that is not simple, as it is drawn.
+    /// The layout of a row that is not simple.
     struct Layout;
 
     void measure();
