@@ -9,8 +9,8 @@
 
 namespace Roomscope {
 
-/// Delays over time: a bar from the median to the 95th percentile of each slice, a thin line up to the longest one, a
-/// triangle under slices with late or repeated callbacks. Nothing is drawn where nothing arrived. GUI thread.
+/// Delays over time: per slice, a bar from the median to the 95th percentile, a thin line up to the longest delay, and
+/// a triangle below if callbacks were late or repeated. Slices without callbacks stay empty. GUI thread.
 class DelayChart final : public QWidget
 {
     Q_OBJECT

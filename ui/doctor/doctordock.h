@@ -22,8 +22,8 @@ class Chip;
 class DelayChart;
 class FindingModel;
 
-/// The delivery doctor of a Monitor: figures, delays over time, findings; of all rooms or of one. Looks about once a
-/// second, and only while it can be seen. GUI thread.
+/// The delivery doctor of a Monitor: figures, delays over time, and findings, of all rooms or of one. Updates about
+/// once a second, and only while visible. GUI thread.
 class DoctorDock final : public QDockWidget
 {
     Q_OBJECT
@@ -32,29 +32,29 @@ public:
     explicit DoctorDock(Monitor *monitor, QWidget *parent = nullptr);
     ~DoctorDock() override;
 
-    /// The room that can be looked at alone.
+    /// Sets the room that the dock can be limited to.
     void setRoom(const std::optional<RoomKey> &room);
     [[nodiscard]] const RuleSwitches &rules() const { return m_rules; }
-    /// The rules with their switches, kept in the settings.
+    /// The rules with their switches, which are saved in the settings.
     [[nodiscard]] QMenu *rulesMenu() const { return m_rulesMenu; }
 
-    /// The finding about it is the selected one; none when there is none.
+    /// Selects the finding about the selection, or none.
     void showSelection(const Selection &selection);
-    /// It lists something about that room, or about that seat of it.
+    /// Returns true if a finding about that room, or about that seat of it, is listed.
     [[nodiscard]] bool hasFindings(const Selection &place) const;
-    /// Comes to the front with that room alone.
+    /// Raises the dock and limits it to that room.
     void showRoom(const RoomKey &room);
 
-    /// Shows what there is now.
+    /// Shows the present state.
     void refresh();
 
 signals:
-    /// A finding, by the reader; its evidence is to be shown.
+    /// The user has selected a finding, whose evidence should be shown.
     void selected(const Roomscope::Selection &selection);
-    /// The reader wants the room of a finding in front.
+    /// The user requests the page of a finding's room.
     void roomRequested(const Roomscope::RoomKey &key);
     void rulesChanged(const Roomscope::RuleSwitches &rules);
-    /// Of a finding or a command: for others to add what they can do with what it is about.
+    /// A context menu of a finding or a command opens; receivers add their actions for the subject.
     void menuOpening(QMenu *menu, const Roomscope::MenuSubject &subject);
 
 protected:
@@ -78,8 +78,8 @@ private:
     Monitor *m_monitor;
     std::optional<RoomKey> m_room;
     qint64 m_selectedCallback = 0;
-    qint64 m_selectedFinding = 0; ///< The one shown for it; 0: there is none.
-    bool m_selecting = false;     ///< Not by the reader.
+    qint64 m_selectedFinding = 0; ///< The finding that was selected for m_selection; 0: none.
+    bool m_selecting = false;     ///< The selection is made by code, not by the user.
     RuleSwitches m_rules;
     QTimer m_timer;
 

@@ -7,7 +7,7 @@
 
 namespace Roomscope {
 
-/// Findings in words, the newest first or sorted by a column. GUI thread.
+/// Findings as text, the newest first or sorted by a column. GUI thread.
 class FindingModel final : public QAbstractTableModel
 {
     Q_OBJECT
@@ -18,10 +18,10 @@ public:
 
     using QAbstractTableModel::QAbstractTableModel;
 
-    /// Oldest first, as the doctor has them.
+    /// `findings` is ordered oldest first, as in the doctor.
     void setFindings(const QList<Finding> &findings);
     [[nodiscard]] const Finding &at(int row) const { return m_findings[m_rows[row]]; }
-    /// -1: it is not there.
+    /// Returns -1 if the finding is not in the model.
     [[nodiscard]] int rowOf(qint64 findingId) const;
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
@@ -29,14 +29,14 @@ public:
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
-    /// Column -1: the newest first.
+    /// Column -1 sorts the newest first.
     void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
 
 private:
     void arrange();
 
     QList<Finding> m_findings;
-    QList<qsizetype> m_rows; ///< Of each row its place among the findings.
+    QList<qsizetype> m_rows; ///< Index in the findings, by row.
     int m_sortColumn = -1;
     Qt::SortOrder m_sortOrder = Qt::AscendingOrder;
 };
