@@ -5,7 +5,7 @@ class QWidget;
 
 namespace Roomscope {
 
-/// Shows what the program is, its version and its licence, until it is closed. GUI thread.
+/// Shows the program's name, version and licence in a dialog. GUI thread.
 void showAbout(QWidget *parent);
 
 } // namespace Roomscope

@@ -22,19 +22,19 @@ class QTimer;
 
 namespace Roomscope {
 
-/// Writes a session to a file in the pool, with progress. Closing the dialog cancels. GUI thread.
+/// Writes a session to a file in the pool, with progress. Closing the dialog cancels the export. GUI thread.
 class ExportDialog final : public QDialog
 {
     Q_OBJECT
 
 public:
-    /// selected: callbacks that the reader has chosen; empty: none.
+    /// `selected` contains the callbacks selected by the user; empty: none.
     ExportDialog(const QString &dataFolder, const Filter &current, const QSet<qint64> &selected = {},
                  QWidget *parent = nullptr);
     ~ExportDialog() override;
 
     void setFile(const QString &file);
-    /// What the dialog asks for at present.
+    /// Returns the options as set in the dialog at present.
     [[nodiscard]] ExportOptions options() const;
     [[nodiscard]] bool isRunning() const { return m_run != nullptr; }
 

@@ -8,7 +8,7 @@ class QTableWidget;
 
 namespace Roomscope {
 
-/// Shows by the last callbacks of a session what masking makes of accounts and addresses. GUI thread.
+/// Shows the effect of masking on the accounts and addresses of a session's last callbacks. GUI thread.
 class MaskPreview final : public QDialog
 {
     Q_OBJECT

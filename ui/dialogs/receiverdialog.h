@@ -13,8 +13,8 @@ namespace Roomscope {
 
 class FieldBrowser;
 
-/// Everything there is to know about the receiver: address, certificate, self-test, and what it had to refuse. Stays
-/// beside the window and follows. GUI thread.
+/// The complete status of the receiver: address, certificate, self-test, and refused requests. Stays open beside the
+/// window and updates itself. GUI thread.
 class ReceiverDialog final : public QDialog
 {
     Q_OBJECT
@@ -34,7 +34,7 @@ private:
     FieldBrowser *m_fields;
     ReceiverStatus m_status;
     ReceiverLimits m_limits;
-    QStringList m_sdkAppIds; ///< Those that are accepted.
+    QStringList m_sdkAppIds; ///< The accepted ones.
     ReceiverCounters m_counters;
     qint64 m_lastCallbackUs = 0;
 };

@@ -23,7 +23,7 @@ namespace Roomscope {
 /// Reads a certificate and its key as the receiver would.
 using CertificateCheck = std::function<Result<CertificateSummary>(const TlsOptions &)>;
 
-/// Receiver and appearance. What is wrong is said at its field, in the words of ReceiverOptions; a certificate is tried
+/// Settings of receiver and appearance. Errors of ReceiverOptions appear at their fields; a certificate is loaded
 /// before it is accepted. GUI thread.
 class SettingsDialog final : public QDialog
 {
@@ -60,7 +60,7 @@ private:
 
     ReceiverOptions m_options; ///< The last valid ones.
     const CertificateCheck m_checkCertificate;
-    bool m_isComplete = false; ///< All fields are there.
+    bool m_isComplete = false; ///< All fields have been created.
 
     QTabWidget *m_pages;
     Field m_listen;
@@ -69,7 +69,7 @@ private:
     Field m_trustedForwarders;
     Field m_keepDays;
     Field m_keepBytes;
-    QLabel *m_kept = nullptr; ///< What the numbers of the retention mean.
+    QLabel *m_kept = nullptr; ///< What the retention's numbers mean.
     QLabel *m_exposed = nullptr;
     QComboBox *m_tls = nullptr;
     Field m_certificate;

@@ -10,7 +10,7 @@ class QTreeWidgetItem;
 
 namespace Roomscope {
 
-/// All actions of the menus with their keys, and the keys of the views. GUI thread.
+/// Lists all menu actions with their shortcuts, and the keys of the views. GUI thread.
 class ShortcutsDialog final : public QDialog
 {
     Q_OBJECT
