@@ -78,7 +78,7 @@ private:
     Monitor *m_monitor;
     std::optional<RoomKey> m_room;
     qint64 m_selectedCallback = 0;
-    qint64 m_selectedFinding = 0; ///< The finding that was selected for m_selection; 0: none.
+    qint64 m_selectedFinding = 0; ///< The finding selected for m_selectedCallback; 0: none.
     bool m_selecting = false;     ///< The selection is made by code, not by the user.
     RuleSwitches m_rules;
     QTimer m_timer;
