@@ -5,7 +5,7 @@ class QWidget;
 
 namespace Roomscope {
 
-/// Shows the program's name, version and licence in a dialog. GUI thread.
+/// Shows the program's name, version and licence; returns when the user closes the dialog. GUI thread.
 void showAbout(QWidget *parent);
 
 } // namespace Roomscope
