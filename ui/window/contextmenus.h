@@ -11,25 +11,25 @@ class DoctorDock;
 class Monitor;
 class TimelineMarks;
 
-/// What can be done with a room, a seat, a member or a callback wherever it is shown: fills the context menus of all
-/// views and does what they offer, or asks the window for it. GUI thread.
+/// The actions for a room, seat, member or callback, wherever it is shown: fills the context menus of all views, and
+/// carries the actions out or requests them from the window. GUI thread.
 class ContextMenus final : public QObject
 {
     Q_OBJECT
 
 public:
-    /// All have to live as long as this is used. Without a data folder no callback can be copied.
+    /// The arguments must outlive this object. Without a data folder no callback can be copied.
     ContextMenus(const Monitor *monitor, const DoctorDock *doctor, TimelineMarks *marks, QString dataFolder,
                  QObject *parent = nullptr);
 
-    /// Adds what can be done with it; the view adds what only it can do.
+    /// Adds the actions for the subject; the view adds its own.
     void fill(QMenu *menu, const MenuSubject &subject);
 
 signals:
-    /// Only (or not) lines of this kind: a word for the filter, like "room:rid-123" or "-kind:member-entered".
+    /// Show only, or exclude, such lines: a filter term like "room:rid-123" or "-kind:member-entered".
     void filterRequested(const QString &term);
     void roomRequested(const Roomscope::RoomKey &key);
-    /// In the timeline, the seat chart, the doctor.
+    /// Show the place in the timeline, the seat chart or the doctor.
     void lineRequested(const Roomscope::Selection &place);
     void chartRequested(const Roomscope::Selection &place);
     void findingsRequested(const Roomscope::Selection &place);

@@ -18,17 +18,16 @@ class FileCommands final : public QObject
     Q_OBJECT
 
 public:
-    /// Child of the window.
+    /// This object becomes a child of the window.
     FileCommands(const WindowActions *actions, QWidget *window);
 
-    /// The recent sessions.
     [[nodiscard]] QMenu *recentMenu() const { return m_recentMenu; }
-    /// Whether some of it could be opened.
+    /// Returns true if the data contains a local file or folder.
     [[nodiscard]] static bool canDrop(const QMimeData *data);
     void drop(const QMimeData *data);
 
 signals:
-    /// To be opened in a window of its own: a session's folder or file, or something to import.
+    /// Open a session's folder or file, or a file to import, in a window of its own.
     void sessionRequested(const QString &path);
 
 private:

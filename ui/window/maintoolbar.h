@@ -22,7 +22,7 @@ public:
     [[nodiscard]] SearchField *search() const { return m_search; }
     [[nodiscard]] RateMeter *rate() const { return m_rate; }
 
-    /// Shows icons only in a window that is too narrow for words.
+    /// Shows icons only in a window that is too narrow for text.
     void fitInto(int width);
 
 private:

@@ -33,26 +33,26 @@ class WelcomePage;
 class WindowActions;
 class WindowLayout;
 
-/// The window over a Session: makes the views and connects them with each other. GUI thread.
+/// The window of a Session: creates the views and connects them. GUI thread.
 class MainWindow final : public QMainWindow
 {
     Q_OBJECT
 
 public:
-    /// The session has to live as long.
+    /// The session must outlive the window.
     explicit MainWindow(Session *session, QWidget *parent = nullptr);
     ~MainWindow() override;
 
-    /// What the window shows of the receiver, and what it asks for.
+    /// Returns the receiver's part of the window, which also emits its requests.
     [[nodiscard]] ReceiverControls *receiver() const { return m_receiver; }
-    /// A sentence the reader should see, above the page until it is dismissed.
+    /// Shows a sentence above the page until the user dismisses it.
     void showNotice(const QString &sentence);
     void showError(const Error &error);
     /// Shows the room's page. A preview gives way to the next one.
     void openRoom(const Roomscope::RoomKey &key, bool preview = false);
 
 signals:
-    /// To be opened in a window of its own: a session's folder or file, or something to import.
+    /// Open a session's folder or file, or a file to import, in a window of its own.
     void sessionRequested(const QString &path);
 
 protected:
@@ -118,7 +118,7 @@ private:
     DoctorDock *m_doctorDock = nullptr;
     Notices *m_notices = nullptr;
     SessionBar *m_sessionBar = nullptr;
-    QFocusFrame *m_focusFrame = nullptr; ///< Around the view that has the keyboard.
+    QFocusFrame *m_focusFrame = nullptr; ///< Around the view that has the keyboard focus.
     QTimer m_tickTimer;
 };
 

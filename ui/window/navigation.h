@@ -23,7 +23,7 @@ class TimelineView;
 class WindowActions;
 class WindowLayout;
 
-/// The ways from one view of the window to another: what one of them selects, opens or filters, all show. GUI thread.
+/// Connects the views of the window: what the user selects, opens or filters in one, all show. GUI thread.
 class Navigation final : public QObject
 {
     Q_OBJECT
@@ -45,16 +45,16 @@ public:
         QDockWidget *inspectorDock;
         DoctorDock *doctor;
     };
-    /// Child of the window.
+    /// This object becomes a child of the window.
     Navigation(const Parts &parts, QWidget *window);
 
-    /// Shows the room's page. A preview gives way to the next one.
+    /// Shows the room's page. The next preview replaces a preview.
     void openRoom(const RoomKey &key, bool preview = false);
 
 signals:
-    /// What was done, or why it was not; for a short while.
+    /// What was done, or why it was not; to be shown briefly.
     void said(const QString &sentence);
-    /// The seat chart is to reach back to that time (milliseconds), as far as it can.
+    /// The seat chart should reach back to that time (milliseconds), as far as possible.
     void chartWanted(qint64 timeMs);
 
 private:

@@ -17,8 +17,7 @@ namespace Roomscope {
 
 class WindowActions;
 
-/// A line over the page that says one thing and offers what to do about it. Hidden while there is nothing to say.
-/// GUI thread.
+/// A line over the page with one message and the actions for it. Hidden while there is no message. GUI thread.
 class NoticeBar final : public QFrame
 {
     Q_OBJECT
@@ -44,27 +43,27 @@ private:
     QBoxLayout *m_layout;
 };
 
-/// What the window says above its page, one line each: about the receiver, what went wrong, the frozen view, and
-/// callbacks of applications that were not chosen. GUI thread.
+/// The messages above the window's page, one line each: the receiver, errors, the frozen view, and callbacks of
+/// applications that were not chosen. GUI thread.
 class Notices final : public QWidget
 {
     Q_OBJECT
 
 public:
-    /// The actions are those that are offered.
+    /// `actions` contains the actions offered.
     explicit Notices(const WindowActions *actions, QWidget *parent = nullptr);
 
     void showReceiver(const ReceiverStatus &status);
     void clearReceiver() { m_receiver->clear(); }
-    /// Stays until it is dismissed; several come one after the other.
+    /// Shows the sentence until it is dismissed; several are shown one after the other.
     void add(const QString &sentence);
-    /// since: callbacks that have come in meanwhile.
+    /// `since` is the number of callbacks that have arrived since the freeze.
     void showFrozen(qint64 atUs, qint64 since);
     void clearFrozen() { m_frozen->clear(); }
     void showUnpinned(const QString &sdkAppId);
     void clearUnpinned() { m_unpinned->clear(); }
 
-    /// Gives the keyboard to what the first notice offers.
+    /// Gives the keyboard focus to the first notice's action.
     void takeFocus();
 
 private:

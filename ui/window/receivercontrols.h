@@ -17,8 +17,8 @@ class SessionBar;
 class StatusPill;
 class WindowActions;
 
-/// The receiver as the window shows it: its mark, the commands that start, stop and test it, its notices and its
-/// dialog. It knows what it is told, and asks for what the reader wants by signals. GUI thread.
+/// The receiver in the window: its mark, the commands to start, stop and test it, its notices and its dialog. Others
+/// set its status; it emits the user's requests as signals. GUI thread.
 class ReceiverControls final : public QObject
 {
     Q_OBJECT
@@ -29,18 +29,18 @@ public:
         WindowActions *actions;
         StatusPill *pill;
         Notices *notices;
-        const SessionBar *bar; ///< Knows which applications have sent something.
+        const SessionBar *bar; ///< Knows which applications have sent callbacks.
     };
-    /// Child of the window.
+    /// This object becomes a child of the window.
     ReceiverControls(const Parts &parts, QWidget *window);
 
     void setStatus(const Roomscope::ReceiverStatus &status);
     void setOptions(const Roomscope::ReceiverOptions &options);
     void setCounters(const Roomscope::ReceiverCounters &counters);
     void setDemoRunning(bool running);
-    /// How the settings dialog tries a certificate.
+    /// Sets the function that checks certificates for the settings dialog.
     void setCertificateCheck(const CertificateCheck &check) { m_checkCertificate = check; }
-    /// The welcome page is there, which says itself what the notices would say.
+    /// Hides notices while the welcome page shows the same messages.
     void setWelcoming(bool welcoming);
 
     [[nodiscard]] const ReceiverStatus &status() const { return m_status; }
@@ -48,9 +48,9 @@ public:
     [[nodiscard]] const CertificateCheck &certificateCheck() const { return m_checkCertificate; }
     [[nodiscard]] bool isFollowing() const { return m_status.state == ReceiverStatus::State::Following; }
 
-    /// Takes options that the reader has chosen: saves them, and has a receiver that is not stopped take them.
+    /// Saves options that the user has chosen, and applies them to a receiver that is not stopped.
     void choose(const ReceiverOptions &options);
-    /// What ages with time: once a second.
+    /// Updates what depends on the time; call it once a second.
     void refresh();
     void show();
 
@@ -63,7 +63,7 @@ signals:
     void testCallbackRequested();
     void demoRequested();
     void demoStopRequested();
-    /// What was done, for a short while.
+    /// What was done; to be shown briefly.
     void said(const QString &sentence);
 
 private:
@@ -83,7 +83,7 @@ private:
     ReceiverOptions m_options;
     ReceiverStatus m_status;
     ReceiverCounters m_counters;
-    ReceiverDialog *m_dialog = nullptr; ///< From the first time it is wanted on.
+    ReceiverDialog *m_dialog = nullptr; ///< Created when first opened.
     bool m_isDemoRunning = false;
     bool m_isPinDismissed = false;
     bool m_isWelcoming = true;

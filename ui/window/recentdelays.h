@@ -8,14 +8,15 @@
 
 namespace Roomscope {
 
-/// The delays of the last minute, at most the last 10,000 of them, for exact percentiles. A value; GUI thread.
+/// The delays of the last minute, at most the last 10,000, for exact percentiles. A value; GUI thread.
 class RecentDelays final
 {
 public:
     void add(qint64 receivedUs, qint64 delayMs);
-    /// The delay that the given share of the last minute's callbacks did not exceed; nothing when there were none.
+    /// Returns the delay that the given share of the last minute's callbacks did not exceed; std::nullopt if there were
+    /// none.
     [[nodiscard]] std::optional<qint64> percentile(double share, qint64 nowUs);
-    /// Of how many the last percentile() was.
+    /// Returns the number of delays that the last percentile() used.
     [[nodiscard]] qint64 count() const { return qint64(m_delays.size()); }
 
 private:

@@ -20,12 +20,12 @@ class RoomsDock final : public QDockWidget
     Q_OBJECT
 
 public:
-    /// Takes order and hidden rooms as they were the last time.
+    /// Restores the saved order and whether dismissed rooms are hidden.
     RoomsDock(RoomSortProxy *rooms, const ViewClock *clock, const WindowActions *actions, QWidget *parent = nullptr);
 
     [[nodiscard]] RoomView *list() const { return m_list; }
 
-    /// Gives the keyboard to the list, or to the filter.
+    /// Gives the keyboard focus to the list, or to the filter.
     void focusList();
     void focusFilter();
 

@@ -16,14 +16,14 @@ namespace Roomscope {
 
 class ElidedLabel;
 
-/// The status bar: how much has come in and how late, what was flagged or rejected, and from which application. GUI
-/// thread.
+/// The status bar: how many callbacks arrived and how late, how many were flagged or rejected, and their applications.
+/// GUI thread.
 class SessionBar final : public QStatusBar
 {
     Q_OBJECT
 
 public:
-    /// The actions show what the buttons beside the numbers stand for.
+    /// The actions of the buttons beside the numbers.
     struct Actions
     {
         QAction *showLate;
@@ -34,19 +34,19 @@ public:
     SessionBar(const Monitor *monitor, const QString &dataFolder, const Actions &actions, QWidget *parent = nullptr);
 
     void ingest(const QList<AppliedCallback> &batch);
-    /// Stored before: they count for the age of the last one, not for the present delay.
+    /// Sets the time of the last callback stored earlier, for its age only; the present delay ignores it.
     void takeHistory(qint64 lastReceivedUs);
-    /// The monitor's state is another one.
+    /// The monitor's state was replaced.
     void takeRestored();
     void setOptions(const ReceiverOptions &options);
-    /// Another process receives: what it accepts is not known here.
+    /// With `following`, another process receives, and what it accepts is unknown here.
     void setFollowing(bool following);
-    /// Shows the present numbers and ages; once a second.
+    /// Updates numbers and ages; call it once a second.
     void refresh();
 
     /// Microseconds since 1970, UTC; 0: none yet.
     [[nodiscard]] qint64 lastReceivedUs() const { return m_lastReceivedUs; }
-    /// The only application that has sent accepted callbacks; empty when it is none or several.
+    /// Returns the only application that has sent accepted callbacks; empty if there is none or several.
     [[nodiscard]] QString onlySdkAppId() const;
 
 protected:
@@ -67,7 +67,7 @@ private:
     qint64 m_lastReceivedUs = 0;
     qint64 m_sessionBytes = -1;
     int m_refreshes = 0;
-    QWidget *m_numbers; ///< One item of the bar, so that all of them give way to a status tip together.
+    QWidget *m_numbers; ///< One item of the bar, so that a status tip hides all numbers together.
     QLabel *m_callbacksText;
     QLabel *m_delayText;
     QToolButton *m_lateButton;

@@ -15,7 +15,7 @@ namespace Roomscope {
 
 class ElidedLabel;
 
-/// Whether callbacks can come in: a shape, a word, the URL and a button that copies it. GUI thread.
+/// Shows whether callbacks can be received: a shape, a word, the URL and a button that copies it. GUI thread.
 class StatusPill final : public QWidget
 {
     Q_OBJECT
@@ -47,7 +47,7 @@ private:
     QToolButton *m_copy;
 };
 
-/// How many callbacks come in a second, as a number and over the last minute. GUI thread.
+/// Shows the callbacks per second, as a number and over the last minute. GUI thread.
 class RateMeter final : public QWidget
 {
     Q_OBJECT
@@ -58,9 +58,9 @@ public:
     explicit RateMeter(QWidget *parent = nullptr);
 
     void count(int callbacks) { m_current += callbacks; }
-    /// One second is over.
+    /// Ends the current second.
     void advance();
-    /// Callbacks a second, averaged over the last three.
+    /// Returns the callbacks per second, averaged over the last three seconds.
     [[nodiscard]] double rate() const;
 
     [[nodiscard]] QSize sizeHint() const override;

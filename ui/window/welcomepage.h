@@ -9,7 +9,7 @@ class QLineEdit;
 
 namespace Roomscope {
 
-/// What stands in the middle before the first callback: the URL to configure, and what to try. GUI thread.
+/// The page shown before the first callback: the URL to configure, and what to try. GUI thread.
 class WelcomePage final : public QWidget
 {
     Q_OBJECT
@@ -26,7 +26,7 @@ public:
 
     explicit WelcomePage(const Actions &actions, QWidget *parent = nullptr);
 
-    /// url empty: nobody listens; sentence says why.
+    /// An empty `url` means that no receiver listens; `sentence` contains the reason.
     void showReceiver(const QString &url, const QString &sentence);
 
 protected:

@@ -15,17 +15,17 @@ class QWidget;
 
 namespace Roomscope {
 
-/// The commands of the window, each made once with its words, icon and shortcut, and their places in the menu bar. What
-/// they do is connected by the window. GUI thread.
+/// The commands of the window, each created once with text, icon and shortcut, and their places in the menu bar. The
+/// window connects them. GUI thread.
 class WindowActions final : public QObject
 {
     Q_OBJECT
 
 public:
-    /// scheme, chartMinutes: what is chosen at first. The window takes the shortcuts.
+    /// `scheme` and `chartMinutes` are the initial choices. The window receives the shortcuts.
     WindowActions(ColorScheme scheme, int chartMinutes, QWidget *window);
 
-    /// What other parts of the window have for the menu bar.
+    /// Menus and actions that other parts of the window contribute to the menu bar.
     struct OtherMenus
     {
         QMenu *recent;
@@ -34,12 +34,12 @@ public:
         QMenu *rules;
         QMenu *columns;
         QList<QAction *> copy;   ///< From the inspector.
-        QList<QAction *> marks;  ///< Two to mark, two to go to marks.
-        QList<QAction *> panels; ///< Show and hide one each; they get shortcuts in this order.
+        QList<QAction *> marks;  ///< Two that mark, two that go to marks.
+        QList<QAction *> panels; ///< Each shows and hides a panel; their order determines their shortcuts.
     };
     void fill(QMenuBar *bar, const OtherMenus &others);
 
-    /// Orders of the rooms, also for their heading.
+    /// The orders of the rooms, also for the heading of the list.
     [[nodiscard]] QMenu *sortMenu() const { return m_sortMenu; }
 
     QAction *open = nullptr;
@@ -74,7 +74,7 @@ public:
     QAction *glow = nullptr;
     QAction *fullScreen = nullptr;
     QAction *resetLayout = nullptr;
-    QAction *startStop = nullptr; ///< Words and key are those of what it does now.
+    QAction *startStop = nullptr; ///< Its text and shortcut are those of its present effect.
     QAction *sendTestCallback = nullptr;
     QAction *selfTest = nullptr;
     QAction *showReceiverStatus = nullptr;

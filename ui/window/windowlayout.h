@@ -12,8 +12,8 @@ namespace Roomscope {
 class Inspector;
 class WindowSettings;
 
-/// Where the docks of the window are, how large they are, and whether they are shown; kept from one start to the next.
-/// The inspector comes with the first callback that it is to show: empty it would take the place of seats. GUI thread.
+/// Places, sizes and visibility of the window's docks, saved between starts. The inspector appears with the first
+/// callback it shows, because empty it would take space from the seats. GUI thread.
 class WindowLayout final : public QObject
 {
     Q_OBJECT
@@ -29,13 +29,13 @@ public:
         QDockWidget *inspectorDock;
         Inspector *inspector;
     };
-    /// Child of the window. Places the docks.
+    /// This object becomes a child of the window. Places the docks.
     WindowLayout(const Parts &parts, QMainWindow *window);
 
     void reset();
-    /// The reader wants to see the inspector.
+    /// The user wants to see the inspector.
     void wantInspector() { m_isInspectorWanted = true; }
-    /// The window is shown with the size that it has now.
+    /// The window is shown in its present size.
     void noteShown();
 
     void restore(const WindowSettings &settings);
