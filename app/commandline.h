@@ -16,40 +16,40 @@
 
 namespace Roomscope {
 
-/// Reads the arguments (program name first). Prints help or version, or complains about wrong usage, and then answers
-/// the exit code; nothing when the command may go on. No option and no argument may be an empty text, but a filter.
-/// Needs no application object.
+/// Parses the arguments (program name first). Prints help or version, or a message about wrong usage, and then returns
+/// the exit code; returns std::nullopt if the command may continue. No option or argument may be empty, except a
+/// filter. Needs no application object.
 [[nodiscard]] std::optional<int> parseArguments(QCommandLineParser &parser, const QStringList &arguments);
 
-/// Where the session is when nothing else is said.
+/// Returns the session's folder used if no other is given.
 [[nodiscard]] QString defaultDataFolder();
 
-/// --data-dir, for the commands that read a session.
+/// Adds --data-dir, for the commands that read a session.
 void addDataFolderOption(QCommandLineParser &parser);
 [[nodiscard]] QString dataFolder(const QCommandLineParser &parser);
 
-/// --allow-damage, for these commands.
+/// Adds --allow-damage, for the commands that read a session.
 void addDamageOption(QCommandLineParser &parser);
-/// Says what of the session could not be read. The exit code: that one, unless there was something and it is not
-/// allowed.
+/// Reports what could not be read of the session. Returns `exitCode`, or Failed if there is damage that is not allowed.
 [[nodiscard]] int complainOfDamage(const QCommandLineParser &parser, const QString &damage, int exitCode);
 [[nodiscard]] int complainOfDamage(const QCommandLineParser &parser, const std::optional<Error> &failure, int exitCode);
 
-/// --zone, UTC unless set; what: the times that it is the zone of.
+/// Adds --zone, UTC unless set; `what` names the times that are in this zone.
 void addZoneOption(QCommandLineParser &parser, const QString &what);
 [[nodiscard]] Result<QTimeZone> zoneOption(const QCommandLineParser &parser);
 
-/// The moment given as that option, microseconds; nothing when it is not set.
+/// Returns the option's time in microseconds; std::nullopt if it is not set.
 [[nodiscard]] Result<std::optional<qint64>> timeOption(const QCommandLineParser &parser, const QString &name,
                                                        const QTimeZone &zone,
                                                        Occurrence occurrence = Occurrence::First);
 
-/// The token in the first line of that file; complains when there are more lines, and when there is no token, and
-/// answers nothing then.
+/// Returns the token in the first line of the file. If there are more lines or no token, prints a message and returns
+/// std::nullopt.
 [[nodiscard]] std::optional<QByteArray> readToken(const QString &fileName,
                                                   const QString &what = QStringLiteral("token"));
 
-/// The receiver's options, the same for the window and `serve`. Complains and answers nothing when one is wrong.
+/// The receiver's options, the same for the window and `serve`. If one is wrong, receiverOptions() prints a message and
+/// returns std::nullopt.
 void addReceiverOptions(QCommandLineParser &parser);
 [[nodiscard]] std::optional<ReceiverOptions> receiverOptions(const QCommandLineParser &parser,
                                                              const ReceiverOptions &defaults = {});

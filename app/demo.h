@@ -11,7 +11,7 @@
 
 namespace Roomscope {
 
-/// Simulated rooms for the window's own receiver: waits until it listens, and posts over real HTTP. GUI thread.
+/// Simulated rooms for the window's own receiver: waits until it listens, then posts over real HTTP. GUI thread.
 class Demo final : public QObject
 {
     Q_OBJECT
@@ -23,7 +23,7 @@ public:
     void setReceiverOptions(const ReceiverOptions &options);
     void start();
     void stop();
-    /// One callback, as the first thing to look at.
+    /// Sends a single callback as a first test.
     void sendTestCallback();
 
 signals:

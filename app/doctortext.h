@@ -7,9 +7,9 @@
 
 namespace Roomscope {
 
-/// The doctor's report for a reader in a terminal, English.
+/// Returns the doctor's report for a terminal, in English.
 [[nodiscard]] QString doctorText(const Doctor &doctor, qint64 atUs, const DoctorScope &scope);
-/// The catalogue of rules.
+/// Returns the catalogue of rules.
 [[nodiscard]] QString rulesText();
 
 } // namespace Roomscope

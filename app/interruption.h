@@ -7,9 +7,9 @@
 
 namespace Roomscope {
 
-/// Lets SIGINT and SIGTERM end a long piece of work in good order instead of the process, and shows on a terminal how
-/// far it is. Work that goes on all the same, such as a write that nobody reads, is ended by the system's own action
-/// soon after. One at a time, in the main thread.
+/// Makes SIGINT and SIGTERM end a long operation cleanly instead of the process, and shows its progress on a terminal.
+/// If the operation continues, for example in a write that blocks, the system's default action ends the process soon
+/// after. One at a time, in the main thread.
 class Interruption final
 {
 public:
@@ -17,7 +17,7 @@ public:
     ~Interruption();
     Q_DISABLE_COPY_MOVE(Interruption)
 
-    /// Answers false once a signal has come.
+    /// The function returns false once a signal has arrived.
     [[nodiscard]] std::function<bool(qint64 done, qint64 total)> progress() const;
 };
 

@@ -9,7 +9,7 @@
 
 namespace Roomscope {
 
-/// Where the session is that a path stands for.
+/// The folder of the session that a path refers to.
 struct OpenedFolder
 {
     QString folder;

@@ -5,8 +5,8 @@
 
 namespace Roomscope {
 
-/// A descriptor that others read, who may stall for ever: takes what there is room for and never waits for them. The
-/// descriptor's flags are not changed, they belong to every process that has it, a shell for example. Any thread.
+/// A descriptor whose readers may stall for ever: writes as much as fits and never blocks. Does not change the
+/// descriptor's flags, which belong to every process that shares it, such as a shell. Any thread.
 class OutputStream final
 {
 public:
@@ -21,13 +21,13 @@ public:
     };
     [[nodiscard]] Written write(QByteArrayView bytes);
 
-    /// To be waited for.
+    /// For waiting until there is room.
     [[nodiscard]] int descriptor() const { return m_descriptor; }
 
 private:
     int m_descriptor;
     bool m_isOwn = false;
-    qsizetype m_atOnce; ///< Bytes that fit when there is room at all.
+    qsizetype m_atOnce; ///< Bytes that fit whenever there is any room.
 };
 
 } // namespace Roomscope

@@ -11,28 +11,28 @@ namespace Roomscope {
 
 class OutputWriter;
 
-/// While it lives, stdout and stderr are written by a thread of its own, so that nobody who reads them holds the
-/// program: the lines of print(), what complain() says, and the messages of Qt from any thread. One at a time, made
-/// and destroyed in the main thread, where its signals come.
+/// While it exists, a thread of its own writes stdout and stderr, so that slow readers never block the program: the
+/// lines of print(), the output of complain(), and Qt's messages from any thread. One at a time, created and destroyed
+/// in the main thread, where its signals are emitted.
 class Printer final : public QObject
 {
     Q_OBJECT
 
 public:
     explicit Printer(QObject *parent = nullptr);
-    /// What is read soon is still written.
+    /// Output that is read soon is still written.
     ~Printer() override;
 
-    /// Whole lines, so many, to stdout.
+    /// Prints `count` whole lines to stdout.
     void print(const QByteArray &lines, qint64 count = 1);
-    /// So much waits for the reader that there should be no more of it for now; behindChanged() tells.
+    /// Returns true if so much output is waiting that no more should be added for now, see behindChanged().
     [[nodiscard]] bool isBehind() const { return m_isBehind; }
-    /// Lines that wait for the reader.
+    /// Returns the number of lines waiting to be written.
     [[nodiscard]] qint64 waiting() const { return m_waitingLines; }
 
 signals:
     void behindChanged(bool isBehind);
-    /// Of the lines that wait some have been taken.
+    /// Some of the waiting lines have been taken.
     void progressed();
 
 private:

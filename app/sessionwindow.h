@@ -12,20 +12,20 @@
 
 namespace Roomscope {
 
-/// A window over a session with what feeds it: a receiver of its own with the demo that may send to it, or the journal
-/// of the process that receives into the session. GUI thread.
+/// A window over a session and the source of its callbacks: its own receiver, with the demo that may send to it, or the
+/// journal of the process that receives into the session. GUI thread.
 class SessionWindow final
 {
 public:
-    /// options: of the receiver, its data folder is the session's. pace: only tests have another one than the usual.
+    /// `options` are the receiver's; the session determines the data folder. Only tests pass a `pace`.
     SessionWindow(std::unique_ptr<Session> session, const ReceiverOptions &options, const ReceiverPace &pace = {});
 
     [[nodiscard]] MainWindow &window() { return m_window; }
     [[nodiscard]] Session &session() { return *m_session; }
-    /// Null while the session is followed.
+    /// Returns null while another process's journal is followed.
     [[nodiscard]] ReceiverHost *host() { return m_host ? &*m_host : nullptr; }
 
-    /// Begins to receive, or to follow.
+    /// Starts receiving or following.
     void start();
     void startDemo();
 

@@ -9,24 +9,24 @@ namespace Roomscope {
 /// Exit codes of every subcommand.
 enum ExitCode { Done = 0, Failed = 1, WrongUsage = 2 };
 
-/// Text of strangers for a reader in a terminal: control characters, separators of lines and marks that turn the
-/// direction are spelled as escapes ("\n", "\u001b"), so that a name stays in its line and cannot command the terminal.
+/// Escapes received text for a terminal: control characters, line separators and direction marks become escapes ("\n",
+/// "\u001b"), so that a name stays in its line and cannot control the terminal.
 [[nodiscard]] QString printable(const QString &text);
 
 /// "1 callback", "2 callbacks".
 [[nodiscard]] QString counted(qint64 number, const QString &one, const QString &many);
 
-/// What complain() prints, the end of the line included.
+/// Returns the output of complain(), line end included.
 [[nodiscard]] QByteArray complaint(const QString &sentence);
 
-/// Prints "roomscope: sentence" on stderr, printable, and answers the code, for `return complain(…)`. Waits for whoever
-/// reads it, unless there is an outlet, see Printer.
+/// Prints "roomscope: sentence" on stderr, printable, and returns the code, for `return complain(…)`. Blocks until it
+/// is read, unless there is an outlet, see Printer.
 int complain(const QString &sentence, ExitCode code = Failed);
 
-/// Takes from now on what is complained of, in the thread that complains; null: stderr does.
+/// Passes the lines of complain() to `outlet`, in the calling thread; null restores stderr.
 void setComplaintOutlet(void (*outlet)(const QByteArray &line));
 
-/// Writes to stdout as it is; complains and answers Failed when not all of it could be written.
+/// Writes the text unchanged to stdout; prints a message and returns Failed if not all could be written.
 [[nodiscard]] int print(const QByteArray &text);
 
 } // namespace Roomscope
