@@ -8,8 +8,8 @@
 
 namespace Roomscope {
 
-// One function a subcommand; arguments: the program's name and subcommand first, then what follows. They answer the
-// exit code. None but the window needs a display.
+// One function per subcommand; `arguments` begins with the program's name and the subcommand. They return the exit
+// code. Only the window needs a display.
 int runWindow(int &argc, char **argv);
 int runServe(int &argc, char **argv);
 int runRooms(int &argc, char **argv);
@@ -26,13 +26,13 @@ struct Command
     QLatin1StringView what; ///< For the help.
 };
 
-/// All subcommands, in the order in which the help lists them.
+/// Returns all subcommands, in the order of the help.
 [[nodiscard]] std::span<const Command> commands();
-/// Why that word can be given in place of a subcommand: it is the path of a session or of a file that exists, or the
-/// name of a session file. Empty when it can; else a sentence that names the nearest command.
+/// Returns an empty text if the word may stand in place of a subcommand: it is an existing path or ends in
+/// ".roomscope". Otherwise returns a sentence that helps to correct it, such as the nearest command.
 [[nodiscard]] QString objectionToSession(const QString &word);
 
-/// The arguments for QCommandLineParser: the subcommand becomes part of the program's name.
+/// Returns the arguments for QCommandLineParser: the subcommand becomes part of the program's name.
 [[nodiscard]] QStringList argumentsOf(int argc, char **argv, bool hasSubcommand = true);
 
 } // namespace Roomscope
