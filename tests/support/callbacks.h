@@ -9,7 +9,7 @@
 
 #include <optional>
 
-/// Callbacks as the vendor sends them, for tests.
+/// Callbacks as Tencent RTC sends them, for tests.
 namespace Roomscope::Test {
 
 inline constexpr auto sdkAppId = "1400900001";
@@ -23,7 +23,7 @@ struct SeatLine
     bool videoProhibited = false;
 };
 
-/// A callback as the receiver hands it over: accepted, received 40 ms after its EventTime.
+/// Returns a callback as the receiver passes it on: accepted, received 40 ms after its EventTime.
 inline Callback callback(const QByteArray &command, const QByteArray &fields, std::optional<qint64> eventTimeMs)
 {
     static qint64 nextId = 0;

@@ -40,7 +40,7 @@ class CertificateFolder final
 public:
     [[nodiscard]] QString path(const QString &name) const { return m_folder.filePath(name); }
 
-    /// NAME.pem and NAME-key.pem, for localhost; algorithm as -newkey takes it, with its option.
+    /// Creates NAME.pem and NAME-key.pem, for localhost; `algorithm` is the argument of -newkey, with its option.
     TlsOptions make(const QString &name, int days = 90,
                     const QStringList &algorithm = {QStringLiteral("ec"), QStringLiteral("-pkeyopt"),
                                                     QStringLiteral("ec_paramgen_curve:P-256")}) const

@@ -7,7 +7,7 @@
 #include <QMenu>
 #include <QTest>
 
-/// Context menus as a reader opens them, for tests.
+/// Opens context menus as a user does, for tests.
 namespace Roomscope::Test {
 
 inline QMenu *menuFor(QWidget *widget, QContextMenuEvent::Reason reason, const QPoint &position)
@@ -19,7 +19,7 @@ inline QMenu *menuFor(QWidget *widget, QContextMenuEvent::Reason reason, const Q
     return qobject_cast<QMenu *>(QApplication::activePopupWidget());
 }
 
-/// By a right click there; null: there is none. Of an item view, widget is the viewport.
+/// Opens the menu by a right click; returns null if there is none. For an item view, pass its viewport.
 inline QMenu *menuAt(QWidget *widget, const QPoint &position)
 {
     QTest::mousePress(widget, Qt::RightButton, {}, position);
@@ -28,13 +28,13 @@ inline QMenu *menuAt(QWidget *widget, const QPoint &position)
     return menu;
 }
 
-/// By the menu key; Qt asks for the centre of the widget then.
+/// Opens the menu by the menu key, for which Qt passes the centre of the widget.
 inline QMenu *menuByKey(QWidget *widget)
 {
     return menuFor(widget, QContextMenuEvent::Keyboard, widget->rect().center());
 }
 
-/// Of the menu or its submenus, by its text without marks of keys; null: there is none.
+/// Returns the entry of the menu or its submenus with that text, without mnemonics; null if there is none.
 inline QAction *entryOf(const QMenu *menu, const QString &text)
 {
     const QList<QAction *> actions = menu->actions();
@@ -47,7 +47,7 @@ inline QAction *entryOf(const QMenu *menu, const QString &text)
     return nullptr;
 }
 
-/// Empty: no two entries of the menu, or of one of its submenus, have the same key, and no submenu is empty.
+/// Returns an empty text if no two entries of the menu, or of a submenu, share a mnemonic, and no submenu is empty.
 inline QString faultOf(const QMenu *menu)
 {
     QHash<QString, QString> taken;

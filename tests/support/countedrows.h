@@ -8,8 +8,8 @@
 
 namespace Roomscope::Test {
 
-/// Any number of rows that are nowhere kept: each cell says its row's number, which stays the same when others come
-/// or go before it. Counts what it is asked for.
+/// Any number of rows that are not stored: each cell contains its row's number, which stays the same when rows are
+/// inserted or removed before it. Counts the requests for its cells.
 class CountedRows final : public QAbstractTableModel
 {
 public:

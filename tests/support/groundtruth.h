@@ -10,7 +10,7 @@
 #include <algorithm>
 #include <random>
 
-/// Rooms that live by rules of their own, independent of the room model, and the callbacks that tell of them.
+/// Rooms with rules of their own, independent of the room model, and the callbacks that report them.
 namespace Roomscope::Test {
 
 /// How the callbacks of a stream list seats.
@@ -26,7 +26,7 @@ struct TrueSeat
 
 struct TrueRoom
 {
-    int life = 0; ///< 0: was never there.
+    int life = 0; ///< 0: never existed.
     bool alive = false;
     QList<TrueSeat> seats;
     QSet<QString> present;
@@ -34,7 +34,7 @@ struct TrueRoom
     qint64 endedMs = 0;
 };
 
-/// What a callback tells, and how the seats it lists were before.
+/// What a callback reports, and the former state of the seats it lists.
 struct Told
 {
     Callback callback;
@@ -68,8 +68,8 @@ public:
         }
     }
 
-    /// The callbacks as they arrive: each up to the longest delay after its time, some of them twice, and garbage in
-    /// between. Ids are by arrival.
+    /// Returns the callbacks in order of arrival: each up to the longest delay after its time, some of them twice, with
+    /// garbage in between. Ids follow the arrival.
     [[nodiscard]] QList<Callback> arrivals(bool shuffled, bool repeated)
     {
         QList<Callback> stream;
@@ -95,7 +95,7 @@ public:
         return stream;
     }
 
-    /// What the rooms of the store are otherwise than in truth, one line each; empty: nothing.
+    /// Returns the differences between the store's rooms and the truth, one line each; empty: none.
     [[nodiscard]] QString differences(const RoomStore &store) const
     {
         QStringList lines;

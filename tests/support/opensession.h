@@ -6,7 +6,7 @@
 
 namespace Roomscope::Test {
 
-/// The session in that folder; ends the test when it cannot be opened.
+/// Returns the session in that folder; ends the test if it cannot be opened.
 inline std::unique_ptr<Session> sessionIn(const QString &folder, Session::IfInUse ifInUse = Session::IfInUse::Refuse)
 {
     auto opened = Session::open(folder, ifInUse);

@@ -9,7 +9,7 @@ namespace Roomscope::Test {
 
 enum class Packing : int { Zlib = 15, Raw = -15, Gzip = 15 + 16 };
 
-/// What a sender that compresses makes of a body.
+/// Returns a body as a compressing sender sends it.
 inline QByteArray packed(QByteArray bytes, Packing packing = Packing::Gzip)
 {
     z_stream stream {};
@@ -27,7 +27,7 @@ inline QByteArray packed(QByteArray bytes, Packing packing = Packing::Gzip)
     return result;
 }
 
-/// The same request with a packed body and a head that says so.
+/// Returns the same request with a packed body and the matching header fields.
 template<typename Request>
 Request packedRequest(Request request, const QByteArray &coding = "gzip", Packing packing = Packing::Gzip)
 {

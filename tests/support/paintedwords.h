@@ -5,16 +5,16 @@
 #include <QPaintEngine>
 #include <QStringList>
 
-/// What delegates write, read without looking at pixels.
+/// Captures the text that delegates paint, without looking at pixels.
 namespace Roomscope::Test {
 
-/// A device that keeps the texts that are drawn on it, and nothing else.
+/// A paint device that stores the texts drawn on it, and nothing else.
 class PaintedWords final : public QPaintDevice
 {
 public:
     [[nodiscard]] QPaintEngine *paintEngine() const override { return &m_engine; }
     [[nodiscard]] const QStringList &texts() const { return m_engine.texts; }
-    /// Of the texts, translucent where they are drawn so.
+    /// Returns the colours of the texts, translucent if painted so.
     [[nodiscard]] const QList<QColor> &colours() const { return m_engine.colours; }
 
 protected:

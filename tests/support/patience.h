@@ -5,8 +5,8 @@
 
 namespace Roomscope::Test {
 
-/// How long tests wait for what has to come. They go on as soon as it is there, so only a failing test takes as long;
-/// Qt's five seconds fail on a machine that is busy with other things.
+/// How long tests wait for an expected result. They continue as soon as it is there, so only a failing test takes as
+/// long; Qt's default of five seconds is too short on a busy machine.
 constexpr int patienceMs = 60'000;
 
 } // namespace Roomscope::Test

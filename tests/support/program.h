@@ -14,10 +14,10 @@
 #include <csignal>
 #include <sys/resource.h>
 
-/// The real program and real sockets, for tests of the whole.
+/// The real program and real sockets, for end-to-end tests.
 namespace Roomscope::Test {
 
-/// A run of the program, to its end.
+/// The result of a finished run of the program.
 struct ProgramResult
 {
     int exitCode = -1;
@@ -43,7 +43,7 @@ inline ProgramResult run(const QStringList &arguments, const QStringList &withou
 class Server final
 {
 public:
-    /// largestFile: bytes to which its files may grow, as if the disk were full then; 0: no limit.
+    /// `largestFile` limits the bytes of each of its files, to simulate a full disk; 0: no limit.
     explicit Server(const QString &dataFolder, const QStringList &more = {}, rlim_t largestFile = 0)
     {
         if (largestFile > 0) {
@@ -73,7 +73,7 @@ public:
     [[nodiscard]] const QUrl &url() const { return m_url; }
     [[nodiscard]] QProcess &process() { return m_process; }
 
-    /// The next line of NDJSON; an empty object when none comes.
+    /// Returns the next line of NDJSON; an empty object if none arrives.
     QJsonObject nextLine()
     {
         QElapsedTimer waited;
@@ -83,14 +83,14 @@ public:
         return QJsonDocument::fromJson(m_process.readLine()).object();
     }
 
-    /// All it has said on stderr so far.
+    /// Returns everything it has written to stderr so far.
     QByteArray messages()
     {
         m_messages += m_process.readAllStandardError();
         return m_messages;
     }
 
-    /// Ends it as a user does; the exit code.
+    /// Stops it as a user does; returns the exit code.
     int stop()
     {
         m_process.terminate();
@@ -103,14 +103,14 @@ private:
     QByteArray m_messages;
 };
 
-/// An answer: status and body.
+/// An HTTP reply: status and body.
 struct Answer
 {
     int status = 0;
     QByteArray body;
 };
 
-/// A connection that sends what it is given.
+/// A connection that sends the bytes it is given.
 class Client final
 {
 public:
@@ -127,7 +127,7 @@ public:
         while (m_socket.bytesToWrite() > 0 && m_socket.waitForBytesWritten(patienceMs)) { }
     }
 
-    /// The next answer; status 0 when the connection ends or nothing comes.
+    /// Returns the next reply; status 0 if the connection ends or nothing arrives.
     Answer receive()
     {
         for (;;) {

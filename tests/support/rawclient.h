@@ -19,10 +19,10 @@
 
 namespace Roomscope {
 
-/// An HTTP answer as it came.
+/// An HTTP reply as received.
 struct RawAnswer
 {
-    int status = 0; ///< 0: none came, or not a whole one.
+    int status = 0; ///< 0: no reply, or an incomplete one.
     QByteArray head;
     QByteArray body;
 
@@ -31,7 +31,7 @@ struct RawAnswer
 
 enum class Transport : quint8 { Tcp, Tls };
 
-/// Sends any bytes and reads answers, waiting for them; the server must live in another thread.
+/// Sends any bytes and reads replies, blocking; the server must live in another thread.
 class RawClient final
 {
 public:
@@ -49,9 +49,9 @@ public:
         }
     }
 
-    /// Null without TLS.
+    /// Returns null without TLS.
     [[nodiscard]] QSslSocket *tlsSocket() const { return qobject_cast<QSslSocket *>(m_socket.get()); }
-    /// The peer's certificate, SHA-256 as the receiver's status writes it.
+    /// Returns the SHA-256 of the peer's certificate, in the form of the receiver's status.
     [[nodiscard]] QByteArray fingerprint() const
     {
         return tlsSocket()->peerCertificate().digest(QCryptographicHash::Sha256).toHex(':').toUpper();
@@ -65,14 +65,14 @@ public:
         while (m_socket->bytesToWrite() > 0 && m_socket->waitForBytesWritten(Test::patienceMs)) { }
     }
 
-    /// One byte a segment.
+    /// Sends one byte per segment.
     void sendSlowly(const QByteArray &bytes)
     {
         for (const char byte : bytes)
             send(QByteArray(1, byte));
     }
 
-    /// The next answer; of one to a HEAD request only the head.
+    /// Returns the next reply; only the head of a reply to HEAD.
     [[nodiscard]] RawAnswer answer(bool isToHead = false)
     {
         RawAnswer result;
@@ -97,7 +97,7 @@ public:
         return result;
     }
 
-    /// The server has hung up, and has sent nothing but what was read.
+    /// Returns true if the server has closed the connection without sending anything unread.
     [[nodiscard]] bool isClosedByServer()
     {
         while (more()) { }
@@ -107,7 +107,7 @@ public:
     [[nodiscard]] QByteArray unread() const { return m_read; }
 
     void hangUp() { m_socket->abort(); }
-    /// Sends the end of transmission and can still read. Qt has no call for it.
+    /// Closes the sending direction only, for which Qt has no function.
     void closeSending()
     {
 #ifdef Q_OS_WIN

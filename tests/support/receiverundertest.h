@@ -25,7 +25,7 @@ public:
                          [this](const QList<Callback> &batch) { callbacks.append(batch); });
     }
 
-    /// False when it does not listen within seconds.
+    /// Returns false if it does not listen within seconds.
     [[nodiscard]] bool start()
     {
         QSignalSpy changed(&host, &ReceiverHost::statusChanged);
