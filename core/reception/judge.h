@@ -6,10 +6,10 @@
 
 namespace Roomscope {
 
-/// Decides about a framed request: fills in verdict and reply from head, body and receivedUs, and the peer when a
-/// trusted proxy tells of another. Pure; any thread.
+/// Sets verdict and reply of a framed request from head, body and receivedUs, and the peer if a trusted proxy reports
+/// another one. Pure; any thread.
 void judge(Callback &callback, const ReceiverOptions &options);
-/// The same for a request that was refused before it was whole.
+/// Sets verdict and reply of a request that was refused before it was complete, and the peer likewise.
 void judgeRefused(Callback &callback, Rejection rejection, int status, const QString &sentence,
                   const ReceiverOptions &options);
 

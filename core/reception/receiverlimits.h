@@ -13,7 +13,7 @@
 
 namespace Roomscope {
 
-/// What a peer may take of our memory and time.
+/// Limits on the memory and time that a peer may use.
 enum class Limit : quint8 {
     Head,
     Target,
@@ -31,7 +31,7 @@ enum class Limit : quint8 {
 };
 constexpr size_t limitCount = size_t(Limit::Unfinished) + 1;
 
-/// One row for each limit: the one home of its name, default and range, for command line, settings and documents.
+/// The only definition of each limit's name, default and range, for command line, settings and documents.
 struct LimitDescription
 {
     enum class Unit : quint8 { Number, Bytes, Seconds };
@@ -43,10 +43,10 @@ struct LimitDescription
     qint64 least;
     qint64 most;
     QLatin1StringView what;   ///< What is limited: "The largest body".
-    QLatin1StringView answer; ///< What a peer gets that exceeds it.
+    QLatin1StringView answer; ///< The reply to a peer that exceeds it.
 };
 
-/// The limits that are in force. A value; any thread.
+/// The limits in force. A value; any thread.
 class ReceiverLimits final
 {
 public:
@@ -55,17 +55,17 @@ public:
     [[nodiscard]] static const std::array<LimitDescription, limitCount> &descriptions();
     [[nodiscard]] static const LimitDescription &description(Limit limit) { return descriptions()[size_t(limit)]; }
 
-    /// Bytes, a number, or milliseconds.
+    /// Returns bytes, a number, or milliseconds.
     [[nodiscard]] qint64 operator[](Limit limit) const { return m_values[size_t(limit)]; }
     [[nodiscard]] std::chrono::milliseconds time(Limit limit) const
     {
         return std::chrono::milliseconds((*this)[limit]);
     }
 
-    /// Reads a number as a person writes it, seconds with or without decimals. Nothing has changed when it is none or
-    /// out of range.
+    /// Parses a number as a user types it, seconds with or without decimals. Changes nothing if it is invalid or out of
+    /// range.
     [[nodiscard]] std::optional<Error> set(Limit limit, QStringView text);
-    /// What set() reads.
+    /// Returns the text that set() parses.
     [[nodiscard]] QString text(Limit limit) const;
 
     friend bool operator==(const ReceiverLimits &, const ReceiverLimits &) = default;
@@ -74,7 +74,7 @@ private:
     std::array<qint64, limitCount> m_values {};
 };
 
-/// How often the receiver had to defend itself since it was started. A value; any thread.
+/// How often the receiver applied a limit or a refusal since it was started. A value; any thread.
 struct ReceiverCounters
 {
     std::array<qint64, limitCount> exceeded {}; ///< By Limit.

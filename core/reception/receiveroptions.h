@@ -16,17 +16,17 @@
 
 namespace Roomscope {
 
-/// What becomes of callbacks whose signature (`Sign`, 647/64412) is missing, stale or wrong.
+/// How callbacks are treated whose signature (`Sign`, 647/64412) is missing, stale or wrong.
 enum class SignaturePolicy : quint8 {
-    Off,     ///< Nobody looks at it.
+    Off,     ///< Signatures are not checked.
     Flag,    ///< Missing and stale ones are accepted and flagged; a wrong one is rejected.
     Require, ///< All three are rejected.
 };
 
-/// Where the certificate comes from: from files, or made by ourselves and kept in the data folder.
+/// The origin of the certificate: files, or self-signed and kept in the data folder.
 struct TlsOptions
 {
-    QString certificateFile; ///< PEM, the server's certificate first, then those that issued it.
+    QString certificateFile; ///< PEM, the server's certificate first, then its issuers.
     QString keyFile;         ///< PEM.
     QString passphraseFile;  ///< Of the key; empty: it is not encrypted.
     bool selfSigned = false;
@@ -36,15 +36,15 @@ struct TlsOptions
     friend bool operator==(const TlsOptions &, const TlsOptions &) = default;
 };
 
-/// Where and what the receiver accepts: the one home of the defaults and of their validation, for the command line
-/// and for the settings dialog. The setters change nothing when the value is wrong.
+/// Where the receiver listens and what it accepts: the only definition of the defaults and of their validation, for the
+/// command line and the settings dialog. The setters change nothing if the value is invalid.
 struct ReceiverOptions
 {
     QString host = QStringLiteral("127.0.0.1"); ///< A numeric address without brackets, or "localhost".
-    quint16 port = 8480;                        ///< 0: any free one.
-    QString path;                               ///< Empty: any; else begins with a slash.
+    quint16 port = 8480;                        ///< 0: any free port.
+    QString path;                               ///< Empty: any; otherwise begins with a slash.
     QStringList sdkAppIds;                      ///< Empty: any application.
-    QList<IpNetwork> trustedForwarders;         ///< Proxies that are believed who has sent a request.
+    QList<IpNetwork> trustedForwarders;         ///< Proxies that may report the peer of a request.
     QString dataFolder;
     RetentionPolicy retention;
     TlsOptions tls;
@@ -56,33 +56,33 @@ struct ReceiverOptions
 
     static constexpr int largestSignatureTolerance = 86'400;
 
-    /// "ADDR:PORT", "[::1]:8480", ":8480" (all addresses) or a port alone.
+    /// Accepts "ADDR:PORT", "[::1]:8480", ":8480" (all addresses) or a port alone.
     [[nodiscard]] std::optional<Error> setListen(QStringView text);
     [[nodiscard]] std::optional<Error> setPath(const QString &text);
     [[nodiscard]] std::optional<Error> setSdkAppIds(const QStringList &texts);
-    /// "10.0.0.0/8" or "::1", each.
+    /// Accepts texts like "10.0.0.0/8" or "::1".
     [[nodiscard]] std::optional<Error> setTrustedForwarders(const QStringList &texts);
-    /// What setTrustedForwarders() takes.
+    /// Returns the texts that setTrustedForwarders() accepts.
     [[nodiscard]] QStringList trustedForwarderTexts() const;
-    /// Without the line end that a token file has; 1 to 128 characters, empty switches the check off.
+    /// Expects 1 to 128 characters without the line end of a token file; an empty token disables the check.
     [[nodiscard]] std::optional<Error> setToken(const QByteArray &text);
-    /// The key of RTC event callbacks, under the same rules.
+    /// Sets the key of RTC event callbacks, with the same rules.
     [[nodiscard]] std::optional<Error> setRtcKey(const QByteArray &text);
-    /// "off", "flag" or "require".
+    /// Accepts "off", "flag" or "require".
     [[nodiscard]] std::optional<Error> setSignaturePolicy(QStringView text);
     /// Seconds.
     [[nodiscard]] std::optional<Error> setSignatureTolerance(QStringView text);
-    /// What does not fit together, although each part is right; call it last.
+    /// Returns an error if valid values contradict each other; call it last.
     [[nodiscard]] std::optional<Error> contradiction() const;
 
-    /// The signature is looked at: there is a token and a policy.
+    /// Returns true if there is a token and the policy is not Off.
     [[nodiscard]] bool checksSignature() const { return !token.isEmpty() && signaturePolicy != SignaturePolicy::Off; }
-    /// What setSignaturePolicy() takes.
+    /// Returns the text that setSignaturePolicy() accepts.
     [[nodiscard]] static QString word(SignaturePolicy policy);
 
-    /// What setListen() takes: "127.0.0.1:8480" or "[::1]:8480".
+    /// Returns the text that setListen() accepts: "127.0.0.1:8480" or "[::1]:8480".
     [[nodiscard]] QString listen() const;
-    /// The address to configure as callback URL, without what a tunnel or a proxy puts in front.
+    /// Returns the address to configure as callback URL, without the address of a tunnel or proxy in front.
     [[nodiscard]] QString url(quint16 actualPort) const;
 
     friend bool operator==(const ReceiverOptions &, const ReceiverOptions &) = default;

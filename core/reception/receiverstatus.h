@@ -12,18 +12,18 @@
 
 namespace Roomscope {
 
-/// The certificate that is shown to peers.
+/// The certificate that peers see.
 struct CertificateSummary
 {
     QString subject;
     QByteArray fingerprint;  ///< SHA-256 of the certificate, hexadecimal with colons.
     qint64 expiresMs = 0;    ///< Since 1970, UTC.
-    bool selfSigned = false; ///< Made by ourselves.
+    bool selfSigned = false; ///< Created by Roomscope.
 
     friend bool operator==(const CertificateSummary &, const CertificateSummary &) = default;
 };
 
-/// How a POST of our own to our own address went.
+/// The result of a POST from the receiver to its own address.
 struct SelfTest
 {
     qint64 atUs = 0;
@@ -42,11 +42,11 @@ struct ReceiverStatus
         Listening,
         AddressInUse,
         CannotListen,
-        CertificateRefused, ///< Ours: it cannot be used for TLS, and nobody listens.
+        CertificateRefused, ///< Our certificate cannot be used for TLS; nobody listens.
         NotAnswering,       ///< Listening, but the self-test failed.
         DiskFull,           ///< Listening if there is a url, but every callback is answered 503.
         Following,          ///< Another process receives into this session, at the url if it listens; nobody does here.
-        JournalFailed,      ///< Likewise; or the journal could not be opened, and nobody listens.
+        JournalFailed,      ///< Like DiskFull; or the journal could not be opened, and nobody listens.
     };
     State state = State::Stopped;
     QString url;                                   ///< Where it listens, with the actual port; empty when it does not.
