@@ -28,7 +28,7 @@ struct TlsOptions
 {
     QString certificateFile; ///< PEM, the server's certificate first, then its issuers.
     QString keyFile;         ///< PEM.
-    QString passphraseFile;  ///< Of the key; empty: it is not encrypted.
+    QString passphraseFile;  ///< File with the passphrase of the key; empty: the key is not encrypted.
     bool selfSigned = false;
 
     [[nodiscard]] bool isOn() const { return selfSigned || !certificateFile.isEmpty() || !keyFile.isEmpty(); }
@@ -49,7 +49,7 @@ struct ReceiverOptions
     RetentionPolicy retention;
     TlsOptions tls;
     QByteArray token;  ///< Empty: signatures are not checked.
-    QByteArray rtcKey; ///< Of RTC event callbacks (647/39558); empty: their signatures are not checked.
+    QByteArray rtcKey; ///< Key of RTC event callbacks (647/39558); empty: their signatures are not checked.
     SignaturePolicy signaturePolicy = SignaturePolicy::Flag;
     int signatureTolerance = 60; ///< Seconds between the sender's clock and ours, 647/64412.
     ReceiverLimits limits;

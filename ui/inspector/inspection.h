@@ -41,10 +41,9 @@ struct Inspection
     std::optional<JsonError> jsonError; ///< Why it is not valid JSON, or, if unreadable, not even in the tolerant mode.
     bool readable = false;              ///< As JSON, perhaps in the tolerant mode only.
     QList<PayloadLine> lines;
-    QHash<int, QString> notes; ///< Words for the number that a line contains, by its index in lines.
-    QList<PayloadLine>
-        rawLines;   ///< Of the body, unpacked when it was packed; the bytes themselves are in the callback.
-    QString scheme; ///< "http" or "https", for curl.
+    QHash<int, QString> notes;   ///< Words for the number that a line contains, by its index in lines.
+    QList<PayloadLine> rawLines; ///< The lines of the body, decompressed; the callback has the original bytes.
+    QString scheme;              ///< "http" or "https", for curl.
 
     qint64 againstId = 0; ///< The callback that it repeats or lost against; 0: none.
     /// Why this earlier callback was chosen for the comparison.

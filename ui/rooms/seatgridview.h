@@ -44,7 +44,7 @@ private:
         SeatForm form = SeatForm::Full;
         int columns = 1;
         QSize cell;
-        int height = 0; ///< Of all rows.
+        int height = 0; ///< Height of all rows.
     };
     /// `height` limits how far a square may grow.
     [[nodiscard]] Arrangement arrangement(SeatForm form, int width, int height) const;

@@ -61,7 +61,7 @@ protected:
 private:
     struct Word
     {
-        qsizetype start = 0;  ///< Of the completed word.
+        qsizetype start = 0;  ///< Where the completed word starts.
         qsizetype length = 0; ///< Up to the cursor.
         QStringList offers;
     };

@@ -87,7 +87,7 @@ private:
     int m_rowHeight = 1;
     int m_rows = 0;
     qint64 m_offset = 0;     ///< In pixels, of the top of the viewport.
-    int m_pixelsPerStep = 1; ///< Of the vertical scroll bar.
+    int m_pixelsPerStep = 1; ///< Pixels per step of the vertical scroll bar.
     bool m_following = false;
     int m_laidOutHeight = 0; ///< Height of the viewport at the last layout.
     bool m_layingOut = false;
