@@ -5,8 +5,8 @@
 
 namespace Roomscope {
 
-/// Takes bytes from the front of others, which must outlive it. Once there are fewer than wanted it is broken and has
-/// nothing any more. One thread.
+/// Consumes bytes from the front of a view; the viewed bytes must outlive it. A request for more bytes than are left
+/// makes it broken, and it returns only empty views from then on. One thread.
 class ByteReader final
 {
 public:
@@ -25,11 +25,11 @@ public:
         m_bytes = m_bytes.sliced(qsizetype(size));
         return taken;
     }
-    /// What has been taken makes no sense.
+    /// Marks the input as broken: the consumed bytes are not valid.
     void fail() { m_isBroken = true; }
 
     [[nodiscard]] bool isBroken() const { return m_isBroken; }
-    /// What has not been taken.
+    /// The bytes that are not consumed yet.
     [[nodiscard]] QByteArrayView rest() const { return m_bytes; }
 
 private:

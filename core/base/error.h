@@ -10,9 +10,9 @@
 
 namespace Roomscope {
 
-/// Everything that can go wrong in core. errorText() (ui/words/errorwords.h) has the sentence of each; a comment names
-/// the arguments that it needs, in order. They are texts or whole numbers unless a type stands behind the name; `error`
-/// is a cause.
+/// Everything that can go wrong in core. errorText() (ui/words/errorwords.h) has the sentence of each kind; the
+/// comments list the arguments that a kind needs, in order. Arguments are texts or whole numbers unless a type follows
+/// the name; `error` is a cause.
 enum class ErrorKind : quint16 {
     // core/base
     CannotWriteFile,           ///< file, reason
@@ -114,7 +114,7 @@ enum class ErrorKind : quint16 {
     QuoteNotClosed,
     QuotesEmpty,
     TextMissing,
-    ValueMissing, ///< what stands before it
+    ValueMissing, ///< text before it
     NotJoinable,  ///< operator
     NotDelay,
     UnitMissing, ///< number
@@ -296,17 +296,17 @@ enum class ErrorKind : quint16 {
     NoCallbacksInFolder, ///< folder
 };
 
-/// What went wrong: a kind with its arguments, no sentence. A value; any thread.
+/// What went wrong: a kind with its arguments, without a sentence. A value; any thread.
 struct Error
 {
     ErrorKind kind;
-    QVariantList arguments = {};    ///< QString, an integer, or QDateTime for a moment.
-    std::vector<Error> causes = {}; ///< Errors that the sentence quotes; in it they follow the arguments.
+    QVariantList arguments = {};    ///< QString, an integer, or QDateTime.
+    std::vector<Error> causes = {}; ///< Errors that the sentence quotes, after the arguments.
 
     friend bool operator==(const Error &, const Error &) = default;
 };
 
-/// A value, or why there is none. Functions without a value return std::optional<Error>.
+/// A value, or the error that prevented it. Functions without a value return std::optional<Error>.
 template<typename Value> class [[nodiscard]] Result final
 {
 public:
@@ -326,7 +326,7 @@ public:
     [[nodiscard]] Value &&operator*() && { return std::move(*std::get_if<0>(&m_state)); }
     [[nodiscard]] Value *operator->() { return std::get_if<0>(&m_state); }
     [[nodiscard]] const Value *operator->() const { return std::get_if<0>(&m_state); }
-    /// Only when there is none.
+    /// Requires an error.
     [[nodiscard]] const Error &error() const { return *std::get_if<1>(&m_state); }
 
 private:

@@ -5,7 +5,7 @@
 
 namespace Roomscope {
 
-/// A key to sort by so that numbers in texts count: "2.json" before "10.json". The same in every locale.
+/// Returns a sort key that orders numbers in texts by value: "2.json" before "10.json". Independent of the locale.
 [[nodiscard]] inline QString naturalKey(const QString &text)
 {
     constexpr qsizetype longestNumber = 20;

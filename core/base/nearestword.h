@@ -6,10 +6,9 @@
 
 namespace Roomscope {
 
-/// The fewest letters that are added, left out, replaced or swapped with their neighbour between the two. Case does not
-/// count.
+/// Returns the edit distance: the fewest letters to add, remove, replace or swap with their neighbour. Ignores case.
 [[nodiscard]] int wordDistance(QStringView a, QStringView b);
-/// The one of the words, of which there is at least one, that is written most like it. Case does not count.
+/// Returns the most similar of the words; there must be at least one. Ignores case.
 [[nodiscard]] QString nearestWord(const QString &word, const QStringList &words);
 
 } // namespace Roomscope

@@ -12,13 +12,13 @@
 
 namespace Roomscope {
 
-// Values as one text for a TextPool, and back. A struct that can be packed has a function parts() that returns
-// references to its members, and can be compared; a change of them changes the form of what has been packed.
+// Packs values into one text for a TextPool, and unpacks them. A struct that can be packed is comparable and has a
+// function parts() that returns references to its members; changing the members changes the packed format.
 //
 //     static auto parts(auto &self) { return std::tie(self.count, self.name); }
 
-/// Writes numbers as digits with a colon behind them, texts behind their size, so that no text passes for anything
-/// else. One thread.
+/// Writes numbers as digits followed by a colon, and texts after their size, so that a text is never mistaken for
+/// anything else. One thread.
 class TextPacker final
 {
 public:
@@ -52,7 +52,7 @@ private:
     QString m_text;
 };
 
-/// The inverse. The text must outlive it. One thread.
+/// Reads what TextPacker has written. The text must outlive it. One thread.
 class TextUnpacker final
 {
 public:
@@ -80,7 +80,7 @@ public:
         }
     }
 
-    /// All of the text has been read, and was what was expected.
+    /// True when all of the text has been read and was valid.
     [[nodiscard]] bool isAtEnd() const { return !m_isBroken && m_rest.isEmpty(); }
 
 private:
@@ -116,7 +116,7 @@ private:
     bool m_isBroken = false;
 };
 
-/// Empty for a value that is as it was made.
+/// Returns an empty text for a default-constructed value.
 template<typename Value> [[nodiscard]] QString packedText(const Value &value)
 {
     TextPacker packer;
@@ -125,7 +125,7 @@ template<typename Value> [[nodiscard]] QString packedText(const Value &value)
     return packer.text();
 }
 
-/// A new value when the text is none that packedText() has made.
+/// Returns a default-constructed value when packedText() cannot have made the text.
 template<typename Value> [[nodiscard]] Value unpackedText(QStringView text)
 {
     Value value;

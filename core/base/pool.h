@@ -10,8 +10,8 @@
 
 namespace Roomscope {
 
-/// A value on its way from the pool. QFuture::then() with a context will not do: in Qt 6.4 the context has to live
-/// until the value comes.
+/// The future result of work in the pool. QFuture::then() with a context is no substitute: in Qt 6.4 the context has to
+/// live until the result is ready.
 template<typename Result> class Pooled final
 {
 public:
@@ -20,7 +20,8 @@ public:
     {
     }
 
-    /// Gives the value to handle in the context's thread, which has to be this one; nothing when it is gone by then.
+    /// Calls handle with the result in the context's thread, which must be the current one; not when the context has
+    /// been deleted by then.
     template<typename Handle> void then(QObject *context, Handle handle) &&
     {
         auto *watcher = new QFutureWatcher<Result>(context);

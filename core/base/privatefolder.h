@@ -5,8 +5,8 @@
 
 namespace Roomscope {
 
-/// Makes a folder, and those above it, unless it is there already. Where the system knows owners only its own can look
-/// into the new one; one that was there keeps its permissions. False when it cannot be made. Any thread.
+/// Creates a folder and its parents unless it exists. Where the system has file owners, only the owner can access a new
+/// folder; an existing folder keeps its permissions. Returns false when it cannot be created. Any thread.
 [[nodiscard]] bool makePrivateFolder(const QString &path);
 
 } // namespace Roomscope

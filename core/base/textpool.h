@@ -8,13 +8,13 @@
 
 namespace Roomscope {
 
-/// Texts that occur many times, each kept once; 0 is the empty one. They stand one behind the other: a page of the
-/// timeline has thousands, most of which nobody ever asks for. A value; one thread at a time.
+/// Stores each of many repeated texts once, all in one string; id 0 is the empty text. One string, because a page of
+/// the timeline has thousands of texts, most of which are never read. A value; one thread at a time.
 class TextPool final
 {
 public:
     TextPool() = default;
-    /// Of another one's joined() and ends(), or of damaged ones.
+    /// From another pool's joined() and ends(); damaged ones are allowed.
     TextPool(QString joined, std::vector<quint32> ends)
         : m_joined(std::move(joined))
         , m_ends(std::move(ends))
@@ -38,7 +38,7 @@ public:
         m_ids.insert(text, id);
         return id;
     }
-    /// There until the next idOf().
+    /// Valid until the next idOf().
     [[nodiscard]] QStringView at(quint32 id) const
     {
         const quint32 begin = id == 0 ? 0 : m_ends[id - 1];
@@ -46,14 +46,14 @@ public:
     }
     [[nodiscard]] quint32 size() const { return quint32(m_ends.size()); }
 
-    /// All texts, in order of their ids, and where each ends.
+    /// All texts in order of their ids, and the end of each.
     [[nodiscard]] const QString &joined() const { return m_joined; }
     [[nodiscard]] const std::vector<quint32> &ends() const { return m_ends; }
 
 private:
     QString m_joined;
     std::vector<quint32> m_ends {0};
-    QHash<QString, quint32> m_ids; ///< Made when it is first asked.
+    QHash<QString, quint32> m_ids; ///< Filled at the first idOf().
 };
 
 } // namespace Roomscope

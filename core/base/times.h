@@ -11,38 +11,39 @@
 
 namespace Roomscope {
 
-/// "2026-11-23T21:14:03.418Z", or with microseconds; UTC. Microseconds since 1970 in.
+/// Format microseconds since 1970 as "2026-11-23T21:14:03.418Z", or with microseconds; UTC.
 [[nodiscard]] QByteArray isoMilliseconds(qint64 timeUs);
 [[nodiscard]] QByteArray isoMicroseconds(qint64 timeUs);
-/// The same moment as clocks of that zone show it, "2026-11-23T22:14:03.418+01:00"; with Z when that is UTC.
+/// Returns the time in a zone, "2026-11-23T22:14:03.418+01:00"; with Z for UTC.
 [[nodiscard]] QByteArray isoMilliseconds(qint64 timeUs, const QTimeZone &zone);
 
-/// isoMilliseconds() for many moments, of which most are in the same minute as the one before. A value; one thread at a
+/// isoMilliseconds() for many times, most of which are in the same minute as the one before. A value; one thread at a
 /// time.
 class IsoClock final
 {
 public:
     explicit IsoClock(const QTimeZone &zone);
 
-    /// There until the next call.
+    /// Valid until the next call.
     [[nodiscard]] QByteArrayView milliseconds(qint64 timeUs);
 
 private:
     QTimeZone m_zone;
     QByteArray m_text;
     qint64 m_minute = 0;
-    bool m_isOfMinute = false; ///< In m_minute, only the digits of the seconds change.
+    bool m_isOfMinute = false; ///< m_text is of m_minute: only the digits of the seconds change.
 };
 
-/// Which of two moments a time means that clocks show twice, as when they are set back.
+/// Selects the first or the last moment when the clocks of a zone show a time twice, as when they are set back.
 enum class Occurrence : quint8 { First, Last };
 
-/// Reads ISO 8601: a date, or date and time with decimals of a second, of which six are kept. zone: when the text names
-/// none; a time that its clocks leave out is the moment at which they go on.
+/// Parses ISO 8601: a date, or date and time with decimals of a second, of which six are kept. `zone` is for a text
+/// that names none; a time that its clocks skip is the moment at which they go on.
 [[nodiscard]] std::optional<qint64> timeFromIso(const QString &text, const QTimeZone &zone = QTimeZone::utc(),
                                                 Occurrence occurrence = Occurrence::First);
 
-/// "UTC", "local", a name like "Asia/Seoul" or "+09:00"; nothing for all else, abbreviations like KST, too.
+/// Accepts "UTC", "local", a name like "Asia/Seoul", or "+09:00"; returns nothing for anything else, including
+/// abbreviations like KST.
 [[nodiscard]] std::optional<QTimeZone> zoneFromName(const QString &name);
 
 /// For the arguments of an Error. To the millisecond.
