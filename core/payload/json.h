@@ -25,8 +25,8 @@ struct JsonError
 
 class JsonValue;
 
-/// A JSON text and the places of all its values in it: read once, nothing copied, numbers keep their digits.
-/// What is wrong is for RapidJSON to say; texts nested deeper than 200 are refused. A value type; any thread.
+/// A JSON text and the positions of all its values: parsed once, without copies, numbers keep their digits. RapidJSON
+/// decides what is an error; texts nested deeper than 200 are errors, too. A value type; any thread.
 class JsonText final
 {
 public:
@@ -34,15 +34,15 @@ public:
 
     enum class Grammar : quint8 {
         Strict,  ///< RFC 8259 in UTF-8.
-        Tolerant ///< Also a byte-order mark, comments, spare commas, a missing comma before a member, no-break and
-                 ///< other spaces, lone surrogates, broken UTF-8.
+        Tolerant ///< Also accepts a byte-order mark, comments, extra commas, a missing comma before a member, no-break
+                 ///< and other spaces, lone surrogates, broken UTF-8.
     };
 
-    /// Reads all of text; nothing but white space may follow the value.
+    /// Parses all of text; only white space may follow the value.
     [[nodiscard]] static std::variant<JsonText, JsonError> parse(const QByteArray &text, Grammar grammar);
 
     [[nodiscard]] JsonValue root() const;
-    /// The text that the places refer to: the one given, or the repaired one.
+    /// The text that the positions refer to: the given one, or the repaired one.
     [[nodiscard]] const QByteArray &text() const { return m_text; }
 
 private:
@@ -50,14 +50,14 @@ private:
     friend class TapeWriter;
     struct Node
     {
-        quint32 offset = 0; ///< Of the value: its first byte, of a string the one after the quote.
-        quint32 length = 0; ///< In bytes, of a string without quotes.
+        quint32 offset = 0; ///< First byte of the value; for a string, the byte after the quote.
+        quint32 length = 0; ///< In bytes; for a string, without quotes.
         quint32 keyOffset = 0;
         quint32 keyLength = 0;
-        quint32 next = 0;  ///< The node behind this one's last descendant.
+        quint32 next = 0;  ///< The node after this one's last descendant.
         quint32 count = 0; ///< Children.
         Type type = Type::Null;
-        bool escaped = false; ///< A string with escapes.
+        bool escaped = false; ///< The string contains escapes.
         bool keyEscaped = false;
     };
 
@@ -65,7 +65,7 @@ private:
     std::vector<Node> m_nodes;
 };
 
-/// A place in a JsonText, valid as long as that lives. Asking a missing value gives empty answers.
+/// A value in a JsonText, valid as long as that lives. A missing value returns empty results.
 class JsonValue final
 {
 public:
@@ -78,7 +78,8 @@ public:
     [[nodiscard]] bool isNull() const;
     [[nodiscard]] bool isContainer() const { return isObject() || isArray(); }
 
-    /// The member of that name (the last of several), missing when there is none or this is no object.
+    /// Returns the member with that name (the last of several), or a missing value when there is none or this is no
+    /// object.
     [[nodiscard]] JsonValue operator[](QByteArrayView name) const;
 
     [[nodiscard]] qsizetype count() const; ///< Members or elements.
@@ -88,14 +89,14 @@ public:
 
     /// The name of this value in its object, unescaped.
     [[nodiscard]] QString key() const;
-    /// A string unescaped, a number as its digits; empty for everything else.
+    /// Returns a string unescaped, a number as its digits, and an empty text for everything else.
     [[nodiscard]] QString toString() const;
-    /// Whole numbers in 64 bits, however they are written: 3, 3.0, 1.79E12, "3". Never through a double.
+    /// Returns whole numbers that fit 64 bits, in any notation: 3, 3.0, 1.79E12, "3". Never converts through a double.
     [[nodiscard]] std::optional<qint64> toInteger() const;
-    /// Booleans, also in quotes ("false", 647/60731).
+    /// Returns booleans, also quoted ones ("false", 647/60731).
     [[nodiscard]] std::optional<bool> toBool() const;
 
-    /// The bytes of the value in JsonText::text(), a string with its quotes.
+    /// The bytes of the value in JsonText::text(); a string includes its quotes.
     [[nodiscard]] QByteArrayView raw() const;
     [[nodiscard]] QByteArrayView rawKey() const; ///< With its quotes; empty for elements and the root.
     [[nodiscard]] qsizetype offset() const;      ///< Of raw().
@@ -109,13 +110,13 @@ private:
     quint32 m_index = 0;
 };
 
-/// A body as JSON: parsed strictly or, when it is not valid, tolerantly.
+/// A body as JSON: parsed strictly, or tolerantly when it is not valid.
 struct ParsedBody
 {
     std::optional<JsonText> json;
-    std::optional<JsonError> error; ///< Why it is not valid JSON; without json: why it is not JSON even tolerantly.
+    std::optional<JsonError> error; ///< Why it is not valid JSON; without json, why even the tolerant parser failed.
 
-    [[nodiscard]] bool isEmpty() const { return !json && !error; } ///< Nothing but white space and a byte-order mark.
+    [[nodiscard]] bool isEmpty() const { return !json && !error; } ///< Only white space and a byte-order mark.
     [[nodiscard]] bool isRecovered() const { return json && error; }
 };
 [[nodiscard]] ParsedBody parseBody(const QByteArray &body);

@@ -13,29 +13,29 @@
 
 namespace Roomscope {
 
-/// Reads a JSON text of any size from a device and hands over the values at the wanted places, each as a text of its
-/// own; everything else is checked and passed over. Takes the memory of one such value, which is passed over, too, when
-/// it is too large. One thread at a time.
+/// Reads a JSON text of any size from a device and passes the values at the wanted places to a function, each as a text
+/// of its own; it checks and skips everything else. Needs the memory of one such value; a value that is too large is
+/// skipped. One thread at a time.
 class JsonScan final
 {
 public:
     static constexpr qsizetype largestPiece = 12 << 20; ///< Bytes.
-    static constexpr qint64 mostValues = 250'000;       ///< Within one.
+    static constexpr qint64 mostValues = 250'000;       ///< Within one piece.
 
-    /// Names of members from the root on; "*" stands for the elements of an array.
+    /// Member names from the root on; "*" stands for the elements of an array.
     using Place = QByteArrayList;
-    /// Why a value alone cannot be read: its text is not UTF-8, or it is too large. A value without members or elements
-    /// comes as null.
+    /// The error says why a single value cannot be read: it is not UTF-8, or too large. A value without members or
+    /// elements is passed as null.
     using Piece = std::variant<JsonText, JsonError>;
-    /// False ends the scan.
+    /// Returning false ends the scan.
     using Visit = std::function<bool(qsizetype place, const Piece &piece)>;
 
-    /// The device is open, at the beginning of the text and not sequential.
+    /// The device must be open, at the beginning of the text, and not sequential.
     JsonScan(QIODevice *device, const QList<Place> &places);
 
-    /// Why the text is not JSON; what is before that place was handed over.
+    /// Returns why the text is not JSON; the values before the error have been passed on.
     [[nodiscard]] std::optional<JsonError> run(const Visit &visit);
-    /// Whether the array is there whose elements are wanted.
+    /// Whether the text contains the array whose elements are wanted.
     [[nodiscard]] bool hasArray(qsizetype place) const { return m_hasArray.value(place); }
 
 private:

@@ -10,8 +10,8 @@
 
 namespace Roomscope {
 
-/// Writes JSON without white space, members in the order in which they are given (a QJsonObject sorts them). A function
-/// with a name writes a member, one without it an element or the whole text. One thread at a time.
+/// Writes JSON without white space, members in the order of the calls (a QJsonObject sorts them). A function with a
+/// name writes a member, one without a name an element or the whole text. One thread at a time.
 class JsonWriter final
 {
 public:
@@ -44,7 +44,7 @@ public:
         endArray();
     }
 
-    /// UTF-8; bytes that are not become replacement characters.
+    /// UTF-8; invalid bytes become replacement characters.
     void text(QByteArrayView value);
     void text(QStringView value);
     void text(QByteArrayView name, QByteArrayView value);
@@ -52,16 +52,16 @@ public:
     void integer(QByteArrayView name, qint64 value);
     void integer(qint64 value);
     void decimal(QByteArrayView name, double value);
-    /// A number of these digits.
+    /// Writes the digits as a number.
     void digits(QByteArrayView name, QByteArrayView value);
     void flag(QByteArrayView name, bool value);
     void null(QByteArrayView name);
     void textOrNull(QByteArrayView name, const QString &value); ///< Null when empty.
     void integerOrNull(QByteArrayView name, std::optional<qint64> value);
 
-    /// Ends a line that is a whole text; another text may follow.
+    /// Ends a line that holds a whole text; another text may follow.
     void endLine();
-    /// All that has been written.
+    /// Everything written so far.
     [[nodiscard]] QByteArray result() const;
 
 private:

@@ -10,7 +10,7 @@
 
 namespace Roomscope {
 
-/// One body's JSON as a tree: columns Name and Value. Children are made when they are first asked for. GUI thread.
+/// The JSON of one body as a tree with the columns Name and Value. Children are created on first access. GUI thread.
 class PayloadModel final : public QAbstractItemModel
 {
     Q_OBJECT
@@ -25,17 +25,18 @@ public:
     explicit PayloadModel(QObject *parent = nullptr);
     ~PayloadModel() override;
 
-    /// An unreadable or empty body shows an empty tree; error() says why.
+    /// An unreadable or empty body gives an empty tree; error() returns the reason.
     void setBody(const QByteArray &body);
     [[nodiscard]] const std::optional<JsonError> &error() const { return m_error; }
-    /// Whether the body had to be read tolerantly.
+    /// Whether the body could be parsed only tolerantly.
     [[nodiscard]] bool isRecovered() const { return m_recovered; }
 
     [[nodiscard]] QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;
     [[nodiscard]] QModelIndex parent(const QModelIndex &child) const override;
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
-    /// Qt::DisplayRole: the member's name or the element's number; a scalar as in the body, the count of a container.
+    /// Qt::DisplayRole: the member's name or the element's index; a scalar as in the body, the child count of a
+    /// container.
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
 
 private:

@@ -12,11 +12,11 @@
 
 namespace Roomscope {
 
-/// A piece of a text that has a colour of its own.
+/// A part of a line with a colour of its own.
 struct PayloadSpan
 {
     enum class Kind : quint8 { Key, String, Number, Word, Punctuation };
-    qsizetype start = 0; ///< In characters, of the line.
+    qsizetype start = 0; ///< In characters, within the line.
     qsizetype length = 0;
     Kind kind = Kind::Punctuation;
 };
@@ -25,16 +25,16 @@ struct PayloadLine
 {
     QString text;
     QList<PayloadSpan> spans;
-    QString path;         ///< Of the value that begins on this line, "SeatList[0].Member_Account".
-    bool changed = false; ///< Its value differs from that in the body compared with.
+    QString path;         ///< Path of the value that begins on this line, "SeatList[0].Member_Account".
+    bool changed = false; ///< Its value differs from that in the former body.
 };
 
-/// A body as indented lines. Numbers, strings and escapes stand as they were sent; a body that is no JSON is split at
-/// its line ends as it is. Lines whose value differs from the same path of `former` are marked when that is given
-/// (seats are matched by their Index, not by their place in the list).
+/// Returns a body as indented lines. Numbers, strings and escapes stay as sent; a body that is not JSON is split at its
+/// line ends. When `former` is given, lines whose value differs from the one at the same path there are marked (seats
+/// are matched by their Index, not by their place in the list).
 [[nodiscard]] QList<PayloadLine> payloadLines(const QByteArray &body, const QByteArray &former = {});
 
-/// Where a text begins that was looked for.
+/// The start of a found text.
 struct PayloadHit
 {
     int line = 0;   ///< From 0.
@@ -45,8 +45,8 @@ struct PayloadHit
 
 constexpr qsizetype mostPayloadHits = 1'000'000;
 
-/// The places of a text that lies within one line, from the first one on and without overlaps; at most mostPayloadHits.
-/// Nothing when it was stopped, or for an empty text.
+/// Finds a text within single lines, in order and without overlaps; at most mostPayloadHits. Returns nothing when
+/// stopped, or for an empty text.
 [[nodiscard]] std::vector<PayloadHit> findInLines(const QList<PayloadLine> &lines, const QString &text,
                                                   Qt::CaseSensitivity caseSensitivity,
                                                   const std::stop_token &stop = {});
@@ -55,11 +55,11 @@ constexpr qsizetype mostPayloadHits = 1'000'000;
 struct PayloadDifference
 {
     QString path;    ///< "SeatList[Index 3].Member_Account": seats by their Index, other elements by their place.
-    QString former;  ///< As in the body; empty: was not there.
-    QString present; ///< As in the body; empty: is not there.
+    QString former;  ///< As in the body; empty: the value did not exist.
+    QString present; ///< As in the body; empty: the value does not exist any more.
 };
 
-/// What differs, in the order of the present body, then what has gone. Seats are matched by their Index.
+/// Returns the differences in the order of the present body, then the removed values. Seats are matched by their Index.
 [[nodiscard]] QList<PayloadDifference> payloadDifferences(const QByteArray &former, const QByteArray &present);
 
 } // namespace Roomscope

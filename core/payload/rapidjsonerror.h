@@ -7,12 +7,12 @@
 
 #include <cstddef>
 
-// For the sources of this folder, which alone know RapidJSON.
+// Only for the sources of this folder; no others include RapidJSON.
 namespace Roomscope {
 
 inline constexpr size_t maximumJsonDepth = 200;
 
-/// The reason of a JsonError.
+/// Returns the reason of a JsonError.
 [[nodiscard]] QString jsonErrorReason(rapidjson::ParseErrorCode code, bool atEnd);
 
 } // namespace Roomscope
