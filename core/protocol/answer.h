@@ -7,13 +7,13 @@
 
 namespace Roomscope {
 
-/// The answer to everything that is accepted or flagged.
+/// The answer to accepted and flagged callbacks.
 [[nodiscard]] const QByteArray &okAnswer();
 /// The answer to everything else; the error code is the HTTP status.
 [[nodiscard]] QByteArray failAnswer(int status, const QString &sentence);
-/// The sentence of a failAnswer(); empty for other answers.
+/// Returns the sentence of a failAnswer(); empty for other answers.
 [[nodiscard]] QString failReason(const QByteArray &answer);
-/// What follows an answer's status in its first line (RFC 9110 15); empty for those that are never answered.
+/// Returns the reason phrase of a status (RFC 9110 15); empty for a status that is never used.
 [[nodiscard]] QByteArrayView reasonPhrase(int status);
 
 } // namespace Roomscope

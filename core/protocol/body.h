@@ -11,12 +11,12 @@
 
 namespace Roomscope {
 
-/// The place of a field, made into text only when there is something to say about it.
+/// The place of a field; it becomes text only when there is a problem to report.
 struct FieldName
 {
     QByteArrayView name;
     QLatin1StringView parent {};
-    int element = -1; ///< Of the parent when that is a list.
+    int element = -1; ///< Index in the parent when that is a list.
 
     [[nodiscard]] QString toString() const
     {
@@ -28,7 +28,7 @@ struct FieldName
     }
 };
 
-/// Reads the fields of one body and notes those of the wrong kind.
+/// Reads the fields of one body and collects a problem for each field of the wrong type.
 class Body final
 {
 public:
@@ -40,7 +40,7 @@ public:
 
     [[nodiscard]] JsonValue operator[](QByteArrayView name) const { return m_root[name]; }
 
-    /// Accounts and ids: a string, or the digits of a number (both stand in the vendor's samples, README 8).
+    /// Returns accounts and ids: a string, or the digits of a number (both occur in the vendor's samples, README 8).
     [[nodiscard]] QString text(const JsonValue &value, const FieldName &name) const
     {
         if (!isText(value))
@@ -48,7 +48,7 @@ public:
         return value.toString();
     }
     [[nodiscard]] QString text(QByteArrayView name) const { return text(m_root[name], {name}); }
-    /// Whether text() can read it: a string, a number, or nothing.
+    /// Whether text() can read the value: a string, a number, or nothing.
     [[nodiscard]] static bool isText(const JsonValue &value)
     {
         return !value.exists() || value.isNull() || value.type() == JsonText::Type::String
@@ -69,7 +69,7 @@ public:
     {
         return integer<qint64>(m_root[name], {name});
     }
-    /// Of a member of an object in the body.
+    /// Reads a member of an object in the body.
     [[nodiscard]] std::optional<qint64> integer(QByteArrayView parent, QByteArrayView name) const
     {
         return integer<qint64>(m_root[parent][name], {name, QLatin1StringView(parent)});
@@ -89,7 +89,8 @@ public:
         return result;
     }
 
-    /// A flat list of accounts, or a list of objects that hold one in field (the two dialects, README 1).
+    /// Reads a flat list of accounts, or a list of objects that hold an account in `field` (the two dialects, README
+    /// 1).
     [[nodiscard]] QStringList accounts(QByteArrayView list, QByteArrayView field = {}) const
     {
         return accounts(m_root[list], list, field);
@@ -109,7 +110,7 @@ public:
         return result;
     }
 
-    /// False with a problem that says what stands there instead.
+    /// Returns false, and adds a problem that names the actual type, when the value is no list.
     [[nodiscard]] bool isList(const JsonValue &value, QByteArrayView name) const
     {
         if (value.isArray())

@@ -9,21 +9,21 @@
 
 namespace Roomscope {
 
-/// Decodes a body in the chunked transfer coding (RFC 9112 7.1) as its bytes come, in whatever pieces. Trailers are
-/// checked and dropped: nothing in them can change where the message ends. A value; any one thread.
+/// Decodes a body in the chunked transfer coding (RFC 9112 7.1) from pieces of any size. Trailers are checked and
+/// dropped: they cannot change where the message ends. A value; any one thread.
 class ChunkedDecoder final
 {
 public:
-    /// Bytes.
+    /// All in bytes.
     struct Limits
     {
         qint64 body = std::numeric_limits<qint64>::max();
-        qint64 framing = std::numeric_limits<qint64>::max(); ///< Lines with sizes and their extensions, line ends.
+        qint64 framing = std::numeric_limits<qint64>::max(); ///< Lines with sizes and their extensions, and line ends.
         qsizetype trailers = 16 * 1024;
     };
     enum class LineEnds : quint8 {
-        Strict, ///< CR LF only, as everything that comes from a network must have.
-        Lenient ///< LF alone, too: files that went through an editor.
+        Strict, ///< CR LF only, as required on a network.
+        Lenient ///< LF alone, too, for files that an editor has changed.
     };
     enum class State : quint8 { Interpretation, Done, Failed };
     enum class Failure : quint8 { Malformed, BodyTooLarge, TrailersTooLarge };
@@ -35,18 +35,18 @@ public:
     {
     }
 
-    /// Takes bytes up to the end of the body and returns how many; what they say is appended to body, never more than
-    /// mostKept bytes in all. Takes nothing any more when it is done or has failed.
+    /// Consumes bytes up to the end of the body and returns their number; appends the decoded bytes to `body`, which
+    /// never grows beyond mostKept bytes. Consumes nothing after the end or a failure.
     [[nodiscard]] qsizetype feed(QByteArrayView bytes, QByteArray &body,
                                  qsizetype mostKept = std::numeric_limits<qsizetype>::max());
 
     [[nodiscard]] State state() const { return m_state; }
-    /// Of what has been decoded so far.
+    /// Size of the body decoded so far.
     [[nodiscard]] qint64 bodySize() const { return m_bodySize; }
-    /// Of the trailers, with the empty line behind them; bytes.
+    /// Size of the trailers with the empty line after them, in bytes.
     [[nodiscard]] qint64 trailersSize() const { return m_trailersSize; }
 
-    /// Only when it has failed.
+    /// Valid only after a failure.
     [[nodiscard]] Failure failure() const { return m_failure; }
     /// English, lower case, without full stop: "a chunk size is not a hexadecimal number".
     [[nodiscard]] const QString &problem() const { return m_problem; }
@@ -65,9 +65,9 @@ private:
     State m_state = State::Interpretation;
     Failure m_failure = Failure::Malformed;
     Step m_step = Step::Size;
-    QByteArray m_line; ///< Unfinished.
+    QByteArray m_line; ///< The unfinished line.
     QString m_problem;
-    qint64 m_remaining = 0; ///< Of the chunk.
+    qint64 m_remaining = 0; ///< Bytes left in the chunk.
     qint64 m_bodySize = 0;
     qint64 m_framing = 0;
     qsizetype m_trailersSize = 0;

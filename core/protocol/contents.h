@@ -7,7 +7,7 @@ namespace Roomscope {
 
 class Body;
 
-// What the body of one command says, one function a command; the decoder's table names them. Pure; any thread.
+// Decode the body of one command each; the decoder's table names them. Pure; any thread.
 [[nodiscard]] EventContent seatInfoChanged(const Body &body);
 [[nodiscard]] EventContent roomCreated(const Body &body);
 [[nodiscard]] EventContent roomUpdated(const Body &body);

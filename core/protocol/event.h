@@ -13,34 +13,34 @@
 
 namespace Roomscope {
 
-// Accounts and room ids are text here: a JSON number keeps its digits, a string its characters. An empty account
-// means nobody, or not known. An absent optional means "not said", never "false" or "0".
+// Accounts and room ids are text here: a JSON number keeps its digits, a string its characters. An empty account means
+// nobody, or not known. An absent optional means "not sent", never "false" or "0".
 
 /// One seat as `Mic.CallbackAfterSeatInfoChanged` lists it (647/60736, 64425, 110684).
 struct ListedSeat
 {
     int index = 0;                       ///< 0-based (647/60719), at most maximumSeatIndex.
     QString member;                      ///< Empty: nobody sits there.
-    bool hasMember = true;               ///< False: who sits there could not be read.
+    bool hasMember = true;               ///< False: the occupant could not be read.
     std::optional<bool> locked;          ///< IsTakenDisabled.
     std::optional<bool> audioProhibited; ///< IsAudioDisabled: the streams of the seat, not the member's own mute.
     std::optional<bool> videoProhibited; ///< IsVideoDisabled.
 };
-/// Seats beyond it are reported as a problem and left out, so that a wrong index cannot cost memory.
+/// Seats with a higher index are reported as a problem and left out, so that a wrong index cannot cost memory.
 constexpr int maximumSeatIndex = 9999;
 
-/// Room data as creation, update and dismissal callbacks carry them, each only when it was sent.
+/// Room data of creation, update and dismissal callbacks, each only when it was sent.
 struct RoomFields
 {
     std::optional<QString> name;
     std::optional<QString> owner;
     std::optional<QString> type;
     std::optional<QString> takeSeatMode; ///< FreeToTake, ApplyToTake, None.
-    std::optional<QString> notice;       ///< In no documented callback yet; the vendor's room data have it.
+    std::optional<QString> notice;       ///< In no documented callback yet; the vendor's room data contain it.
     std::optional<QString> customInfo;
     std::optional<int> maxSeatCount;
     std::optional<int> maxMemberCount;
-    std::optional<qint64> createTime; ///< Unix seconds; tells two lives of one room id apart.
+    std::optional<qint64> createTime; ///< Unix seconds; distinguishes two lives of one room id.
     QMap<QString, QString> others;    ///< The other documented fields of RoomInfo, as text: "true", "3", "2, 5".
 };
 
@@ -50,7 +50,7 @@ struct UnknownCommand
 struct SeatInfoChanged
 {
     QList<ListedSeat> seats;
-    bool isWhole = true; ///< False: the list, or a seat of it, could not be read.
+    bool isWhole = true; ///< False: the list, or one of its seats, could not be read.
 };
 struct RoomCreated
 {
@@ -64,7 +64,7 @@ struct RoomUpdated
 /// Final counters of a live room, each only when it was sent.
 struct RoomStatistic
 {
-    std::optional<qint64> viewers; ///< Entries; one user entering three times counts three.
+    std::optional<qint64> viewers; ///< Number of entries; a user who enters three times counts three times.
     std::optional<qint64> gifts;
     std::optional<qint64> giftCoins;
     std::optional<qint64> giftSenders;
@@ -82,7 +82,7 @@ struct MembersEntered
 {
     QStringList members;
     QString cause;                  ///< Type or EventCause as sent: Enter, HeartbeatRecover …
-    std::optional<int> memberCount; ///< Head-count after the event; room-engine line only.
+    std::optional<int> memberCount; ///< Number of members after the event; room-engine line only.
 };
 struct MembersLeft
 {
@@ -106,7 +106,7 @@ struct BattleRoom
 {
     QString room;
     QString owner;
-    std::optional<qint64> score; ///< At the end only.
+    std::optional<qint64> score; ///< Only at the end.
 
     friend bool operator==(const BattleRoom &, const BattleRoom &) = default;
 };
@@ -115,11 +115,11 @@ struct BattleChanged
     enum class Stage : quint8 { Created, Started, Ended };
     Stage stage = Stage::Created;
     QString battleId;
-    QList<BattleRoom> rooms; ///< First the one that asks.
+    QList<BattleRoom> rooms; ///< The inviting room comes first.
     std::optional<qint64> durationMs;
-    std::optional<qint64> timeoutMs; ///< For the answers of the asked owners.
+    std::optional<qint64> timeoutMs; ///< Time for the invited owners to respond.
     std::optional<bool> needsResponse;
-    std::optional<qint64> createTime; ///< Unix seconds, as are the other two.
+    std::optional<qint64> createTime; ///< Unix seconds, as startTime and endTime are.
     std::optional<qint64> startTime;
     std::optional<qint64> endTime;
     std::optional<qint64> endReason; ///< 0: time was up, 1: all owners left, 2: nobody joined.
@@ -132,14 +132,14 @@ struct GiftRequested
     QStringList to;
     QString giftId;
     qint64 count = 0;
-    qint64 coins = 0;           ///< Of one gift.
+    qint64 coins = 0;           ///< For one gift.
     std::optional<qint64> time; ///< Unix seconds.
 };
 struct MessageSent
 {
     QString from;
-    QString type; ///< Of the first element: TIMTextElem …
-    QString text; ///< Of the text elements.
+    QString type; ///< Type of the first element: TIMTextElem …
+    QString text; ///< Text of the text elements.
     QString messageId;
     std::optional<qint64> sequence;
     std::optional<qint64> time; ///< Unix seconds.
@@ -173,14 +173,14 @@ struct QuotaAlert
     qint64 current = 0;
     qint64 maximum = 0;
 };
-/// A body of the other family, RTC event callbacks (647/39558): it names no command and changes no seats.
+/// A body of the other family, RTC event callbacks (647/39558): it contains no command and changes no seats.
 struct RtcEvent
 {
     qint64 eventGroup = 0;
     qint64 eventType = 0;
     QString user;
     std::optional<qint64> role;   ///< 20: anchor, 21: audience.
-    std::optional<qint64> reason; ///< By event type.
+    std::optional<qint64> reason; ///< The meaning depends on the event type.
 };
 
 using EventContent
@@ -191,19 +191,19 @@ using EventContent
 /// A decoded callback. A value; any thread.
 struct Event
 {
-    QString command;         ///< From the body, else from the URL; aliases as sent. "RTC.EnterRoom" of an RtcEvent.
-    QString sdkAppId;        ///< From the URL; of an RtcEvent from the header.
+    QString command;         ///< From the body, else from the URL; aliases as sent. "RTC.EnterRoom" for an RtcEvent.
+    QString sdkAppId;        ///< From the URL; for an RtcEvent, from the header.
     QString platform;        ///< From the URL.
     QString clientIp;        ///< From the URL.
-    QStringList rooms;       ///< The rooms it concerns, most often one; a battle several; a follow none.
-    QString operatorAccount; ///< Empty: not said.
-    /// Milliseconds since 1970, in whatever unit it was sent; nothing when there is none that is a time.
+    QStringList rooms;       ///< The rooms that it concerns: usually one, several for a battle, none for a follow.
+    QString operatorAccount; ///< Empty: not sent.
+    /// Milliseconds since 1970, converted from any unit; nothing when no valid time was sent.
     std::optional<qint64> eventTimeMs;
     EventContent content;
     QStringList problems; ///< Fields that could not be used, one English sentence each.
-    Flags flags;          ///< What reading the fields found: TimeUnit, NoEventTime, Incomplete.
+    Flags flags;          ///< Found while decoding the fields: TimeUnit, NoEventTime, Incomplete.
 
-    /// More than a minute ahead of the arrival: one of the two clocks is wrong.
+    /// More than a minute later than the arrival: one of the two clocks is wrong.
     [[nodiscard]] static constexpr bool isAhead(qint64 timeMs, qint64 receivedUs)
     {
         constexpr qint64 toleranceMs = 60'000; // as for RequestTime (647/64412)
@@ -217,13 +217,13 @@ struct Event
 
     /// The first room, or an empty string.
     [[nodiscard]] QString room() const { return rooms.isEmpty() ? QString() : rooms.first(); }
-    /// A before-callback: the answer decides whether the thing happens (README 5).
+    /// A before-callback: the reply decides whether the action happens (README 5).
     [[nodiscard]] bool asksForDecision() const { return command.contains(u".CallbackBefore"); }
 };
 
-/// "EnterRoom" of 103 (647/39558), "CloudRecordingFileSlice" of 307 …; empty: the number is not known.
+/// Returns "EnterRoom" for 103 (647/39558), "CloudRecordingFileSlice" for 307 …; empty for an unknown number.
 [[nodiscard]] QLatin1StringView rtcEventName(qint64 eventType);
-/// "EnterRoom (103)"; a number that is not known stays one.
+/// Returns "EnterRoom (103)", or only the digits of an unknown number.
 [[nodiscard]] QString rtcEventText(qint64 eventType);
 
 } // namespace Roomscope

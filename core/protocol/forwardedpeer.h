@@ -11,13 +11,13 @@
 
 namespace Roomscope {
 
-/// The peer of whom a trusted proxy tells that it has sent the request: the last one named in X-Forwarded-For, or where
-/// there is no such field in Forwarded (RFC 7239), that is not trusted itself; when all are, the first one. Nothing
-/// when the direct peer is not trusted, or when that one is not named in a way that can be read. Pure; any thread.
+/// Returns the sender of a request according to a trusted proxy: the last address in X-Forwarded-For, or without that
+/// field in Forwarded (RFC 7239), that is not trusted itself; the first one when all are trusted. Returns nothing when
+/// the direct peer is not trusted, or when the entry cannot be parsed. Pure; any thread.
 [[nodiscard]] std::optional<QString> forwardedPeer(const RequestHead &head, const QString &directPeer,
                                                    const QList<IpNetwork> &trusted);
 
-/// The address of a peer as Callback::peer has it, without port and brackets.
+/// Returns the address of a Callback::peer without port and brackets.
 [[nodiscard]] QString addressOfPeer(const QString &peer);
 
 } // namespace Roomscope

@@ -9,11 +9,12 @@
 
 namespace Roomscope {
 
-/// An IPv4 or IPv6 address; an IPv4 one within IPv6 (::ffff:192.0.2.1) is that IPv4 one. A value; any thread.
+/// An IPv4 or IPv6 address; an IPv4 address within IPv6 (::ffff:192.0.2.1) equals that IPv4 address. A value; any
+/// thread.
 class IpAddress final
 {
 public:
-    /// An address in digits, without brackets, port and zone.
+    /// Parses a numeric address without brackets, port and zone.
     [[nodiscard]] static std::optional<IpAddress> parse(const QByteArray &text);
 
     [[nodiscard]] QString text() const;
@@ -30,11 +31,11 @@ private:
 class IpNetwork final
 {
 public:
-    /// "10.0.0.0/8", "2001:db8::/32", or an address alone. Bits behind the prefix are of no account.
+    /// Parses "10.0.0.0/8", "2001:db8::/32", or a single address. Bits after the prefix are ignored.
     [[nodiscard]] static std::optional<IpNetwork> parse(const QString &text);
 
     [[nodiscard]] bool contains(const IpAddress &address) const;
-    /// What parse() takes.
+    /// Returns a text that parse() accepts.
     [[nodiscard]] QString text() const;
 
     friend bool operator==(const IpNetwork &, const IpNetwork &) = default;
@@ -43,7 +44,7 @@ private:
     [[nodiscard]] static IpAddress first(const IpAddress &address, int bits);
 
     IpAddress m_first;
-    int m_bits = 0; ///< Of 128.
+    int m_bits = 0; ///< Length of the prefix within 128 bits.
 };
 
 } // namespace Roomscope

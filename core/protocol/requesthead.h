@@ -7,7 +7,7 @@
 
 namespace Roomscope {
 
-/// The parameters behind the callback URL (647/64412). Names are compared without case; a missing one is empty.
+/// The query parameters of the callback URL (647/64412). Names are compared without case; a missing one is empty.
 struct CallbackParameters
 {
     QString
@@ -19,7 +19,7 @@ struct CallbackParameters
     QString requestTime; ///< `RequestTime`, Unix seconds.
 };
 
-/// A request line and header lines, read from Callback::head. A value; any thread.
+/// A request line and header lines, parsed from Callback::head. A value; any thread.
 struct RequestHead
 {
     struct Field
@@ -30,15 +30,15 @@ struct RequestHead
 
     QByteArray method;
     QByteArray target;  ///< As in the request line, usually path and query.
-    QByteArray path;    ///< Without the query; of an absolute-form target only its path.
+    QByteArray path;    ///< Without the query; for an absolute-form target, only its path.
     QByteArray query;   ///< Without the question mark, still percent-encoded.
     QByteArray version; ///< "1.1" of "HTTP/1.1"; empty when the request line has none.
     QList<Field> fields;
 
-    /// Never fails: what is not there is empty.
+    /// Never fails: missing parts are empty.
     [[nodiscard]] static RequestHead parse(const QByteArray &head);
 
-    /// The value of the first header field of that name, compared without case; null when there is none.
+    /// Returns the value of the first header field with that name, compared without case; null when there is none.
     [[nodiscard]] QByteArray value(QByteArrayView name) const;
     [[nodiscard]] CallbackParameters parameters() const;
 };
