@@ -10,7 +10,7 @@
 
 namespace Roomscope {
 
-/// What kind of thing an event altered. The words of changeName() are stable: CSV, filters and NDJSON use them.
+/// The kinds of changes. The words of changeName() are stable: CSV, filters and NDJSON use them.
 enum class ChangeKind : quint8 {
     SeatTaken,
     SeatLeft,
@@ -38,9 +38,9 @@ enum class ChangeKind : quint8 {
     RecordingChanged,
     FollowChanged,
     Alert,
-    RtcEvent, ///< Of the other family of callbacks, see RtcEvent.
+    RtcEvent, ///< A callback of the other family, see RtcEvent.
     UnknownCommand,
-    NoChange, ///< Nothing was altered: a repetition, or a callback that was flagged and not applied.
+    NoChange, ///< Nothing changed: a repetition, or a callback that was flagged and not applied.
 };
 constexpr int changeKindCount = int(ChangeKind::NoChange) + 1;
 
@@ -57,27 +57,27 @@ struct SeatMarks
     friend bool operator==(const SeatMarks &, const SeatMarks &) = default;
 };
 
-/// What about a change is not one step from what was known before: a callback between them may have been lost.
+/// Why a change is not one step from the known state: a callback in between may have been lost.
 enum class Surprise : quint8 {
     None,
-    HandedOver,    ///< Another member sits there, and no callback said that the former one left.
+    HandedOver,    ///< Another member took the seat, and no callback reported that the former one left.
     MovedUnlisted, ///< The member sat on fromSeat, which the callback does not list as empty.
-    NotEntered,    ///< The member left, and no callback said that they had entered.
+    NotEntered,    ///< The member left, and no callback reported their entry.
 };
 
-/// One thing that an event altered. A value; any thread.
+/// One change that an event made. A value; any thread.
 struct Change
 {
     ChangeKind kind = ChangeKind::NoChange;
     QString room; ///< Empty when it concerns no room.
-    int life = 0; ///< Of the room, from 1; 0 when it concerns no room that is known.
+    int life = 0; ///< Of the room, from 1; 0 when it concerns no known room.
     int seat = -1;
     int fromSeat = -1; ///< SeatMoved only: the seat that was left.
-    QString member;    ///< Whom it is about: who sat down, left, entered, is owner now; on seats, who sits there.
-    QString previous;  ///< Who had the seat or the role before; empty: nobody.
-    SeatMarks marks;   ///< Of the seat after the change.
+    QString member;   ///< The member concerned: who sat down, left, entered or became owner; for seats, who sits there.
+    QString previous; ///< Who had the seat or the role before; empty: nobody.
+    SeatMarks marks;  ///< The marks of the seat after the change.
     ChangeDetails details;
-    bool derived = false; ///< The callback does not say so; it follows from it (a dismissal empties seats).
+    bool derived = false; ///< Not in the callback, but a consequence of it (a dismissal empties seats).
     Surprise surprise = Surprise::None;
 
     friend bool operator==(const Change &, const Change &) = default;

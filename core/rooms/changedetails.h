@@ -11,10 +11,10 @@
 
 namespace Roomscope {
 
-// What changes say beside their members and seats. The pages of the timeline keep it, packed by parts(), see
-// core/base/packedtext.h: whoever changes that counts version in core/timeline/pagefile.cpp up.
+// The details of changes beside their members and seats. The pages of the timeline store them, packed by parts(), see
+// core/base/packedtext.h: a change to these structs requires a higher version in core/timeline/pagefile.cpp.
 
-/// Of ChangeKind::RoomCreated.
+/// Details of ChangeKind::RoomCreated.
 struct CreationDetails
 {
     QString name; ///< RoomName; empty: not known.
@@ -23,12 +23,12 @@ struct CreationDetails
     friend bool operator==(const CreationDetails &, const CreationDetails &) = default;
 };
 
-/// Of ChangeKind::RoomUpdated.
+/// Details of ChangeKind::RoomUpdated.
 struct UpdateDetails
 {
     struct Field
     {
-        QString name;                  ///< In the protocol.
+        QString name;                  ///< The field's name in the protocol.
         std::optional<QString> former; ///< Nothing: not known.
         QString present;
 
@@ -41,7 +41,7 @@ struct UpdateDetails
     friend bool operator==(const UpdateDetails &, const UpdateDetails &) = default;
 };
 
-/// Of ChangeKind::RoomDismissed, MemberEntered and MemberLeft.
+/// Details of ChangeKind::RoomDismissed, MemberEntered and MemberLeft.
 struct CauseDetails
 {
     QString cause;  ///< The protocol's word: DestroyByUser, Kicked …
@@ -51,7 +51,7 @@ struct CauseDetails
     friend bool operator==(const CauseDetails &, const CauseDetails &) = default;
 };
 
-/// Of ChangeKind::AdminChanged.
+/// Details of ChangeKind::AdminChanged.
 struct AdminDetails
 {
     bool added = false;
@@ -60,7 +60,7 @@ struct AdminDetails
     friend bool operator==(const AdminDetails &, const AdminDetails &) = default;
 };
 
-/// Of ChangeKind::BattleCreated, BattleStarted and BattleEnded.
+/// Details of ChangeKind::BattleCreated, BattleStarted and BattleEnded.
 struct BattleDetails
 {
     struct Party
@@ -79,7 +79,7 @@ struct BattleDetails
     friend bool operator==(const BattleDetails &, const BattleDetails &) = default;
 };
 
-/// Of ChangeKind::GiftRequested.
+/// Details of ChangeKind::GiftRequested.
 struct GiftDetails
 {
     qint64 count = 0;
@@ -90,18 +90,18 @@ struct GiftDetails
     friend bool operator==(const GiftDetails &, const GiftDetails &) = default;
 };
 
-/// Of ChangeKind::MessageSent.
+/// Details of ChangeKind::MessageSent.
 struct MessageDetails
 {
     QString text;
-    QString type;         ///< Of the first element.
-    bool isAsked = false; ///< It was asked whether it may be sent.
+    QString type;         ///< Type of the first element.
+    bool isAsked = false; ///< A before-callback, which asks whether the message may be sent.
 
     static auto parts(auto &self) { return std::tie(self.text, self.type, self.isAsked); }
     friend bool operator==(const MessageDetails &, const MessageDetails &) = default;
 };
 
-/// Of ChangeKind::MetadataChanged.
+/// Details of ChangeKind::MetadataChanged.
 struct MetadataDetails
 {
     struct Entry
@@ -118,7 +118,7 @@ struct MetadataDetails
     friend bool operator==(const MetadataDetails &, const MetadataDetails &) = default;
 };
 
-/// Of ChangeKind::RecordingChanged and RtcEvent.
+/// Details of ChangeKind::RecordingChanged and RtcEvent.
 struct RtcDetails
 {
     qint64 eventType = 0; ///< See rtcEventName().
@@ -128,7 +128,7 @@ struct RtcDetails
     friend bool operator==(const RtcDetails &, const RtcDetails &) = default;
 };
 
-/// Of ChangeKind::FollowChanged.
+/// Details of ChangeKind::FollowChanged.
 struct FollowDetails
 {
     bool added = false;
@@ -138,7 +138,7 @@ struct FollowDetails
     friend bool operator==(const FollowDetails &, const FollowDetails &) = default;
 };
 
-/// Of ChangeKind::Alert.
+/// Details of ChangeKind::Alert.
 struct QuotaDetails
 {
     qint64 current = 0;
@@ -148,7 +148,7 @@ struct QuotaDetails
     friend bool operator==(const QuotaDetails &, const QuotaDetails &) = default;
 };
 
-/// Of ChangeKind::NoChange.
+/// Details of ChangeKind::NoChange.
 struct ProblemDetails
 {
     QStringList problems; ///< See Event.
@@ -157,23 +157,23 @@ struct ProblemDetails
     friend bool operator==(const ProblemDetails &, const ProblemDetails &) = default;
 };
 
-/// What a change says beside its members and seats. A value; any thread.
+/// The details of a change beside its members and seats. A value; any thread.
 struct ChangeDetails
 {
     std::variant<std::monostate, CreationDetails, UpdateDetails, CauseDetails, AdminDetails, BattleDetails, GiftDetails,
                  MessageDetails, MetadataDetails, RtcDetails, FollowDetails, QuotaDetails, ProblemDetails>
         content;
-    std::optional<qint64> decision; ///< Of a before-callback: the ErrorCode that it was answered with.
+    std::optional<qint64> decision; ///< For a before-callback: the ErrorCode of the reply.
 
-    /// An empty one when the content is another.
+    /// Returns the content, or a default-constructed one when the content has another type.
     template<typename Content> [[nodiscard]] Content as() const
     {
         const auto *found = std::get_if<Content>(&content);
         return found ? *found : Content();
     }
 
-    /// In the protocol's words, "RoomName: a → b", "Kicked: off topic": what NDJSON has and filters search. Not to be
-    /// taken apart: what was sent can look like any of it.
+    /// Returns the details in the protocol's words, "RoomName: a → b", "Kicked: off topic", for NDJSON and filters. Not
+    /// for parsing: sent texts can contain the same separators.
     [[nodiscard]] QString toText() const;
 
     static auto parts(auto &self) { return std::tie(self.content, self.decision); }

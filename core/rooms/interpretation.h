@@ -13,8 +13,8 @@ class QDataStream;
 
 namespace Roomscope {
 
-/// How the stored callbacks of a session are read into rooms. The same callbacks and the same reading give the same
-/// state. A value; kept in the data folder as reading.json, so that the window and every command read alike.
+/// How the stored callbacks of a session are read into rooms. The same callbacks and the same interpretation give the
+/// same state. A value; stored in the data folder as reading.json, so that the window and all commands use the same.
 struct Interpretation
 {
     /// Which of two events is the newer one.
@@ -22,11 +22,11 @@ struct Interpretation
         EventTime, ///< The one with the later EventTime; an older one is late (README 10).
         Arrival,   ///< The one that arrived later; nothing is late.
     };
-    /// What a SeatList leaves out (README 6: not documented).
+    /// What it means that a SeatList omits a seat (README 6: not documented).
     enum class SeatLists : quint8 {
-        Auto,         ///< Nothing is said of it; a gapless list is seen to be the whole table.
-        ChangedSeats, ///< It has not changed.
-        FullTable,    ///< It is empty and without marks.
+        Auto,         ///< Nothing is known about the seat; a list without gaps is recognized as the whole table.
+        ChangedSeats, ///< The seat has not changed.
+        FullTable,    ///< The seat is empty and without marks.
     };
 
     Order order = Order::EventTime;
@@ -34,7 +34,7 @@ struct Interpretation
 
     /// {"order":"event-time","seatLists":"auto"}
     [[nodiscard]] QJsonObject toJson() const;
-    /// Absent members are the defaults; nothing when one says what is not known.
+    /// Absent members get the defaults; returns nothing when a member has an unknown value.
     [[nodiscard]] static std::optional<Interpretation> fromJson(const QJsonObject &object);
 
     friend bool operator==(const Interpretation &, const Interpretation &) = default;

@@ -15,9 +15,9 @@ namespace Roomscope {
 struct SeatSpan
 {
     int seat = 0;
-    qint64 callbackId = 0; ///< With which it began; 0: not known.
+    qint64 callbackId = 0; ///< The callback with which it began; 0: not known.
     qint64 fromMs = 0;     ///< EventTime.
-    qint64 toMs = -1;      ///< EventTime; -1: still so.
+    qint64 toMs = -1;      ///< EventTime; -1: it lasts.
     QString member;        ///< Empty: nobody, then locked is true.
     bool locked = false;
     bool audioProhibited = false;
@@ -49,7 +49,7 @@ public:
     static constexpr qsizetype maximumSpans = 2000;
 
     void append(const QList<AppliedCallback> &batch);
-    /// timeMs: EventTime, or of arrival when there is none; callbackId: what has told the change.
+    /// timeMs: EventTime, or the arrival when there is none; callbackId: the callback that reported the change.
     void append(const RoomKey &key, const Change &change, qint64 timeMs, qint64 callbackId);
     /// Of taken or locked seats. What came before the changes is known only as the room is now.
     [[nodiscard]] QList<SeatSpan> spans(const Room &room) const;

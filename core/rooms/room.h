@@ -20,7 +20,7 @@ class QDataStream;
 
 namespace Roomscope {
 
-/// Older than every event: a thing nothing has been said about yet.
+/// Older than every event: for values that no callback has set yet.
 constexpr qint64 neverMs = std::numeric_limits<qint64>::min();
 
 /// A room of one application. Room ids are unique only within it.
@@ -33,24 +33,25 @@ struct RoomKey
     friend size_t qHash(const RoomKey &key, size_t seed = 0) { return qHashMulti(seed, key.sdkAppId, key.room); }
 };
 
-/// When something was said, and by which callback.
+/// The time and the callback of a value.
 struct Stamp
 {
     qint64 timeMs = neverMs; ///< By the order of the interpretation: EventTime, or arrival.
     qint64 callbackId = 0;   ///< 0: none.
-    /// The callback has no EventTime that can be used: it is newer than whatever is known, and what it says takes the
-    /// time of what it replaces, so that no later callback is late because of it. Never so of what is known.
+    /// The callback has no usable EventTime: it counts as newer than every known value, and its values keep the times
+    /// of those they replace, so that it makes no later callback late. Never true for a known value.
     bool untimed = false;
 
     [[nodiscard]] bool isSet() const { return timeMs != neverMs; }
     [[nodiscard]] bool isOlderThan(const Stamp &known) const { return !untimed && timeMs < known.timeMs; }
     [[nodiscard]] bool isNewerThan(const Stamp &known) const { return untimed || timeMs > known.timeMs; }
-    /// Of what is known now that this has replaced known.
+    /// Returns the stamp of a value that replaces the one stamped `known`.
     [[nodiscard]] Stamp replacing(const Stamp &known) const
     {
         return {untimed ? std::max(timeMs, known.timeMs) : timeMs, callbackId};
     }
-    /// In a life that began after that: without a time it is at the beginning, where nothing of it is older.
+    /// Returns the stamp in a life that began after bornAfter: without a time it moves to the beginning of that life,
+    /// so that nothing in it is older.
     [[nodiscard]] Stamp within(const Stamp &bornAfter) const
     {
         return {untimed ? bornAfter.timeMs + 1 : timeMs, callbackId, untimed};
@@ -58,7 +59,7 @@ struct Stamp
     friend bool operator==(const Stamp &, const Stamp &) = default;
 };
 
-/// What an event is applied with, beside its content.
+/// The context in which an event is applied.
 struct EventContext
 {
     Stamp stamp;
@@ -67,13 +68,14 @@ struct EventContext
     QString platform;
 };
 
-/// A value that remembers when it was said, so that an older saying cannot replace a newer one.
+/// A value with its stamp, so that an older event cannot replace a newer value.
 template<typename T> struct Clocked
 {
     T value {};
     Stamp stamp;
 
-    /// Takes what was said unless something newer is known; equal times go by arrival. False: it was older.
+    /// Sets the value unless a newer one is known; between equal times the arrival decides. Returns false when it was
+    /// older.
     bool offer(const T &said, const Stamp &when)
     {
         if (when.isOlderThan(stamp))
@@ -86,12 +88,13 @@ template<typename T> struct Clocked
     [[nodiscard]] std::optional<T> known() const { return isKnown() ? std::optional(value) : std::nullopt; }
 };
 
-/// How a locked seat came to be it.
+/// When and by which callback a seat was locked.
 struct SeatLock
 {
-    qint64 sinceMs = neverMs; ///< EventTime of the callback that locked it; neverMs: it is open, or none was seen to.
-    QString operatorAccount;  ///< Of that callback; empty: not said.
-    Stamp stamp;              ///< That callback.
+    qint64 sinceMs
+        = neverMs; ///< EventTime of the callback that locked it; neverMs: it is open, or no callback was seen.
+    QString operatorAccount; ///< Operator of that callback; empty: not sent.
+    Stamp stamp;             ///< That callback.
 };
 
 /// A seat that some callback has listed.
@@ -99,29 +102,29 @@ struct Seat
 {
     QString member; ///< Empty: nobody.
     SeatMarks marks;
-    QString operatorAccount;      ///< Of the last applied event; empty: not said.
+    QString operatorAccount;      ///< Operator of the last applied event; empty: not sent.
     qint64 sinceMs = neverMs;     ///< EventTime at which the present member sat down, or the seat was emptied.
-    qint64 eventTimeMs = neverMs; ///< Of the last applied listing.
-    Stamp stamp;                  ///< Of the last applied listing.
+    qint64 eventTimeMs = neverMs; ///< EventTime of the last applied listing.
+    Stamp stamp;                  ///< Stamp of the last applied listing.
     SeatLock lock;
 };
 
-/// A seat to show: one that was listed, or one that is only promised by MaxSeatCount.
+/// A seat to show: a listed one, or one that only MaxSeatCount implies.
 struct ShownSeat
 {
     int index = 0;
-    bool known = false; ///< Listed, or empty for certain because the room is dismissed.
+    bool known = false; ///< Listed, or certainly empty because the room is dismissed.
     Seat seat;
 };
 
-/// A user whom entry or leave callbacks of the room have named. Times are EventTime in milliseconds, or neverMs.
+/// A user named in entry or leave callbacks of the room. Times are EventTime in milliseconds, or neverMs.
 struct Member
 {
     Clocked<bool> present;            ///< Entered and not left.
-    qint64 enteredMs = neverMs;       ///< The last entry; a returning heartbeat is none.
+    qint64 enteredMs = neverMs;       ///< The last entry; a returning heartbeat does not count.
     qint64 heartbeatLostMs = neverMs; ///< The last HeartbeatInterrupt or Expired.
     qint64 heartbeatBackMs = neverMs; ///< The last HeartbeatRecover.
-    QString platform;                 ///< Of the client at the last entry; empty: not said.
+    QString platform;                 ///< The client's platform at the last entry; empty: not sent.
 
     [[nodiscard]] bool isHeartbeatLost() const
     {
@@ -134,10 +137,10 @@ enum class Role : quint8 { Member, Admin, Owner };
 /// How a room ended.
 struct Dismissal
 {
-    Stamp stamp; ///< Not set: it has not.
+    Stamp stamp; ///< Not set: the room has not ended.
     qint64 eventTimeMs = neverMs;
     QString cause;           ///< DestroyByUser, DestroyBySystem or empty.
-    QString operatorAccount; ///< Empty: not said.
+    QString operatorAccount; ///< Empty: not sent.
     RoomStatistic statistic;
 };
 
@@ -146,14 +149,14 @@ struct Battle
 {
     QString id;
     BattleChanged::Stage stage = BattleChanged::Stage::Created;
-    QList<BattleRoom> rooms; ///< First the one that asked.
+    QList<BattleRoom> rooms; ///< The inviting room comes first.
     std::optional<qint64> durationMs;
     qint64 sinceMs = neverMs; ///< EventTime of the stage.
 
     [[nodiscard]] bool isRunning() const { return !id.isEmpty() && stage != BattleChanged::Stage::Ended; }
 };
 
-/// The last thing said about a recording of the room.
+/// The last reported state of a recording of the room.
 struct Recording
 {
     qint64 eventGroup = 0; ///< 3: cloud recording, 8: page recording.
@@ -163,22 +166,22 @@ struct Recording
     qint64 eventTimeMs = neverMs;
 };
 
-/// What was counted in a room. A gift is an attempt (before-callback), not a success.
+/// Totals of a room. A gift is an attempt (before-callback), not a success.
 struct RoomTotals
 {
     qint64 giftRequests = 0;
     qint64 gifts = 0; ///< The sum of their Count.
     qint64 giftCoins = 0;
-    qint64 messages = 0;        ///< Sent ones.
+    qint64 messages = 0;        ///< Sent messages.
     qint64 messageRequests = 0; ///< Before-callbacks of messages.
 };
 
-/// What an event did to a room.
+/// The effects of an event on a room.
 struct RoomOutcome
 {
     QList<Change> changes;
-    bool late = false;      ///< Part of it was older than what is known, and was not applied.
-    qint64 lateAgainst = 0; ///< The callback whose saying is newer; 0: none, or not known any more.
+    bool late = false;      ///< Part of it was older than the known state, and was not applied.
+    qint64 lateAgainst = 0; ///< The callback with the newer value; 0: none, or not known any more.
 
     void lostTo(const Stamp &newer)
     {
@@ -187,13 +190,13 @@ struct RoomOutcome
     }
 };
 
-/// A creation and the first events of a room may come from different servers of the vendor: so much older than the
-/// creation an event may be and still belong to the room that was created.
+/// A creation and the first events of a room may come from different servers of the vendor: an event that is older than
+/// the creation by at most this time still belongs to the created room.
 constexpr qint64 creationSlackMs = 1000;
 
 /// One life of a room: from its creation, or the first callback that names it, to its dismissal.
 ///
-/// apply…() has one clock for each seat, each member and each fact of the room, so that events in any order end in the
+/// apply…() keeps a stamp for each seat, each member and each value of the room, so that events in any order end in the
 /// same state. No signals, no wall clock, no I/O. A value; any thread.
 class Room final
 {
@@ -203,8 +206,8 @@ public:
     [[nodiscard]] const RoomKey &key() const { return m_key; }
     [[nodiscard]] int life() const { return m_life; }                ///< From 1.
     [[nodiscard]] bool isComplete() const { return m_complete; }     ///< Its creation was seen.
-    [[nodiscard]] const Stamp &created() const { return m_created; } ///< Not set when it was not seen.
-    /// neverMs when it was not seen, or has no time that can be used.
+    [[nodiscard]] const Stamp &created() const { return m_created; } ///< Not set when the creation was not seen.
+    /// neverMs when the creation was not seen, or has no usable time.
     [[nodiscard]] qint64 createdMs() const { return isAtBeginning(m_created) ? neverMs : m_created.timeMs; }
     /// Unix seconds; nothing when not known.
     [[nodiscard]] std::optional<qint64> createTime() const { return m_createTime; }
@@ -213,7 +216,7 @@ public:
     [[nodiscard]] qint64 dismissedMs() const { return m_dismissal.eventTimeMs; }
     [[nodiscard]] const Dismissal &dismissal() const { return m_dismissal; }
 
-    // Room data: empty or nothing when no callback has said it.
+    // Room data: empty or nothing when no callback has contained it.
     [[nodiscard]] QString name() const { return m_name.value; }
     [[nodiscard]] QString owner() const { return m_owner.value; }
     [[nodiscard]] QString type() const { return m_type.value; }
@@ -226,11 +229,11 @@ public:
     [[nodiscard]] QMap<QString, QString> otherFields() const;
     [[nodiscard]] QMap<QString, QString> metadata() const;
 
-    /// As the room-engine line says it, else counted from entries and leaves.
+    /// The count of the room-engine line, else the count of entries and leaves.
     [[nodiscard]] int memberCount() const { return saidMemberCount().value_or(countedMemberCount()); }
     [[nodiscard]] std::optional<int> saidMemberCount() const { return m_saidMemberCount.known(); }
     [[nodiscard]] int countedMemberCount() const { return m_presentCount; }
-    /// By account, also those who have left lately.
+    /// By account; includes members who left recently.
     [[nodiscard]] const QHash<QString, Member> &members() const { return m_members; }
     /// Sorted.
     [[nodiscard]] QStringList presentMembers() const;
@@ -238,14 +241,14 @@ public:
     [[nodiscard]] QStringList administrators() const;
     [[nodiscard]] Role roleOf(const QString &account) const;
 
-    /// The seats some callback has listed, by index; the others of maxSeatCount() are not known yet.
+    /// The seats that a callback has listed, by index; the others up to maxSeatCount() are not known yet.
     [[nodiscard]] const QMap<int, Seat> &seats() const { return m_seats; }
-    /// All listed seats, and the promised ones as far as maximumPromised, in index order: meeting rooms have no limit
-    /// of seats (README 7), a view has.
+    /// All listed seats, and the implied ones up to maximumPromised, in index order: meeting rooms have no seat limit
+    /// (README 7), but a view has.
     [[nodiscard]] QList<ShownSeat> shownSeats(int maximumPromised) const;
     [[nodiscard]] int takenSeatCount() const;
     [[nodiscard]] int lockedSeatCount() const;
-    /// The last applied SeatList was gapless from 0 and named every known seat: it looked like the whole table.
+    /// The last applied SeatList had no gap from 0 and contained every known seat: it looked like the whole table.
     [[nodiscard]] bool hasWholeTables() const { return m_wholeTables; }
 
     /// The last battle; see Battle::isRunning().
@@ -253,7 +256,7 @@ public:
     [[nodiscard]] std::optional<Recording> recording() const { return m_recording.known(); }
     [[nodiscard]] const RoomTotals &totals() const { return m_totals; }
 
-    /// To be called for every event, before it is applied.
+    /// Must be called for every event before it is applied.
     void note(const Stamp &stamp);
     RoomOutcome applySeats(const SeatInfoChanged &event, const EventContext &context, Interpretation::SeatLists form);
     RoomOutcome applyCreation(const RoomCreated &event, const EventContext &context);
@@ -267,35 +270,36 @@ public:
     RoomOutcome applyRecording(const RecordingChanged &event, const EventContext &context);
     RoomOutcome applyGift(const GiftRequested &event, const EventContext &context);
     RoomOutcome applyMessage(const MessageSent &event, const EventContext &context, bool asksForDecision);
-    /// Empties seats and members; what is newer belongs to the next life, see startingAfter().
+    /// Empties seats and members; newer state belongs to the next life, see startingAfter().
     RoomOutcome applyDismissal(const RoomDismissed &event, const EventContext &context);
 
-    /// After the dismissal: nobody sits or is present any more.
+    /// After the dismissal: removes all occupants and members.
     void empty();
 
-    /// Whether a creation said then begins another life than this one.
+    /// Whether a creation with this stamp begins another life.
     [[nodiscard]] bool isAnotherLife(const RoomFields &creation, const Stamp &when) const;
     [[nodiscard]] bool hasSeatNewerThan(const Stamp &when) const;
-    /// The newest of everything that was applied.
+    /// The newest stamp of everything applied.
     [[nodiscard]] const Stamp &newest() const { return m_newest; }
-    /// A life that begins after that, with everything of this one that is newer.
+    /// Returns a life that begins after `when`, with the newer part of this one's state.
     [[nodiscard]] Room startingAfter(const Stamp &when, int life) const;
-    /// Who sits no more because another life begins after that: the end of this one was not told.
+    /// Returns the changes of seats that are left because another life begins after `when`: no callback reported the
+    /// end of this one.
     [[nodiscard]] QList<Change> leftBehind(const Stamp &when) const;
-    /// Who is present, as changes that follow from a callback.
+    /// Returns the present members as derived changes.
     [[nodiscard]] QList<Change> presence() const;
-    /// The end of the former life, before which nothing is for this one.
+    /// The end of the former life; nothing before it belongs to this one.
     [[nodiscard]] const Stamp &bornAfter() const { return m_bornAfter; }
 
-    /// Calls every account otherwise, as the callbacks from now on do. Different ones have to stay different.
+    /// Renames all accounts, as the callbacks from now on do. Different accounts must stay different.
     void renameAccounts(const std::function<QString(const QString &)> &newName);
 
     friend QDataStream &operator<<(QDataStream &stream, const Room &room);
-    /// The inverse. hasLocks: of seats, which older states do not have.
+    /// Reads what operator<<() wrote. hasLocks: whether the seats contain locks; older states do not.
     void load(QDataStream &stream, bool hasLocks);
 
 private:
-    /// What a room consists of, for checkpoints.
+    /// The parts of a room for checkpoints.
     static void parts(auto &archive, auto &room);
     [[nodiscard]] Change change(ChangeKind kind) const;
     [[nodiscard]] Change seatChange(ChangeKind kind, int index) const;
@@ -319,7 +323,7 @@ private:
     Stamp m_bornAfter;
     Stamp m_newest;
     Stamp m_created;
-    Clocked<qint64> m_table; ///< EventTime of the last SeatList that was read as the full table.
+    Clocked<qint64> m_table; ///< EventTime of the last SeatList that was interpreted as the full table.
     Dismissal m_dismissal;
     std::optional<qint64> m_createTime;
     Clocked<QString> m_name;
@@ -338,7 +342,7 @@ private:
     Clocked<Recording> m_recording;
     RoomTotals m_totals;
     QMap<int, Seat> m_seats;
-    /// For each account the newest saying that it sits somewhere, or that it left the room.
+    /// For each account, the newest stamp of sitting on a seat or leaving the room.
     QHash<QString, Stamp> m_seatings;
     QHash<QString, Member> m_members;
     int m_presentCount = 0;

@@ -14,28 +14,29 @@
 
 namespace Roomscope {
 
-/// A callback after the room model has seen it. A value; any thread.
+/// A callback after the room model has processed it. A value; any thread.
 struct AppliedCallback
 {
     Callback callback;
     Event event;
-    Verdict verdict;       ///< The final one: the receiver's with Duplicate and Late added.
+    Verdict verdict;       ///< The final verdict: the receiver's with flagsOfInterpretation added.
     QList<Change> changes; ///< Never empty unless the callback was rejected.
-    /// For each room whose state or statistics it touched.
+    /// The rooms whose state or statistics it changed.
     QList<RoomKey> rooms;
     qint64 repeatOf = 0;     ///< Duplicate: the callback that it repeats.
-    qint64 lateAgainst = 0;  ///< Late: a callback that said something newer; 0: none that is still known.
-    QList<Finding> findings; ///< What the doctor found with it, or saw end; empty before Doctor::note().
+    qint64 lateAgainst = 0;  ///< Late: a callback with something newer; 0: none that is still known.
+    QList<Finding> findings; ///< The findings that began or ended with it; empty before Doctor::note().
 
     [[nodiscard]] qint64 arrivalMs() const { return callback.receivedUs / 1000; }
-    /// EventTime where it can be used, else the arrival: when the event was, as far as that is known.
+    /// EventTime when usable, else the arrival: the best known time of the event.
     [[nodiscard]] qint64 timeMs() const { return event.usableTimeMs(callback.receivedUs).value_or(arrivalMs()); }
-    /// Milliseconds from EventTime to arrival; nothing when there is no EventTime that can be used.
+    /// Milliseconds from EventTime to arrival; nothing without a usable EventTime.
     [[nodiscard]] std::optional<qint64> delayMs() const;
 };
 
-/// All rooms. apply() is the only way to change them, and pure: the same callbacks in the same order, read the same
-/// way, give the same state and the same changes. No signals, no clock, no I/O. A value; one thread at a time.
+/// All rooms. Only apply() changes their state, and it is pure: the same callbacks in the same order and the same
+/// interpretation give the same state and the same changes. No signals, no clock, no I/O. A value; one thread at a
+/// time.
 class RoomStore final
 {
 public:
@@ -46,13 +47,13 @@ public:
     }
 
     [[nodiscard]] const Interpretation &interpretation() const { return m_interpretation; }
-    /// For what comes from now on.
+    /// Applies to later callbacks only.
     void setInterpretation(const Interpretation &interpretation) { m_interpretation = interpretation; }
 
-    /// Decodes the callback, applies or flags it. Rejected callbacks touch nothing.
+    /// Decodes the callback, then applies or flags it. Rejected callbacks change nothing.
     AppliedCallback apply(const Callback &callback);
 
-    /// See Room::renameAccounts(). Duplicates of what was applied before are not known as such any more.
+    /// See Room::renameAccounts(). Repetitions of callbacks applied before are not recognized any more.
     void renameAccounts(const std::function<QString(const QString &)> &newName);
 
     [[nodiscard]] const Room *find(const RoomKey &key) const;
@@ -61,7 +62,7 @@ public:
     [[nodiscard]] qsizetype count() const { return m_rooms.size(); }
 
     friend QDataStream &operator<<(QDataStream &stream, const RoomStore &store);
-    /// The inverse. hasLocks: of seats, which older states do not have.
+    /// Reads what operator<<() wrote. hasLocks: whether the seats contain locks; older states do not.
     void load(QDataStream &stream, bool hasLocks = true);
 
 private:
@@ -72,7 +73,8 @@ private:
 
     Interpretation m_interpretation;
     QHash<RoomKey, Room> m_rooms;
-    /// Of dismissed rooms: what is newer than the dismissal and waits for the callback that begins the next life.
+    /// For dismissed rooms: state that is newer than the dismissal and waits for the callback that begins the next
+    /// life.
     QHash<RoomKey, Room> m_next;
     qint64 m_lastArrivalMs = neverMs;
     SeenCallbacks m_seen;

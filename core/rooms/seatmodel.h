@@ -7,8 +7,8 @@
 
 namespace Roomscope {
 
-/// The seats of one room, one row a seat in index order. update() compares and is silent when nothing changed; rows
-/// are only added or removed at the end. Plain values: texts are made in ui/. GUI thread.
+/// The seats of one room, one row per seat in index order. update() emits signals only for changes; rows are added or
+/// removed only at the end. Plain values: ui/ makes the texts. GUI thread.
 class SeatModel final : public QAbstractListModel
 {
     Q_OBJECT
@@ -23,19 +23,19 @@ public:
         SinceMsRole,              ///< qint64 EventTime, neverMs: not known.
         OperatorRole,             ///< QString, empty: not known.
         ClockMsRole,              ///< qint64 EventTime of the last applied listing, neverMs: never listed.
-        ListedByRole,             ///< qint64, the callback that has listed it last; 0: none.
-        KnownRole,                ///< bool: some callback has listed the seat.
+        ListedByRole,             ///< qint64, the callback that listed it last; 0: none.
+        KnownRole,                ///< bool: a callback has listed the seat.
         LockedSinceMsRole,        ///< qint64 EventTime, neverMs: open, or not known.
         LockedByRole,             ///< QString, empty: open, or not known.
-        RevisionRole,             ///< int: counts up with every change after the first filling, for the glow.
+        RevisionRole,             ///< int: increases with every change after the first filling, for the glow.
     };
 
-    /// Of the seats that are only promised; those that are listed are all shown.
+    /// Limit for seats that only MaxSeatCount implies; listed seats are all shown.
     static constexpr int maximumPromised = 1000;
 
     explicit SeatModel(QObject *parent = nullptr);
 
-    /// Shows the room as it is: all its listed seats, and those of maxSeatCount() that are not known yet.
+    /// Shows the room's present state: all its listed seats, and those up to maxSeatCount() that are not known yet.
     void update(const Room &room);
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
