@@ -9,20 +9,21 @@ class QDataStream;
 
 namespace Roomscope {
 
-/// How long callbacks took to arrive, of any number of them in little memory: every quantile with a relative error of
-/// at most accuracy, the least and the most exactly. Counts in buckets that grow by a constant factor (the DDSketch of
-/// Masson, Rim and Lee, 2019); below zero (the sender's clock is ahead) as above. A value; any thread.
+/// The distribution of delays for any number of callbacks in little memory: every quantile with a relative error of at
+/// most `accuracy`, the least and the most exactly. Counts in buckets that grow by a constant factor (the DDSketch of
+/// Masson, Rim and Lee, 2019); negative delays (the sender's clock is ahead) have the same accuracy. A value; any
+/// thread.
 class DelaySketch final
 {
 public:
     static constexpr double accuracy = 0.01;
 
-    /// Milliseconds; beyond some thousand years they are taken as that.
+    /// Milliseconds; delays are clamped at some thousand years.
     void add(qint64 delayMs);
     void add(const DelaySketch &other);
 
     [[nodiscard]] qint64 count() const { return m_count; }
-    /// The delay that this share (0 to 1) of the callbacks did not exceed; nothing when there were none.
+    /// Returns the delay that this share (0 to 1) of the callbacks did not exceed; nothing without callbacks.
     [[nodiscard]] std::optional<qint64> quantile(double share) const;
     [[nodiscard]] std::optional<qint64> least() const { return m_count > 0 ? std::optional(m_least) : std::nullopt; }
     [[nodiscard]] std::optional<qint64> most() const { return m_count > 0 ? std::optional(m_most) : std::nullopt; }
@@ -33,13 +34,13 @@ public:
 private:
     struct Bucket
     {
-        qint16 key = 0; ///< Ascending with the delay; 0: no delay.
+        qint16 key = 0; ///< Increases with the delay; 0: no delay.
         quint32 count = 0;
     };
 
     void put(qint16 key, quint32 times);
 
-    QList<Bucket> m_buckets; ///< Those that are not empty, by key.
+    QList<Bucket> m_buckets; ///< The buckets that are not empty, by key.
     qint64 m_count = 0;
     qint64 m_least = 0;
     qint64 m_most = 0;

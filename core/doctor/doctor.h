@@ -18,35 +18,35 @@ class QDataStream;
 
 namespace Roomscope {
 
-/// Watches the delivery of the callbacks and the consistency of the rooms: figures and findings, for each room and for
-/// all. Pure: the same callbacks and the same interpretation give the same state, whenever advance() was called between
-/// them. A value; one thread at a time.
+/// Watches the delivery of the callbacks and the consistency of the rooms: figures and findings for each room and for
+/// all. Pure: the same callbacks and the same interpretation give the same state, regardless of the calls of advance()
+/// between them. A value; one thread at a time.
 class Doctor final
 {
 public:
-    /// So many findings are kept; then the oldest go. foundInAll() goes on counting.
+    /// The most findings that are kept; the oldest are dropped first. foundInAll() counts all.
     static constexpr qsizetype maximumFindings = 20'000;
-    /// Of one room so many are watched for their end at a time, and no more are added.
+    /// The most open findings of one room that are watched for their end; further ones are not added.
     static constexpr qsizetype maximumOpenOfRoom = 100;
 
-    /// Looks at a callback that the rooms have just taken, and puts into applied.findings what began or ended with it.
+    /// Checks a callback that the rooms have just applied, and fills applied.findings with what began or ended with it.
     void note(AppliedCallback &applied, const RoomStore &rooms);
-    /// It is that late now (milliseconds since 1970, by our clock): some rules wait for their time. The callbacks that
-    /// arrived before must have been noted.
+    /// Sets the current time (milliseconds since 1970, by our clock), for which some rules wait. Callbacks that arrived
+    /// earlier must have been noted.
     void advance(qint64 nowMs);
 
     [[nodiscard]] const Figures &all() const { return m_all; }
-    /// Null when no callback of the room has been seen.
+    /// Returns null when no callback of the room has been seen.
     [[nodiscard]] const Figures *of(const RoomKey &key) const;
     /// Sorted by room id, then application.
     [[nodiscard]] QList<RoomKey> rooms() const;
     /// Oldest first.
     [[nodiscard]] const QList<Finding> &findings() const { return m_findings; }
-    /// How often the rule has found something.
+    /// The number of findings of the rule so far.
     [[nodiscard]] qint64 foundInAll(RuleId rule) const { return m_found[size_t(rule)]; }
-    /// Counts up with every finding that begins or ends.
+    /// Increases with every finding that begins or ends.
     [[nodiscard]] qint64 revision() const { return m_revision; }
-    /// The command of a Tally; empty: one of those that are counted together, or none was said.
+    /// The command of a Tally; empty: one of those counted together, or none was sent.
     [[nodiscard]] const QString &command(quint16 index) const { return m_commands[index]; }
 
     friend QDataStream &operator<<(QDataStream &stream, const Doctor &doctor);
@@ -77,7 +77,7 @@ private:
         Figures figures;
         RoomMemory memory;
         QList<Watched> open;    ///< The findings that may end, or be explained.
-        QList<Finding> waiting; ///< They begin when their time has come, unless they are over before.
+        QList<Finding> waiting; ///< Findings that begin at their due time, unless they are over before.
     };
 
     [[nodiscard]] quint16 indexOf(const QString &command, bool rejected);
@@ -94,7 +94,7 @@ private:
     qint64 m_lastId = 0;
     qint64 m_revision = 0;
     std::array<qint64, ruleCount> m_found {};
-    QList<Finding> m_begun;           ///< Since the last callback, for its AppliedCallback::findings.
+    QList<Finding> m_begun;           ///< Findings begun since the last callback, for its AppliedCallback::findings.
     QMultiMap<qint64, RoomKey> m_due; ///< When a waiting finding of a room begins.
     QList<QString> m_commands {QString()};
     QHash<QString, quint16> m_commandIndexes;

@@ -27,9 +27,9 @@ struct DoctorScope
 /// "agrees", "ahead", "behind" or "unknown".
 [[nodiscard]] QLatin1StringView clockName(SenderClock::State state);
 
-/// The doctor's report at that moment (microseconds since 1970), one object, indented. Times are ISO 8601 UTC.
+/// Returns the doctor's report at `atUs` (microseconds since 1970), one object, indented. Times are ISO 8601 UTC.
 [[nodiscard]] QByteArray doctorJson(const Doctor &doctor, qint64 atUs, const DoctorScope &scope);
-/// The catalogue: a list of {"rule", "title", "severity", "loss", "sentence"}.
+/// Returns the catalogue: a list of {"rule", "title", "severity", "loss", "sentence"}.
 [[nodiscard]] QByteArray rulesJson();
 
 } // namespace Roomscope

@@ -12,7 +12,7 @@ class QDataStream;
 
 namespace Roomscope {
 
-/// What arrived in a slice of time.
+/// The arrivals in a slice of time.
 struct DelaySlice
 {
     qint64 fromUs = 0; ///< Arrival, microseconds since 1970.
@@ -22,8 +22,8 @@ struct DelaySlice
     DelaySketch delays;
 };
 
-/// Delays over time, oldest first: only slices in which something arrived, and never more than a number of them. When
-/// there would be more, the slices become twice as long. A value; any thread.
+/// Delays over time, oldest first: only slices with arrivals, and never more than a maximum. When there would be more,
+/// the slices become twice as long. A value; any thread.
 class DelaySeries final
 {
 public:
@@ -47,7 +47,7 @@ private:
     QList<DelaySlice> m_slices;
 };
 
-/// How many callbacks of one command had one verdict.
+/// The number of callbacks with one command and one verdict.
 struct Tally
 {
     quint16 command = 0; ///< See Doctor::command().
@@ -55,20 +55,21 @@ struct Tally
     qint64 callbacks = 0;
 };
 
-/// How far the clock of the sender is from ours.
+/// The difference between the sender's clock and ours.
 struct SenderClock
 {
     enum class State : quint8 {
         Unknown, ///< No EventTime has been seen.
         Agrees,
-        Ahead,  ///< Callbacks arrive before they happened: by at least so much.
-        Behind, ///< Even the fastest took longer than a second: by at most so much, or the way is that long.
+        Ahead,  ///< Callbacks arrive before their EventTime: ahead by at least -leastDelayMs.
+        Behind, ///< Even the fastest took longer than a second: behind by at most leastDelayMs, or the network is that
+                ///< slow.
     };
     State state = State::Unknown;
-    qint64 leastDelayMs = 0; ///< The median of the least delays of the slices of time.
+    qint64 leastDelayMs = 0; ///< The median of the least delays of the slices.
 };
 
-/// What was counted and measured of the callbacks of a room, or of all. A value; any thread.
+/// The counts and measurements for the callbacks of a room, or of all. A value; any thread.
 struct Figures
 {
     static constexpr int slicesOfRoom = 30;
@@ -78,19 +79,19 @@ struct Figures
     {
     }
 
-    qint64 callbacks = 0; ///< Stored ones, rejected included.
+    qint64 callbacks = 0; ///< Stored ones, including rejected.
     qint64 late = 0;
     qint64 duplicates = 0;
     qint64 rejected = 0;
     QList<Tally> tallies;
     qint64 firstUs = 0; ///< Arrival of the first and the last one; 0: none.
     qint64 lastUs = 0;
-    qint64 busiestSecond = 0; ///< Most callbacks that arrived within a second of the clock.
-    DelaySketch delays;       ///< Of those that were not rejected and carry an EventTime.
+    qint64 busiestSecond = 0; ///< The most callbacks that arrived within one second of the clock.
+    DelaySketch delays;       ///< Of callbacks that were not rejected and carry an EventTime.
     DelaySeries series;
 
     void count(quint16 command, const Verdict &verdict, qint64 receivedUs, std::optional<qint64> delayMs);
-    /// Callbacks a second, from the first to the last one.
+    /// Returns callbacks a second, from the first to the last one.
     [[nodiscard]] double rate() const;
     [[nodiscard]] SenderClock senderClock() const;
 
@@ -98,7 +99,7 @@ struct Figures
     friend QDataStream &operator>>(QDataStream &stream, Figures &figures);
 
 private:
-    qint64 m_second = 0; ///< The present one, and how many it had.
+    qint64 m_second = 0; ///< The present second, and the number of its callbacks.
     qint64 m_inSecond = 0;
 };
 

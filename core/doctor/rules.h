@@ -16,7 +16,7 @@ namespace Roomscope {
 
 struct RuleInput;
 
-/// What the doctor remembers of one life of a room beside the room itself.
+/// What the doctor remembers about one life of a room beside the room itself.
 struct RoomMemory
 {
     struct Moment
@@ -31,7 +31,7 @@ struct RoomMemory
     };
 
     int life = 0;
-    bool entriesSeen = false;    ///< Some callback reported an entry: those of the room do come.
+    bool entriesSeen = false;    ///< A callback reported an entry, so entry callbacks of the room do arrive.
     QMap<int, Moment> occupants; ///< By seat: when somebody last sat down there or left it.
     std::optional<SaidCount> said;
 
@@ -41,7 +41,7 @@ struct RoomMemory
     friend QDataStream &operator>>(QDataStream &stream, RoomMemory &memory);
 };
 
-/// A callback that was taken by a room, as the rules look at it.
+/// A callback that a room has applied, as input for the rules.
 struct RuleInput
 {
     const AppliedCallback &applied;
@@ -49,10 +49,10 @@ struct RuleInput
     const RoomMemory &memory; ///< Before the callback; of the room's present life.
     qint64 timeMs = 0;        ///< EventTime, else the arrival.
     Interpretation::SeatLists seatLists = Interpretation::SeatLists::Auto;
-    int formerLife = 0; ///< The room's life before the callback; 0: it was not known.
+    int formerLife = 0; ///< The room's life before the callback; 0: the room was not known.
 
-    /// A finding of the rule about that seat, with this callback and what the seat's occupant came or left by as
-    /// evidence. Of a loss it says that the callback is missing since then.
+    /// Returns a finding of the rule about a seat. The evidence is this callback and the one with which the seat's
+    /// occupant came or left; for a loss, the missing callback belongs between the two.
     [[nodiscard]] Finding finding(RuleId rule, int seat = -1, const QString &member = {}) const;
 };
 
@@ -61,17 +61,17 @@ using Raise = std::function<void(const Finding &)>;
 enum class Severity : quint8 { Hint, Warning, Error };
 [[nodiscard]] QLatin1StringView severityName(Severity severity);
 
-/// One rule: what it is called, what it means, and how it is checked.
+/// One rule: its name, its meaning, and its check.
 struct Rule
 {
     RuleId id;
-    QLatin1StringView name; ///< Stable: command line, settings, JSON.
+    QLatin1StringView name; ///< Stable: used by command line, settings and JSON.
     Severity severity;
     QLatin1StringView title;
     QLatin1StringView sentence; ///< For the catalogue, in English.
-    /// Raises what the callback shows. It may raise again what is known already.
+    /// Raises the findings of the callback. It may raise known ones again.
     void (*look)(const RuleInput &, const Raise &);
-    /// Of a state: whether it lasts after the callback. Of a loss: whether the callback is not the missing one.
+    /// For a state: whether it lasts after the callback. For a loss: whether the callback is not the missing one.
     bool (*holds)(const RuleInput &, const Finding &);
 
     [[nodiscard]] bool isLoss() const { return isLossRule(id); }
@@ -82,12 +82,12 @@ struct Rule
 [[nodiscard]] const Rule &ruleOf(RuleId id);
 [[nodiscard]] std::optional<RuleId> ruleNamed(QStringView name);
 
-/// The rules that are switched on: all, unless said otherwise. Switching one off hides its findings.
+/// The rules that are switched on: all by default. Switching one off hides its findings.
 class RuleSwitches final
 {
 public:
     RuleSwitches();
-    /// Names that are not known are ignored.
+    /// Ignores unknown names.
     explicit RuleSwitches(const QStringList &namesOff);
 
     [[nodiscard]] bool isOn(RuleId rule) const { return !m_off.testBit(int(rule)); }
@@ -100,10 +100,10 @@ private:
     QBitArray m_off;
 };
 
-/// "bob sits on seats 2 and 5." In English.
+/// Returns "bob sits on seats 2 and 5.", in English.
 [[nodiscard]] QString findingSentence(const Finding &finding);
 
-/// How long a member may sit on after the heartbeat was lost.
+/// How long a member may stay seated after the heartbeat was lost.
 constexpr qint64 heartbeatGraceMs = 120'000;
 
 } // namespace Roomscope
