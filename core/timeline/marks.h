@@ -14,19 +14,19 @@
 
 namespace Roomscope {
 
-/// A callback that the reader has marked.
+/// A callback that the user has marked.
 struct Mark
 {
     qint64 callbackId = 0;
-    qint64 receivedUs = 0; ///< Its arrival: a callback of that id in another journal has another one.
+    qint64 receivedUs = 0; ///< Its arrival: distinguishes it from a callback with the same id in another journal.
     QString note;          ///< Plain text, may be empty.
 
     [[nodiscard]] bool operator==(const Mark &other) const = default;
 };
 
-/// The reader's marks, kept in the session's folder as marks.json. Every window on the session may change them, also
-/// while another process receives: a change is made to what the file says at that moment, and the others see it. The
-/// thread it was made in.
+/// The user's marks, stored in the session's folder as marks.json. Every window on the session may change them, also
+/// while another process receives: a change is applied to the present content of the file, and the other windows reload
+/// it. Used in the thread that created it.
 class Marks final : public QObject
 {
     Q_OBJECT
@@ -34,22 +34,22 @@ class Marks final : public QObject
 public:
     explicit Marks(QObject *parent = nullptr);
 
-    /// Reads the session's marks, and drops those of callbacks that have been removed from its journal. Without a
-    /// folder marks last as long as this does.
+    /// Reads the session's marks, and drops those of callbacks that were removed from its journal. Without a folder,
+    /// marks last as long as this object.
     void open(const QString &dataFolder);
 
     [[nodiscard]] qsizetype count() const { return m_marks.size(); }
-    /// Null when that callback is not marked, or when it arrived at another time than the marked one.
+    /// Returns null when the callback is not marked, or its arrival differs from the marked one's.
     [[nodiscard]] const Mark *find(qint64 callbackId, qint64 receivedUs) const;
-    /// The first marked callback behind that one; 0: there is none.
+    /// Returns the first marked callback after that one; 0: none.
     [[nodiscard]] qint64 nextAfter(qint64 callbackId) const;
-    /// The last marked callback before that one; 0: there is none.
+    /// Returns the last marked callback before that one; 0: none.
     [[nodiscard]] qint64 lastBefore(qint64 callbackId) const;
 
-    /// Each takes the place of the callback's former mark.
+    /// Each replaces the callback's former mark.
     void add(const QList<Mark> &marks);
     void remove(const QList<qint64> &callbackIds);
-    /// The journal has nothing before that callback any more.
+    /// Drops the marks of callbacks before that one: they are not in the journal any more.
     void dropBefore(qint64 callbackId);
 
 signals:
@@ -70,7 +70,7 @@ private:
 
     QString m_dataFolder;
     MarkMap m_marks;
-    QFileSystemWatcher m_watcher; ///< Of the folder: a file that is replaced is watched no longer.
+    QFileSystemWatcher m_watcher; ///< Watches the folder, because a replaced file is not watched any more.
 };
 
 } // namespace Roomscope

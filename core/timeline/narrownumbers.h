@@ -14,9 +14,9 @@
 
 namespace Roomscope {
 
-/// Appends lists of numbers to bytes: in front how many bytes a number of the list takes (1, 2, 4 or 8, as few as its
-/// largest needs), then all of them, little-endian. What is negative is folded between the positive ones (0, -1, 1,
-/// -2, ...), so that small ones of both signs stay narrow. One thread.
+/// Appends lists of numbers to bytes: first the size of a number in bytes (1, 2, 4 or 8, the least that fits the
+/// largest one), then the numbers, little-endian. Signed numbers are encoded in zigzag order (0, -1, 1, -2, ...), so
+/// that small ones of both signs stay narrow. One thread.
 class NarrowWriter final
 {
 public:
@@ -71,8 +71,8 @@ public:
     {
     }
 
-    /// The next list, which has count numbers, one after the other. Fewer than that, or ones too wide for Value, are
-    /// broken: none is taken then.
+    /// Reads the next list of count numbers and calls take for each. A short list, or numbers too wide for Value, make
+    /// it broken; take is not called then.
     template<std::integral Value> void read(size_t count, const std::invocable<size_t, Value> auto &take)
     {
         const QByteArrayView width = m_bytes.consume(1);
@@ -89,7 +89,7 @@ public:
         read<Value>(count, [into](size_t index, Value value) { into[index] = value; });
     }
 
-    /// Whether as many numbers can still come.
+    /// Whether count more numbers are possible.
     [[nodiscard]] bool has(quint64 count) const { return count <= quint64(m_bytes.rest().size()); }
     [[nodiscard]] bool isBroken() const { return m_bytes.isBroken(); }
 

@@ -19,8 +19,8 @@ using CallbackFold = std::function<std::optional<Error>(
     const JournalReader &reader, const QString &dataFolder, qint64 visitFrom, qint64 lastId,
     const std::function<bool(const AppliedCallback &)> &visit, const std::stop_token &stop)>;
 
-/// Makes the rows of the callbacks after madeTo, up to lastId, and writes them into the file, or keeps them packed.
-/// Filled in and read by the one who starts make() in another thread.
+/// Makes the rows of the callbacks after madeTo, up to lastId, and writes them to the file, or keeps them packed.
+/// make() runs in another thread; its starter sets and reads the members.
 struct OlderPages
 {
     CallbackFold fold;

@@ -8,11 +8,11 @@
 
 namespace Roomscope {
 
-/// The pages of a session's file, oldest first; none when they were made from another journal. Any thread.
+/// Returns the pages of a session's file, oldest first; none when they were made from another journal. Any thread.
 [[nodiscard]] QList<PageSummary> storedPages(const PageFile &file, const JournalReader &journal);
 
-/// Up to which callback those pages have the rows of all callbacks behind `after`, one page behind the other without a
-/// gap; no page that ends behind lastId counts. `after` itself when there are none.
+/// Returns the callback up to which the pages contain the rows of all callbacks after `after`, without a gap between
+/// the pages; ignores pages that end after lastId. Returns `after` when there are none.
 [[nodiscard]] qint64 coveredTo(const QList<PageSummary> &pages, qint64 after, qint64 lastId);
 
 } // namespace Roomscope

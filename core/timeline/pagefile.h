@@ -12,33 +12,34 @@
 
 namespace Roomscope {
 
-/// The rows of the timeline, as far as somebody has made them already: `timeline.sqlite` in the data folder. A cache
-/// like the checkpoints: what is missing or wrong in it costs time, never truth; it can be deleted at any time.
+/// The stored rows of the timeline: `timeline.sqlite` in the data folder. A cache like the checkpoints: missing or
+/// wrong content costs time, but never gives wrong results; it can be deleted at any time.
 ///
-/// - made: one row, the reading of the session with which the rows were made, QDataStream's form.
-/// - pages: a page of rows each, by its first callback; summary and data as TimelinePage writes them.
+/// - made: one row, the session's interpretation with which the rows were made, as written by QDataStream.
+/// - pages: one page of rows each, by its first callback; summary and data as TimelinePage writes them.
 /// - evidence: which page has a finding about a callback.
 /// - repeats: rejected requests whose count has grown since their page was written.
 ///
-/// One writer, any number of readers. One thread at a time; make as many as you need.
+/// One writer, any number of readers. One thread at a time; several objects may be used at once.
 class PageFile final
 {
 public:
-    /// Opens what is there; false when it cannot be read, or was made by another version or in another reading.
+    /// Opens an existing file; false when it cannot be read, or was made by another version or in another
+    /// interpretation.
     [[nodiscard]] bool openToRead(const QString &dataFolder, const Interpretation &interpretation);
-    /// Makes it anew when openToRead() would be false. False when that is not possible either.
+    /// Creates the file anew when openToRead() would return false. Returns false when that fails, too.
     [[nodiscard]] bool openToWrite(const QString &dataFolder, const Interpretation &interpretation);
     [[nodiscard]] bool isOpen() const { return m_database.isOpen(); }
 
     /// In order of their callbacks.
     [[nodiscard]] QList<PageSummary> summaries() const;
-    /// The page that begins with that callback. False when there is none, or it is damaged.
+    /// Reads the page that begins with that callback. Returns false when there is none, or it is damaged.
     [[nodiscard]] bool read(qint64 firstId, TimelinePage &into) const;
-    /// First callbacks of the pages that have findings about that one.
+    /// Returns the first callbacks of the pages that have findings about that callback.
     [[nodiscard]] QList<qint64> pagesAbout(qint64 callbackId) const;
     [[nodiscard]] QHash<qint64, quint32> repeats() const;
 
-    /// In place of the one that begins with the same callback.
+    /// Replaces the page that begins with the same callback.
     [[nodiscard]] bool write(const TimelinePage &page);
     [[nodiscard]] bool writeRepeats(qint64 callbackId, quint32 repeats);
     /// Removes pages that end before that callback.

@@ -11,15 +11,15 @@
 
 namespace Roomscope {
 
-/// The findings of a page's rows, packed: a page is looked through far more often than one of them is shown. A value;
-/// one thread at a time.
+/// The findings of a page's rows, packed: pages are searched far more often than a finding is shown. A value; one
+/// thread at a time.
 class PageFindings final
 {
 public:
-    /// Rows ascend.
+    /// Rows must ascend.
     void append(qsizetype row, const Finding &finding);
     [[nodiscard]] bool isEmpty() const { return m_entries.empty(); }
-    /// Nothing when the row has none.
+    /// Returns nothing when the row has no finding.
     [[nodiscard]] std::optional<Finding> at(qsizetype row) const;
     void forEach(const std::function<void(const Finding &finding)> &take) const;
 
@@ -30,7 +30,7 @@ private:
     struct Entry
     {
         quint32 row = 0;
-        quint32 begin = 0; ///< In m_bytes.
+        quint32 begin = 0; ///< Offset in m_bytes.
     };
 
     [[nodiscard]] Finding read(const Entry &entry) const;

@@ -8,17 +8,17 @@
 
 namespace Roomscope {
 
-/// A page wherever it is: in memory, packed, or in the session's file. A value; load() in any thread.
+/// A page in memory, packed, or in the session's file. A value; load() in any thread.
 struct PageSource
 {
     PageSummary summary;
     qint64 firstNumber = 0;
     std::shared_ptr<const TimelinePage> page; ///< While it is in memory.
-    QByteArray packed;                        ///< Where it cannot be stored.
+    QByteArray packed;                        ///< Set when the page cannot be stored.
 
     [[nodiscard]] qint64 endNumber() const { return firstNumber + summary.rows; }
-    /// Null when it cannot be read. The file is that of the session, opened by the thread that asks.
-    /// Of into, which nobody else may have, the memory is used again.
+    /// Returns null when the page cannot be read. `file` is the session's, opened by the calling thread. Reuses the
+    /// memory of `into`; the caller must be its only owner.
     [[nodiscard]] std::shared_ptr<const TimelinePage>
     load(const PageFile &file, std::shared_ptr<TimelinePage> into = std::make_shared<TimelinePage>()) const;
 };

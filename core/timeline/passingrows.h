@@ -18,8 +18,8 @@ struct PassingRows
     std::optional<Error> failure; ///< Bodies that could not be read; they count as empty ones.
 };
 
-/// Those of the candidates, ascending, that the filter passes. bodies is made of that filter; the journal, opened by
-/// the thread that asks, is read only where a body decides. After a stop the result is of no use. Any thread.
+/// Returns those of the ascending candidates that pass the filter. `bodies` is made from that filter; the journal,
+/// opened by the calling thread, is read only where a body decides. After a stop the result is not usable. Any thread.
 [[nodiscard]] PassingRows passingRows(const TimelinePage &page, const std::vector<qsizetype> &candidates,
                                       const Filter &filter, const BodySearch &bodies, const JournalReader &journal,
                                       const std::stop_token &stop = {});

@@ -8,7 +8,7 @@
 
 namespace Roomscope {
 
-/// Which rows of some thousand consecutive ones pass: a bit each, or all of them.
+/// Which of some thousand consecutive rows pass: one bit per row, or all rows.
 class RowBits final
 {
 public:
@@ -16,7 +16,7 @@ public:
         : m_firstNumber(firstNumber)
     {
     }
-    /// All of so many pass.
+    /// All of that number of rows pass.
     RowBits(qint64 firstNumber, qsizetype rows)
         : m_firstNumber(firstNumber)
         , m_rows(rows)
@@ -24,17 +24,17 @@ public:
     {
     }
 
-    /// The next row.
+    /// Adds the next row.
     void append(bool passes);
-    /// The first rows pass no more.
+    /// Makes the first rows not pass.
     void clearFirst(qsizetype rows);
 
     [[nodiscard]] qint64 firstNumber() const { return m_firstNumber; }
     [[nodiscard]] qint64 endNumber() const { return m_firstNumber + m_rows; }
     [[nodiscard]] qsizetype passing() const { return m_passing; }
-    /// How many pass among the first rows.
+    /// Returns how many of the first rows pass.
     [[nodiscard]] qsizetype passingBefore(qsizetype rows) const;
-    /// The row that is the one of that position among those that pass.
+    /// Returns the row at a position among the passing ones.
     [[nodiscard]] qsizetype rowAt(qsizetype position) const;
 
 private:
@@ -44,27 +44,27 @@ private:
     std::vector<quint64> m_words; ///< Empty: all pass.
 };
 
-/// The numbers of the rows that are shown, ascending, a bit or less each. Positions count them from 0. A value.
+/// The numbers of the shown rows, ascending, in at most one bit each. Positions count them from 0. A value.
 class ShownRows final
 {
 public:
     void clear() { m_parts.clear(); }
-    /// Behind all others.
+    /// Adds a row after all others.
     void append(qint64 number, bool passes);
-    /// Before all others.
+    /// Adds rows before all others.
     void prepend(const RowBits &part);
-    /// Drops what is before that number, and answers how many were shown of it.
+    /// Drops the rows before that number; returns how many of them were shown.
     qint64 dropBefore(qint64 number);
 
     [[nodiscard]] qint64 count() const;
     [[nodiscard]] qint64 numberAt(qint64 position) const;
-    /// How many are shown before that number: the position of the first one that is not.
+    /// Returns how many rows before that number are shown: the position of the first shown row at or after it.
     [[nodiscard]] qint64 countBefore(qint64 number) const;
 
 private:
     struct Part
     {
-        qint64 before = 0; ///< How many are shown before it; counted from anywhere, only differences say something.
+        qint64 before = 0; ///< Shown rows before this part, from an arbitrary start; only differences matter.
         RowBits bits;
     };
     std::deque<Part> m_parts;

@@ -21,7 +21,7 @@ namespace Roomscope {
 
 class JournalReader;
 
-/// A row with the page that has its texts.
+/// A row with the page that holds its texts.
 class TimelineLine final
 {
 public:
@@ -36,14 +36,14 @@ public:
     [[nodiscard]] const TimelineRow *operator->() const { return &m_row; }
     [[nodiscard]] QString text(quint32 id) const { return m_page->texts().at(id).toString(); }
     [[nodiscard]] const TextPool &texts() const { return m_page->texts(); }
-    /// The change that the row tells; whether it surprises stays unknown.
+    /// Returns the change of the row; its surprise stays unknown.
     [[nodiscard]] Change change() const;
-    /// Empty when the row tells no change.
+    /// Empty when the row is no change.
     [[nodiscard]] ChangeDetails details() const
     {
         return m_row.isChange() ? unpackedText<ChangeDetails>(m_page->texts().at(m_row.detail)) : ChangeDetails();
     }
-    /// As it was when it began or ended; null when the row tells none.
+    /// Returns the finding as it was when it began or ended; nothing when the row is no finding.
     [[nodiscard]] std::optional<Finding> finding() const
     {
         return m_row.isFinding() ? m_page->finding(m_index) : std::nullopt;
@@ -55,61 +55,63 @@ private:
     TimelineRow m_row;
 };
 
-/// All rows of the timeline, oldest first, numbered without gaps. New ones get the next numbers; when older ones are
-/// made, they get those before the first, which may be negative. Rows are kept in pages: the newest page and some that
-/// have just been looked at in memory, all others in the session's PageFile, or packed in memory where that cannot be
-/// written. GUI thread, or the main thread of `serve`.
+/// All rows of the timeline, oldest first, numbered without gaps. New rows get the next numbers; older rows that are
+/// made later get the numbers before the first, which may be negative. Rows are kept in pages: the newest page and some
+/// recently read ones in memory, all others in the session's PageFile, or packed in memory when that cannot be written.
+/// GUI thread, or the main thread of `serve`.
 class Timeline final : public QObject
 {
     Q_OBJECT
 
 public:
     explicit Timeline(QObject *parent = nullptr);
-    /// Stores what is not stored yet.
+    /// Stores the rows that are not stored yet.
     ~Timeline() override;
 
     enum class Access : quint8 {
         Write,
         Read ///< Another process writes to the session.
     };
-    /// Drops all rows and begins anew with those that the session's file has, up to endId; the next one to append is
-    /// the callback after that. Where the file lacks some, there are only those behind the gap.
+    /// Drops all rows and loads those of the session's file, up to endId; append() continues with the callback after
+    /// that. When the file has a gap, only the rows after it are loaded.
     void open(const QString &dataFolder, const Interpretation &interpretation, Access access, qint64 endId);
-    /// Up to which callback the session's file has rows, at least the newest ones; 0: it has none.
+    /// Returns the callback up to which the session's file has rows, at least the newest ones; 0: none.
     [[nodiscard]] static qint64 storedTo(const QString &dataFolder, const Interpretation &interpretation);
-    /// Makes the rows that open() did not find, in a thread of its own; olderCame() when they are all there.
+    /// Makes the rows that open() did not find, in a thread of its own; emits olderCame() when all are there.
     void makeOlder(const CallbackFold &fold);
-    /// Callbacks of which rows are still being made, and how many of them have theirs; both 0 when none are.
+    /// The number of callbacks whose rows are being made, and how many of them are done; both 0 when none are.
     [[nodiscard]] qint64 olderWanted() const { return m_olderWanted; }
     [[nodiscard]] qint64 olderMade() const { return m_olderMade; }
 
     /// Adds the rows of the batch, each callback's findings after its changes.
     void append(const QList<Roomscope::AppliedCallback> &batch);
-    /// Drops the rows of callbacks before that one: they are not in the journal any more.
+    /// Drops the rows of callbacks before that one, which are not in the journal any more.
     void dropBefore(qint64 callbackId);
 
     [[nodiscard]] qint64 firstNumber() const { return m_firstNumber; }
     [[nodiscard]] qint64 endNumber() const { return m_tailNumber + m_tail->size(); }
     [[nodiscard]] TimelineLine line(qint64 number) const;
     [[nodiscard]] TimelineRow row(qint64 number) const { return line(number).row(); }
-    /// The first row that is not of an earlier callback than that one, endNumber() when all are.
+    /// Returns the first row whose callback is not before that one; endNumber() when all are.
     [[nodiscard]] qint64 numberNotBefore(qint64 callbackId) const;
-    /// The first row from that number on that was received then or later, microseconds; endNumber() when none was.
+    /// Returns the first row from `number` on that was received at or after timeUs, microseconds; endNumber() when none
+    /// was.
     [[nodiscard]] qint64 numberReceivedFrom(qint64 timeUs, qint64 number) const;
-    /// The first row of that callback, endNumber() when it has none.
+    /// Returns the first row of that callback; endNumber() when it has none.
     [[nodiscard]] qint64 numberOf(qint64 callbackId) const;
-    /// The callbacks before that row's that changed its room, the newest first, among some ten thousand rows.
+    /// Returns the callbacks before that row's that changed its room, newest first, within some ten thousand rows.
     [[nodiscard]] QList<qint64> formersOf(qint64 number, qsizetype most) const;
-    /// A rejected request stands for so many by now. One without a row has been dropped; the journal keeps the count.
+    /// Updates how many rejected requests the row of a callback represents. Ignored for a dropped row; the journal has
+    /// the count.
     void setRepeats(qint64 callbackId, quint32 repeats);
-    /// Those with that callback among their evidence, as they were told last.
+    /// Returns the findings whose evidence contains that callback, in their latest state.
     [[nodiscard]] QList<Finding> findingsAbout(qint64 callbackId) const;
 
     [[nodiscard]] qint64 countIn(TimelineCategory category) const { return m_inCategory[size_t(category)]; }
-    /// Rows of the findings of a rule.
+    /// The number of rows with findings of a rule.
     [[nodiscard]] qint64 findingsOf(RuleId rule) const { return m_findings[size_t(rule)]; }
 
-    /// All pages that are complete, oldest first; the newest rows, from tail().firstNumber on, are in none of them.
+    /// All complete pages, oldest first; they exclude the newest rows, from tail().firstNumber on.
     [[nodiscard]] std::vector<PageSource> pages() const;
     /// A copy of the newest rows.
     [[nodiscard]] PageSource tail() const;
@@ -117,16 +119,16 @@ public:
     [[nodiscard]] const Interpretation &interpretation() const { return m_interpretation; }
 
 signals:
-    /// open() begins, and has dropped all rows for others.
+    /// open() begins, and has dropped all rows.
     void aboutToOpen();
     void opened();
-    /// The rows from that number on are those of the batch.
+    /// Rows for the batch have been added; they begin at firstNumber.
     void appended(qint64 firstNumber, const QList<Roomscope::AppliedCallback> &batch);
     void repeatsChanged(qint64 callbackId);
-    /// Older rows have come before those that are there.
+    /// Older rows have been added before the present ones.
     void olderCame();
     void olderProgressed();
-    /// The rows before that number go: nobody may ask for them any more.
+    /// The rows before that number are being dropped and must not be read any more.
     void dropping(qint64 firstNumber);
     /// Rows could not be stored: they will have to be made again.
     void failed(const Roomscope::Error &error);
@@ -155,23 +157,23 @@ private:
     qint64 m_firstNumber = 0; ///< Within the first page, when some of it has been dropped.
     qint64 m_tailNumber = 0;
     qint64 m_keptFrom = 0; ///< Rows of callbacks before this one have been dropped.
-    qint64 m_madeTo = 0;   ///< The file has the rows of all callbacks up to this one, …
-    qint64 m_gapEnd = 0;   ///< … and those up to this one are to be made; the same: none are.
+    qint64 m_madeTo = 0;   ///< The file has the rows of all callbacks up to this one …
+    qint64 m_gapEnd = 0;   ///< … and those up to this one are to be made; equal: none are.
     qint64 m_olderWanted = 0;
     qint64 m_olderMade = 0;
-    qint64 m_openings = 0; ///< What was begun before the last one is of no use.
+    qint64 m_openings = 0; ///< Number of calls of open(); results of work begun before the last one are discarded.
     std::array<qint64, timelineCategories> m_inCategory {};
     std::array<qint64, ruleCount> m_findings {};
-    QHash<qint64, quint32> m_repeats; ///< By callback, of rows that are in complete pages.
+    QHash<qint64, quint32> m_repeats; ///< By callback, for rows in complete pages.
 
-    mutable PageFile m_file;                              ///< To read from.
-    mutable std::deque<std::pair<qint64, Page>> m_recent; ///< Pages looked at, by first callback, newest first.
-    std::shared_ptr<PageFile> m_writer;                   ///< Used in m_storing only; none: pages stay in memory.
-    QTimer *const m_anew;                                 ///< Child; a stored page has turned out to be damaged.
+    mutable PageFile m_file;                              ///< For reading.
+    mutable std::deque<std::pair<qint64, Page>> m_recent; ///< Recently read pages, by first callback, newest first.
+    std::shared_ptr<PageFile> m_writer;                   ///< Used only in m_storing; null: pages stay in memory.
+    QTimer *const m_anew;                                 ///< Child; started when a stored page is found damaged.
     QThreadPool m_storing;
     QThreadPool m_making;
     std::stop_source m_stopMaking;
-    CallbackFold m_fold; ///< Of makeOlder(), for pages that turn out to be damaged.
+    CallbackFold m_fold; ///< From makeOlder(), for pages that are found damaged.
 };
 
 } // namespace Roomscope

@@ -9,9 +9,8 @@
 
 namespace Roomscope {
 
-/// The rows of the timeline that pass the filter and the category, oldest first. One insertion a batch. Plain values:
-/// texts are made in ui/. Memory does not grow with the rows, but for a bit of each one that a filter lets pass or not.
-/// GUI thread.
+/// The rows of the timeline that pass the filter and the category, oldest first. One insertion per batch. Plain values:
+/// ui/ makes the texts. Memory grows only by one bit for each row that a filter has tested. GUI thread.
 class TimelineModel final : public QAbstractTableModel
 {
     Q_OBJECT
@@ -35,45 +34,45 @@ public:
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
     /// Qt::DisplayRole only, plain values of the column: microseconds, milliseconds (invalid: none), texts, ChangeKind
-    /// as int, the seat (invalid: none), the verdict's word. Use lineAt() for all of a row.
+    /// as int, the seat (invalid: none), the verdict's word. Use lineAt() for a whole row.
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
 
     [[nodiscard]] TimelineLine lineAt(int row) const { return m_timeline->line(m_shown.numberAt(row)); }
     [[nodiscard]] TimelineRow rowAt(int row) const { return lineAt(row).row(); }
     [[nodiscard]] const Timeline &timeline() const { return *m_timeline; }
-    /// The callback that the row shows; of a finding the newest one of its evidence.
+    /// Returns the callback of the row; for a finding, the newest one of its evidence.
     [[nodiscard]] qint64 callbackAt(int row) const;
-    /// The first row of that callback, -1 when it is not shown.
+    /// Returns the first row of that callback; -1 when it is not shown.
     [[nodiscard]] int rowOfCallback(qint64 callbackId) const;
-    /// The row's number in the timeline, see Timeline: it stays the same whatever the filter lets pass.
+    /// Returns the row's number in the timeline, see Timeline; it does not depend on the filter.
     [[nodiscard]] qint64 numberAt(int row) const { return m_shown.numberAt(row); }
-    /// The first row that is not before that number, rowCount() when all are.
+    /// Returns the first row that is not before that number; rowCount() when all are.
     [[nodiscard]] int rowNotBeforeNumber(qint64 number) const;
-    /// The first row that is not of an earlier callback, rowCount() when all are.
+    /// Returns the first row whose callback is not before that one; rowCount() when all are.
     [[nodiscard]] int rowNotBefore(qint64 callbackId) const;
-    /// The first row that was received then or later, microseconds; rowCount() when none was.
+    /// Returns the first row that was received at or after timeUs, microseconds; rowCount() when none was.
     [[nodiscard]] int rowReceivedFrom(qint64 timeUs) const;
 
-    /// What passes of the newest rows is there at once, older ones come page by page, inserted before the others.
-    /// Another filter or category ends what is under way.
+    /// Shows the passing ones of the newest rows at once; older ones follow page by page, inserted before the others.
+    /// Another filter or category ends a running scan.
     void setFilter(const Filter &filter);
     void setCategory(TimelineCategory category);
-    /// Older rows are still being looked at.
+    /// Whether older rows are still being scanned.
     [[nodiscard]] bool isFiltering() const { return m_scan.isRunning(); }
-    /// Neither a filter nor a category keeps rows away.
+    /// Whether neither a filter nor a category hides rows.
     [[nodiscard]] bool showsAll() const { return m_choice.isAll(); }
-    /// Findings of rules that are switched off are not shown.
+    /// Hides findings of rules that are switched off.
     void setRules(const RuleSwitches &rules);
-    /// Of all rows, whatever the filter says.
+    /// Counts all rows, regardless of the filter.
     [[nodiscard]] qint64 countIn(TimelineCategory category) const;
 
-    /// A frozen model takes rows in but shows none of them until it is thawed.
+    /// A frozen model accepts rows but shows none of them until it is thawed.
     void setFrozen(bool frozen);
     [[nodiscard]] bool isFrozen() const { return m_frozen; }
     [[nodiscard]] qint64 hiddenByFreeze() const;
 
 signals:
-    /// Rows came, went or were hidden by freezing: counts are new.
+    /// Rows were added, removed or hidden by freezing, so that counts have changed.
     void countsChanged();
     /// See TimelineScan::failed().
     void failed(const Roomscope::Error &error);
@@ -94,10 +93,10 @@ private:
     TimelineScan m_scan;
     RowChoice m_choice;
     RowChoice m_newChoice;                ///< The same, for the newest page.
-    const TextPool *m_newTexts = nullptr; ///< That page's; only compared.
+    const TextPool *m_newTexts = nullptr; ///< Texts of the newest page; only compared.
     ShownRows m_shown;
     int m_rowCount = 0;
-    qint64 m_notScannedBefore = 0; ///< Nobody looks through rows before this number yet.
+    qint64 m_notScannedBefore = 0; ///< Rows before this number are not scanned yet.
     bool m_frozen = false;
     qint64 m_frozenAt = 0; ///< Rows from this number on are hidden until it is thawed.
 };

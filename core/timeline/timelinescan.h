@@ -15,19 +15,19 @@
 
 namespace Roomscope {
 
-/// Which rows of the timeline are wanted. For rows of one page, as its filter is.
+/// Which rows of the timeline are wanted. Like its filter, it is for rows of one page only.
 struct RowChoice
 {
     Filter filter;
     TimelineCategory category = TimelineCategory::All;
     RuleSwitches rules; ///< Findings of rules that are switched off are not wanted.
 
-    /// The same, for rows of another page.
+    /// Returns the same choice for rows of another page.
     [[nodiscard]] RowChoice renewed() const { return {filter.renewed(), category, rules}; }
 
     [[nodiscard]] bool isAll() const { return filter.isEmpty() && category == TimelineCategory::All; }
     [[nodiscard]] bool passes(const TimelineRow &row, const TextPool &texts, const Filter::BodySource &bodyOf) const;
-    /// As far as the filter is not asked.
+    /// Whether the row passes everything but the filter.
     [[nodiscard]] bool isCandidate(const TimelineRow &row) const;
     /// False when no row of the page can pass.
     [[nodiscard]] bool mayPass(const PageSummary &page) const;
@@ -35,8 +35,8 @@ struct RowChoice
     [[nodiscard]] bool passesAll(const PageSummary &page) const;
 };
 
-/// Looks through pages of the timeline for rows that pass, in threads of the pool, and tells of them from the newest
-/// page on. Another start, or its end, ends what is under way. GUI thread.
+/// Scans pages of the timeline for rows that pass, in threads of the pool, and reports them from the newest page on.
+/// Another start, or the destructor, ends a running scan. GUI thread.
 class TimelineScan final : public QObject
 {
     Q_OBJECT
@@ -45,15 +45,15 @@ public:
     explicit TimelineScan(QObject *parent = nullptr);
     ~TimelineScan() override;
 
-    /// The pages, at least one, come newest first; they are of that session.
+    /// Scans pages of that timeline's session, at least one, newest first.
     void start(std::vector<PageSource> pages, const RowChoice &choice, const Timeline &timeline);
     void stop();
     [[nodiscard]] bool isRunning() const { return m_run != nullptr; }
 
 signals:
-    /// What passes of the next older pages, the newest page first; finished() after the last ones.
+    /// The passing rows of the next older pages, the newest page first; finished() follows the last ones.
     void found(const QList<Roomscope::RowBits> &pages);
-    /// A page could not be read; its first row.
+    /// A page could not be read; number is that of its first row.
     void unreadable(qint64 number);
     /// Bodies could not be read: they count as empty ones. English sentence.
     void failed(const Roomscope::Error &error);
