@@ -6,7 +6,7 @@
 
 namespace Roomscope {
 
-/// Begins the body of one callback; its fields follow in the order in which the vendor's pages have them.
+/// Begins the body of one callback; its fields follow in the order of the vendor's pages.
 [[nodiscard]] inline JsonWriter beginBody(QByteArrayView command)
 {
     JsonWriter body;
@@ -21,7 +21,7 @@ namespace Roomscope {
     return body.result();
 }
 
-/// A numeric account as the bare number that some of the vendor's samples show.
+/// Writes a numeric account as a bare number, as in some of the vendor's samples.
 inline void writeAccount(JsonWriter &body, QByteArrayView name, const Account &account)
 {
     if (account.isNumber)

@@ -9,7 +9,7 @@ namespace Roomscope {
 struct Account
 {
     QByteArray id;
-    bool isNumber = false; ///< Beyond 2^53, written without quotes where the vendor's samples do so.
+    bool isNumber = false; ///< Greater than 2^53, written without quotes where the vendor's samples do so.
     QByteArray platform;
     QByteArray clientIp;
 };
@@ -21,13 +21,13 @@ struct RoomTitles
     QByteArray second;
 };
 
-/// User number `person` of room number `room`; always the same one.
+/// Returns user number `person` of room number `room`; always the same one.
 [[nodiscard]] Account simulatedAccount(int room, int person);
 /// The backend of the application, which acts through the vendor's REST API.
 [[nodiscard]] const Account &backendAccount();
 [[nodiscard]] RoomTitles liveTitles(int room);
 [[nodiscard]] RoomTitles meetingTitles(int room);
-/// Something somebody says in room number `room`.
+/// Returns chat text number `number`.
 [[nodiscard]] QByteArray chatLine(quint64 number);
 
 } // namespace Roomscope

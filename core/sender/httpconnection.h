@@ -14,31 +14,31 @@ class QSslSocket;
 
 namespace Roomscope {
 
-/// The answer to a request, as far as a sender cares.
+/// The parts of a response that a sender needs.
 struct HttpAnswer
 {
-    int status = 0; ///< 0: there was none, see error.
+    int status = 0; ///< 0: no response, see error.
     QByteArray body;
     std::optional<Error> error;
 };
 
-/// The answer at the beginning of these bytes, which are then removed; nothing when it is not complete yet. An answer
-/// without a length ends with the connection. Interim answers (1xx) are passed over.
+/// Removes a complete response from the beginning of the bytes and returns it; nothing when it is not complete yet. A
+/// response without a length ends with the connection. Skips interim responses (1xx).
 [[nodiscard]] std::optional<HttpAnswer> takeAnswer(QByteArray &received, bool connectionEnded);
 
 /// One HTTP/1.1 connection that is kept alive, with one request at a time. Not QNetworkAccessManager: it writes head
-/// and body one by one and leaves Nagle's algorithm on, which costs 40 ms a callback.
+/// and body separately and leaves Nagle's algorithm on, which costs 40 ms per callback.
 ///
-/// Lives in the thread it is used in.
+/// Used in the thread that it lives in.
 class HttpConnection final : public QObject
 {
     Q_OBJECT
 
 public:
-    /// A certificate with that fingerprint (SHA-256, hexadecimal) is trusted whoever vouches for it.
+    /// A certificate with that fingerprint (SHA-256, hexadecimal) is trusted whoever issued it.
     HttpConnection(const QUrl &url, const QByteArray &fingerprint, QObject *parent);
 
-    /// Connects when necessary. Not before the answer to the one before.
+    /// Connects when necessary. Must not be called before the previous request is answered.
     void post(const QByteArray &target, const QByteArray &body);
 
 signals:
@@ -56,7 +56,7 @@ private:
     QByteArray m_fixedHead; ///< The header lines that all requests share.
     QSslSocket *m_socket;
     QTimer m_timeout;
-    QByteArray m_request; ///< Under way; empty: none.
+    QByteArray m_request; ///< The pending request; empty: none.
     QByteArray m_received;
     bool m_isSent = false;
     bool m_isReused = false; ///< The connection has carried a request before.

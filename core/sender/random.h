@@ -7,8 +7,8 @@
 
 namespace Roomscope {
 
-/// Random numbers that are the same everywhere: the engine is fixed by the C++ standard, the distributions of the
-/// standard library are not and so are not used.
+/// Random numbers that are the same on every platform: the C++ standard defines the engine exactly, but not its
+/// distributions, so that they are not used.
 class Random final
 {
 public:
@@ -17,12 +17,12 @@ public:
     {
     }
 
-    /// 0 to limit - 1.
+    /// Returns 0 to limit - 1.
     template<typename Integer> [[nodiscard]] Integer below(Integer limit)
     {
         return static_cast<Integer>(m_engine() % static_cast<quint64>(limit));
     }
-    /// least to most, both included.
+    /// Returns least to most, both included.
     template<typename Integer> [[nodiscard]] Integer between(Integer least, Integer most)
     {
         return static_cast<Integer>(least + below(static_cast<Integer>(most - least + 1)));

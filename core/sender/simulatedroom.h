@@ -14,36 +14,39 @@
 
 namespace Roomscope {
 
-/// One thing a room reports. Its body is written when its turn has come and its EventTime is known.
+/// One event that a room reports. Its body is written when it is sent and its EventTime is known.
 struct Report
 {
     QByteArray command;
-    std::optional<Account> actor; ///< Whose platform and address stand in the URL; none: they are left out.
+    std::optional<Account> actor; ///< The account whose platform and address the URL contains; none: they are left out.
     int seat = -1;                ///< One of the seats it lists; -1: it lists none.
     bool mayComeLate = false;
     std::function<QByteArray(qint64 eventTimeMs)> body;
 };
 using Reports = std::vector<Report>;
 
-/// The truth about one simulated room: who is there, who sits where. Every function changes it and answers what the
-/// vendor would report about that. A member never holds two seats, and nobody takes a locked one.
+/// The true state of one simulated room: its members and seats. Every function changes the state and returns the
+/// vendor's reports of the change. A member never holds two seats, and nobody takes a locked one.
 class SimulatedRoom final
 {
 public:
     SimulatedRoom(int number, int seatCount);
 
-    [[nodiscard]] bool isLive() const { return m_isLive; } ///< Of the livekit line; else a meeting of room-engine.
+    [[nodiscard]] bool isLive() const
+    {
+        return m_isLive;
+    } ///< A room of the livekit line; otherwise a meeting of room-engine.
     [[nodiscard]] bool isOpen() const { return m_isOpen; }
     [[nodiscard]] const QByteArray &id() const { return m_id; }
     [[nodiscard]] const Account &owner() const { return m_people[m_owner]; }
-    /// How much happens here, compared with other rooms.
+    /// The amount of events, relative to other rooms.
     [[nodiscard]] int activity() const { return m_activity; }
 
-    /// The room begins, its first members are there and some of them seated.
+    /// Creates the room with its first members, some of them seated.
     [[nodiscard]] Reports open(Random &random);
-    /// Something happens in the open room, now and then its dismissal.
+    /// Performs one action in the open room, now and then its dismissal.
     [[nodiscard]] Reports act(Random &random, bool mayBeDismissed);
-    /// Audio of that seat is prohibited, or allowed again.
+    /// Prohibits audio of that seat, or allows it again.
     [[nodiscard]] Reports toggleAudio(int seat);
 
 private:
@@ -73,7 +76,7 @@ private:
 
     [[nodiscard]] std::vector<int> seatsWhere(const std::function<bool(const Seat &)> &matches) const;
     [[nodiscard]] std::vector<size_t> peopleWhere(bool present, bool seated) const;
-    [[nodiscard]] std::vector<size_t> listeners() const; ///< Who is there without a seat, but for the owner.
+    [[nodiscard]] std::vector<size_t> listeners() const; ///< Members without a seat, except the owner.
     [[nodiscard]] Seat &seat(int index) { return m_seats[static_cast<size_t>(index)]; }
     [[nodiscard]] const Account &someoneInCharge(Random &random) const;
 
@@ -82,7 +85,7 @@ private:
     QByteArray m_id;
     RoomTitles m_titles;
     int m_activity;
-    double m_fullness; ///< Share of seats that tend to be taken.
+    double m_fullness; ///< Share of seats that are usually taken.
     std::vector<Account> m_people;
 
     bool m_isOpen = false;

@@ -20,27 +20,26 @@ class TrafficGenerator;
 struct HttpAnswer;
 struct SimulatedCallback;
 
-/// How far a simulation has come.
+/// The progress of a simulation.
 struct SimulatorTotals
 {
-    qint64 sent = 0;     ///< Handed to the network; those not yet answered included.
+    qint64 sent = 0;     ///< Passed to the network, including those not yet answered.
     qint64 accepted = 0; ///< Answered with 200 and ActionStatus OK.
     qint64 failed = 0;
-    QList<Error> failures; ///< The first failure of each sort.
+    QList<Error> failures; ///< The first failure of each kind.
 };
 
-/// Posts made-up room traffic to a receiver, over keep-alive connections, at a steady rate. Each room has its
-/// connection (beyond 64 rooms they share them), and its callbacks go out one after another, each when the one before
-/// it has been answered: more rooms, more parallel requests. A receiver that is slower than the rate is not flooded;
-/// the traffic slows down with it.
+/// Posts simulated room traffic to a receiver over keep-alive connections at a steady rate. Each room has its own
+/// connection (beyond 64 rooms they share them) and sends each callback after the previous one is answered: more rooms,
+/// more parallel requests. When the receiver is slower than the rate, the traffic slows down.
 ///
-/// Lives in the thread it is started in.
+/// Used in the thread in which it is started.
 class Simulator final : public QObject
 {
     Q_OBJECT
 
 public:
-    /// The options have to be usable, see SimulatorOptions::problem().
+    /// The options must be usable, see SimulatorOptions::problem().
     explicit Simulator(const SimulatorOptions &options, QObject *parent = nullptr);
     ~Simulator() override;
 
@@ -50,13 +49,13 @@ public:
 public slots:
     /// Begins from the first callback; does nothing when running.
     void start();
-    /// Sends nothing more; finished() comes when what is under way has been answered, 2 seconds later at most.
+    /// Sends nothing more; emits finished() when the pending requests are answered, after 2 seconds at most.
     void stop();
 
 signals:
-    /// A few times a second while something happens.
+    /// Emitted a few times a second during activity.
     void progress(const Roomscope::SimulatorTotals &totals);
-    /// A failure of a sort that had not happened before.
+    /// The first failure of a kind.
     void failed(const Roomscope::Error &error);
     /// All has been sent and answered, or stop() was called.
     void finished(const Roomscope::SimulatorTotals &totals);

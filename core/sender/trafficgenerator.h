@@ -14,29 +14,30 @@ namespace Roomscope {
 /// A callback to be sent.
 struct SimulatedCallback
 {
-    qint64 offsetMs = 0; ///< When to send it, after the base time; never before the one before it.
-    int room = 0;        ///< Its room, from 0: those of one room have to be sent in this order.
-    QByteArray query;    ///< As the vendor puts it behind the URL, without the signature.
+    qint64 offsetMs = 0; ///< When to send it, after the base time; never before the previous one.
+    int room = 0;        ///< Its room, from 0; callbacks of one room must be sent in this order.
+    QByteArray query;    ///< The vendor's query parameters, without the signature.
     QByteArray body;
 };
 
-/// Makes up the callbacks of an application with several rooms. Deterministic: the same options and base time give
-/// the same sequence, another base time only other times in it. First all rooms open, within a second.
+/// Generates the callbacks of an application with several rooms. Deterministic: the same options and base time give the
+/// same sequence; another base time changes only the times. First all rooms open, within a second.
 ///
-/// Brought about in a fixed order: what happens, then its duplicate a little later; of what is held back a newer
-/// callback about the same seat goes out before it, so that it is late beyond doubt. Any thread, no clock, no I/O.
+/// The order is fixed: an event, then its duplicate a little later; before a callback that is held back, a newer one
+/// about the same seat is sent, so that it is certainly late. Any thread, no clock, no I/O. callback about the same
+/// seat goes out before it, so that it is late beyond doubt. Any thread, no clock, no I/O.
 class TrafficGenerator final
 {
 public:
-    /// Usable options only, see SimulatorOptions::problem(); their URL and token do not matter here.
+    /// Requires usable options, see SimulatorOptions::problem(); their URL and token are not used.
     TrafficGenerator(const SimulatorOptions &options, qint64 baseTimeMs);
     Q_DISABLE_COPY_MOVE(TrafficGenerator)
 
-    /// Whether all options.count callbacks have been given out.
+    /// Whether all options.count callbacks have been returned.
     [[nodiscard]] bool isAtEnd() const { return m_options.count > 0 && m_givenOut >= m_options.count; }
     [[nodiscard]] SimulatedCallback next();
 
-    /// Everything not yet given out happens so much later, or earlier: for a sender that cannot keep up or has slept.
+    /// Moves everything not yet returned by this time: for a sender that cannot keep up or has slept.
     void shift(qint64 milliseconds) { m_baseTimeMs += milliseconds; }
     [[nodiscard]] qint64 baseTimeMs() const { return m_baseTimeMs; }
 
@@ -66,17 +67,17 @@ private:
     std::vector<bool> m_fights;            ///< Per room: in a battle.
     qint64 m_totalActivity = 0;
 
-    double m_offsetMs = 0; ///< Of the next callback.
+    double m_offsetMs = 0; ///< Offset of the next callback.
     double m_openingStepMs = 0;
-    qsizetype m_openingLeft = 0; ///< Callbacks of the opening not yet given out.
+    qsizetype m_openingLeft = 0; ///< Callbacks of the opening that are not returned yet.
     qint64 m_givenOut = 0;
-    int m_owedLate = 0; ///< Callbacks that should have been held back, but were of no kind that can be.
+    int m_owedLate = 0; ///< Callbacks that should have been held back, but were of a kind that cannot be.
 
-    std::deque<Turn> m_turns;                  ///< Has happened, not yet told.
-    std::deque<std::pair<int, int>> m_answers; ///< Room and seat of which something newer has to be told at once.
-    std::multimap<qint64, SimulatedCallback> m_repeats;   ///< By the offset at which they are due.
-    std::multimap<qint64, SimulatedCallback> m_heldBack;  ///< The same.
-    std::multimap<qint64, std::function<void()>> m_plans; ///< The same: rooms to open again, battles to end.
+    std::deque<Turn> m_turns;                             ///< Has happened, but is not reported yet.
+    std::deque<std::pair<int, int>> m_answers;            ///< Rooms and seats that need a newer report at once.
+    std::multimap<qint64, SimulatedCallback> m_repeats;   ///< By due offset.
+    std::multimap<qint64, SimulatedCallback> m_heldBack;  ///< By due offset.
+    std::multimap<qint64, std::function<void()>> m_plans; ///< By due offset: rooms to open again, battles to end.
 };
 
 } // namespace Roomscope
