@@ -22,23 +22,23 @@ class GuardedHttpServer;
 class PendingReply;
 struct ReceivedRequest;
 
-/// Takes callbacks, gives the verdict, has them stored and then answers; a burst of rejected ones is folded, and those
-/// beyond the first few are answered at once. What comes while one batch is being stored makes the next one. Receiver
-/// thread; knows the journal only through signals and slots.
+/// Receives callbacks, gives the verdict, has them stored and then answers. A burst of rejected ones is folded; those
+/// beyond the first few are answered at once. Callbacks that arrive while a batch is being stored form the next batch.
+/// Receiver thread; connected to the journal only through signals and slots.
 class CallbackReceiver final : public QObject
 {
     Q_OBJECT
 
 public:
-    /// The secret is what the SelfTester's requests carry.
+    /// `secret` identifies the requests of the SelfTester.
     CallbackReceiver(const ReceiverOptions &options, const ReceiverPace &pace, const QByteArray &selfTestSecret);
     ~CallbackReceiver() override;
 
-    /// Begins to listen; the journal is open and will give nextId to the next callback.
+    /// Starts to listen; the journal must be open and give nextId to the next callback.
     void start(qint64 nextId);
-    /// Answers what has been read, then emits stopped().
+    /// Answers the requests that have been read, then emits stopped().
     void stop();
-    /// The reader is done with the last batch or range.
+    /// The reader has processed the last batch or range.
     void acknowledge();
 
     void committed(qint64 firstId, qint64 lastId);
@@ -51,15 +51,15 @@ signals:
     void statusChanged(const Roomscope::ReceiverStatus &status);
     void startedListening(const QString &url, qint64 sinceUs);
     void stoppedListening();
-    /// To be appended to the journal; answered by committed() or failed().
+    /// To be appended to the journal; committed() or failed() must follow.
     void gathered(const QList<Roomscope::Callback> &batch);
     void replied(qint64 firstId, const QList<qint64> &durationsUs);
     /// Stored callbacks for the reader; the next batch or range waits for acknowledge().
     void batchReady(const QList<Roomscope::Callback> &batch);
     void rangeReady(qint64 firstId, qint64 lastId);
-    /// The journal is to show by a sign of life that it can store.
+    /// Asks the journal to store a sign of life, as proof that it can store.
     void probeRequested();
-    /// A rejected request stands for so many by now; at most once a second.
+    /// The number of rejected requests that a stored one represents has grown; at most once a second.
     void repeated(qint64 id, quint32 repeats);
     void countersChanged(const Roomscope::ReceiverCounters &counters);
     void stopped();
@@ -88,14 +88,14 @@ private:
 
     QList<Callback> m_gathered;
     std::vector<PendingReply> m_gatheredReplies;
-    QElapsedTimer m_sinceGathered;              ///< Of the oldest one gathered.
-    QList<Rejection> m_opening;                 ///< Reasons of which the last one gathered opens a fold.
-    QList<Callback> m_storing;                  ///< The batch that the journal has, empty when it has none.
-    std::vector<PendingReply> m_storingReplies; ///< Empty also when they have been told that it takes too long.
+    QElapsedTimer m_sinceGathered;              ///< Since the oldest gathered callback.
+    QList<Rejection> m_opening;                 ///< Reasons for which the last gathered callback opens a fold.
+    QList<Callback> m_storing;                  ///< The batch in the journal; empty: none.
+    std::vector<PendingReply> m_storingReplies; ///< Also empty after they were answered because storing takes too long.
     qint64 m_nextId = 1;
     QTimer m_commitTimer;
     QElapsedTimer m_sinceCommit;
-    qsizetype m_enough = 1; ///< So many gathered ones are stored without waiting for more.
+    qsizetype m_enough = 1; ///< Number of gathered callbacks that are stored without waiting for more.
     QTimer m_patienceTimer;
 
     Handover m_handover;
@@ -106,7 +106,7 @@ private:
     QTimer m_countsTimer;
 
     bool m_isStopping = false;
-    bool m_isHanging = false; ///< The journal has not answered within our patience.
+    bool m_isHanging = false; ///< The journal has not responded within ReceiverPace::patience.
 };
 
 } // namespace Roomscope

@@ -17,7 +17,7 @@ struct ServerCertificate
 {
     QSslConfiguration configuration; ///< TLS 1.2 and 1.3 only; peers need no certificate.
     CertificateSummary summary;
-    QStringList names;      ///< The host names and addresses it was made for.
+    QStringList names;      ///< The host names and addresses for which it was made.
     qint64 validFromMs = 0; ///< Since 1970, UTC.
 
     /// What is wrong with its dates, or will be within 14 days.

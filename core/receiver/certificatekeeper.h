@@ -9,8 +9,8 @@
 
 namespace Roomscope {
 
-/// The certificate in use: reads it, watches its files and reads them anew when somebody renews them, and watches its
-/// dates. A new pair that is no good is not taken. Receiver thread.
+/// The certificate in use: reads it, watches its files, reloads them when they are renewed, and watches its dates. An
+/// unusable new pair is ignored. Receiver thread.
 class CertificateKeeper final : public QObject
 {
     Q_OBJECT
@@ -25,7 +25,7 @@ public:
     [[nodiscard]] const QList<Error> &warnings() const { return m_warnings; }
 
 signals:
-    /// Another certificate, or other warnings.
+    /// The certificate or the warnings have changed.
     void changed();
 
 private:

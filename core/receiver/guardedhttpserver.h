@@ -20,15 +20,15 @@ class GuardedTcpServer;
 class PendingReply;
 struct ReceivedRequest;
 
-/// A QHttpServer that can stand on a network: with the limits and the strictness of ConnectionGuard, with TLS, and with
-/// reasons why it cannot listen. QHttpServer parses, routes and answers; what a guard refuses goes to the same handler.
-/// Receiver thread.
+/// A QHttpServer that is safe on a network: with the limits and the strictness of ConnectionGuard, with TLS, and with
+/// reasons why it cannot listen. QHttpServer parses, routes and answers; requests that a guard refuses go to the same
+/// handler. Receiver thread.
 class GuardedHttpServer final : public QObject
 {
     Q_OBJECT
 
 public:
-    /// Owes each request an answer, now or later, in any order among connections.
+    /// Must answer each request, now or later, in any order among connections.
     using Handler = std::function<void(ReceivedRequest &&request, PendingReply &&reply)>;
 
     /// Why it does not listen: CannotListen, AddressInUse or CertificateRefused.
@@ -43,23 +43,23 @@ public:
                       QObject *parent = nullptr);
     ~GuardedHttpServer() override;
 
-    /// Once. Nothing when it listens.
+    /// May be called once. Returns nothing when it listens.
     [[nodiscard]] std::optional<Failure> listen();
-    /// The address to configure, with the port that was found.
+    /// The configured address with the actual port.
     [[nodiscard]] QString url() const;
-    /// None without TLS.
+    /// Null without TLS.
     [[nodiscard]] std::optional<CertificateSummary> certificate() const;
     [[nodiscard]] QList<Error> certificateWarnings() const;
 
     [[nodiscard]] const ReceiverCounters &counters() const;
     [[nodiscard]] bool hasConnections() const;
-    /// Accepts nobody any more and hangs up on everybody, after the answers that are owed; then emits allClosed().
+    /// Accepts no more connections and closes all, after the owed answers; then emits allClosed().
     void closeSoon();
 
 signals:
-    /// Nobody has to be answered.
+    /// No answer is owed any more.
     void handshakeRefused(const QString &peer, const QString &sentence);
-    /// It was renewed, or could not be: connections that are there keep the one they met.
+    /// The certificate was renewed, or could not be; present connections keep theirs.
     void certificateChanged();
     void countersChanged();
     void allClosed();

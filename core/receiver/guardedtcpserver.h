@@ -19,8 +19,7 @@ namespace Roomscope {
 class ConnectionGuard;
 struct ReceivedRequest;
 
-/// Accepts the connections of a QHttpServer, gives each its guard, counts them, and watches their time. Receiver
-/// thread.
+/// Accepts the connections of a QHttpServer, gives each a guard, counts them, and watches their time. Receiver thread.
 class GuardedTcpServer final : public QTcpServer
 {
     Q_OBJECT
@@ -28,37 +27,37 @@ class GuardedTcpServer final : public QTcpServer
 public:
     GuardedTcpServer(const ReceiverLimits &limits, const ReceiverPace &pace, QObject *parent = nullptr);
 
-    /// From now on new connections begin with a TLS handshake.
+    /// New connections begin with a TLS handshake from now on.
     void setTls(const QSslConfiguration &configuration) { m_tls = configuration; }
     [[nodiscard]] const ReceiverCounters &counters() const { return m_counters; }
 
     [[nodiscard]] qsizetype connectionCount() const { return m_connections.size(); }
-    /// Accepts nobody any more and hangs up on everybody, after the answers that are owed.
+    /// Accepts no more connections and closes all, after the owed answers.
     void closeSoon();
 
-    /// The guard of the request that QHttpServer hands over now; null when no guard has seen one end.
+    /// Returns the guard of the request that QHttpServer is passing on; null when no guard has seen one end.
     [[nodiscard]] ConnectionGuard *takeParsed();
 
     // For ConnectionGuard.
     [[nodiscard]] const RequestGuard::Limits &requestLimits() const { return m_requestLimits; }
     [[nodiscard]] const ReceiverLimits &limits() const { return m_limits; }
     [[nodiscard]] std::chrono::milliseconds lingerTime() const { return m_pace.linger; }
-    /// All that has come on that socket and is not taken; valid until the next call.
+    /// All unread bytes of that socket; valid until the next call.
     [[nodiscard]] QByteArrayView peek(QTcpSocket &socket);
-    /// Gives the socket to QHttpServer.
+    /// Passes the socket to QHttpServer.
     void handOver(QTcpSocket *socket) { addPendingConnection(socket); }
-    /// QHttpServer will hand over that guard's request before it looks at any other.
+    /// QHttpServer will pass on that guard's request before any other.
     void expectParsed(ConnectionGuard *guard);
     void noteExceeded(Limit limit);
     void noteHandshakeRefused();
     /// The same, and there is nobody to answer.
     void noteRefusedHandshake(const QString &peer, const QString &sentence);
-    /// Whether all answers that lie unread are few enough, with these bytes more or fewer.
+    /// Adds the bytes, which may be negative, to the unread bytes of all answers; false when that exceeds the limit.
     [[nodiscard]] bool addUnread(qint64 bytes);
-    /// Takes note of what unfinished requests hold, with these bytes more or fewer. When it is too much for all of them
-    /// together, the one that holds most is refused.
+    /// Adds the bytes, which may be negative, to those of all unfinished requests. When the sum is over its limit, the
+    /// request that holds most is refused.
     void addUnfinished(qint64 bytes);
-    /// Milliseconds, by a clock that nobody sets.
+    /// Milliseconds of a monotonic clock.
     [[nodiscard]] qint64 nowMs() const { return m_clock.elapsed(); }
     void remove(ConnectionGuard *connection);
 
@@ -74,7 +73,7 @@ protected:
 
 private:
     void sweep();
-    /// Closes a connection that has not sent anything, or the one that has been idle for longest; false when none is.
+    /// Closes a connection that has not sent anything, or the one idle for longest; false when there is none.
     [[nodiscard]] bool makeRoom(const QString &onlyPeer = {});
     [[nodiscard]] bool isWelcome(const QString &peerHost);
 
@@ -84,10 +83,10 @@ private:
     std::optional<QSslConfiguration> m_tls;
     ReceiverCounters m_counters;
     qint64 m_unread = 0;                 ///< Bytes of answers that peers have not read.
-    qint64 m_unfinished = 0;             ///< Bytes of requests that have not come in whole.
+    qint64 m_unfinished = 0;             ///< Bytes of unfinished requests.
     QHash<QString, int> m_connectionsOf; ///< By the peer's address.
     QHash<qint64, ConnectionGuard *> m_connections;
-    QPointer<ConnectionGuard> m_parsed; ///< QHttpServer hands over its request next.
+    QPointer<ConnectionGuard> m_parsed; ///< QHttpServer passes on its request next.
     QByteArray m_peeked;
     QElapsedTimer m_clock;
     QTimer m_sweepTimer;

@@ -11,8 +11,8 @@
 
 namespace Roomscope {
 
-/// Hands stored callbacks over to who reads them, at most once a frame, and only when the last ones have been read.
-/// What becomes too much to be kept meanwhile is told by its ids. Receiver thread.
+/// Passes stored callbacks to their reader, at most once a frame, and only when the last ones have been read. When too
+/// many are waiting, passes only their ids. Receiver thread.
 class Handover final : public QObject
 {
     Q_OBJECT
@@ -20,11 +20,11 @@ class Handover final : public QObject
 public:
     explicit Handover(const ReceiverPace &pace, QObject *parent = nullptr);
 
-    /// Ids ascending, behind those of all earlier ones.
+    /// Ids must ascend, also from call to call.
     void offer(const QList<Callback> &batch);
     /// The last batch or range has been read.
     void acknowledge();
-    /// Hands over what is left, read or not.
+    /// Passes on the rest, whether the last ones have been read or not.
     void finish();
 
 signals:

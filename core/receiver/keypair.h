@@ -8,7 +8,7 @@
 
 namespace Roomscope {
 
-// What Qt has no calls for and OpenSSL has. PEM goes in and comes out. Pure; any thread.
+// OpenSSL functions that Qt does not offer. PEM in and out. Pure; any thread.
 
 struct KeyPair
 {
@@ -16,18 +16,18 @@ struct KeyPair
     QByteArray key; ///< Not encrypted.
 };
 
-/// A certificate (ECDSA P-256, SHA-256) that nobody but itself vouches for, for these host names and addresses.
-/// Nothing when OpenSSL cannot make it.
+/// Creates a self-signed certificate (ECDSA P-256, SHA-256) for these host names and addresses. Nothing when OpenSSL
+/// cannot create it.
 [[nodiscard]] std::optional<KeyPair> makeSelfSigned(const QStringList &names, int days);
 
-/// Whether a private key opens and belongs to the first certificate.
+/// Whether a private key can be decrypted and belongs to the first certificate.
 struct KeyCheck
 {
     enum class Result : quint8 { Match, NoCertificate, NoKey, NeedsPassphrase, Mismatch, UnknownKind };
 
     Result result = Result::NoKey;
     QByteArray key;     ///< Decrypted, when they match.
-    bool isRsa = false; ///< Otherwise it is one of an elliptic curve.
+    bool isRsa = false; ///< Otherwise an elliptic curve key.
 };
 [[nodiscard]] KeyCheck checkKey(const QByteArray &certificate, const QByteArray &key, const QByteArray &passphrase);
 

@@ -11,9 +11,9 @@
 
 namespace Roomscope {
 
-/// An answer that is owed until the journal has spoken. Goes through QHttpServer's responder, which has to outlive the
-/// handler for it; what the guard has refused, QHttpServer knows nothing of, and goes to the socket directly. None is
-/// owed to a peer that sent no request. Receiver thread.
+/// An answer that is owed until the journal has responded. Sent through QHttpServer's responder, which therefore
+/// outlives the handler; for a request that the guard refused, which QHttpServer does not know, directly to the socket.
+/// None is owed to a peer that sent no request. Receiver thread.
 class PendingReply final
 {
 public:
@@ -37,11 +37,11 @@ public:
         return *this;
     }
 
-    /// Sends it, once; microseconds since the last byte of the request, or -1 when there is nobody to send it to.
+    /// Sends the answer, once. Returns microseconds since the last byte of the request, or -1 when the peer is gone.
     qint64 send(const Reply &reply);
 
 private:
-    QPointer<ConnectionGuard> m_guard; ///< Goes with its socket: before Qt 6.5 a responder does not notice that.
+    QPointer<ConnectionGuard> m_guard; ///< Deleted with its socket: before Qt 6.5 a responder does not notice that.
     std::optional<QHttpServerResponder> m_responder;
 };
 

@@ -18,10 +18,9 @@ namespace Roomscope {
 
 class SelfTester;
 
-/// The receiver and the journal it stores to, as the rest of the program sees them: starts and stops them, each in a
-/// thread of its own, and passes on what is stored: at most one batch a frame, the next after the slots have returned;
-/// after storedUpTo() the next one comes after acknowledge(), the last ones before stop() returns come without it. GUI
-/// or main thread, with an event loop.
+/// The receiver with its journal for the rest of the program: starts and stops both, each in its own thread, and passes
+/// on what is stored: at most one batch a frame, the next after the slots have returned. After storedUpTo() the next
+/// one waits for acknowledge(), except the last ones before stop() returns. GUI or main thread, with an event loop.
 class ReceiverHost final : public Feed
 {
     Q_OBJECT
@@ -31,16 +30,17 @@ public:
     ReceiverHost(const ReceiverPace &pace, QObject *parent);
     ~ReceiverHost() override;
 
-    /// Listens with these options, after stopping what runs with others; statusChanged() says how it went.
-    /// Nothing happens when it already listens with the same ones.
+    /// Listens with these options, after stopping a receiver with others; statusChanged() reports the result. Does
+    /// nothing when it already listens with the same options.
     void start(const ReceiverOptions &options);
-    /// The next batch or range may come.
+    /// Allows the next batch or range.
     void acknowledge() override;
-    /// Returns when what was read is stored, answered and passed on and the threads have ended; seconds at the worst.
+    /// Returns when the requests read so far are stored, answered and passed on and the threads have ended; takes
+    /// seconds at most.
     void stop();
 
-    /// Posts to our own address; the status tells the result. Done after each start and each sleep of the machine, too.
-    /// Nothing happens when nobody listens.
+    /// Posts to our own address; the status reports the result. Also runs after each start and each sleep of the
+    /// machine. Does nothing without a listening receiver.
     void testSelf();
 
     [[nodiscard]] const ReceiverStatus &status() const { return m_status; }
@@ -59,12 +59,12 @@ private:
 
     const ReceiverPace m_pace;
     SelfTester *const m_selfTester;
-    QTimer m_selfTestTimer; ///< Until it succeeds again.
+    QTimer m_selfTestTimer; ///< Runs until the self-test succeeds again.
     ClockWatch m_clockWatch;
     QElapsedTimer m_running;
     QTimer m_clockTimer;
     ReceiverOptions m_options;
-    ReceiverStatus m_reported; ///< By the receiver, or by ourselves while there is none.
+    ReceiverStatus m_reported; ///< As reported by the receiver, or set here while there is none.
     std::optional<SelfTest> m_selfTest;
     ReceiverStatus m_status; ///< Both together.
     std::unique_ptr<Threads> m_threads;

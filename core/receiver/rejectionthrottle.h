@@ -8,8 +8,8 @@
 
 namespace Roomscope {
 
-/// Keeps a burst of rejected requests from filling journal and timeline: the first few of one reason in a while are
-/// kept whole, one more stands for all the rest until the while is over. Pure; receiver thread.
+/// Keeps a burst of rejected requests from filling journal and timeline: the first few of one reason within a period
+/// are kept whole; one more represents all the rest of the period. Pure; receiver thread.
 class RejectionThrottle final
 {
 public:
@@ -18,7 +18,7 @@ public:
 
     enum class Fate : quint8 {
         Keep, ///< As a row of its own.
-        Open, ///< As the row that stands for those to come; tell its id with opened().
+        Open, ///< As the row that represents the following ones; pass its id to opened().
         Fold, ///< Only counted.
     };
     [[nodiscard]] Fate add(Rejection reason, qint64 nowMs);
@@ -27,9 +27,9 @@ public:
     struct Repeats
     {
         qint64 id = 0;
-        quint32 count = 0; ///< With the row itself.
+        quint32 count = 0; ///< Includes the row itself.
     };
-    /// The rows whose count has grown since the last call.
+    /// Returns the rows whose count has grown since the last call.
     [[nodiscard]] QList<Repeats> takeGrown();
 
 private:
@@ -38,11 +38,11 @@ private:
         qint64 beginMs = 0;
         quint32 count = 0;
         qint64 openId = 0;  ///< 0: not stored yet, or none.
-        quint32 folded = 0; ///< Beside the row itself.
+        quint32 folded = 0; ///< Excludes the row itself.
         bool hasGrown = false;
     };
     QHash<Rejection, Window> m_windows;
-    QList<Repeats> m_closed; ///< Grown ones whose while is over.
+    QList<Repeats> m_closed; ///< Grown ones whose period is over.
 };
 
 } // namespace Roomscope

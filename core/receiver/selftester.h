@@ -9,8 +9,8 @@
 
 namespace Roomscope {
 
-/// Posts to our own address, as a sender would, to know that callbacks can come in and be stored. The receiver knows
-/// the request by a secret and stores a sign of life instead of a callback. GUI or main thread.
+/// Posts to our own address, as a sender would, to check that callbacks can arrive and be stored. The receiver
+/// recognizes the request by a secret and stores a sign of life instead of a callback. GUI or main thread.
 class SelfTester final : public QObject
 {
     Q_OBJECT
@@ -18,12 +18,11 @@ class SelfTester final : public QObject
 public:
     explicit SelfTester(QObject *parent = nullptr);
 
-    /// The header field that carries the secret; in lower case, as Qt 6.8 sends every name.
+    /// The header field for the secret; in lower case, as Qt 6.8 sends all names.
     static constexpr auto headerName = "roomscope-self-test";
 
     [[nodiscard]] const QByteArray &secret() const { return m_secret; }
-    /// Ends a test under way without a result. The fingerprint is that of the certificate we must meet; empty without
-    /// TLS.
+    /// Ends a running test without a result. `fingerprint` is that of the expected certificate; empty without TLS.
     void start(const QString &url, const QByteArray &fingerprint);
     void cancel();
     [[nodiscard]] bool isRunning() const { return m_reply != nullptr; }
