@@ -12,22 +12,22 @@ namespace Roomscope {
 
 class Filter;
 
-/// Which callbacks have the texts of a filter in their bodies. A value.
+/// The callbacks whose bodies contain the texts of a filter. A value.
 class BodyHits final
 {
 public:
-    BodyHits() = default; ///< None.
+    BodyHits() = default; ///< No callbacks.
 
     /// text: an index in Filter::bodyTexts().
     [[nodiscard]] bool contains(qsizetype text, qint64 callbackId) const;
 
 private:
     friend class BodySearch;
-    std::vector<std::vector<qint64>> m_ids; ///< A list a text, ascending.
+    std::vector<std::vector<qint64>> m_ids; ///< One list per text, ascending.
 };
 
-/// Looks for the texts of a filter in the bodies of many callbacks at once. A value; any number of threads, each with
-/// a reader of its own.
+/// Searches the bodies of many callbacks for the texts of a filter. A value; any number of threads, each with its own
+/// reader.
 class BodySearch final
 {
 public:
@@ -38,9 +38,9 @@ public:
         BodyHits hits;
         std::optional<Error> failure; ///< Bodies that cannot be read count as empty ones.
     };
-    /// ids: of the callbacks to be looked at, ascending; what is not stored has an empty body. Costs least when they
-    /// are near each other: they are read in blocks of a few hundred. After a stop, in milliseconds, the result is of
-    /// no use.
+    /// Searches the callbacks with these ids, ascending; a callback that is not stored has an empty body. Fastest when
+    /// the ids are close together: bodies are read in blocks of a few hundred. After a stop, which takes milliseconds,
+    /// the result is not usable.
     [[nodiscard]] Result find(const JournalReader &reader, std::span<const qint64> ids,
                               const std::stop_token &stop = {}) const;
 

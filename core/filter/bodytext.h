@@ -11,26 +11,26 @@
 
 namespace Roomscope {
 
-/// Whether any of the values is in a body: as it is written, or with its \uXXXX escapes read, for senders that write
-/// every letter so.
+/// Whether a body contains any of the values: as written, or with its \uXXXX escapes decoded, for senders that escape
+/// every letter.
 [[nodiscard]] bool isInBody(const QList<Wildcard> &values, const QString &body);
 
-/// The same of bodies as they are stored; made once, asked for millions of bodies, nearly all of which are decided by
-/// their bytes. A value; any thread.
+/// The same for bodies as they are stored. Created once and called for millions of bodies, nearly all of which are
+/// decided by their bytes. A value; any thread.
 class BodyText final
 {
 public:
     explicit BodyText(const QList<Wildcard> &values);
 
     [[nodiscard]] bool isIn(QByteArrayView body) const;
-    /// A value is made of stars alone: it is in every body.
+    /// True when a value consists only of stars, which every body contains.
     [[nodiscard]] bool isInEmptyBody() const { return isIn({}); }
 
 private:
-    /// Of one value.
+    /// The patterns of one value.
     struct Patterns
     {
-        std::vector<BytePattern> literals; ///< Without the empty ones.
+        std::vector<BytePattern> literals; ///< Without empty ones.
         bool isExact = true;
     };
 

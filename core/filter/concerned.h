@@ -10,8 +10,8 @@
 
 namespace Roomscope {
 
-/// Which seats and users a callback lists: what a filter asks where no line of its own tells of them. A value; any
-/// thread. Pages keep it, see core/base/packedtext.h.
+/// The seats and users that a callback lists, for filters on callbacks without a line of their own for them. A value;
+/// any thread. Pages store it, see core/base/packedtext.h.
 struct Concerned
 {
     QList<int> seats;

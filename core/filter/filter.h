@@ -22,7 +22,7 @@ namespace Roomscope {
 
 class BodyHits;
 
-/// Where a filter could not be read.
+/// The place and error of a filter that cannot be parsed.
 struct FilterError
 {
     qsizetype position = 0; ///< In characters.
@@ -30,11 +30,11 @@ struct FilterError
     Error error; ///< Its text has no full stop.
 };
 
-/// What "21:10" means in a filter.
+/// The present time and the zone for times like "21:10".
 struct FilterClock
 {
     qint64 nowUs = Roomscope::nowUs();
-    QTimeZone zone = QTimeZone::utc(); ///< Of times that name none.
+    QTimeZone zone = QTimeZone::utc(); ///< For times without a zone.
 };
 
 /// A filter expression, parsed once. Words are ANDed:
@@ -62,38 +62,38 @@ class Filter final
 public:
     [[nodiscard]] static std::variant<Filter, FilterError> parse(const QString &expression,
                                                                  const FilterClock &clock = {});
-    /// What a word can begin with: "room:", "delay>", …
+    /// Returns the possible beginnings of a word: "room:", "delay>", …
     [[nodiscard]] static QStringList keys();
-    /// What can stand behind `kind:` and `verdict:`.
+    /// Return the possible words after `kind:` and `verdict:`.
     [[nodiscard]] static QStringList kindWords();
     [[nodiscard]] static QStringList verdictWords();
 
     Filter() = default; ///< Passes everything.
 
-    /// The same, for rows of another TextPool.
+    /// Returns the same filter for rows of another TextPool.
     [[nodiscard]] Filter renewed() const;
 
     [[nodiscard]] bool isEmpty() const { return m_terms.isEmpty(); }
     [[nodiscard]] QString expression() const { return m_expression; }
 
-    /// False when no row can pass that arrived within that time, microseconds, and tells a change of those kinds (a bit
-    /// a ChangeKind) or none.
+    /// Returns false when no row can pass that arrived between the two times, microseconds, and has a change of those
+    /// kinds (one bit per ChangeKind) or none.
     [[nodiscard]] bool mayMatch(quint64 kinds, qint64 leastUs, qint64 mostUs) const;
 
-    /// Whether some text is also to be looked for in bodies.
+    /// Whether bodies are to be searched for a text.
     [[nodiscard]] bool needsBody() const;
-    /// These texts: of each, the values of which any counts.
+    /// Returns the texts to search for in bodies; for each, the alternative values.
     [[nodiscard]] QList<QList<Wildcard>> bodyTexts() const;
 
     enum class Decision : quint8 { Passes, Fails, BodyDecides };
-    /// What is known without the body.
+    /// Returns what is known without the body.
     [[nodiscard]] Decision decide(const TimelineRow &row, const TextPool &texts) const;
-    /// hits: what BodySearch has found for this filter; of a row whose body does not decide it need not know anything.
+    /// hits: the result of BodySearch for this filter; it may lack rows whose body does not decide.
     [[nodiscard]] bool matches(const TimelineRow &row, const TextPool &texts, const BodyHits &hits) const;
 
-    /// Gives the body of a callback; asked only when everything else of the row passes.
+    /// Returns the body of a callback; called only when everything else of the row passes.
     using BodySource = std::function<QByteArray(qint64 callbackId)>;
-    /// Without a source, bodies are not looked into.
+    /// Without a source, bodies are not searched.
     [[nodiscard]] bool matches(const TimelineRow &row, const TextPool &texts, const BodySource &bodyOf = {}) const;
 
 private:
@@ -120,22 +120,22 @@ private:
     {
         bool accepted = false;
         Flags flags;
-        quint32 rejections = 0;  ///< A bit a Rejection.
-        QList<Verdict> combined; ///< Exactly so: "flagged:late,recovered".
+        quint32 rejections = 0;  ///< One bit per Rejection.
+        QList<Verdict> combined; ///< For an exact match: "flagged:late,recovered".
     };
     struct Term
     {
         Key key = Key::Text;
         bool excluded = false;
-        QList<Wildcard> values; ///< Any of them.
-        quint64 kinds = 0;      ///< A bit a ChangeKind; of a text: those whose word it is in.
+        QList<Wildcard> values; ///< One of them has to match.
+        quint64 kinds = 0;      ///< One bit per ChangeKind; for a text, the kinds whose word contains it.
         Verdicts verdicts;
-        /// Delay in milliseconds, time in microseconds, seat or life without values: the first that matches, and the
-        /// last.
+        /// Delay in milliseconds, time in microseconds, seat or life without values: the first and the last that
+        /// matches.
         qint64 least = std::numeric_limits<qint64>::min();
         qint64 most = std::numeric_limits<qint64>::max();
-        /// What the values say of each text of the pool, asked once as a text and once as a packed value: 0 not yet,
-        /// 1 yes, -1 no.
+        /// Cached results of the values for each text of the pool, one as a text and one as a packed value: 0 not
+        /// tested, 1 yes, -1 no.
         mutable std::vector<qint8> answers;
     };
 

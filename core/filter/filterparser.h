@@ -7,7 +7,7 @@
 
 namespace Roomscope {
 
-/// Reads one expression; see Filter for the language. Any thread.
+/// Parses one expression; see Filter for the language. Any thread.
 class FilterParser final
 {
 public:
@@ -19,7 +19,7 @@ private:
     using Key = Filter::Key;
     using Term = Filter::Term;
 
-    /// A value between bars, with its place. Quotes and escapes are read.
+    /// A value between bars, with its place; quotes and escapes are decoded.
     struct Value
     {
         qsizetype position = 0;
@@ -34,7 +34,7 @@ private:
     };
     struct TimeOfDay
     {
-        qsizetype term = 0; ///< In the filter.
+        qsizetype term = 0; ///< Index in the filter.
         qint64 todayUs = 0;
     };
 
@@ -67,8 +67,8 @@ private:
     FilterClock m_clock;
     qsizetype m_at = 0;
     qsizetype m_wordStart = 0;
-    std::optional<Place> m_or;  ///< Read, and its second word not yet.
-    std::optional<Place> m_not; ///< The same.
+    std::optional<Place> m_or;  ///< Parsed, but its second word is not yet.
+    std::optional<Place> m_not; ///< Parsed, but its word is not yet.
     Filter m_filter;
     QList<TimeOfDay> m_timesOfDay;
     std::optional<FilterError> m_error;

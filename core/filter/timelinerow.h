@@ -11,12 +11,12 @@
 
 namespace Roomscope {
 
-/// The chips over the timeline.
+/// The categories of the chips above the timeline.
 enum class TimelineCategory : quint8 { All, Seats, AudioVideo, Locks, Room, Problems };
 constexpr size_t timelineCategories = size_t(TimelineCategory::Problems) + 1;
 
 /// One line of the timeline: a change, a rejected request, or a finding of the doctor that began or ended. Texts are
-/// ids of the pool of its page. A value; any thread.
+/// ids in the pool of its page. A value; any thread.
 struct TimelineRow
 {
     static constexpr qint64 noTime = std::numeric_limits<qint64>::min();
@@ -32,23 +32,24 @@ struct TimelineRow
     quint32 operatorAccount = 0;
     quint32 platform = 0;
     quint32 clientIp = 0;
-    quint32 peer = 0;      ///< Its address.
-    quint32 detail = 0;    ///< Of a change packed ChangeDetails, of a rejected request its note, of a finding its rule.
-    quint32 concerned = 0; ///< Packed Concerned of what is repeated, late or without effect; 0: what the line says.
-    qint32 life = 0;       ///< Of the room, from 1; 0 when it concerns no room that is known.
+    quint32 peer = 0;   ///< The peer's address.
+    quint32 detail = 0; ///< Packed ChangeDetails of a change, the note of a rejected request, the rule of a finding.
+    quint32 concerned
+        = 0;         ///< Packed Concerned of a repeated, late or ineffective callback; 0: only the line's own values.
+    qint32 life = 0; ///< Of the room, from 1; 0 when it concerns no known room.
     qint16 seat = -1;
     qint16 fromSeat = -1;
-    qint64 againstId = 0; ///< The callback that it repeats or lost against; 0: none.
-    quint32 repeats = 1;  ///< How many rejected requests of one reason the row stands for.
+    qint64 againstId = 0; ///< The callback that it repeats, or that made it late; 0: none.
+    quint32 repeats = 1;  ///< The number of rejected requests that the row represents.
     Verdict verdict;
     ChangeKind kind = ChangeKind::NoChange;
-    SeatMarks marks; ///< Of the seat after the change.
+    SeatMarks marks; ///< The marks of the seat after the change.
     bool derived = false;
-    std::optional<RuleId> rule; ///< Of a finding; see TimelinePage::finding().
+    std::optional<RuleId> rule; ///< For a finding; see TimelinePage::finding().
 
-    /// EventTime where it can be used, else the arrival.
+    /// EventTime when usable, else the arrival.
     [[nodiscard]] qint64 timeMs() const { return hasUsableTime() ? eventTimeMs : receivedUs / 1000; }
-    /// Arrival minus EventTime; nothing when there is no EventTime that can be used.
+    /// Arrival minus EventTime; nothing without a usable EventTime.
     [[nodiscard]] std::optional<qint64> delayMs() const
     {
         return hasUsableTime() ? std::optional(receivedUs / 1000 - eventTimeMs) : std::nullopt;
@@ -58,7 +59,7 @@ struct TimelineRow
         return eventTimeMs != noTime && !Event::isAhead(eventTimeMs, receivedUs);
     }
     [[nodiscard]] bool isFinding() const { return rule.has_value(); }
-    /// It tells a change, neither a finding nor a rejected request.
+    /// True for a change, false for a finding or a rejected request.
     [[nodiscard]] bool isChange() const { return !isFinding() && !verdict.isRejected(); }
 };
 

@@ -6,7 +6,7 @@
 
 namespace Roomscope {
 
-/// A text in which a star stands for any characters, also none. Compared without case. A value; any thread.
+/// A text in which a star matches any characters, also none. Compared without case. A value; any thread.
 class Wildcard final
 {
 public:
@@ -17,9 +17,9 @@ public:
     {
     }
 
-    /// All of text is what the wildcard says.
+    /// Whether the wildcard matches the whole text.
     [[nodiscard]] bool matches(QStringView text) const;
-    /// A part of text is.
+    /// Whether the wildcard matches a part of the text.
     [[nodiscard]] bool isIn(QStringView text) const;
 
     [[nodiscard]] bool isLiteral() const { return m_literals.size() == 1; }
