@@ -17,19 +17,19 @@ struct ZSTD_DCtx_s;
 
 namespace Roomscope {
 
-/// Text that is like most callbacks, so that even a block of one compresses well. A journal keeps the one it was made
-/// with; a change here concerns new journals only.
+/// Text that resembles most callbacks, so that even a block of one compresses well. A journal keeps the dictionary it
+/// was created with; a change here affects new journals only.
 [[nodiscard]] QByteArray typicalText();
 
-/// Packs callbacks. A block is one zstd frame with a checksum; see schema.h for what is in it.
-/// Reply::durationUs is not in it: it is not known yet. One thread at a time.
+/// Packs callbacks. A block is one zstd frame with a checksum; schema.h describes its content. It lacks
+/// Reply::durationUs, which is not known yet. One thread at a time.
 class BlockPacker final
 {
 public:
     explicit BlockPacker(const QByteArray &dictionary);
     ~BlockPacker();
 
-    /// Ids have to be ascending. Not more than a gigabyte.
+    /// Ids must ascend. At most a gigabyte.
     [[nodiscard]] QByteArray pack(std::span<const Callback> callbacks);
 
 private:
@@ -40,13 +40,13 @@ private:
     std::unique_ptr<ZSTD_CCtx_s, Free> m_context;
 };
 
-/// The bodies of a block where they stand in it. To be used again for the next block: it keeps its memory.
+/// The bodies of a block, as views of its bytes. Reuse the object for the next block: it keeps its memory.
 struct BlockBodies
 {
     struct Body
     {
         qint64 callbackId = 0;
-        QByteArrayView head; ///< Within plain, as the bytes.
+        QByteArrayView head; ///< A view of plain, as bytes is.
         QByteArrayView bytes;
     };
     std::vector<Body> bodies; ///< In order of ids.
@@ -59,9 +59,9 @@ public:
     explicit BlockUnpacker(const QByteArray &dictionary);
     ~BlockUnpacker();
 
-    /// Nothing when the bytes are damaged.
+    /// Returns nothing when the bytes are damaged.
     [[nodiscard]] std::optional<QList<Callback>> unpack(const QByteArray &block) const;
-    /// The bodies alone, without a Callback made. False when the bytes are damaged; there are no bodies then.
+    /// Reads only the bodies, without making Callbacks. Returns false, with no bodies, when the bytes are damaged.
     [[nodiscard]] bool unpackBodies(QByteArrayView block, BlockBodies &into) const;
 
 private:
@@ -72,14 +72,14 @@ private:
     std::unique_ptr<ZSTD_DCtx_s, Free> m_context;
 };
 
-/// How long answers took, microseconds each, with a checksum.
+/// The durations of replies, microseconds each, with a checksum.
 [[nodiscard]] QByteArray packDurations(const QList<qint64> &durationsUs);
-/// Nothing when the bytes are damaged.
+/// Returns nothing when the bytes are damaged.
 [[nodiscard]] std::optional<QList<qint64>> unpackDurations(const QByteArray &bytes);
 
-/// Other bytes as one zstd frame with checksum, without a dictionary.
+/// Packs other bytes as one zstd frame with checksum, without a dictionary.
 [[nodiscard]] QByteArray packFrame(const QByteArray &plain);
-/// False when the frame is damaged. Of plain the memory is used again.
+/// Returns false when the frame is damaged. Reuses the memory of `plain`.
 [[nodiscard]] bool unpackFrame(const QByteArray &frame, QByteArray &plain);
 
 } // namespace Roomscope

@@ -16,18 +16,18 @@ namespace Roomscope {
 class BlockWriter final
 {
 public:
-    /// Reads the small blocks at the end. The next block begins behind lastStored.
+    /// Reads the small blocks at the end. The next block begins after lastStored.
     BlockWriter(const Database &database, qint64 lastStored);
 
-    /// Ids ascending, above those of all earlier ones. False on an error of the database.
+    /// Ids must ascend, also from call to call. Returns false on an error of the database.
     [[nodiscard]] bool append(const QList<Callback> &callbacks);
-    /// What is before id goes out of the block that holds id; whole blocks before it stay. False on an error.
+    /// Removes the callbacks before id from the block that holds id; keeps whole blocks before it. False on an error.
     [[nodiscard]] bool cutBefore(qint64 id);
-    /// How the transaction ended. To be told of each one that has appended.
+    /// Must be called at the end of each transaction that has appended.
     void committed() { m_tail = m_nextTail; }
     void rolledBack() { m_nextTail = m_tail; }
 
-    /// The last callback in a block, as far as it is committed.
+    /// The last committed callback in a block.
     [[nodiscard]] qint64 lastStored() const { return m_tail.last; }
 
     /// For records outside of blocks.
@@ -38,7 +38,7 @@ private:
     struct Tail
     {
         QList<Callback> callbacks;
-        qint64 first = 1; ///< Where the first of these blocks begins, or the next one.
+        qint64 first = 1; ///< Beginning of the first of these blocks, or of the next one.
         qint64 last = 0;  ///< Of all blocks.
     };
     [[nodiscard]] bool insert(std::span<const Callback> callbacks, qint64 first);

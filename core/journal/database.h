@@ -17,8 +17,7 @@ namespace Roomscope {
 
 class Statement;
 
-/// Whether the number of a write error (errno) says that there is no room: of the disk, of a share of it, or for the
-/// file.
+/// Whether a write error (errno) means that there is no space: on the disk, within a quota, or for the file.
 [[nodiscard]] bool isFullDisk(int writeError);
 
 /// A connection to a SQLite file. One thread at a time.
@@ -34,13 +33,13 @@ public:
     [[nodiscard]] bool isOpen() const { return m_handle != nullptr; }
     [[nodiscard]] QString fileName() const { return m_fileName; }
 
-    /// Runs statements that answer nothing; false on an error, see failure().
+    /// Runs statements without results; false on an error, see failure().
     [[nodiscard]] bool run(const char *sql) const;
     /// Commits what body does, or nothing of it, when body answers false or an error comes, which is answered then.
     [[nodiscard]] std::optional<Error> transact(const std::function<bool()> &body) const;
     /// Locks of other connections are waited for, for two seconds at most, as they are from the beginning.
     void waitForOthers() const;
-    /// The first column of the first row, 0 when there is none.
+    /// Returns the first column of the first row, 0 when there is none.
     [[nodiscard]] qint64 number(const char *sql) const;
     [[nodiscard]] Statement prepare(const char *sql) const;
     /// Rows changed since it was opened.
@@ -49,7 +48,7 @@ public:
     /// What the last call complained about.
     [[nodiscard]] Error failure() const;
     [[nodiscard]] bool isCorrupt() const;
-    /// The last error was about what the file holds, not about the disk, memory or other programs.
+    /// The last error concerned the content of the file, not the disk, memory or other programs.
     [[nodiscard]] bool isContentError() const;
 
 private:
@@ -77,7 +76,7 @@ public:
 
     enum class Step : quint8 { Row, Done, Error };
     [[nodiscard]] Step step();
-    /// Runs a statement without rows, and makes it ready for the next time. False on an error.
+    /// Runs a statement without rows, and resets it for the next time. Returns false on an error.
     [[nodiscard]] bool run();
     void reset();
 

@@ -6,7 +6,7 @@
 
 namespace Roomscope {
 
-/// Callbacks from this id to that one.
+/// A range of callback ids, both ends included.
 struct IdRange
 {
     qint64 first = 0;
@@ -16,7 +16,7 @@ struct IdRange
     friend bool operator==(const IdRange &, const IdRange &) = default;
 };
 
-/// Adds what lies behind all that are there; joined with the last one where they touch.
+/// Adds a range after all others; merges it with the last one when they touch.
 void appendRange(QList<IdRange> &ranges, IdRange range);
 
 } // namespace Roomscope

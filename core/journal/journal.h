@@ -17,8 +17,8 @@ struct ListeningPeriod;
 
 /// The durable store of one session: appends batches of callbacks to `journal.sqlite` in the data folder.
 ///
-/// One Journal at a time may have a folder open for writing, in any process; JournalReaders may be as many as you
-/// like. Lives in any one thread: open() and append() are called there, the signals come from there.
+/// Only one Journal at a time may have a folder open for writing, in any process; any number of JournalReaders may.
+/// Lives in any one thread, which calls open() and append() and emits the signals.
 class Journal final : public QObject
 {
     Q_OBJECT
@@ -34,20 +34,20 @@ public:
     /// What open() had to set aside or repair; most often empty.
     [[nodiscard]] QList<Error> repairs() const;
 
-    /// The id that the next stored callback will have; ids are given by the caller, gapless from here.
+    /// The id of the next stored callback; the caller assigns ids from here on, without gaps.
     [[nodiscard]] qint64 nextId() const;
 
-    /// Stores the batch (ids ascending, from nextId() on) in one commit that is on the disk when committed() comes.
-    /// Rejected callbacks go to a store bounded in number and bytes, which drops its oldest.
-    /// Emits committed() or failed() before it returns.
+    /// Stores the batch (ids ascending, from nextId() on) in one commit, which is on the disk when committed() is
+    /// emitted. Rejected callbacks go to a store bounded in number and bytes, which drops its oldest. Emits committed()
+    /// or failed() before it returns.
     void append(const QList<Callback> &batch);
 
-    /// Notes how long answering took, once it is known; written with the next commit. Same order as the ids from
-    /// firstId on (the first id of a batch), microseconds; negative when storing took too long for the sender, who was
-    /// told lateReply() after that time. A crash loses the last of these, never a callback.
+    /// Records the durations of replies once they are known; written with the next commit. In the order of the ids from
+    /// firstId on (the first id of a batch), microseconds; negative when storing took too long and the sender received
+    /// lateReply() after that time. A crash loses the last durations, never a callback.
     void noteReplies(qint64 firstId, const QList<qint64> &durationsUs);
 
-    /// A rejected request in the journal stands for more of its kind by now, see Callback::repeats.
+    /// The number of requests that a stored rejected request represents has grown, see Callback::repeats.
     void noteRepeats(qint64 id, quint32 repeats);
 
     /// Removes everything before base.firstKept, at once for readers; the space is freed step by step between appends,
@@ -57,24 +57,24 @@ public:
     /// About so large may its files be together: more of what is free in them is given back, and the log stays smaller.
     /// 0: no limit.
     void setSizeLimit(qint64 bytes);
-    /// Begins to give back what is free, when the files are larger than the limit.
+    /// Begins to give back free space when the files are larger than the limit.
     void keepSizeLimit();
     /// Frees what trim() has left to be freed, and gives it back to the file system; takes long for a large journal.
     [[nodiscard]] std::optional<Error> sweep();
 
-    /// Since then (microseconds) somebody listens at url; ends with stopListening(), or at the last sign of life after
-    /// a crash.
+    /// Records that a receiver listens at url since that time (microseconds); ends with stopListening(), or at the last
+    /// sign of life after a crash.
     void startListening(const QString &url, qint64 sinceUs);
     void stopListening();
-    /// Somewhere in between nobody listened after all, say because the machine slept: in the longest pause between what
-    /// arrived. Wall clock, microseconds; fromUs is before toUs.
+    /// Records that nobody listened for a time within these limits, for example because the machine slept: in the
+    /// longest pause between arrivals. Wall clock, microseconds; fromUs is before toUs.
     void noteGap(qint64 fromUs, qint64 toUs);
 
     /// Somebody listened then, in another session whose callbacks have been taken over. Periods that begin with one
     /// that is known are known.
     [[nodiscard]] std::optional<Error> addListening(const QList<ListeningPeriod> &periods);
 
-    /// Writes a sign of life to the disk and emits probed(): whether storing works.
+    /// Writes a sign of life to the disk and emits probed(), to test whether storing works.
     void probe();
 
     [[nodiscard]] static Reply lateReply();

@@ -5,11 +5,11 @@
 
 namespace Roomscope {
 
-/// Where a trimmed journal begins.
+/// The beginning of a trimmed journal.
 struct JournalBase
 {
     qint64 firstKept = 1;   ///< Everything before this id has been removed.
-    qint64 sinceUs = 0;     ///< What is kept arrived then or later; microseconds since 1970, UTC.
+    qint64 sinceUs = 0;     ///< The kept callbacks arrived then or later; microseconds since 1970, UTC.
     QByteArray packedState; ///< The rooms before it, see MonitorState::fromBase().
 };
 

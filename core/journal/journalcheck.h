@@ -12,7 +12,7 @@ struct JournalCheck
 {
     struct Damage
     {
-        qint64 firstId = 0; ///< 0: not about callbacks.
+        qint64 firstId = 0; ///< 0: does not concern callbacks.
         qint64 lastId = 0;
         qint64 callbacks = 0; ///< That cannot be read.
         Error error;
@@ -28,7 +28,7 @@ struct JournalCheck
     [[nodiscard]] bool isSound() const { return structure.isEmpty() && damages.isEmpty(); }
 };
 
-/// Reads the whole journal: SQLite's structure, each frame's checksum, and that rows say what is in them. Changes
+/// Checks the whole journal: SQLite's structure, each frame's checksum, and that rows match their content. Changes
 /// nothing; others may write meanwhile. A failure means that it cannot be opened at all. Any thread.
 [[nodiscard]] Result<JournalCheck> checkJournal(const QString &dataFolder);
 

@@ -6,20 +6,20 @@
 
 namespace Roomscope {
 
-/// Up to where a journal has been committed, kept beside it in `journal.sqlite-end`. A file of SQLite that has lost its
-/// last commits, say by one wrong bit in its log, looks as if they had never been: this one knows better. It is written
-/// after each commit and left to the system to be flushed, so after a power cut it may be behind the journal; it is
-/// never ahead of what was on the disk.
+/// The last commit of a journal, recorded beside it in `journal.sqlite-end`. A SQLite file that has lost its last
+/// commits, for example by one wrong bit in its log, looks as if they never existed; this file reveals the loss. It is
+/// written after each commit and flushed by the system, so after a power cut it may be behind the journal, but never
+/// ahead of it.
 struct JournalEnd
 {
     qint64 lastStored = 0; ///< The last callback in a block.
-    qint64 lastId = 0;     ///< The last one, rejected ones included.
+    qint64 lastId = 0;     ///< The last callback, rejected ones included.
 };
 
-/// Nothing but zeros when there is no such file, or when it makes no sense.
+/// Returns zeros when the file is missing or invalid.
 [[nodiscard]] JournalEnd readJournalEnd(const QString &journalFile);
 
-/// Keeps it. One thread at a time.
+/// Writes the file. One thread at a time.
 class JournalEndWriter final
 {
 public:

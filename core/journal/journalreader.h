@@ -26,17 +26,17 @@ struct JournalStats
     qint64 folded = 0; ///< Rejected requests that were only counted, see Callback::repeats.
     qint64 blocks = 0;
     qint64 bytesOnDisk = 0; ///< All files of the journal.
-    qint64 bytesInUse = 0;  ///< Of journal.sqlite; the rest is free for what comes.
-    qint64 firstId = 0;     ///< 0: there are no callbacks; see JournalReader::firstId().
-    qint64 lastId = 0;      ///< The last one that was stored, see JournalReader::lastId().
+    qint64 bytesInUse = 0;  ///< In journal.sqlite; the rest of it is free for reuse.
+    qint64 firstId = 0;     ///< 0: no callbacks; see JournalReader::firstId().
+    qint64 lastId = 0;      ///< The last stored one, see JournalReader::lastId().
     qint64 fromUs = 0;      ///< Arrival of the first one and of the last one.
     qint64 toUs = 0;
-    std::optional<qint64> removedBeforeUs; ///< What arrived before has been trimmed away.
+    std::optional<qint64> removedBeforeUs; ///< Callbacks that arrived before have been trimmed away.
     QList<ListeningPeriod> listening;
 };
 
-/// Reads the committed callbacks of a session through a connection of its own, beside a writer or without one.
-/// Use one reader in one thread at a time; make as many as you need.
+/// Reads the committed callbacks of a session through its own connection, with or without a writer. Use a reader in one
+/// thread at a time; any number of readers may exist.
 class JournalReader final
 {
 public:
@@ -58,13 +58,13 @@ public:
     /// Another file has taken the journal's place since it was opened, as a repair does: open it again.
     [[nodiscard]] bool isReplaced() const;
 
-    /// Nothing when nothing has been removed from the journal.
+    /// Returns nothing when nothing has been removed from the journal.
     [[nodiscard]] std::optional<JournalBase> base() const;
 
     /// 0 when the journal is empty. What that one was, say a rejected request, need not be there any more. Asked anew
     /// each time: a writer may be adding.
     [[nodiscard]] qint64 firstId() const;
-    /// The last one that was stored, even if everything has been removed since; 0: none ever was.
+    /// The last stored callback, even if all have been removed since; 0: none was ever stored.
     [[nodiscard]] qint64 lastId() const;
     /// Stored callbacks, rejected ones included.
     [[nodiscard]] qint64 count() const;
@@ -72,13 +72,14 @@ public:
     [[nodiscard]] qint64 sizeOnDisk() const;
     /// Bytes of the journal's file that are in use; what has been freed is used again.
     [[nodiscard]] qint64 usedBytes() const;
-    /// The id from which on the journal takes about that many bytes of the disk; the newest is always within.
+    /// Returns the id from which on the journal takes about that many bytes on the disk; always includes the newest
+    /// callback.
     [[nodiscard]] qint64 firstIdWithin(qint64 bytes) const;
 
-    /// Nothing when there is none of that id (never stored, or a rejected one that was dropped since).
+    /// Returns nothing when that id was never stored, or was a rejected request dropped since.
     [[nodiscard]] std::optional<Callback> read(qint64 id) const;
 
-    /// The first one that can be read, from that id on.
+    /// Returns the first readable callback from that id on.
     [[nodiscard]] std::optional<Callback> firstFrom(qint64 firstId) const;
 
     /// Calls visit for each stored callback from firstId to lastId in order of ids, until it answers false.
@@ -94,8 +95,8 @@ public:
     std::optional<Error> forEachBody(std::span<const qint64> ids,
                                      const std::function<bool(qint64 id, QByteArrayView body)> &visit) const;
 
-    /// The id of the first callback received at or after that time (microseconds), lastId() + 1 when there is none.
-    /// For a time of which everything has been removed, before base()->sinceUs: an id before all that are kept.
+    /// Returns the id of the first callback received at or after that time (microseconds), lastId() + 1 when there is
+    /// none. For a time before base()->sinceUs, whose callbacks were removed: an id before all kept ones.
     [[nodiscard]] qint64 firstIdAt(qint64 receivedUs) const;
     /// An id after which no callback was received before that time (microseconds), few ids after the last one that was;
     /// 0 when none was.
@@ -103,11 +104,10 @@ public:
 
     [[nodiscard]] QList<ListeningPeriod> listeningPeriods() const;
 
-    /// The last rejected requests that stand for more of their kind, see Callback::repeats; their counts may still
-    /// grow.
+    /// The last rejected requests that represent several, see Callback::repeats; their counts may still grow.
     [[nodiscard]] QHash<qint64, quint32> lastRepeats() const;
 
-    /// Quick at any size: no callbacks are read.
+    /// Fast at any size: reads no callbacks.
     [[nodiscard]] JournalStats stats() const;
 
 private:

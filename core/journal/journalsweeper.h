@@ -5,8 +5,8 @@
 
 namespace Roomscope {
 
-/// Frees what lies before the journal's beginning, in steps of a few milliseconds, and gives what is free back to the
-/// file system. One thread at a time, that of the journal; outside of transactions.
+/// Frees the space before the journal's beginning, in steps of a few milliseconds, and gives free space back to the
+/// file system. Used in the journal's thread, outside of transactions.
 class JournalSweeper final
 {
 public:
@@ -15,10 +15,10 @@ public:
     {
     }
 
-    /// About so large may the journal's files be together: more of what is free is given back then, and the log stays
-    /// smaller. 0: no limit.
+    /// Sets the approximate limit for the total size of the journal's files: beyond it more free space is given back,
+    /// and the log stays smaller. 0: no limit.
     void setSizeLimit(qint64 bytes);
-    /// They are larger than the limit.
+    /// Whether the files are larger than the limit.
     [[nodiscard]] bool isTooLarge() const;
 
     struct Step

@@ -12,12 +12,12 @@ namespace Roomscope {
 struct ListeningPeriod
 {
     qint64 fromUs = 0; ///< Microseconds since 1970, UTC.
-    qint64 toUs = 0;   ///< The last sign of life when it has not ended properly.
+    qint64 toUs = 0;   ///< The last sign of life when the period has no proper end.
     bool open = false; ///< Still listening, or ended by a crash.
     QString url;
 };
 
-/// A span of time in which no receiver was listening: what happened in it is not known.
+/// A span of time in which no receiver was listening: events in it are not known.
 struct ListeningGap
 {
     qint64 fromUs = 0; ///< Microseconds since 1970, UTC.
@@ -26,9 +26,9 @@ struct ListeningGap
     friend bool operator==(const ListeningGap &, const ListeningGap &) = default;
 };
 
-/// What lies between and behind the periods, oldest first. They come in the order of their beginnings; those of several
-/// sessions in one may lie within each other. listeningSinceUs: when the present one began, which may not be among them
-/// yet; nothing when nobody listens now.
+/// Returns the gaps between and after the periods, oldest first. Periods must be in the order of their beginnings;
+/// those of several sessions may overlap. listeningSinceUs: the beginning of the present period, which may be missing
+/// in the list; nothing when nobody listens now.
 [[nodiscard]] QList<ListeningGap> listeningGaps(const QList<ListeningPeriod> &periods,
                                                 std::optional<qint64> listeningSinceUs);
 

@@ -10,9 +10,9 @@
 
 namespace Roomscope {
 
-/// Writes when a receiver listened into the journal's table of it. While one listens, a sign of life in intervals
-/// says how far a crash let it come. What answers a bool is false on an error of the database. Times are microseconds
-/// since 1970, UTC. One thread at a time.
+/// Records in the journal's table when a receiver listened. While it listens, a periodic sign of life marks the end in
+/// case of a crash. Functions that return bool return false on an error of the database. Times are microseconds since
+/// 1970, UTC. One thread at a time.
 class ListeningLog final
 {
 public:
@@ -21,22 +21,22 @@ public:
 
     explicit ListeningLog(const Database &database);
 
-    /// Listens also when that could not be written: the next sign of life tries again.
+    /// Listens even when this could not be written: the next sign of life tries again.
     [[nodiscard]] bool start(const QString &url, qint64 sinceUs);
     /// Now, and not because of a crash.
     [[nodiscard]] bool stop();
     [[nodiscard]] bool isListening() const { return m_fromUs != 0; }
 
-    /// When the last one is some seconds old, or wanted. Within the caller's transaction.
+    /// Writes a sign of life when the last one is some seconds old, or when requested. Within the caller's transaction.
     [[nodiscard]] bool writeSign();
     void wantSign() { m_lastSignUs = 0; }
 
-    /// Callbacks arrived from then until then.
+    /// Records the first and last arrival of some callbacks.
     void noteArrivals(qint64 fromUs, qint64 toUs);
-    /// Somewhere in between nobody listened after all: in the longest pause between what arrived.
+    /// Records that nobody listened for a time within these limits: in the longest pause between arrivals.
     [[nodiscard]] bool divide(qint64 fromUs, qint64 toUs);
 
-    /// Of another session. Those that begin with a known one are known. Within the caller's transaction.
+    /// Adds periods of another session; ignores those with a known beginning. Within the caller's transaction.
     [[nodiscard]] bool add(const QList<ListeningPeriod> &periods);
 
     /// Of the times before nothing is known any more, not even that nothing happened. Within the caller's transaction;

@@ -11,15 +11,15 @@ namespace Roomscope {
 
 /// The bytes in the journal, damaged or not; empty when they cannot be read.
 [[nodiscard]] QByteArray storedDictionary(const Database &database);
-/// The zstd dictionary of the journal's frames: the stored one, or the present one when that is damaged.
+/// Returns the zstd dictionary of the journal's frames: the stored one, or the present one when that is damaged.
 [[nodiscard]] QByteArray journalDictionary(const Database &database);
 
-/// What could be read of a damaged journal.
+/// The readable part of a damaged journal.
 struct SalvagedJournal
 {
     qint64 callbacks = 0; ///< Without the rejected ones.
     qint64 rejected = 0;
-    QList<IdRange> missing; ///< What was stored and could not be read.
+    QList<IdRange> missing; ///< Stored callbacks that could not be read.
 
     [[nodiscard]] bool isEmpty() const { return callbacks == 0 && rejected == 0; }
 };

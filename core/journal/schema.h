@@ -28,7 +28,7 @@
 /// - missing: callbacks that were stored and are not here any more, or cannot be read: from first to last, known since
 ///   then.
 ///
-/// Beside it, `journal.sqlite-end` tells up to where it has been committed, see JournalEnd.
+/// Beside it, `journal.sqlite-end` records the last commit, see JournalEnd.
 ///
 /// A change of what is in a frame or a table counts the version up; once a version has been released, a writer brings
 /// its files up to date and a reader reads them as they are. Every other version is refused.

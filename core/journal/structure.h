@@ -19,19 +19,19 @@ namespace Roomscope {
 /// Opens a journal and looks whether it is one, of a version that is known, and whole as above.
 [[nodiscard]] std::optional<Error> openToRead(Database &database, const QString &journalFile, const JournalEnd &end);
 
-/// There was a journal, but its file is missing or empty. SQLite would remove the log, which may still have pages of
-/// it.
+/// Whether there was a journal whose file is missing or empty. SQLite would remove the log, which may still contain
+/// pages.
 [[nodiscard]] bool isEmptied(const QString &journalFile);
 
-/// The journal's own file and what SQLite keeps beside it, whether they are there or not.
+/// The journal's own file and SQLite's files beside it, existing or not.
 [[nodiscard]] QStringList databaseFiles(const QString &journalFile);
-/// Of these, together.
+/// Total size of these files.
 [[nodiscard]] qint64 bytesOnDisk(const QString &journalFile);
 
 /// What is known to be missing, of the callbacks that are kept.
 [[nodiscard]] QList<IdRange> missingCallbacks(const Database &database);
 
-/// The last id that the blocks reach, or would if nothing were removed or missing.
+/// The last id that the blocks reach, including removed and missing callbacks.
 [[nodiscard]] qint64 lastStoredId(const Database &database);
 
 } // namespace Roomscope
