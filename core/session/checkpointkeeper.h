@@ -8,14 +8,14 @@
 
 namespace Roomscope {
 
-/// Saves a checkpoint of a Monitor's state every checkpointInterval callbacks, in a thread of its own, and once more at
-/// its end. Lives in the monitor's thread and ends before the monitor does.
+/// Saves a checkpoint of a Monitor's state every checkpointInterval callbacks, in a thread of its own, and once more
+/// when it is destroyed. Lives in the monitor's thread; must be destroyed before the monitor.
 class CheckpointKeeper final : public QObject
 {
     Q_OBJECT
 
 public:
-    /// The monitor has its restored state already.
+    /// The monitor must have its restored state already.
     CheckpointKeeper(Monitor *monitor, const QString &dataFolder, QObject *parent = nullptr);
     ~CheckpointKeeper() override;
 

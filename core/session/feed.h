@@ -10,8 +10,8 @@
 
 namespace Roomscope {
 
-/// Where the callbacks of an open session come from: the own receiver, or the journal that another process writes. What
-/// it tells is stored. GUI or main thread.
+/// The source of an open session's callbacks: its own receiver, or the journal that another process writes. Reports
+/// only stored callbacks. GUI or main thread.
 class Feed : public QObject
 {
     Q_OBJECT
@@ -19,19 +19,19 @@ class Feed : public QObject
 public:
     using QObject::QObject;
 
-    /// What storedUpTo() told has been read.
+    /// The callbacks reported by storedUpTo() have been read.
     virtual void acknowledge() { }
 
 signals:
     /// Stored callbacks in order of ids.
     void received(const QList<Roomscope::Callback> &batch);
-    /// Instead of received() where that was too much: these ids are stored, a JournalReader has the callbacks.
+    /// Instead of received() for too many callbacks: these ids are stored, a JournalReader has the callbacks.
     void storedUpTo(qint64 firstId, qint64 lastId);
-    /// A rejected request in the journal stands for so many by now.
+    /// The number of rejected requests that a stored one represents has grown.
     void repeated(qint64 id, quint32 repeats);
-    /// The journal has nothing before that callback any more.
+    /// The journal contains nothing before that callback any more.
     void trimmed(qint64 firstKept);
-    /// The session is interpreted in another way from now on.
+    /// The session has another interpretation from now on.
     void interpretationChanged(const Roomscope::Interpretation &interpretation);
     void statusChanged(const Roomscope::ReceiverStatus &status);
 };

@@ -25,8 +25,8 @@ namespace Roomscope {
                                                 const std::function<bool(const AppliedCallback &)> &visit = {},
                                                 const std::stop_token &stop = {});
 
-/// Of so many of the last callbacks the lines of the timeline are made at a start, when they have not been stored;
-/// those of older ones follow.
+/// The number of last callbacks whose timeline lines are made at a start when they are not stored; those of older ones
+/// follow.
 constexpr qint64 recentCallbacks = 20'000;
 
 /// The same for those who only visit, as Timeline does.

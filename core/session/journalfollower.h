@@ -9,9 +9,9 @@
 
 namespace Roomscope {
 
-/// Tells what another process stores in a session, and whether it still receives. Reads only. When the journal cannot
-/// be read, or is damaged so that nothing that comes can be seen, the status says so until it can be, say after the
-/// other one's repair. GUI or main thread.
+/// Reports what another process stores in a session, and whether it still receives. Only reads. While the journal
+/// cannot be read, or is too damaged to see new callbacks, the status reports that, for example until the other process
+/// has repaired it. GUI or main thread.
 class JournalFollower final : public Feed
 {
     Q_OBJECT
@@ -19,7 +19,7 @@ class JournalFollower final : public Feed
 public:
     explicit JournalFollower(const QString &dataFolder, QObject *parent = nullptr);
 
-    /// From the callback after that one on.
+    /// Starts with the callback after that one.
     void start(qint64 lastKnownId);
 
 private:

@@ -16,8 +16,8 @@ class Monitor final : public QObject
 public:
     explicit Monitor(QObject *parent = nullptr);
 
-    /// Starts from that state, at first or in place of the present one. Callbacks that are in it already are not taken
-    /// again when they come. Emits restored().
+    /// Replaces the state. Callbacks that it already contains are ignored when they are ingested again. Emits
+    /// restored().
     void restore(MonitorState state);
 
     [[nodiscard]] const MonitorState &state() const { return m_state; }
@@ -31,13 +31,13 @@ public:
     void advanceDoctor(qint64 nowMs) { m_state.doctor.advance(nowMs); }
 
 signals:
-    /// The state is another one, see restore().
+    /// The state was replaced, see restore().
     void restored();
     void applied(const QList<Roomscope::AppliedCallback> &batch);
 
 private:
     MonitorState m_state;
-    qint64 m_restoredId = 0; ///< The last callback of the state that was restored.
+    qint64 m_restoredId = 0; ///< The last callback of the restored state.
 };
 
 } // namespace Roomscope

@@ -9,7 +9,7 @@
 
 namespace Roomscope {
 
-/// What has gone through a Monitor so far, restored history included.
+/// Totals of what a Monitor has applied so far, restored history included.
 struct MonitorCounters
 {
     qint64 callbacks = 0; ///< Stored ones, rejected included.
@@ -26,17 +26,17 @@ struct MonitorState
     RoomStore rooms; ///< In the interpretation of the session, see loadInterpretation().
     MonitorCounters counters;
     Doctor doctor;
-    qint64 lastId = 0;   ///< The last callback in it; 0: none.
-    qint64 anchorId = 0; ///< The last one that was not rejected: a checkpoint is known by it.
-    qint64 anchorUs = 0; ///< Its arrival.
+    qint64 lastId = 0;   ///< The last callback applied; 0: none.
+    qint64 anchorId = 0; ///< The last callback that was not rejected; it identifies a checkpoint.
+    qint64 anchorUs = 0; ///< Arrival of anchorId.
 
-    /// Takes the next callback.
+    /// Applies the next callback.
     AppliedCallback apply(const Callback &callback);
 
     [[nodiscard]] QByteArray toBytes() const;
-    /// By which rules the state may have been made: a checkpoint by those of today only, as it can be made again.
+    /// The rules that may have made the state: a checkpoint must be of the present rules, because it can be made again.
     enum class Rules : quint8 { OfToday, OfThen };
-    /// Nothing when the bytes are damaged, by other rules, or of a version whose form is not known any more.
+    /// Returns nothing when the bytes are damaged, by other rules, or of an unknown version.
     [[nodiscard]] static std::optional<MonitorState> fromBytes(const QByteArray &bytes, Rules rules = Rules::OfToday);
     /// The same of where a trimmed journal begins.
     [[nodiscard]] static std::optional<MonitorState> fromBase(const JournalBase &base);

@@ -9,27 +9,27 @@
 
 namespace Roomscope {
 
-/// Reads a session again in another way while callbacks go on coming in: the journal is folded in a thread of its own,
-/// the monitor keeps its former state until then and misses none and takes none twice. Lives in the monitor's thread.
+/// Changes a session's interpretation while callbacks arrive: folds the journal in a thread of its own; until then the
+/// monitor keeps its former state, and it neither misses a callback nor applies one twice. Lives in the monitor's
+/// thread.
 class Reinterpreter final : public QObject
 {
     Q_OBJECT
 
 public:
-    /// recentCount: how many of the last callbacks done() hands over, for the timeline.
+    /// recentCount: the number of last callbacks that done() passes on, for the timeline.
     Reinterpreter(Monitor *monitor, const QString &dataFolder, qint64 recentCount, QObject *parent = nullptr);
     ~Reinterpreter() override;
 
-    /// Keeps the interpretation with the session, then reads. A interpretation asked for meanwhile takes the place of
-    /// this one.
+    /// Saves the interpretation with the session, then folds. An interpretation requested meanwhile replaces this one.
     void read(const Interpretation &interpretation);
-    /// In the interpretation that is kept with the session; another process may have put it there.
+    /// Uses the interpretation saved with the session, perhaps by another process.
     void readAsStored();
     [[nodiscard]] bool isRunning() const { return m_isRunning; }
 
 signals:
     void interpretationChanged();
-    /// The monitor has the new state; recent are the last callbacks of it.
+    /// The monitor has the new state; `recent` contains its last callbacks.
     void done(const QList<Roomscope::AppliedCallback> &recent);
     /// The new state is what could be read.
     void failed(const Roomscope::Error &error);
@@ -43,7 +43,7 @@ private:
     QString m_dataFolder;
     qint64 m_recentCount;
     bool m_isRunning = false;
-    bool m_again = false; ///< Another interpretation was asked for meanwhile.
+    bool m_again = false; ///< Another interpretation was requested meanwhile.
     QThreadPool m_pool;
 };
 

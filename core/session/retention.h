@@ -14,11 +14,12 @@ namespace Roomscope {
 
 class Journal;
 
-/// What may stay in a journal.
+/// What to keep in a journal.
 struct TrimLimits
 {
-    std::optional<qint64> sinceUs;   ///< What arrived then or later; microseconds since 1970, UTC.
-    std::optional<qint64> keepBytes; ///< The newest that take about so much of the disk, at least one block.
+    std::optional<qint64> sinceUs; ///< Keep arrivals from then on; microseconds since 1970, UTC.
+    std::optional<qint64>
+        keepBytes; ///< Keep the newest callbacks that take about this many bytes on the disk, at least one block.
 };
 
 /// Where the journal has to begin for that, with the rooms' state there; nothing when it need not be trimmed. Folds
@@ -27,8 +28,8 @@ struct TrimLimits
 [[nodiscard]] Result<std::optional<JournalBase>> planTrim(const JournalReader &reader, const QString &dataFolder,
                                                           const TrimLimits &limits, const std::stop_token &stop = {});
 
-/// Trims a journal while it is being written, as the policy says. What is to be removed is read and folded in a thread
-/// of its own; the journal's thread only takes the result. Lives in the journal's thread, ends before the journal does.
+/// Trims a journal by the policy while it is being written. A thread of its own reads and folds what is to be removed;
+/// the journal's thread only applies the result. Lives in the journal's thread; must be destroyed before the journal.
 class Retention final : public QObject
 {
     Q_OBJECT
@@ -38,7 +39,7 @@ public:
     ~Retention() override;
 
 signals:
-    /// The journal has nothing before that callback any more.
+    /// The journal contains nothing before that callback any more.
     void trimmed(qint64 firstKept);
     /// Once until it works again.
     void failed(const Roomscope::Error &error);

@@ -12,7 +12,7 @@ namespace Roomscope {
 
 class Monitor;
 
-/// What a strip or a small grid shows of a seat.
+/// The state of a seat as a strip or a small grid shows it.
 struct SeatMark
 {
     int index = 0;
@@ -23,7 +23,7 @@ struct SeatMark
     friend bool operator==(const SeatMark &, const SeatMark &) = default;
 };
 
-/// All rooms in the order in which they were first seen; sorting is a proxy's. Fed by a Monitor. GUI thread.
+/// All rooms in the order in which they were first seen; a proxy sorts them. Fed by a Monitor. GUI thread.
 class RoomListModel final : public QAbstractListModel
 {
     Q_OBJECT
@@ -56,9 +56,9 @@ public:
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
     [[nodiscard]] QModelIndex indexOf(const RoomKey &key) const;
 
-    /// The last callback of the room that is stored arrived then; what has come in since counts more.
+    /// Sets the arrival of the room's last stored callback, unless a later one has arrived since.
     void noteReceived(const RoomKey &key, qint64 receivedUs);
-    /// Moves the activity on to that time (microseconds since 1970); the window calls it about once a second.
+    /// Advances the activity to that time (microseconds since 1970); the window calls it about once a second.
     void advance(qint64 nowUs);
 
 private:
@@ -71,7 +71,7 @@ private:
     {
         RoomKey key;
         qint64 lastReceivedUs = 0;
-        std::array<Bucket, activityBuckets> activity {}; ///< Ring, by slice modulo activityBuckets.
+        std::array<Bucket, activityBuckets> activity {}; ///< Ring buffer, by slice modulo activityBuckets.
         QList<SeatMark> marks;
     };
 

@@ -18,8 +18,8 @@ namespace Roomscope {
 
 class Feed;
 
-/// One open data folder: its rooms, its timeline, its marks, kept up to date by a Feed, with the checkpoints that make
-/// the next start short. All that a window, `serve` and tests show is taken from here. GUI or main thread.
+/// One open data folder: its rooms, timeline and marks, kept up to date by a Feed, with the checkpoints that make the
+/// next start fast. Windows, `serve` and tests show only what it contains. GUI or main thread.
 class Session final : public QObject
 {
     Q_OBJECT
@@ -32,13 +32,13 @@ public:
     [[nodiscard]] static Result<std::unique_ptr<Session>> open(const QString &dataFolder,
                                                                IfInUse ifInUse = IfInUse::Refuse);
 
-    /// Without a folder: nothing is stored, and what the monitor ingests is lost at the end.
+    /// Opens a session without a folder: nothing is stored, and what the monitor ingests is lost at the end.
     Session();
     /// Saves the last checkpoint and the last lines.
     ~Session() override;
 
     [[nodiscard]] const QString &dataFolder() const { return m_dataFolder; }
-    /// Another process writes to the data folder: nothing has been repaired, and nothing but marks is written.
+    /// Whether another process writes to the data folder: nothing is repaired, and only marks are written.
     [[nodiscard]] bool isFollowed() const { return m_access == Timeline::Access::Read; }
     /// About repairs and unreadable parts; most often empty.
     [[nodiscard]] const QList<Error> &notices() const { return m_notices; }
@@ -49,17 +49,17 @@ public:
     [[nodiscard]] Reinterpreter *reinterpreter() { return &m_reinterpreter; }
     [[nodiscard]] FeedReader *reader() { return &m_reader; }
 
-    /// Takes what the feed tells from now on; it has to live as long. At most one.
+    /// Reads the feed from now on; it must outlive the session. At most one.
     void attach(Feed *feed);
 
-    /// Makes what only a window shows: all older lines, the list of rooms, who sat where. Once.
+    /// Creates what only a window shows: all older lines, the list of rooms, the occupancy. Call it once.
     void makeViews();
-    /// After makeViews().
+    /// Requires makeViews().
     [[nodiscard]] RoomListModel *roomList() { return &*m_roomList; }
     [[nodiscard]] const Occupancy *occupancy() const { return &m_occupancy; }
 
 signals:
-    /// The session is interpreted in another way: rooms and lines are others.
+    /// The interpretation has changed: rooms and lines are replaced.
     void reinterpreted();
     /// Something cannot be read or written.
     void failed(const Roomscope::Error &error);
@@ -73,7 +73,7 @@ private:
     Timeline::Access m_access = Timeline::Access::Write;
     QList<Error> m_notices;
     Monitor m_monitor;
-    std::optional<CheckpointKeeper> m_keeper; ///< Of a session that is written and could be read whole.
+    std::optional<CheckpointKeeper> m_keeper; ///< Only for a session that is written and could be read completely.
     Timeline m_timeline;
     Marks m_marks;
     Reinterpreter m_reinterpreter;

@@ -18,7 +18,7 @@ namespace Roomscope {
 ///     {"reading":{"order":"event-time","seatLists":"auto"},
 ///      "listening":[{"from":"2026-11-23T21:00:00.000000Z","to":"2026-11-23T23:12:09.120512Z","url":"http://127.0.0.1:8480/"}]}
 ///
-/// Members may be missing: nothing is known of them then. Unknown members are passed over.
+/// Missing members mean that nothing is known. Unknown members are ignored.
 struct SessionMetadata
 {
     std::optional<Interpretation> interpretation; ///< How the callbacks were read into rooms.
