@@ -25,20 +25,19 @@ namespace Roomscope {
 /// - `head`: request line and header lines as sent, without the empty line. `body`, `reply`: as sent. Bytes that are
 /// not
 ///   UTF-8, or begin with a byte-order mark, stand as base64 in `head64`, `body64` and `reply64` instead.
-/// - `verdict`: the receiver's part of it; what depends on other callbacks (duplicate, late) is found anew.
-/// - `status` 0: nothing was answered. `forwardedBy`, `durationUs`, `note` and `repeats` only where there is something
-/// to say.
+/// - `verdict`: the receiver's part of it; what depends on other callbacks (duplicate, late) is determined anew.
+/// - `status` 0: there was no reply. `forwardedBy`, `durationUs`, `note` and `repeats` only when not default.
 /// - `id`: of the session that exported; the importing one gives new ids.
 /// - `sha256`: of all lines before the last, line ends included.
 [[nodiscard]] std::unique_ptr<RecordWriter> callbackFile(QIODevice *device, const SessionMetadata &metadata);
 
-/// Reads such a file, line by line.
+/// Reads such a file line by line.
 class CallbackFileReader final
 {
 public:
     explicit CallbackFileReader(QIODevice *device);
 
-    /// Whether a file that begins so is one.
+    /// Whether a file with this beginning is one.
     [[nodiscard]] static bool isOne(const QByteArray &beginning);
 
     /// The next callback; nothing at the proper end of the file.

@@ -7,12 +7,12 @@
 
 namespace Roomscope {
 
-/// The line that `serve` prints for a stored callback and that the NDJSON export writes; without the line end.
+/// Returns the line of a stored callback for `serve` and the NDJSON export, without the line end.
 [[nodiscard]] QByteArray callbackJson(const AppliedCallback &applied);
-/// The lines of several callbacks, each with its line end.
+/// Returns the lines of several callbacks, each with its line end.
 [[nodiscard]] QByteArray callbackLines(const QList<AppliedCallback> &batch);
 
-/// What `rooms` prints: all rooms, or those of one id, as they are in the store. atUs: the moment shown.
+/// Returns the output of `rooms`: all rooms in the store, or those with one id. atUs: the time of the state.
 [[nodiscard]] QByteArray roomsJson(const RoomStore &rooms, qint64 atUs, const QString &onlyRoom = {});
 
 } // namespace Roomscope

@@ -14,11 +14,11 @@
 
 namespace Roomscope {
 
-/// Callbacks from somewhere else than a socket, in their order, without ids. Read once only. One thread at a time.
+/// Callbacks from an import, in their order, without ids. Can be read only once. One thread at a time.
 class CallbackSource
 {
 public:
-    /// False ends the reading.
+    /// Returning false ends the import.
     using Visit = std::function<bool(const Callback &)>;
 
     virtual ~CallbackSource() = default;
@@ -41,12 +41,12 @@ private:
     qint64 m_moreLeftOut = 0;
 };
 
-/// For the forms that lack it.
+/// Values for forms that lack them.
 struct SourceOptions
 {
-    QString sdkAppId;         ///< Of bodies without a URL; empty: none.
-    qint64 importedUs = 0;    ///< Arrival of what names no time: this, and a microsecond later for each.
-    bool allowDamage = false; ///< Of a session, see ImportOptions.
+    QString sdkAppId;         ///< For bodies without a URL; empty: none.
+    qint64 importedUs = 0;    ///< Arrival of callbacks without a time: this value, one microsecond more for each.
+    bool allowDamage = false; ///< For a session, see ImportOptions.
 };
 
 /// Recognises the form of a file or folder: what `export --format callbacks` has written, HAR, a session (a file or its

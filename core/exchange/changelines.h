@@ -26,9 +26,9 @@ public:
     /// The names of all columns, in their order in the file.
     [[nodiscard]] static QStringList columns();
 
-    /// False when the device took less than was given.
+    /// Returns false when the device wrote less than requested.
     [[nodiscard]] bool writeHeader(QIODevice *device) const;
-    /// rows: of that page, each a change.
+    /// rows: rows of that page, all of them changes.
     [[nodiscard]] QByteArray records(const TimelinePage &page, std::span<const qsizetype> rows);
 
 private:
@@ -44,12 +44,12 @@ private:
 
     CsvOptions m_csv;
     std::vector<Column> m_columns;
-    bool m_isPlain; ///< No number or time has the delimiter in it.
+    bool m_isPlain; ///< Numbers and times never contain the delimiter.
     IsoClock m_received;
     IsoClock m_eventTime;
     std::array<QByteArray, changeKindCount> m_kinds; ///< Cells.
     std::array<QByteArray, 2> m_marks;
-    std::vector<std::pair<Verdict, QByteArray>> m_verdicts; ///< Those that have occurred.
+    std::vector<std::pair<Verdict, QByteArray>> m_verdicts; ///< Verdicts that have occurred.
     qsizetype m_bytes = 0;                                  ///< Of the last page.
 };
 

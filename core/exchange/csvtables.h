@@ -12,7 +12,7 @@
 
 namespace Roomscope {
 
-/// What the lines of a CSV file are.
+/// What a line of a CSV file represents.
 enum class CsvTable : quint8 { Changes, Callbacks, Stays };
 
 /// The names of all columns, in their order in the file.
@@ -21,7 +21,7 @@ enum class CsvTable : quint8 { Changes, Callbacks, Stays };
 struct CsvTableOptions
 {
     CsvOptions csv;
-    QStringList columns; ///< Names of csvColumns(), in the order wanted; empty: all.
+    QStringList columns; ///< Names from csvColumns(), in the requested order; empty: all.
     QTimeZone zone = QTimeZone::utc();
 };
 

@@ -15,7 +15,7 @@ struct CsvOptions
     bool spreadsheetSafe = false; ///< Cells that a spreadsheet would run as a formula get a leading apostrophe.
 };
 
-/// A cell: UTF-8, or bytes as they came. Our own numbers are never taken for formulas.
+/// A cell: UTF-8, or raw bytes. Our own numbers are never treated as formulas.
 struct CsvCell
 {
     QByteArray text;
@@ -31,7 +31,7 @@ class CsvWriter final
 public:
     CsvWriter(QIODevice *device, const CsvOptions &options);
 
-    /// False when the device took less than was given.
+    /// Returns false when the device wrote less than requested.
     [[nodiscard]] bool writeRecord(const QList<CsvCell> &cells);
 
 private:

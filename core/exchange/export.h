@@ -12,15 +12,15 @@
 
 namespace Roomscope {
 
-/// What to write and how: the same for the command line and the dialog.
+/// What to export and how, for the command line and the dialog.
 struct ExportOptions
 {
     enum class Format : quint8 {
         Csv,
         Ndjson,    ///< As `serve` prints it: callbacks with their changes, without their bytes.
         Har,       ///< For browser tools; can be imported.
-        Callbacks, ///< Byte for byte, to be imported; see callbackfile.h.
-        Session    ///< One file for all of a session; see sessionfile.h.
+        Callbacks, ///< Byte for byte, for import; see callbackfile.h.
+        Session    ///< A whole session in one file; see sessionfile.h.
     };
 
     QString dataFolder;
@@ -37,7 +37,7 @@ struct ExportOptions
     qint64 toUs = std::numeric_limits<qint64>::max();
     bool mask = false; ///< Pseudonyms for accounts and addresses, no tokens; see Masker.
 
-    /// By ids and times; the filter is asked of rows.
+    /// Tests ids and times only; the filter tests rows.
     [[nodiscard]] bool wants(qint64 callbackId, qint64 receivedUs) const
     {
         return receivedUs >= fromUs && receivedUs < toUs && (ids.isEmpty() || ids.contains(callbackId));
@@ -52,11 +52,11 @@ struct ExportResult
     std::optional<Error> damage; ///< What of the journal could not be read; the file holds the rest.
 };
 
-/// Asked now and then with the callbacks done and the callbacks in all; answering false cancels.
+/// Called periodically with the number of callbacks done and in all; returning false cancels.
 using ExportProgress = std::function<bool(qint64 done, qint64 total)>;
 
 /// Reads the journal of a session and writes the file, whole or not at all, readable by its owner only. Memory does not
-/// grow with the number of callbacks. Any thread, most often the pool.
+/// grow with the number of callbacks. Any thread, usually the pool.
 [[nodiscard]] ExportResult exportSession(const ExportOptions &options, const ExportProgress &progress = {});
 
 } // namespace Roomscope

@@ -10,7 +10,7 @@
 
 namespace Roomscope {
 
-/// HAR 1.2, an entry a request, for browser tools. A refused TLS handshake is no request and has no entry.
+/// HAR 1.2, one entry per request, for browser tools. A failed TLS handshake is no request and has no entry.
 ///
 /// HAR knows no client's address, no bytes that are not text and no microseconds: these stand in `_roomscope` of each
 /// entry (`received`, `peer`, `verdict`, `head64`, and `body64` and `reply64` where the texts of the entry are not the

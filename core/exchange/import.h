@@ -16,22 +16,22 @@ struct ImportOptions
 {
     QString source; ///< A file or folder, see openSource(); "-" is standard input.
     QString dataFolder;
-    QString sdkAppId;         ///< Of bodies without a URL; empty: none.
-    bool allowDamage = false; ///< Of a damaged session what can be read is taken, and a notice says what is missing.
+    QString sdkAppId;         ///< For bodies without a URL; empty: none.
+    bool allowDamage = false; ///< Import what is readable of a damaged session; a notice lists what is missing.
 };
 
 struct ImportResult
 {
-    qint64 callbacks = 0; ///< Stored.
-    qint64 rejected = 0;  ///< Of these.
-    qint64 known = 0;     ///< Left out: the session holds them already.
+    qint64 callbacks = 0; ///< Stored callbacks.
+    qint64 rejected = 0;  ///< The rejected ones among them.
+    qint64 known = 0;     ///< Left out because the session already contains them.
     bool cancelled = false;
     std::optional<Error> error; ///< It says when a part is stored nevertheless.
     QList<Error> notices;       ///< What was passed over.
 };
 
-/// Asked now and then with the callbacks done and those in all, 0 as long as they are being checked and counted;
-/// answering false cancels.
+/// Called periodically with the number of callbacks done and in all, 0 while they are checked and counted; returning
+/// false cancels.
 using ImportProgress = std::function<bool(qint64 done, qint64 total)>;
 
 /// Appends callbacks from somewhere else to a session, which is made when there is none: in their order, with new ids,

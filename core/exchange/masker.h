@@ -12,7 +12,7 @@
 
 namespace Roomscope {
 
-/// An account or address, and what stands for it.
+/// An account or address, and its pseudonym.
 struct MaskedText
 {
     QString original;
@@ -37,7 +37,7 @@ class Masker final
 {
 public:
     [[nodiscard]] Callback masked(const Callback &callback);
-    /// Takes note of the accounts and tokens in it.
+    /// Records the accounts and tokens in it.
     void learn(const Callback &callback) { (void)masked(callback); }
 
     [[nodiscard]] QString maskedAccount(const QString &account);
@@ -74,7 +74,7 @@ private:
 
     QHash<QByteArray, QByteArray> m_accounts;
     QHash<QByteArray, QByteArray> m_addresses;
-    QHash<QByteArray, QByteArray> m_known;              ///< What goes from texts, and what stands for it.
+    QHash<QByteArray, QByteArray> m_known;              ///< Texts to replace, with their pseudonyms.
     QHash<QByteArray, QList<qsizetype>> m_knownLengths; ///< By their first letters, the longest first.
     QByteArrayList m_signatures;                        ///< Of the callback that is being masked.
     int m_names = 0;
@@ -83,7 +83,7 @@ private:
     int m_v6 = 0;
 };
 
-/// What masking makes of the accounts and addresses in the last callbacks of a session. Any thread.
+/// Returns the pseudonyms of the accounts and addresses in the last callbacks of a session. Any thread.
 [[nodiscard]] QList<MaskedText> previewMasking(const QString &dataFolder);
 
 } // namespace Roomscope

@@ -12,12 +12,12 @@
 
 namespace Roomscope {
 
-/// Opens a file for reading as the text that somebody meant: what gzip has packed unpacked, UTF-16 and UTF-32 as UTF-8.
+/// Opens a file for reading as UTF-8 text: unpacks gzip, and converts UTF-16 and UTF-32.
 /// Either is done on the disk, in a temporary file that goes with the result. A byte-order mark of UTF-8 stays, see
 /// skipByteOrderMark(). Any thread.
 [[nodiscard]] Result<std::unique_ptr<QFile>> openPlainFile(const QString &path);
 
-/// Goes behind the mark at the beginning of a file, when there is one.
+/// Skips the byte-order mark at the beginning of a file, if any.
 void skipByteOrderMark(QFile &file);
 
 /// The next line with its end, which the last one may lack; empty at the end of the file. Nothing for a line that is

@@ -22,7 +22,7 @@ namespace Roomscope {
 ///
 /// Any thread.
 
-/// Whether a file that begins so can be one.
+/// Whether a file with this beginning can be one.
 [[nodiscard]] bool isSessionFile(const QByteArray &beginning);
 
 /// Copies the journal of a folder as it is at one moment, beside a writer or without one. fileName must not exist;
@@ -37,11 +37,11 @@ namespace Roomscope {
 /// Makes a session of such a file, in a folder that is there and empty. The file stays as it is.
 [[nodiscard]] std::optional<Error> unpackSession(const QString &fileName, const QString &folder);
 
-/// Makes a journal of some callbacks in a folder that is empty: ids are given anew.
+/// Creates a journal of some callbacks in an empty folder, with new ids.
 class SessionWriter final : public RecordWriter
 {
 public:
-    /// listening: the periods to note in the journal.
+    /// listening: the periods to record in the journal.
     SessionWriter(const QString &folder, const QList<ListeningPeriod> &listening);
     ~SessionWriter() override;
 

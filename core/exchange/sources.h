@@ -8,9 +8,9 @@
 
 namespace Roomscope {
 
-/// Judges a callback as a receiver would that accepts any application, path and signature; there is no reply.
+/// Judges a callback like a receiver that accepts any application, path and signature; there is no reply.
 void judgeImported(Callback &callback);
-/// Whether a text is JSON that a receiver takes for a callback, without looking at a URL.
+/// Whether a text is JSON that a receiver accepts as a callback, regardless of the URL.
 [[nodiscard]] bool isCallbackBody(const QByteArray &text);
 
 /// Of one body, in the forms that others write: what a receiver takes unless it is told otherwise. What is larger is
@@ -28,7 +28,7 @@ using OpenedSource = Result<std::unique_ptr<CallbackSource>>;
 [[nodiscard]] std::unique_ptr<CallbackSource> bodyLinesSource(std::unique_ptr<QFile> file,
                                                               const SourceOptions &options);
 [[nodiscard]] OpenedSource folderSource(const QString &folder, const SourceOptions &options);
-/// The journal of a session's folder, or a `.roomscope` file.
+/// Reads the journal of a session's folder, or a `.roomscope` file.
 [[nodiscard]] OpenedSource sessionSource(const QString &path, const SourceOptions &options);
 
 } // namespace Roomscope

@@ -11,7 +11,7 @@
 
 namespace Roomscope {
 
-/// What has been written of the table `changes`.
+/// The written part of the table `changes`.
 struct StoredChanges
 {
     qint64 lastId = 0; ///< All that are wanted up to this callback, and none behind it.
@@ -24,7 +24,7 @@ struct StoredChanges
 /// Writes the records of callbacks after `after`, as far as anything is wanted (up to lastId), and as far as the
 /// timeline has stored their rows (see PageFile) without a gap: in some threads, a few pages in memory at a time, and
 /// without reading callbacks. Ends at a page that cannot be read. keepGoing is asked at each page with its last
-/// callback; answering false cancels. Any thread.
+/// callback; returning false cancels. Any thread.
 [[nodiscard]] StoredChanges writeStoredChanges(const ExportOptions &options, const JournalReader &journal,
                                                QIODevice *device, qint64 after, qint64 lastId,
                                                const std::function<bool(qint64 callbackId)> &keepGoing);

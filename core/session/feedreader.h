@@ -37,7 +37,7 @@ public:
 signals:
     /// That number of callbacks between these ids could not be read, for example because they have been removed.
     void missed(qint64 firstId, qint64 lastId, qint64 callbacks);
-    /// All stored callbacks are ingested, after a delay.
+    /// All stored callbacks are ingested, after having been behind.
     void caughtUp();
     /// Some of it cannot be read, now or ever. What can be is ingested.
     void failed(const Roomscope::Error &error);
