@@ -30,7 +30,7 @@ bool isPrintable(char c)
 qsizetype ChunkedDecoder::feed(QByteArrayView bytes, QByteArray &body, qsizetype mostKept)
 {
     qsizetype at = 0;
-    while (at < bytes.size() && m_state == State::Interpretation) {
+    while (at < bytes.size() && m_state == State::Reading) {
         qsizetype taken = 0;
         if (m_step == Step::Bytes) {
             taken = qsizetype(std::min<qint64>(bytes.size() - at, m_remaining));

@@ -25,7 +25,7 @@ public:
         Strict, ///< CR LF only, as required on a network.
         Lenient ///< LF alone, too, for files that an editor has changed.
     };
-    enum class State : quint8 { Interpretation, Done, Failed };
+    enum class State : quint8 { Reading, Done, Failed };
     enum class Failure : quint8 { Malformed, BodyTooLarge, TrailersTooLarge };
 
     ChunkedDecoder() = default;
@@ -62,7 +62,7 @@ private:
 
     Limits m_limits;
     LineEnds m_lineEnds = LineEnds::Strict;
-    State m_state = State::Interpretation;
+    State m_state = State::Reading;
     Failure m_failure = Failure::Malformed;
     Step m_step = Step::Size;
     QByteArray m_line; ///< The unfinished line.

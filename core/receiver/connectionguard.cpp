@@ -120,7 +120,7 @@ void ConnectionGuard::start()
 /// From now on QHttpServer reads from the socket, and deletes it.
 void ConnectionGuard::handOver()
 {
-    m_phase = Phase::Interpretation;
+    m_phase = Phase::Reading;
     setDeadline(Limit::FirstByteTime);
     m_isHandedOver = true;
     m_server->handOver(m_socket);
@@ -136,7 +136,7 @@ void ConnectionGuard::look()
 {
     switch (m_phase) {
     case Phase::Handshaking: return lookAtHandshake();
-    case Phase::Interpretation: return lookAtRequest();
+    case Phase::Reading: return lookAtRequest();
     case Phase::Answering: // of a refused request while reading is not paused
     case Phase::Writing:
     case Phase::Lingering: return discard();
@@ -364,7 +364,7 @@ void ConnectionGuard::proceed()
     m_request.next();
     m_given = 0;
     m_asksForBody = false;
-    m_phase = Phase::Interpretation;
+    m_phase = Phase::Reading;
     setDeadline(RequestGuard::State::Idle);
     resumeReading();
     if (m_tls || isLargeBody || m_socket->bytesAvailable() > 0)
@@ -414,7 +414,7 @@ void ConnectionGuard::expire()
         m_server->noteExceeded(m_deadlineOf);
         refuseHandshake(u"the TLS handshake was not complete within %1 s"_s.arg(m_server->limits().text(m_deadlineOf)));
         break;
-    case Phase::Interpretation:
+    case Phase::Reading:
         if (m_request.state() == RequestGuard::State::Idle) {
             m_server->noteExceeded(m_deadlineOf);
             linger();
@@ -438,7 +438,7 @@ void ConnectionGuard::expire()
 void ConnectionGuard::closeSoon()
 {
     m_closesSoon = true;
-    if (m_phase == Phase::Interpretation || m_phase == Phase::Handshaking || m_phase == Phase::Writing)
+    if (m_phase == Phase::Reading || m_phase == Phase::Handshaking || m_phase == Phase::Writing)
         abort();
 }
 
@@ -491,7 +491,7 @@ void ConnectionGuard::noteUnfinished()
 {
     // As much may wait for being decrypted, in a buffer of OpenSSL that doubles when it grows.
     const qint64 inSocket = m_tls ? 3 * m_held : m_held;
-    const qint64 now = m_phase == Phase::Interpretation ? m_request.heldBytes() + inSocket : 0;
+    const qint64 now = m_phase == Phase::Reading ? m_request.heldBytes() + inSocket : 0;
     const qint64 former = std::exchange(m_unfinished, now);
     if (now != former)
         m_server->addUnfinished(now - former);

@@ -52,7 +52,7 @@ public:
     /// No byte of a request has been read, and no answer is owed.
     [[nodiscard]] bool isIdle() const
     {
-        return m_phase == Phase::Interpretation && m_request.state() == RequestGuard::State::Idle;
+        return m_phase == Phase::Reading && m_request.state() == RequestGuard::State::Idle;
     }
     /// The peer has sent a request, or begun one.
     [[nodiscard]] bool hasSpoken() const { return m_hasSpoken; }
@@ -84,7 +84,7 @@ public:
     qint64 answered();
 
 private:
-    enum class Phase : quint8 { Handshaking, Interpretation, Answering, Writing, Lingering, Closed };
+    enum class Phase : quint8 { Handshaking, Reading, Answering, Writing, Lingering, Closed };
 
     void handOver();
     void look();
@@ -128,7 +128,7 @@ private:
     qint64 m_unreadDeadlineMs = 0; ///< 0: the peer has read all answers.
     qint64 m_unread = 0;           ///< Bytes of answers that the peer has not read, as counted by the server.
     qint64 m_unfinished = 0;       ///< Bytes of an unfinished request, as counted by the server.
-    Phase m_phase = Phase::Interpretation;
+    Phase m_phase = Phase::Reading;
     bool m_isHandedOver = false;
     bool m_hasSpoken = false;
     bool m_hasStuffing = false; ///< A byte of our own fills the socket's buffer.

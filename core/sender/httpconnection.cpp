@@ -43,7 +43,7 @@ std::optional<HttpAnswer> takeAnswer(QByteArray &received, bool connectionEnded)
         if (head.value("Transfer-Encoding").toLower().contains("chunked")) {
             ChunkedDecoder chunks;
             end = begin + chunks.feed(QByteArrayView(received).sliced(begin), answer.body);
-            if (chunks.state() == ChunkedDecoder::State::Interpretation)
+            if (chunks.state() == ChunkedDecoder::State::Reading)
                 return {};
             if (chunks.state() == ChunkedDecoder::State::Failed)
                 return HttpAnswer {.error = Error {ErrorKind::AnswerChunksUnreadable, {chunks.problem()}}};
