@@ -180,11 +180,11 @@ private:
         ChunkedDecoder chunks({}, ChunkedDecoder::LineEnds::Lenient);
         do {
             m_at += chunks.feed(QByteArrayView(m_bytes).sliced(m_at), body, largestBody() + 1);
-        } while (chunks.state() == ChunkedDecoder::State::Interpretation && readMore());
+        } while (chunks.state() == ChunkedDecoder::State::Reading && readMore());
         switch (chunks.state()) {
         case ChunkedDecoder::State::Done: return {};
         case ChunkedDecoder::State::Failed: return Error {ErrorKind::ChunksUnreadable, {chunks.problem()}};
-        case ChunkedDecoder::State::Interpretation: break;
+        case ChunkedDecoder::State::Reading: break;
         }
         return Error {ErrorKind::ChunksCutOff};
     }

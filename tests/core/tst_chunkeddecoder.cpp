@@ -46,7 +46,7 @@ void TestChunkedDecoder::bodiesAreDecodedWhereverTheyAreSplit()
         ChunkedDecoder decoder({}, lineEnds);
         QByteArray decoded;
         QCOMPARE(decoder.feed(QByteArrayView(bytes).first(split), decoded), split);
-        QCOMPARE(decoder.state(), split == bytes.size() ? State::Done : State::Interpretation);
+        QCOMPARE(decoder.state(), split == bytes.size() ? State::Done : State::Reading);
         QCOMPARE(decoder.feed(QByteArrayView(both).sliced(split), decoded), bytes.size() - split); // and no further
         QCOMPARE(decoder.state(), State::Done);
         QCOMPARE(decoded, body);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/rooms/roomtabs.h"
 
+#include "core/base/pool.h"
+#include "core/journal/journalreader.h"
+#include "core/reception/receiverstatus.h"
 #include "ui/rooms/hiddenrooms.h"
 #include "ui/rooms/roompage.h"
 #include "ui/rooms/roomviews.h"
@@ -268,11 +271,19 @@ void RoomTabs::setChartMinutes(int minutes)
         page->chart()->setMinutes(minutes);
 }
 
-void RoomTabs::setGaps(const QList<ListeningGap> &gaps)
+void RoomTabs::readGaps(const QString &dataFolder, const ReceiverStatus &status)
 {
-    m_gaps = gaps;
-    for (const RoomPage *page : pages())
-        page->chart()->setGaps(gaps);
+    if (dataFolder.isEmpty())
+        return;
+    const auto sinceUs = status.url.isEmpty() ? std::nullopt : std::optional<qint64>(status.sinceUs);
+    inPool([dataFolder, sinceUs] {
+        JournalReader reader;
+        return reader.open(dataFolder) ? QList<ListeningGap>() : listeningGaps(reader.listeningPeriods(), sinceUs);
+    }).then(this, [this](const QList<ListeningGap> &gaps) {
+        m_gaps = gaps;
+        for (const RoomPage *page : pages())
+            page->chart()->setGaps(gaps);
+    });
 }
 
 void RoomTabs::openPendingRooms()

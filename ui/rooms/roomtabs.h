@@ -16,6 +16,7 @@
 namespace Roomscope {
 
 class InterpretationMenu;
+struct ReceiverStatus;
 class RoomPage;
 class RoomSortProxy;
 class RoomView;
@@ -59,7 +60,9 @@ public:
 
     void setGlow(bool glow);
     void setChartMinutes(int minutes);
-    void setGaps(const QList<ListeningGap> &gaps);
+    /// Reads from the session's journal, in the pool, when no receiver listened, for the seat charts. status: of the
+    /// receiver that listens now.
+    void readGaps(const QString &dataFolder, const ReceiverStatus &status);
 
     /// Opens the rooms that were open when the settings were saved, each as soon as it exists.
     void restore(const WindowSettings &settings);

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/mainwindow.h"
 
-#include "core/base/pool.h"
 #include "core/base/times.h"
-#include "core/journal/journalreader.h"
 #include "core/session/session.h"
 #include "ui/dialogs/aboutbox.h"
 #include "ui/dialogs/exportdialog.h"
@@ -107,7 +105,7 @@ MainWindow::MainWindow(Session *session, QWidget *parent)
     showRestored();
     restoreWindow();
     showReceiver();
-    readListeningGaps();
+    m_tabs->readGaps(m_session->dataFolder(), m_receiver->status());
 }
 
 // The views go before the models and the clock that they show.
@@ -229,7 +227,7 @@ void MainWindow::connectReceiver()
     connect(m_receiver, &ReceiverControls::statusChanged, this, [this] {
         showReceiver();
         showChecks();
-        readListeningGaps();
+        m_tabs->readGaps(m_session->dataFolder(), m_receiver->status());
     });
     connect(m_receiver, &ReceiverControls::optionsChanged, this, [this] {
         m_sessionBar->setOptions(m_receiver->options());
@@ -307,19 +305,6 @@ void MainWindow::tick()
         m_session->roomList()->advance(nowUs());
     m_sessionBar->refresh();
     showTitle();
-}
-
-void MainWindow::readListeningGaps()
-{
-    const QString folder = m_session->dataFolder();
-    if (folder.isEmpty())
-        return;
-    const ReceiverStatus &status = m_receiver->status();
-    const std::optional<qint64> sinceUs = status.url.isEmpty() ? std::nullopt : std::optional<qint64>(status.sinceUs);
-    inPool([folder, sinceUs] {
-        JournalReader reader;
-        return reader.open(folder) ? QList<ListeningGap>() : listeningGaps(reader.listeningPeriods(), sinceUs);
-    }).then(m_tabs, [this](const QList<ListeningGap> &gaps) { m_tabs->setGaps(gaps); });
 }
 
 void MainWindow::showReceiver()

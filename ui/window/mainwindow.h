@@ -78,7 +78,6 @@ private:
     void showFrozen();
     void showTitle();
     void showCentre();
-    void readListeningGaps();
 
     void setFrozen(bool frozen);
     void showSettings();
