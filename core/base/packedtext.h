@@ -119,8 +119,9 @@ private:
 /// Returns an empty text for a default-constructed value.
 template<typename Value> [[nodiscard]] QString packedText(const Value &value)
 {
+    static const Value none;
     TextPacker packer;
-    if (value != Value())
+    if (value != none)
         packer.add(value);
     return packer.text();
 }
