@@ -7,6 +7,7 @@
 //   journalbench find FOLDER TEXT           counts the callbacks whose body holds the text
 #include "core/base/times.h"
 #include "core/journal/journal.h"
+#include "core/session/checkpoints.h"
 #include "core/session/journalfold.h"
 #include "core/timeline/timeline.h"
 #include "core/timeline/timelinescan.h"
