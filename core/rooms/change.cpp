@@ -23,13 +23,4 @@ QLatin1StringView changeName(ChangeKind kind)
     return names[size_t(kind)];
 }
 
-std::optional<ChangeKind> changeKind(QStringView name)
-{
-    for (size_t i = 0; i < names.size(); ++i) {
-        if (names[i] == name)
-            return ChangeKind(i);
-    }
-    return {};
-}
-
 } // namespace Roomscope

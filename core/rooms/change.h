@@ -45,7 +45,6 @@ enum class ChangeKind : quint8 {
 constexpr int changeKindCount = int(ChangeKind::NoChange) + 1;
 
 [[nodiscard]] QLatin1StringView changeName(ChangeKind kind);
-[[nodiscard]] std::optional<ChangeKind> changeKind(QStringView name);
 
 /// The marks of a seat.
 struct SeatMarks

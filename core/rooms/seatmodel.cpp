@@ -85,21 +85,4 @@ QVariant SeatModel::data(const QModelIndex &index, int role) const
     }
 }
 
-QHash<int, QByteArray> SeatModel::roleNames() const
-{
-    return {{IndexRole, "index"},
-            {MemberRole, "member"},
-            {LockedRole, "locked"},
-            {AudioProhibitedRole, "audioProhibited"},
-            {VideoProhibitedRole, "videoProhibited"},
-            {SinceMsRole, "sinceMs"},
-            {OperatorRole, "operator"},
-            {ClockMsRole, "clockMs"},
-            {ListedByRole, "listedBy"},
-            {KnownRole, "known"},
-            {LockedSinceMsRole, "lockedSinceMs"},
-            {LockedByRole, "lockedBy"},
-            {RevisionRole, "revision"}};
-}
-
 } // namespace Roomscope

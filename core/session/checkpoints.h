@@ -15,7 +15,7 @@ namespace Roomscope {
 constexpr qint64 checkpointInterval = 50'000;
 
 /// Returns the newest state after a callback in the range, both ends included; nothing when there is none of this
-/// journal and this interpretation. journal and this interpretation.
+/// journal and this interpretation.
 [[nodiscard]] std::optional<MonitorState> loadCheckpoint(const JournalReader &reader, const QString &dataFolder,
                                                          qint64 from, qint64 to, const Interpretation &interpretation);
 

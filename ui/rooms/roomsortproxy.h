@@ -32,7 +32,6 @@ public:
     void setOrder(Order order);
     [[nodiscard]] Order order() const { return m_order; }
     void setDismissedShown(bool shown);
-    [[nodiscard]] bool isDismissedShown() const { return m_dismissedShown; }
     /// Shows only rooms that contain each word of the text in the name, the id or the account of a member present,
     /// case-insensitively; an empty text shows all.
     void setFilter(const QString &text);

@@ -312,13 +312,10 @@ QSet<qint64> TimelineView::selectedCallbacks() const
 
 void TimelineView::setFollowing(bool following)
 {
-    const bool changed = isFollowing() != following;
-    if (changed)
+    if (isFollowing() != following)
         setLastSeen(m_model->rowCount() - 1);
     m_table->setFollowing(following);
     placeNewButton();
-    if (changed)
-        emit followingChanged(following);
 }
 
 void TimelineView::resumeFollowing()

@@ -12,7 +12,6 @@
 
 class QAbstractButton;
 class QButtonGroup;
-class QHeaderView;
 class QLabel;
 class QTimer;
 class QToolButton;
@@ -83,7 +82,6 @@ signals:
     void roomRequested(const Roomscope::RoomKey &key);
     /// A context menu of lines opens; receivers add their actions for the subject.
     void menuOpening(QMenu *menu, const Roomscope::MenuSubject &subject);
-    void followingChanged(bool following);
     /// Bodies could not be read.
     void failed(const Roomscope::Error &error);
     /// Why what the reader asked for was not done.

@@ -7,7 +7,6 @@
 #include <QWidget>
 
 class QAction;
-class QHBoxLayout;
 class QLabel;
 class QToolButton;
 
